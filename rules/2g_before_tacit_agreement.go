@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Silence for 15 days from the dispatch of the request is agreement. Until it is, the trip is not covered.
+var beforeTacitAgreement = Rule{
+	ID:         "2g-before-tacit-agreement",
+	Item:       law.Item2g,
+	Cites:      []law.Ref{law.R322_104},
+	InForce:    law.Always,
+	Scope:      everyTrip,
+	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},
+	Thresholds: []law.Threshold{law.TacitDaysTransport},
+	Test: func(c *claim.Case) Verdict {
+		if !needsAgreement(c) {
+			return NotApplicable
+		}
+		switch requestFor(c) {
+		case waiting:
+			return Anomaly
+		case waitingExtended, grantedLate:
+			return Review
+		case notAsked, notAskedFlag, flaggedNone:
+			return unasked(c)
+		}
+		return Compliant
+	},
+	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
+	Shows:  []Fact{claimOn, requestSentOn, requestDecision, requestDecidedOn, urgencyPrinted, emergencyMarked},
+	FR:     "Transport du {service_date} ; demande d'accord préalable envoyée le {request_sent_on}, sans accord ce jour-là (silence de {tacit_agreement_days_transport} jours non écoulé).",
+	EN:     "Trip on {service_date}; prior agreement asked for on {request_sent_on} and not given by then (silence of {tacit_agreement_days_transport} days not over).",
+	Tests:  "A trip that needs a prior agreement was made on a day that a grant or the silence of 15 days from dispatch covers.",
+	Over:   "A grant by telephone that was entered later.",
+	Under:  "A dispatch date that was entered too early.",
+}

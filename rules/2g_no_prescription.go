@@ -1,0 +1,26 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+var noPrescription = Rule{
+	ID:      "2g-no-prescription",
+	Item:    law.Item2g,
+	Cites:   []law.Ref{law.R322_102},
+	InForce: law.Always,
+	Scope:   everyTrip,
+	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason"},
+	Test: func(c *claim.Case) Verdict {
+		return Anomaly.If(!c.Prescribed())
+	},
+	Shows: []Fact{service, claimOn, prescriptionNamed},
+	FR:    "Transport en {service} du {service_date} sans prescription : référence portée sur la facture : {prescription_named}, inconnue du registre.",
+	EN:    "Trip by {service} on {service_date} without a prescription: reference on the bill: {prescription_named}, unknown to the register.",
+	Tests: "The claim names a prescription that the register knows; for a reason of R322-10 2° a convocation does as well.",
+	Over:  "A paper prescription that was never entered, or a reference that was mistyped.",
+	Under: "A reference that exists but belongs to another journey.",
+}
+
+var prescriptionNamed = Fact{"prescription_named", "claim", func(c *claim.Case) Value { return flagValue(c.PrescriptionIDGiven()) }}

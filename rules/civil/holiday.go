@@ -1,0 +1,155 @@
+package civil
+
+import "time"
+
+// Area is a part of France with holidays of its own.
+type Area uint8
+
+// The areas, by the postcode of a place.
+const (
+	National Area = iota
+	AlsaceMoselle
+	Guadeloupe
+	Martinique
+	Guyane
+	Reunion
+	Miquelon
+	Mayotte
+	SaintBarthelemy
+	SaintMartin
+	areas
+)
+
+var areaNames = [areas]string{"national", "alsace_moselle", "971", "972", "973", "974", "975", "976", "977", "978"}
+
+// AreaNamed reads an area as the holidays register writes it.
+func AreaNamed(name string) (Area, bool) {
+	for a, n := range areaNames {
+		if n == name {
+			return Area(a), true
+		}
+	}
+	return National, false
+}
+
+// AreaOf is the area of a postcode.
+func AreaOf(postcode string) Area {
+	if len(postcode) < 3 {
+		return National
+	}
+	switch postcode[:2] {
+	case "57", "67", "68":
+		return AlsaceMoselle
+	case "97":
+	default:
+		return National
+	}
+	switch {
+	case postcode == "97133":
+		return SaintBarthelemy
+	case postcode == "97150":
+		return SaintMartin
+	}
+	a, _ := AreaNamed(postcode[:3])
+	return a
+}
+
+// Calendar tells holidays by computation, and those that a register adds. The zero value has only the computed ones.
+type Calendar struct {
+	added map[Day][areas]bool
+}
+
+// Add makes a day a holiday of an area; of every area where it is National. For set-up only: no reader may run yet.
+func (c *Calendar) Add(d Day, a Area) {
+	if c.added == nil {
+		c.added = map[Day][areas]bool{}
+	}
+	set := c.added[d]
+	set[a] = true
+	c.added[d] = set
+}
+
+// Holiday says whether the day is a holiday in the area.
+func (c *Calendar) Holiday(d Day, a Area) bool {
+	if set, ok := c.added[d]; ok && (set[a] || set[National]) {
+		return true
+	}
+	y, m, day := d.Split()
+	return fixed(m, day) || moving(d, y) || local(d, y, m, day, a)
+}
+
+// Working says whether the day is a jour ouvré in the area: Monday to Friday and no holiday.
+func (c *Calendar) Working(d Day, a Area) bool {
+	w := d.Weekday()
+	return w != time.Saturday && w != time.Sunday && !c.Holiday(d, a)
+}
+
+// LocalOnly says whether the day is a holiday in some area but not in the whole country: a place must be known to tell.
+func (c *Calendar) LocalOnly(d Day) bool {
+	if c.Holiday(d, National) {
+		return false
+	}
+	for a := AlsaceMoselle; a < areas; a++ {
+		if c.Holiday(d, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// fixed lists the national holidays that keep their date (Code du travail L3133-1).
+func fixed(m time.Month, day int) bool {
+	switch {
+	case m == time.January && day == 1,
+		m == time.May && (day == 1 || day == 8),
+		m == time.July && day == 14,
+		m == time.August && day == 15,
+		m == time.November && (day == 1 || day == 11),
+		m == time.December && day == 25:
+		return true
+	}
+	return false
+}
+
+// moving lists those that follow Easter: its Monday, Ascension and Whit Monday.
+func moving(d Day, year int) bool {
+	switch d - easter(year) {
+	case 1, 39, 50:
+		return true
+	}
+	return false
+}
+
+// local lists the days of Alsace-Moselle and the abolition days overseas. Good Friday is legally a holiday only in
+// communes with a mixed church, which no postcode tells: it is taken as one, in the biller's favour.
+func local(d Day, year int, m time.Month, day int, a Area) bool {
+	switch a {
+	case AlsaceMoselle:
+		return m == time.December && day == 26 || d == easter(year)-2
+	case Guadeloupe:
+		return m == time.May && day == 27
+	case Martinique:
+		return m == time.May && day == 22
+	case Guyane:
+		return m == time.June && day == 10
+	case Reunion:
+		return m == time.December && day == 20
+	case Mayotte:
+		return m == time.April && day == 27
+	case SaintBarthelemy:
+		return m == time.October && day == 9
+	case SaintMartin:
+		return m == time.May && day == 28
+	}
+	return false
+}
+
+// easter is Easter Sunday of a Gregorian year (the anonymous algorithm of 1876).
+func easter(year int) Day {
+	a, b, c := year%19, year/100, year%100
+	h := (19*a + b - b/4 - (b-(b+8)/25+1)/3 + 15) % 30
+	l := (32 + 2*(b%4) + 2*(c/4) - h - c%4) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return Date(year, time.Month(n/31), n%31+1)
+}

@@ -1,0 +1,63 @@
+package civil
+
+// Moment is a civil date and time without a zone, in seconds from the start of 0000-12-31. The zero value is none.
+type Moment int64
+
+const secondsADay = 24 * 60 * 60
+
+// At is the moment at so many seconds after the day began.
+func (d Day) At(seconds int) Moment { return Moment(int64(d)*secondsADay + int64(seconds)) }
+
+// Clock is the moment at an hour and minute of the day.
+func (d Day) Clock(hour, minute int) Moment { return d.At(hour*3600 + minute*60) }
+
+// Known says whether there is a moment at all.
+func (m Moment) Known() bool { return m != 0 }
+
+// Day is the civil day that the moment lies in.
+func (m Moment) Day() Day { return Day(m / secondsADay) }
+
+// SecondOfDay counts from midnight.
+func (m Moment) SecondOfDay() int { return int(m % secondsADay) }
+
+// String is the moment as 2025-03-01T08:30, with seconds only where there are any; empty where there is none.
+func (m Moment) String() string {
+	if m <= 0 {
+		return ""
+	}
+	s := m.SecondOfDay()
+	b := append(m.Day().Append(make([]byte, 0, 19)), 'T',
+		digit(s/36000), digit(s/3600%10), ':', digit(s/600%6), digit(s/60%10))
+	if s%60 != 0 {
+		b = append(b, ':', digit(s%60/10), digit(s%10))
+	}
+	return string(b)
+}
+
+// ParseMoment reads 2025-03-01T08:30 or 2025-03-01T08:30:15, a blank in the place of the T allowed; no zone, no fraction.
+func ParseMoment(b []byte) (Moment, bool) {
+	if len(b) < 16 || b[10] != 'T' && b[10] != ' ' {
+		return 0, false
+	}
+	d, ok := ParseDay(b[:10])
+	s, ok2 := ParseClock(b[11:])
+	return d.At(s), ok && ok2
+}
+
+// ParseClock reads 08:30 or 08:30:15 as seconds after midnight.
+func ParseClock(b []byte) (seconds int, ok bool) {
+	if len(b) != 5 && len(b) != 8 || b[2] != ':' {
+		return 0, false
+	}
+	h, m, s := number(b[0:2]), number(b[3:5]), 0
+	if len(b) == 8 {
+		if b[5] != ':' {
+			return 0, false
+		}
+		s = number(b[6:8])
+	}
+	if h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 59 {
+		return 0, false
+	}
+	return h*3600 + m*60 + s, true
+}

@@ -1,0 +1,200 @@
+package claim
+
+import (
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/law"
+)
+
+// Kind of the claim.
+func (c *Case) Kind() Kind { return c.line.Kind }
+
+// Service that was billed.
+func (c *Case) Service() Service { return c.line.Service }
+
+// Day of pick-up or of the act, in the time of the place.
+func (c *Case) Day() civil.Day { return c.day }
+
+// PickUp is the instant of pick-up.
+func (c *Case) PickUp() civil.Moment { return c.line.DepartedAt }
+
+// Threshold is the value of a parameter on the day of the claim.
+func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c.day) }
+
+// WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place matters only on days
+// that are holidays in a part of the country.
+func (c *Case) WorkingDay(d civil.Day) Truth {
+	if c.in.Calendar.LocalOnly(d) && !c.holds(c.placeColumn()) {
+		return c.unsure(columnNames[c.placeColumn()])
+	}
+	return truth(c.in.Calendar.Working(d, civil.AreaOf(c.place())))
+}
+
+func (c *Case) placeColumn() Column {
+	if c.line.Kind == Care {
+		return ColProviderPostcode
+	}
+	return ColDeparturePostcode
+}
+
+// place is the postcode whose clock and holidays count; empty where it is not known.
+func (c *Case) place() string {
+	if c.line.Kind == Care {
+		return c.line.ProviderPostcode
+	}
+	return c.line.DeparturePostcode
+}
+
+// DiedOn is the day of death, civil.Never where none is known.
+func (c *Case) DiedOn() civil.Day { c.need(ColPatientDied); return c.line.PatientDied }
+
+// BilledKm is the billed distance, one way with the patient on board.
+func (c *Case) BilledKm() Km { c.need(ColBilledKm); return c.line.BilledKm }
+
+// Farther says whether the billed distance is strictly over a threshold.
+func (c *Case) Farther(than law.Threshold) Truth {
+	if !c.holds(ColBilledKm) {
+		return c.unsure(columnNames[ColBilledKm])
+	}
+	return truth(int64(c.line.BilledKm) > c.Threshold(than))
+}
+
+// Emergency says whether the emergency call is marked on the claim.
+func (c *Case) Emergency() bool { c.need(ColEmergency); return c.line.Emergency == Yes }
+
+// Reason of the journey: the claim's, or the prescription's where the claims have no such column.
+func (c *Case) Reason() Reason {
+	reason := c.reason()
+	if reason == 0 {
+		c.miss(columnNames[ColReason])
+	}
+	return reason
+}
+
+func (c *Case) reason() Reason {
+	if c.line.Present.Has(ColReason) {
+		return c.line.Reason
+	}
+	if rx := c.found(); rx != nil && rx.Reason != ReasonOmitted {
+		return rx.Reason
+	}
+	return 0
+}
+
+// ReasonAmong says whether the reason is one of those given.
+func (c *Case) ReasonAmong(reasons ...Reason) Truth {
+	reason := c.reason()
+	if reason == 0 {
+		return c.unsure(columnNames[ColReason])
+	}
+	return truth(slices.Contains(reasons, reason))
+}
+
+// LeavesFromFacility says whether the trip leaves from a care structure.
+func (c *Case) LeavesFromFacility() bool {
+	c.need(ColDepartureFacility)
+	return c.line.DepartureFacility != ""
+}
+
+// Plate of the vehicle.
+func (c *Case) Plate() string { c.need(ColPlate); return c.line.Plate }
+
+// Driver is the register id of the driver.
+func (c *Case) Driver() string { c.need(ColDriverID); return c.line.DriverID }
+
+// Attendant is the register id of the second crew member, empty where there was nobody.
+func (c *Case) Attendant() string { c.need(ColAttendantID); return c.line.AttendantID }
+
+// Crew is how many distinct persons a claim names. ByName says that the count rests on names alone.
+type Crew struct {
+	Persons int
+	ByName  bool
+}
+
+// Crew counts the persons on board. A driver who is not named at all is missing data, an empty attendant is nobody.
+func (c *Case) Crew() Crew {
+	driver, driverByName := c.person(ColDriverID, c.line.DriverID, ColDriverName, c.line.DriverName)
+	attendant, attendantByName := c.person(ColAttendantID, c.line.AttendantID, ColAttendantName, c.line.AttendantName)
+	switch {
+	case driver == "" && attendant != "" && c.line.Service == VSL:
+		return Crew{1, attendantByName} // a VSL needs one person, whichever seat they are written in
+	case driver == "":
+		c.miss(columnNames[ColDriverID])
+		return Crew{}
+	case attendant == "" && !c.holds(ColAttendantID):
+		if !c.line.Present.Has(ColAttendantName) {
+			c.miss(columnNames[ColAttendantID])
+		}
+		return Crew{1, true}
+	case attendant == "":
+		return Crew{1, driverByName}
+	case driver == attendant && driverByName == attendantByName:
+		return Crew{1, driverByName}
+	}
+	return Crew{2, driverByName || attendantByName}
+}
+
+// person is who stands in a crew seat: the register id, or else the name.
+func (c *Case) person(idColumn Column, id string, nameColumn Column, name string) (who string, byName bool) {
+	if c.holds(idColumn) && id != "" {
+		return id, false
+	}
+	if c.holds(nameColumn) && name != "" {
+		return name, true
+	}
+	return "", false
+}
+
+// AgreementFlag says whether the claim has an agreement marked (PRS_TOP_ENP).
+func (c *Case) AgreementFlag() bool { c.need(ColAgreementFlag); return c.line.AgreementFlag == Yes }
+
+// Identity is what every finding prints of its claim, whatever the rule.
+type Identity struct {
+	Kind         Kind
+	Day          civil.Day
+	ClaimID      string
+	InvoiceID    string
+	BillerKind   string // operator or provider
+	BillerID     string
+	PatientID    string
+	PrescriberID string
+	Plate        string
+	DriverID     string
+	Service      string
+	PaidOn       civil.Day
+	Billed       Cents
+	Reimbursed   Cents
+	Paid         bool
+	AtStake      Cents // the reimbursed amount, or the billed one where nothing was paid yet
+	Liberal      bool
+}
+
+// Identity tells who and what the claim is about. It asks for nothing: what is not there stays empty.
+func (c *Case) Identity() Identity {
+	l := c.line
+	id := Identity{
+		Kind: l.Kind, Day: c.day, ClaimID: l.ClaimID, InvoiceID: l.InvoiceID, BillerID: l.BillerID, PatientID: l.PatientID,
+		Plate: l.Plate, DriverID: l.DriverID, PaidOn: l.PaidOn,
+		Billed: l.AmountBilled, Reimbursed: l.AmountReimbursed, Paid: c.holds(ColAmountReimbursed),
+		AtStake: l.AmountBilled, Liberal: l.Liberal(),
+	}
+	if id.Paid {
+		id.AtStake = l.AmountReimbursed
+	}
+	if l.Kind == Care {
+		id.BillerKind, id.Service = "provider", l.CareKind.String()
+	} else {
+		id.BillerKind, id.Service = "operator", l.Service.String()
+	}
+	if rx := c.found(); rx != nil && rx.PrescriberID != AbsentText {
+		id.PrescriberID = rx.PrescriberID
+	}
+	return id
+}
+
+// Definition is a parameter as it stands in this run.
+func (c *Case) Definition(t law.Threshold) law.Definition { return c.in.Parameters.Definition(t) }
+
+// Arrival is the day of arrival, or that of pick-up where no arrival is known.
+func (c *Case) Arrival() civil.Day { return c.lastDay() }

@@ -1,0 +1,195 @@
+package claim
+
+import "vigie/rules/civil"
+
+// Licence is the standing of the operator's agrément (L6312-2).
+func (c *Case) Licence() Standing {
+	rows, answered := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	if !answered {
+		return c.unknown("operators")
+	}
+	return best(rows, func(o *Operator) Standing {
+		return c.standing(o.LicenceFrom, o.LicenceTo, "operators.licence_from", "operators.licence_to")
+	})
+}
+
+// Convention is the standing of the operator's convention with the fund (L322-5).
+func (c *Case) Convention() Standing {
+	rows, answered := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	if !answered {
+		return c.unknown("operators")
+	}
+	return best(rows, func(o *Operator) Standing {
+		return c.standing(o.ConventionFrom, o.ConventionTo, "operators.convention_from", "operators.convention_to")
+	})
+}
+
+// vehicles are the register rows of the plate.
+func (c *Case) vehicles() (rows []Vehicle, blame string) {
+	if !c.holds(ColPlate) {
+		return nil, columnNames[ColPlate]
+	}
+	rows, answered := seek(c, c.in.Registers.Vehicles, "vehicles", c.line.Plate)
+	if !answered {
+		return nil, "vehicles"
+	}
+	return rows, ""
+}
+
+// VehicleAuthorisation is the standing of the plate's authorisation to be put in service (L6312-4).
+func (c *Case) VehicleAuthorisation() Standing {
+	rows, blame := c.vehicles()
+	if blame != "" {
+		return c.unknown(blame)
+	}
+	return best(rows, func(v *Vehicle) Standing {
+		return c.standing(v.ValidFrom, v.ValidTo, "vehicles.valid_from", "vehicles.valid_to")
+	})
+}
+
+// Vehicle is the category of the plate, and false where the register does not know the plate. The category is that of
+// the row in force, else of the row nearest to the day.
+func (c *Case) Vehicle() (Category, bool) {
+	rows, blame := c.vehicles()
+	if blame != "" {
+		c.miss(blame)
+		return 0, true
+	}
+	if len(rows) == 0 {
+		return 0, false
+	}
+	nearest, least := &rows[0], civil.Open
+	for i := range rows {
+		if d := rows[i].distance(c.day); d < least {
+			nearest, least = &rows[i], d
+		}
+	}
+	if nearest.Category == 0 {
+		c.miss("vehicles.category")
+	}
+	return nearest.Category, true
+}
+
+// distance counts the days between the row's interval and the day, 0 inside it.
+func (v *Vehicle) distance(d civil.Day) civil.Day {
+	switch {
+	case v.ValidTo.Known() && v.ValidTo < d:
+		return d - v.ValidTo
+	case d < v.ValidFrom:
+		return v.ValidFrom - d
+	}
+	return 0
+}
+
+// crewRows are the register rows of a person.
+func (c *Case) crewRows(person string) ([]CrewMember, bool) {
+	return seek(c, c.in.Registers.Crew, "crew", person)
+}
+
+// Qualifications is a set of qualifications.
+type Qualifications uint8
+
+// Among makes a set.
+func Among(of ...Qualification) Qualifications {
+	var s Qualifications
+	for _, q := range of {
+		s |= 1 << q
+	}
+	return s
+}
+
+// AnyQualification is every category of R6312-7.
+const AnyQualification Qualifications = 1<<(Driver+1) - 2
+
+// Qualified is the standing of a person's qualification: one of the set, dated on or before the day, in a row in force.
+func (c *Case) Qualified(person string, as Qualifications) Standing {
+	rows, answered := c.crewRows(person)
+	if !answered {
+		return c.unknown("crew")
+	}
+	return best(rows, func(p *CrewMember) Standing {
+		in := c.standing(p.ValidFrom, p.ValidTo, "crew.valid_from", "crew.valid_to")
+		switch {
+		case in == OutOfForce:
+			return OutOfForce
+		case p.Qualification == 0:
+			return c.unknown("crew.qualification")
+		case as>>p.Qualification&1 == 0:
+			return OutOfForce
+		case !p.QualifiedOn.Known():
+			return c.unknown("crew.qualified_on")
+		case p.QualifiedOn > c.day:
+			return OutOfForce
+		}
+		return in
+	})
+}
+
+// Attestation is the standing of the driver's prefectoral attestation (R221-10), by its recorded end.
+func (c *Case) Attestation() Standing {
+	person := c.Driver()
+	rows, answered := c.crewRows(person)
+	if !answered || len(rows) == 0 {
+		return c.unknown("crew")
+	}
+	return best(rows, func(p *CrewMember) Standing {
+		switch {
+		case !p.DrivingAttestationTo.Known():
+			return c.unknown("crew.driving_attestation_to")
+		case p.DrivingAttestationTo < c.day:
+			return OutOfForce
+		case p.DrivingAttestationTo < c.lastDay():
+			return Lapses
+		}
+		return InForce
+	})
+}
+
+// RenewalPending says whether a renewal of the driver's attestation was asked for.
+func (c *Case) RenewalPending() bool {
+	rows, _ := c.crewRows(c.Driver())
+	pending := False
+	for i := range rows {
+		if rows[i].RenewalPending == 0 {
+			pending = max(pending, c.unsure("crew.renewal_pending"))
+		} else {
+			pending = max(pending, truth(rows[i].RenewalPending == Yes))
+		}
+	}
+	return c.Sure(pending)
+}
+
+// ProfessionalCard is the standing of the taxi driver's card, suspensions included.
+func (c *Case) ProfessionalCard() Standing {
+	driver := c.Driver()
+	rows, answered := seek(c, c.in.Registers.TaxiCards, "taxi_cards", driver)
+	if !answered {
+		return c.unknown("taxi_cards")
+	}
+	return best(rows, func(k *TaxiCard) Standing {
+		in := c.standing(k.ValidFrom, k.ValidTo, "taxi_cards.valid_from", "taxi_cards.valid_to")
+		if in == OutOfForce || k.SuspendedFrom == civil.Never {
+			return in
+		}
+		switch c.standing(k.SuspendedFrom, k.SuspendedTo, "taxi_cards.suspended_from", "taxi_cards.suspended_to") {
+		case UnknownStanding:
+			return UnknownStanding
+		case InForce, Lapses:
+			return OutOfForce
+		}
+		if k.SuspendedFrom > c.day && k.SuspendedFrom <= c.lastDay() {
+			return min(in, Lapses)
+		}
+		return in
+	})
+}
+
+// AttestationTo is the latest recorded end of the driver's attestation.
+func (c *Case) AttestationTo() civil.Day {
+	rows, _ := c.crewRows(c.Driver())
+	var last civil.Day
+	for i := range rows {
+		last = max(last, rows[i].DrivingAttestationTo)
+	}
+	return last
+}

@@ -1,0 +1,218 @@
+package claim
+
+import "vigie/rules/civil"
+
+// lookup is the prescription of the current claim, sought once.
+type lookup struct {
+	done    bool
+	row     *Prescription // nil where there is none
+	blame   string        // why there is none
+	proven  bool          // there is none, and the data prove it
+	convoke bool          // a convocation stands in for it (R322-10 2°)
+	standIn Prescription
+}
+
+var nothingPrescribed = &Prescription{}
+
+// rx is the prescription, or the convocation that stands in for it. A claim without one is missing data to every rule
+// that would read it; 2g-no-prescription alone tells of its absence.
+func (c *Case) rx() *Prescription {
+	if row := c.found(); row != nil {
+		return row
+	}
+	c.miss(c.prescription.blame)
+	return nothingPrescribed
+}
+
+func (c *Case) found() *Prescription {
+	if !c.prescription.done {
+		c.prescription.done = true
+		c.lookUp()
+	}
+	return c.prescription.row
+}
+
+func (c *Case) lookUp() {
+	p := &c.prescription
+	p.row, p.proven, p.convoke = nil, false, false
+	id := c.line.PrescriptionID
+	if !c.holds(ColPrescriptionID) || id == "" {
+		p.blame, p.proven = columnNames[ColPrescriptionID], c.holds(ColPrescriptionID)
+		return
+	}
+	rows, answered := seek(c, c.in.Registers.Prescriptions, "prescriptions", id)
+	if len(rows) > 0 {
+		p.row = &rows[0]
+		return
+	}
+	p.blame = "prescriptions"
+	if c.line.Kind == Care {
+		p.proven = answered
+		return
+	}
+	// For a reason of R322-10 2° the convocation with that id is the prescription. Where the reason is not known, a
+	// convocation that exists is not held against the claim, and one that may exist leaves the question open.
+	control := Unsure
+	if c.line.Present.Has(ColReason) && c.holds(ColReason) {
+		control = truth(c.line.Reason.Control())
+	}
+	if control == False {
+		p.proven = answered
+		return
+	}
+	convocations, known := seek(c, c.in.Registers.Convocations, "convocations", id)
+	switch {
+	case len(convocations) > 0 && control == True:
+		v := &convocations[0]
+		p.standIn = Prescription{PrescriptionID: v.ConvocationID, PatientID: v.PatientID, SignedOn: v.IssuedOn, Mode: v.Mode, Reason: c.line.Reason}
+		p.row, p.convoke = &p.standIn, true
+	case len(convocations) > 0:
+		p.blame = columnNames[ColReason]
+	case !known && control == True:
+		p.blame = "convocations"
+	case !known:
+		p.blame = columnNames[ColReason]
+	default:
+		p.proven = answered
+	}
+}
+
+// Prescribed says whether the claim rests on a prescription, or a convocation that stands in for one.
+func (c *Case) Prescribed() bool {
+	if c.found() != nil {
+		return true
+	}
+	if !c.prescription.proven {
+		c.miss(c.prescription.blame)
+	}
+	return false
+}
+
+// Convoked says whether a convocation stands in for the prescription.
+func (c *Case) Convoked() bool { return c.found() != nil && c.prescription.convoke }
+
+// PrescriptionIDGiven says whether the claim names a prescription at all.
+func (c *Case) PrescriptionIDGiven() bool {
+	c.need(ColPrescriptionID)
+	return c.line.PrescriptionID != ""
+}
+
+// PrescribedClass is the class of the means of transport that the prescriber chose.
+func (c *Case) PrescribedClass() Class {
+	class := c.PrescribedMode().Class()
+	if class == 0 {
+		c.miss(c.modeCell())
+	}
+	return class
+}
+
+// PrescribedMode is the mode as written; ModeOmitted where the prescriber named none.
+func (c *Case) PrescribedMode() Mode {
+	mode := c.rx().Mode
+	if mode == 0 {
+		c.miss(c.modeCell())
+	}
+	return mode
+}
+
+func (c *Case) modeCell() string {
+	if c.prescription.convoke {
+		return "convocations.mode"
+	}
+	return "prescriptions.mode"
+}
+
+// ModeOmitted says whether the prescription names no mode.
+func (c *Case) ModeOmitted() Truth {
+	mode := c.rx().Mode
+	if mode == 0 {
+		return c.unsure(c.modeCell())
+	}
+	return truth(mode == ModeOmitted)
+}
+
+// ReasonOmitted says whether the prescription names no reason.
+func (c *Case) ReasonOmitted() Truth {
+	reason := c.rx().Reason
+	if reason == 0 {
+		return c.unsure("prescriptions.reason")
+	}
+	return truth(reason == ReasonOmitted)
+}
+
+// SignedOn is the day of signature, or of issue of the convocation.
+func (c *Case) SignedOn() civil.Day {
+	day := c.rx().SignedOn
+	if !day.Known() {
+		if c.prescription.convoke {
+			c.miss("convocations.issued_on")
+		} else {
+			c.miss("prescriptions.signed_at")
+		}
+	}
+	return day
+}
+
+// SignedAt is the instant of signature, and false where only the day was written.
+func (c *Case) SignedAt() (civil.Moment, bool) {
+	at := c.rx().SignedAt
+	return at, at.Known()
+}
+
+// UrgencyPrescribed says whether the prescriber wrote the urgency on the prescription.
+func (c *Case) UrgencyPrescribed() bool {
+	rx := c.rx()
+	if c.prescription.convoke {
+		return false
+	}
+	if rx.Emergency == 0 {
+		c.miss("prescriptions.emergency")
+	}
+	return rx.Emergency == Yes
+}
+
+// Prescriber is the register id of who signed.
+func (c *Case) Prescriber() string {
+	id := c.rx().PrescriberID
+	if id == "" {
+		c.miss("prescriptions.prescriber_id")
+	}
+	return id
+}
+
+// PrescriberRegistered says how the prescriber stood in the register on the day of signature.
+func (c *Case) PrescriberRegistered() Standing {
+	id, signed := c.Prescriber(), c.SignedOn()
+	if id == "" || !signed.Known() {
+		return OutOfForce
+	}
+	rows, answered := seek(c, c.in.Registers.Prescribers, "prescribers", id)
+	if !answered {
+		return c.unknown("prescribers")
+	}
+	return best(rows, func(r *Prescriber) Standing {
+		switch {
+		case r.ValidTo.Known() && r.ValidTo < signed:
+			return OutOfForce
+		case !r.ValidFrom.Known():
+			return c.unknown("prescribers.valid_from")
+		case signed < r.ValidFrom:
+			return OutOfForce
+		case !r.ValidTo.Known():
+			return c.unknown("prescribers.valid_to")
+		}
+		return InForce
+	})
+}
+
+// Agreements are the requests for prior agreement under the prescription. Supplied is false where the register cannot tell.
+func (c *Case) Agreements() (rows []Agreement, supplied bool) {
+	if !c.holds(ColPrescriptionID) {
+		c.need(ColPrescriptionID)
+		return nil, false
+	}
+	if c.line.PrescriptionID == "" {
+		return nil, c.in.Registers.Agreements != nil
+	}
+	return seek(c, c.in.Registers.Agreements, "agreements", c.line.PrescriptionID)
+}

@@ -1,0 +1,98 @@
+package claim
+
+import (
+	"vigie/rules/civil"
+	"vigie/rules/law"
+)
+
+// licences are the ADS rows of the operator.
+func (c *Case) licences() (rows []TaxiLicence, blame string) {
+	if !c.holds(ColPlate) {
+		return nil, columnNames[ColPlate]
+	}
+	rows, answered := seek(c, c.in.Registers.TaxiLicences, "taxi_licences", c.line.BillerID)
+	if !answered {
+		return nil, "taxi_licences"
+	}
+	return rows, ""
+}
+
+// ParkingLicenceIssued says whether the enterprise has an ADS for the plate that was issued on or before the day, ended
+// since or not.
+func (c *Case) ParkingLicenceIssued() Truth {
+	rows, blame := c.licences()
+	if blame != "" {
+		return c.unsure(blame)
+	}
+	issued := False
+	for i := range rows {
+		if rows[i].Plate == c.line.Plate {
+			issued = max(issued, c.issuedByThen(&rows[i]))
+		} else if rows[i].Plate == "" {
+			issued = max(issued, min(c.unsure("taxi_licences.plate"), c.issuedByThen(&rows[i])))
+		}
+	}
+	return issued
+}
+
+func (c *Case) issuedByThen(a *TaxiLicence) Truth {
+	if !a.IssuedOn.Known() {
+		return c.unsure("taxi_licences.issued_on")
+	}
+	return truth(a.IssuedOn <= c.day)
+}
+
+// ParkingLicence is the standing of the ADS of the plate, among those issued by then. One issued before the reform has no
+// end. The last day of a later one is open to doubt, as if it lapsed on the way.
+func (c *Case) ParkingLicence() Standing {
+	rows, blame := c.licences()
+	if blame != "" {
+		return c.unknown(blame)
+	}
+	return best(rows, func(a *TaxiLicence) Standing {
+		switch {
+		case a.Plate != c.line.Plate, c.issuedByThen(a) == False:
+			return OutOfForce
+		case !a.IssuedOn.Known():
+			return c.unknown("taxi_licences.issued_on")
+		case a.IssuedOn < law.ADSReform:
+			return InForce
+		case !a.ValidTo.Known() || a.ValidTo == civil.Open:
+			return c.unknown("taxi_licences.valid_to")
+		case a.ValidTo < c.day:
+			return OutOfForce
+		case a.ValidTo <= c.lastDay():
+			return Lapses
+		}
+		return InForce
+	})
+}
+
+// ParkingLicenceElsewhere says whether the enterprise has an ADS in force for another plate.
+func (c *Case) ParkingLicenceElsewhere() Truth {
+	rows, blame := c.licences()
+	if blame != "" {
+		return c.unsure(blame)
+	}
+	found := False
+	for i := range rows {
+		a := &rows[i]
+		if a.Plate == c.line.Plate {
+			continue
+		}
+		ended := a.IssuedOn >= law.ADSReform && a.ValidTo.Known() && a.ValidTo < c.day
+		found = max(found, min(c.issuedByThen(a), truth(!ended)))
+	}
+	return found
+}
+
+// ParkingLicenceDays are the first and last day of the ADS of the plate that ended last.
+func (c *Case) ParkingLicenceDays() (issued, end civil.Day) {
+	rows, _ := c.licences()
+	for i := range rows {
+		if a := &rows[i]; a.Plate == c.line.Plate && a.IssuedOn <= c.day && a.ValidTo >= end {
+			issued, end = a.IssuedOn, a.ValidTo
+		}
+	}
+	return issued, end
+}

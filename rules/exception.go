@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Exceptions that several rules examine.
+var (
+	// Civ. 2e, 4 Feb. 2010, n° 09-11.396: for a prior agreement the urgency must stand on the prescription itself.
+	urgencyOnPrescription = Exception{
+		Name: "urgency on the prescription", Cite: law.R322_104, Effect: Lifts,
+		Holds: (*claim.Case).UrgencyPrescribed,
+	}
+	// An emergency call on the claim alone proves no urgency attested by the prescriber: a person must look.
+	emergencyOnClaim = Exception{
+		Name: "emergency call on the claim", Cite: law.R322_102, Effect: Softens,
+		Holds: (*claim.Case).Emergency,
+	}
+)
+
+// credential is the verdict on something that must be in force: it ends before the arrival, a person must look.
+func credential(c *claim.Case, s claim.Standing) Verdict {
+	switch c.Settle(s) {
+	case claim.OutOfForce:
+		return Anomaly
+	case claim.Lapses:
+		return Review
+	}
+	return Compliant
+}

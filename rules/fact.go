@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// Fact is a value that a finding shows: its name, where it is read, and how.
+type Fact struct {
+	Name   string
+	Source string // "claim", the name of a register, or "parameter"
+	Read   func(c *claim.Case) Value
+}
+
+// Value is a fact as it is printed: as in the contract, and as the two languages say it. The zero value is not known.
+type Value struct{ Raw, FR, EN string }
+
+func plain(s string) Value { return Value{s, s, s} }
+
+func dayValue(d civil.Day) Value {
+	s := d.String()
+	if s == "" {
+		return Value{}
+	}
+	return Value{s, s[8:10] + "/" + s[5:7] + "/" + s[:4], s}
+}
+
+func momentValue(m civil.Moment) Value {
+	v := dayValue(m.Day())
+	if v.Raw == "" {
+		return v
+	}
+	clock := m.String()[11:]
+	return Value{m.String(), v.FR + " à " + clock, v.EN + " " + clock}
+}
+
+func kmValue(k claim.Km) Value {
+	s := k.String()
+	return Value{s, strings.Replace(s, ".", ",", 1) + " km", s + " km"}
+}
+
+// worded is a word of the contract, said as the languages say it.
+func worded(word string) Value {
+	w, ok := wording[word]
+	if !ok {
+		return plain(word)
+	}
+	return Value{word, w[0], w[1]}
+}
+
+func countValue(n int) Value { return plain(strconv.Itoa(n)) }
+
+func flagValue(yes bool) Value {
+	if yes {
+		return Value{"true", "oui", "yes"}
+	}
+	return Value{"false", "non", "no"}
+}
+
+// wording says the words of the contract in French and in English, where they differ from it.
+var wording = map[string][2]string{
+	"vsl":              {"VSL", "VSL"},
+	"public_transport": {"transport en commun", "public transport"},
+	"scheduled_plane":  {"avion de ligne", "scheduled plane"},
+	"scheduled_boat":   {"bateau de ligne", "scheduled boat"},
+	"private_vehicle":  {"véhicule personnel", "private vehicle"},
+	"escort":           {"accompagnant", "escort"},
+	"seated":           {"transport assis (VSL ou taxi)", "seated transport (VSL or taxi)"},
+	"individual":       {"moyen individuel ou en commun", "individual or public means"},
+	"hospitalisation":  {"hospitalisation", "hospitalisation"},
+	"granted":          {"accordée", "granted"},
+	"refused":          {"refusée", "refused"},
+	"none":             {"sans réponse", "unanswered"},
+	"dea":              {"DEA", "DEA"},
+}
+
+// facts reads what a rule shows. A fact that is not known is left out.
+func facts(c *claim.Case, r *Rule) []Shown {
+	var shown []Shown
+	for _, f := range r.Shows {
+		if v := f.value(c); v.Raw != "" {
+			shown = append(shown, Shown{f.Name, strings.Clone(v.Raw), f.Source})
+		}
+	}
+	for _, t := range r.Thresholds {
+		d := c.Definition(t)
+		shown = append(shown, Shown{d.Name, d.Show(c.Threshold(t)), "parameter"})
+	}
+	return shown
+}
+
+func (f Fact) value(c *claim.Case) Value {
+	c.Clear()
+	v := f.Read(c)
+	if c.Missing() != "" {
+		return Value{}
+	}
+	return v
+}
+
+// sentences fills the rule's two sentences with the values of its facts.
+func sentences(c *claim.Case, r *Rule) (fr, en string) {
+	fr, en = r.FR, r.EN
+	for _, f := range r.Shows {
+		hole := "{" + f.Name + "}"
+		if !strings.Contains(fr, hole) && !strings.Contains(en, hole) {
+			continue
+		}
+		v := f.value(c)
+		if v.Raw == "" {
+			v = Value{"", "inconnu", "unknown"}
+		}
+		fr, en = strings.ReplaceAll(fr, hole, v.FR), strings.ReplaceAll(en, hole, v.EN)
+	}
+	for _, t := range r.Thresholds {
+		d := c.Definition(t)
+		hole, v := "{"+d.Name+"}", d.Show(c.Threshold(t))
+		fr, en = strings.ReplaceAll(fr, hole, strings.Replace(v, ".", ",", 1)), strings.ReplaceAll(en, hole, v)
+	}
+	return fr, en
+}
+
+// Facts that several rules show.
+var (
+	service = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
+	pickUp  = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
+	claimOn = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
+	plate   = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
+
+	prescribedMode = Fact{"prescribed_mode", "prescriptions", func(c *claim.Case) Value { return worded(c.PrescribedMode().String()) }}
+	signedOn       = Fact{"signed_on", "prescriptions", func(c *claim.Case) Value { return dayValue(c.SignedOn()) }}
+	signed         = Fact{"signed_at", "prescriptions", func(c *claim.Case) Value {
+		if at, ok := c.SignedAt(); ok {
+			return momentValue(at)
+		}
+		return dayValue(c.SignedOn())
+	}}
+	billedKm        = Fact{"billed_km", "claim", func(c *claim.Case) Value { return kmValue(c.BilledKm()) }}
+	emergencyMarked = Fact{"emergency", "claim", func(c *claim.Case) Value { return flagValue(c.Emergency()) }}
+	urgencyPrinted  = Fact{"prescription_emergency", "prescriptions", func(c *claim.Case) Value { return flagValue(c.UrgencyPrescribed()) }}
+	agreementMarked = Fact{"agreement_flag", "claim", func(c *claim.Case) Value { return flagValue(c.AgreementFlag()) }}
+)
+
+// standingValue words how a credential stood.
+func standingValue(s claim.Standing) Value {
+	switch s {
+	case claim.OutOfForce:
+		return Value{"not in force", "absente ou hors de validité", "absent or not in force"}
+	case claim.Lapses:
+		return Value{"ended during the trip", "échue pendant le trajet", "ended during the trip"}
+	case claim.InForce:
+		return Value{"in force", "en cours de validité", "in force"}
+	}
+	return Value{}
+}

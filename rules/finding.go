@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strings"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// Finding is a flagged claim as an analyst sees it. It owns its strings.
+type Finding struct {
+	Rule         *Rule
+	Verdict      Verdict
+	Item         string   // empty where R147-8 does not name the biller, or the rule has another basis
+	LegalBasis   []string // citations, the item's own last
+	Kind         claim.Kind
+	ClaimID      string
+	InvoiceID    string
+	SubjectKind  string // operator, provider, prescriber
+	SubjectID    string
+	PatientID    string
+	PrescriberID string
+	Plate        string
+	DriverID     string
+	Service      string // service of a trip, kind of care of an act
+	Day          civil.Day
+	PaidOn       civil.Day // zero where not paid yet
+	Billed       claim.Cents
+	Reimbursed   claim.Cents
+	Paid         bool // whether Reimbursed is known
+	AtStake      claim.Cents
+	Related      []string // other claims of the finding
+	Facts        []Shown
+	Examined     []string // exceptions that did not lift it
+	FR, EN       string
+}
+
+// Shown is a fact as it is printed: name, value, and where the value was read.
+type Shown struct{ Name, Value, Source string }
+
+// Describe tells a ruling to an analyst. It reads the case anew and is called for flagged rulings only.
+func Describe(c *claim.Case, r Ruling) Finding {
+	rule, line := r.Rule, c.Identity()
+	f := Finding{
+		Rule: rule, Verdict: r.Verdict, Kind: line.Kind,
+		ClaimID: strings.Clone(line.ClaimID), InvoiceID: strings.Clone(line.InvoiceID), PatientID: strings.Clone(line.PatientID),
+		SubjectKind: line.BillerKind, SubjectID: strings.Clone(line.BillerID), PrescriberID: strings.Clone(line.PrescriberID),
+		Plate: strings.Clone(line.Plate), DriverID: strings.Clone(line.DriverID), Service: line.Service,
+		Day: line.Day, PaidOn: line.PaidOn, Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid,
+		AtStake: line.AtStake,
+	}
+	for _, ref := range rule.Cites {
+		f.LegalBasis = append(f.LegalBasis, ref.Name)
+	}
+	if rule.Item != "" && line.Liberal {
+		f.Item = string(rule.Item)
+		f.LegalBasis = append(f.LegalBasis, rule.Item.Basis())
+	}
+	if rule.Stake != nil {
+		f.AtStake = rule.Stake(c)
+	}
+	for i, e := range rule.Unless {
+		if r.Examined>>i&1 != 0 {
+			f.Examined = append(f.Examined, e.Name)
+		}
+	}
+	f.Facts = facts(c, rule)
+	f.FR, f.EN = sentences(c, rule)
+	return f
+}

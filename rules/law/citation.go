@@ -1,0 +1,67 @@
+package law
+
+import (
+	"time"
+
+	"vigie/rules/civil"
+)
+
+// Ref is a text that a rule rests on. Version is the first day of the wording that was read; zero where it is not known.
+// Checked is the day on which someone last held the rule against Source.
+type Ref struct {
+	Name    string
+	Version civil.Day
+	Source  string
+	Checked civil.Day
+}
+
+// Where the wordings were read. Nothing that was read second-hand alone carries a hard verdict without saying so.
+const (
+	consolidated = "consolidated text of the Code, version in the project's law documents"
+	secondary    = "read in a secondary source; to be held against the official text"
+)
+
+func monthOf(m int) time.Month { return time.Month(m) }
+
+func on(year, month, day int) civil.Day { return civil.Date(year, monthOf(month), day) }
+
+// lastRead is the day on which the citations below were last read against their sources.
+var lastRead = on(2026, 11, 22)
+
+func text(name string, version civil.Day) Ref { return Ref{name, version, consolidated, lastRead} }
+
+func secondHand(name string, version civil.Day) Ref { return Ref{name, version, secondary, lastRead} }
+
+// Code de la sécurité sociale (CSS).
+var (
+	R147_8   = text("CSS R147-8", on(2018, 7, 29))
+	R315_14  = text("CSS R315-14", on(2018, 7, 29))
+	R315_15  = text("CSS R315-15", on(2018, 7, 29))
+	R322_10  = text("CSS R322-10", on(2020, 1, 1))
+	R322_101 = text("CSS R322-10-1", on(2006, 12, 30))
+	R322_102 = text("CSS R322-10-2", on(2020, 1, 1))
+	R322_103 = text("CSS R322-10-3", on(2006, 12, 30))
+	R322_104 = text("CSS R322-10-4", on(2006, 12, 30))
+	R322_105 = text("CSS R322-10-5", on(2006, 12, 30))
+	R322_106 = text("CSS R322-10-6", on(2006, 12, 30))
+	R322_107 = text("CSS R322-10-7", on(2006, 12, 30))
+	R322_108 = text("CSS R322-10-8", on(2006, 12, 30))
+	R322_109 = text("CSS R322-10-9", on(2022, 4, 14))
+	L322_5   = secondHand("CSS L322-5", 0)
+)
+
+// Code de la santé publique (CSP), Code des transports, Code de la route.
+var (
+	L6312_2  = secondHand("CSP L6312-2", 0)
+	L6312_4  = secondHand("CSP L6312-4", 0)
+	R6312_7  = secondHand("CSP R6312-7", 0)
+	R6312_8  = secondHand("CSP R6312-8", 0)
+	R6312_10 = secondHand("CSP R6312-10", on(2026, 8, 16))
+	R6312_14 = secondHand("CSP R6312-14", 0)
+	L4113_1  = secondHand("CSP L4113-1", 0)
+	L3121_1  = secondHand("C. transports L3121-1", 0)
+	L3121_2  = secondHand("C. transports L3121-2", on(2014, 10, 1))
+	L3121_10 = secondHand("C. transports L3121-10", 0)
+	R221_10  = secondHand("C. route R221-10", on(2026, 3, 31))
+	R221_11  = secondHand("C. route R221-11", on(2026, 3, 31))
+)

@@ -1,0 +1,57 @@
+// Package law holds facts about the law, apart from the rules that use them: the items of article R147-8, citations with
+// the day of the version read, and dated thresholds with their source and the day someone last checked it.
+package law
+
+import "vigie/rules/civil"
+
+// Item is a place in article R147-8 of the Code de la sécurité sociale, written as the article does. The empty Item is
+// another legal basis.
+type Item string
+
+// The 20 items, in statute order and in the lettering of 29 July 2018.
+const (
+	Item1a Item = "1° a"
+	Item1b Item = "1° b"
+	Item2a Item = "2° a"
+	Item2b Item = "2° b"
+	Item2c Item = "2° c"
+	Item2d Item = "2° d"
+	Item2e Item = "2° e"
+	Item2f Item = "2° f"
+	Item2g Item = "2° g"
+	Item2h Item = "2° h"
+	Item2i Item = "2° i"
+	Item2j Item = "2° j"
+	Item3  Item = "3°"
+	Item4a Item = "4° a"
+	Item4b Item = "4° b"
+	Item4c Item = "4° c"
+	Item4d Item = "4° d"
+	Item4e Item = "4° e"
+	Item5  Item = "5°"
+	Item6  Item = "6°"
+)
+
+// Basis is the citation of the item: "CSS R147-8 2° g (2018-07-29)".
+func (i Item) Basis() string {
+	return R147_8.Name + " " + string(i) + " (" + R147_8.Version.String() + ")"
+}
+
+// Period is the days on which a rule is in force, both ends included.
+type Period struct{ From, To civil.Day }
+
+// Since is the open period that begins on a day.
+func Since(year, month, day int) Period {
+	return Period{civil.Date(year, monthOf(month), day), civil.Open}
+}
+
+// Until ends a period on the day before the one given.
+func (p Period) Until(year, month, day int) Period {
+	return Period{p.From, civil.Date(year, monthOf(month), day) - 1}
+}
+
+// Covers says whether the period holds on a day.
+func (p Period) Covers(d civil.Day) bool { return p.From <= d && d <= p.To }
+
+// Always is the period of a rule that no day in the claims can precede.
+var Always = Since(1945, 10, 19)

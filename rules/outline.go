@@ -1,0 +1,65 @@
+package rules
+
+import "vigie/rules/law"
+
+// Chapter is one item of article R147-8 with its rules; or the written reason why it has none.
+type Chapter struct {
+	Item   law.Item // empty for the rules on other bases
+	Text   string   // what the item forbids, in short
+	Rules  []*Rule
+	Beyond []OutOfReach
+}
+
+// OutOfReach is a check that no data of the contract can decide.
+type OutOfReach struct{ ID, Reason string }
+
+// Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is the catalogue's.
+var Outline = []Chapter{
+	{law.Item1a, "acts, services or products that were not provided", []*Rule{&afterDeath}, nil},
+	{law.Item1b, "a card diverted from its use", nil, notYet("1b")},
+	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
+		&transportWithoutLicence, &taxiWithoutConvention, &prescriberNotRegistered,
+	}, nil},
+	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", nil, notYet("2b")},
+	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", nil, notYet("2c")},
+	{law.Item2d, "repeatedly, a dearer pack than needed", nil, notYet("2d")},
+	{law.Item2e, "acts billed as a work accident without link to one", nil, notYet("2e")},
+	{law.Item2f, "repeatedly, prescriptions outside the ALD protocol", nil, notYet("2f")},
+	{law.Item2g, "prescribed mode of transport, or the billing rules of transport, not respected", []*Rule{
+		&modeAbovePrescription, &modeBelowPrescription, &noPrescription, &prescriptionAfterTrip, &prescriptionExpired,
+		&prescriptionIncomplete, &longDistanceNoAgreement, &agreementRefused, &beforeTacitAgreement,
+	}, nil},
+	{law.Item2h, "ambulance companies: vehicle or crew that do not conform", []*Rule{
+		&crewSize, &crewQualification, &drivingAttestation, &vehicleCategory,
+	}, nil},
+	{law.Item2i, "taxis: no parking licence, or no professional card in force", []*Rule{
+		&noParkingLicence, &parkingLicenceExpired, &noProfessionalCard,
+	}, nil},
+	{law.Item2j, "abuse found by the medical service", nil, []OutOfReach{
+		{"2j-medical-abuse", "the medical service alone establishes it (L315-1 II): no claim or register shows it"},
+	}},
+	{law.Item3, "control obstructed", nil, notYet("3")},
+	{law.Item4a, "repeatedly, the form and the sending of documents", nil, notYet("4a")},
+	{law.Item4b, "repeatedly, no mention under L160-8", nil, notYet("4b")},
+	{law.Item4c, "repeatedly, acts missing on the accident sheet", nil, notYet("4c")},
+	{law.Item4d, "repeatedly, no medical grounds for sick leave or transport", nil, notYet("4d")},
+	{law.Item4e, "repeatedly, no dispensing mentions", nil, []OutOfReach{
+		{"4e-dispensing-mentions", "the mentions stand on the paper alone: only a scan of the prescription shows them"},
+	}},
+	{law.Item5, "level above the mean after two agreement periods", nil, notYet("5")},
+	{law.Item6, "reduction objective not reached", nil, notYet("6")},
+	{"", "rules on other bases", nil, nil},
+}
+
+func notYet(stem string) []OutOfReach {
+	return []OutOfReach{{stem, "no rule is built for it yet"}}
+}
+
+// All lists every rule in catalogue order.
+func All() []*Rule {
+	var all []*Rule
+	for _, c := range Outline {
+		all = append(all, c.Rules...)
+	}
+	return all
+}

@@ -1,0 +1,78 @@
+package rules
+
+// Tally counts verdicts. One belongs to one worker; they are added up at the end.
+type Tally struct {
+	auditor  *Auditor
+	claims   [slots]int64 // claims judged, by slot
+	verdicts [][numVerdicts]int64
+	lifted   []int64
+	blamed   []map[string]int64
+}
+
+// NewTally counts for an auditor.
+func (a *Auditor) NewTally() *Tally {
+	n := len(a.Rules)
+	return &Tally{auditor: a, verdicts: make([][numVerdicts]int64, n), lifted: make([]int64, n), blamed: make([]map[string]int64, n)}
+}
+
+func (t *Tally) count(rule int, r *Ruling) {
+	t.verdicts[rule][r.Verdict]++
+	if r.Lifted {
+		t.lifted[rule]++
+	}
+	if r.Verdict == InsufficientData {
+		if t.blamed[rule] == nil {
+			t.blamed[rule] = map[string]int64{}
+		}
+		t.blamed[rule][r.Missing]++
+	}
+}
+
+// Add adds what another tally of the same auditor counted.
+func (t *Tally) Add(o *Tally) {
+	for s, n := range o.claims {
+		t.claims[s] += n
+	}
+	for i := range o.verdicts {
+		for v, n := range o.verdicts[i] {
+			t.verdicts[i][v] += n
+		}
+		t.lifted[i] += o.lifted[i]
+		for what, n := range o.blamed[i] {
+			if t.blamed[i] == nil {
+				t.blamed[i] = map[string]int64{}
+			}
+			t.blamed[i][what] += n
+		}
+	}
+}
+
+// Coverage is how far one rule could judge: claims by verdict, and what was missing where it could not.
+type Coverage struct {
+	Rule     *Rule
+	Verdicts [numVerdicts]int64
+	Lifted   int64            // of the compliant, those that an exception lifted
+	Blamed   map[string]int64 // column or register → claims that it left undecided
+}
+
+// Coverage lists every rule of the auditor in catalogue order.
+func (t *Tally) Coverage() []Coverage {
+	outside := make([]int64, len(t.verdicts))
+	for s, n := range t.claims {
+		if n == 0 {
+			continue
+		}
+		for i := range outside {
+			outside[i] += n
+		}
+		for _, i := range t.auditor.inScope[s] {
+			outside[i] -= n
+		}
+	}
+	list := make([]Coverage, len(t.verdicts))
+	for i, r := range t.auditor.Rules {
+		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.blamed[i]}
+		list[i].Verdicts[NotApplicable] += outside[i]
+	}
+	return list
+}
