@@ -11,7 +11,8 @@ type request uint8
 
 // What became of the request, as it stood on the day of pick-up, from the most to the least favourable to the claim.
 const (
-	agreed          request = iota // granted in time, or tacit: R322-10-4, last paragraph
+	agreed          request = iota // granted in time, or a trip that silence covers: R322-10-4, last paragraph
+	agreedBySilence                // an act that silence covers: R315-15
 	grantedLate                    // granted after an uncovered pick-up
 	waitingExtended                // the 15th day was no working day, and the pick-up came before the next one was over
 	refusedLate                    // refused after the day of the tacit agreement
@@ -36,8 +37,11 @@ func byPlaneOrBoat(c *claim.Case) bool {
 // longDistance: strictly over 150 km, one way with the patient on board.
 func longDistance(c *claim.Case) claim.Truth { return c.Farther(law.LongDistanceKm) }
 
-// requestFor judges the requests under the claim's prescription and keeps the one that most favours the claim.
-func requestFor(c *claim.Case) request {
+// requestFor judges the requests for a trip.
+func requestFor(c *claim.Case) request { return requestUnder(c, outcome) }
+
+// requestUnder judges the requests under the claim's prescription and keeps the one that most favours the claim.
+func requestUnder(c *claim.Case, outcome clock) request {
 	rows, supplied := c.Agreements()
 	if !supplied {
 		if c.AgreementFlag() {
@@ -61,14 +65,17 @@ func requestFor(c *claim.Case) request {
 			best = min(best, r)
 		}
 	}
-	if best != agreed && open != "" {
+	if best > agreedBySilence && open != "" {
 		c.Lacks(open)
 	}
 	return best
 }
 
-// outcome judges one request. Silence for 15 days from dispatch is agreement: the day of dispatch does not count and the
-// 15th is still waiting, so the first covered day is dispatch + 16. What is decided later takes nothing away.
+// A clock judges one request: what became of it by the day of the claim, or what is missing to tell.
+type clock func(c *claim.Case, a *claim.Agreement) (_ request, missing string)
+
+// outcome judges a request for a trip. Silence for 15 days from dispatch is agreement: the day of dispatch does not count
+// and the 15th is still waiting, so the first covered day is dispatch + 16. What is decided later takes nothing away.
 func outcome(c *claim.Case, a *claim.Agreement) (_ request, missing string) {
 	day := c.Day()
 	switch {
@@ -125,6 +132,10 @@ func noAgreement(c *claim.Case) Verdict {
 
 // Facts of the request that most favours the claim.
 func requestFact(name string, read func(a *claim.Agreement) Value) Fact {
+	return factUnder(outcome, name, read)
+}
+
+func factUnder(outcome clock, name string, read func(a *claim.Agreement) Value) Fact {
 	return Fact{name, "agreements", func(c *claim.Case) Value {
 		rows, _ := c.Agreements()
 		best, chosen := undecided, -1

@@ -42,6 +42,11 @@ func kmValue(k claim.Km) Value {
 	return Value{s, strings.Replace(s, ".", ",", 1) + " km", s + " km"}
 }
 
+func centsValue(a claim.Cents) Value {
+	s := a.String()
+	return Value{s, strings.Replace(s, ".", ",", 1) + " €", "€" + s}
+}
+
 // worded is a word of the contract, said as the languages say it.
 func worded(word string) Value {
 	w, ok := wording[word]
@@ -75,6 +80,22 @@ var wording = map[string][2]string{
 	"refused":          {"refusée", "refused"},
 	"none":             {"sans réponse", "unanswered"},
 	"dea":              {"DEA", "DEA"},
+
+	"nursing":              {"soins infirmiers", "nursing"},
+	"physiotherapy":        {"kinésithérapie", "physiotherapy"},
+	"speech_therapy":       {"orthophonie", "speech therapy"},
+	"psychomotor":          {"psychomotricité", "psychomotor therapy"},
+	"occupational_therapy": {"ergothérapie", "occupational therapy"},
+	"psychology":           {"psychologie", "psychology"},
+	"medical":              {"soins médicaux", "medical care"},
+	"dental":               {"soins dentaires", "dental care"},
+	"pharmacy":             {"pharmacie", "pharmacy"},
+	"laboratory":           {"biologie médicale", "laboratory"},
+	"device":               {"dispositif médical", "medical device"},
+	"sick_leave":           {"arrêt de travail", "sick leave"},
+	"other":                {"autre", "other"},
+	"indication":           {"hors indication", "outside the indications"},
+	"l160_8":               {"article L160-8", "article L160-8"},
 }
 
 // facts reads what a rule shows. A fact that is not known is left out.

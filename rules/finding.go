@@ -49,12 +49,12 @@ func Describe(c *claim.Case, r Ruling) Finding {
 		Day: line.Day, PaidOn: line.PaidOn, Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid,
 		AtStake: line.AtStake,
 	}
-	for _, ref := range rule.Cites {
-		f.LegalBasis = append(f.LegalBasis, ref.Name)
+	if rule.Answers == Prescriber {
+		f.SubjectKind, f.SubjectID = "prescriber", f.PrescriberID
 	}
-	if rule.Item != "" && line.Liberal {
+	f.LegalBasis = rule.basis(line.Liberal)
+	if line.Liberal {
 		f.Item = string(rule.Item)
-		f.LegalBasis = append(f.LegalBasis, rule.Item.Basis())
 	}
 	if rule.Stake != nil {
 		f.AtStake = rule.Stake(c)

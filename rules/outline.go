@@ -15,16 +15,17 @@ type OutOfReach struct{ ID, Reason string }
 
 // Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is the catalogue's.
 var Outline = []Chapter{
-	{law.Item1a, "acts, services or products that were not provided", []*Rule{&afterDeath}, nil},
-	{law.Item1b, "a card diverted from its use", nil, notYet("1b")},
+	{law.Item1a, "acts, services or products that were not provided", []*Rule{&afterDeath, &prescriptionReused}, nil},
+	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
+		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
 		&transportWithoutLicence, &taxiWithoutConvention, &prescriberNotRegistered,
 	}, nil},
-	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", nil, notYet("2b")},
-	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", nil, notYet("2c")},
-	{law.Item2d, "repeatedly, a dearer pack than needed", nil, notYet("2d")},
-	{law.Item2e, "acts billed as a work accident without link to one", nil, notYet("2e")},
-	{law.Item2f, "repeatedly, prescriptions outside the ALD protocol", nil, notYet("2f")},
+	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", []*Rule{&unmarkedNonReimbursable}, nil},
+	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", []*Rule{&pharmacistNotNamed}, nil},
+	{law.Item2d, "repeatedly, a dearer pack than needed", []*Rule{&dearerPack}, nil},
+	{law.Item2e, "acts billed as a work accident without link to one", []*Rule{&workAccidentWithoutFile}, nil},
+	{law.Item2f, "repeatedly, prescriptions outside the ALD protocol", []*Rule{&outsideALDProtocol}, nil},
 	{law.Item2g, "prescribed mode of transport, or the billing rules of transport, not respected", []*Rule{
 		&modeAbovePrescription, &modeBelowPrescription, &noPrescription, &prescriptionAfterTrip, &prescriptionExpired,
 		&prescriptionIncomplete, &longDistanceNoAgreement, &agreementRefused, &beforeTacitAgreement,
@@ -40,8 +41,8 @@ var Outline = []Chapter{
 	}},
 	{law.Item3, "control obstructed", nil, notYet("3")},
 	{law.Item4a, "repeatedly, the form and the sending of documents", nil, notYet("4a")},
-	{law.Item4b, "repeatedly, no mention under L160-8", nil, notYet("4b")},
-	{law.Item4c, "repeatedly, acts missing on the accident sheet", nil, notYet("4c")},
+	{law.Item4b, "repeatedly, no mention under L160-8", []*Rule{&unmarkedNotCovered}, nil},
+	{law.Item4c, "repeatedly, acts missing on the accident sheet", []*Rule{&accidentSheetMissing}, nil},
 	{law.Item4d, "repeatedly, no medical grounds for sick leave or transport", nil, notYet("4d")},
 	{law.Item4e, "repeatedly, no dispensing mentions", nil, []OutOfReach{
 		{"4e-dispensing-mentions", "the mentions stand on the paper alone: only a scan of the prescription shows them"},

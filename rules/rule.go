@@ -47,6 +47,7 @@ type Rule struct {
 
 	InForce    law.Period
 	Scope      Scope
+	Answers    Party           // who would answer for a finding
 	Needs      []string        // columns and registers that a decision can hang on
 	Thresholds []law.Threshold // numbers that it compares with
 
@@ -63,6 +64,15 @@ type Rule struct {
 	Over  string // when the rule may report too much
 	Under string // when it may miss something
 }
+
+// Party is who would answer for a finding.
+type Party uint8
+
+// The parties. The zero value is whoever sent the bill.
+const (
+	Biller Party = iota
+	Prescriber
+)
 
 // Exception is a circumstance that the law lets weigh, with its own citation.
 type Exception struct {
@@ -112,6 +122,7 @@ func (s Scope) without(service claim.Service) Scope {
 var (
 	everyTrip        = Scope{services: 1<<(claim.Escort+1) - 2}
 	everyClaim       = Scope{services: everyTrip.services, Care: true}
+	careOnly         = Scope{Care: true}
 	ambulancesAndVSL = trips(claim.Ambulance, claim.VSL)
 	taxis            = trips(claim.Taxi)
 )

@@ -1,11 +1,14 @@
 package civil
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Area is a part of France with holidays of its own.
 type Area uint8
 
-// The areas, by the postcode of a place.
+// The areas, by the postcode of a place; Areas is how many there are.
 const (
 	National Area = iota
 	AlsaceMoselle
@@ -17,10 +20,10 @@ const (
 	Mayotte
 	SaintBarthelemy
 	SaintMartin
-	areas
+	Areas
 )
 
-var areaNames = [areas]string{"national", "alsace_moselle", "971", "972", "973", "974", "975", "976", "977", "978"}
+var areaNames = [Areas]string{"national", "alsace_moselle", "971", "972", "973", "974", "975", "976", "977", "978"}
 
 // AreaNamed reads an area as the holidays register writes it.
 func AreaNamed(name string) (Area, bool) {
@@ -56,13 +59,20 @@ func AreaOf(postcode string) Area {
 
 // Calendar tells holidays by computation, and those that a register adds. The zero value has only the computed ones.
 type Calendar struct {
-	added map[Day][areas]bool
+	added map[Day][Areas]bool
+	off   [Areas][]Day // by area and in order, the added days from Monday to Friday that are no computed holidays
 }
 
 // Add makes a day a holiday of an area; of every area where it is National. For set-up only: no reader may run yet.
 func (c *Calendar) Add(d Day, a Area) {
 	if c.added == nil {
-		c.added = map[Day][areas]bool{}
+		c.added = map[Day][Areas]bool{}
+	}
+	for b := range Areas {
+		if (b == a || a == National) && onWeekday(d) && !c.Holiday(d, b) {
+			at, _ := slices.BinarySearch(c.off[b], d)
+			c.off[b] = slices.Insert(c.off[b], at, d)
+		}
 	}
 	set := c.added[d]
 	set[a] = true
@@ -89,7 +99,7 @@ func (c *Calendar) LocalOnly(d Day) bool {
 	if c.Holiday(d, National) {
 		return false
 	}
-	for a := AlsaceMoselle; a < areas; a++ {
+	for a := AlsaceMoselle; a < Areas; a++ {
 		if c.Holiday(d, a) {
 			return true
 		}

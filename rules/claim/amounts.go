@@ -1,6 +1,9 @@
 package claim
 
-import "strconv"
+import (
+	"math/bits"
+	"strconv"
+)
 
 // Cents is an amount of money in euro cents.
 type Cents int64
@@ -8,10 +11,27 @@ type Cents int64
 // String is the amount in euros, "12.30".
 func (c Cents) String() string { return decimal(int64(c), 2) }
 
-// ReadCents reads euros with at most two decimals.
+// Share is so many parts of a whole of the amount, rounded half up. An amount below zero has no share.
+func (c Cents) Share(parts, whole int64) Cents {
+	if c <= 0 || parts <= 0 || whole <= 0 {
+		return 0
+	}
+	if parts >= whole {
+		return c
+	}
+	high, low := bits.Mul64(uint64(c), uint64(parts))
+	low, carry := bits.Add64(low, uint64(whole)/2, 0)
+	share, _ := bits.Div64(high+carry, low, uint64(whole))
+	return Cents(share)
+}
+
+// maxCents is beyond what decimal(12,2) of the findings can hold.
+const maxCents = 1_000_000_000_000
+
+// ReadCents reads euros with at most two decimals, below ten thousand million.
 func ReadCents(b []byte) (Cents, bool) {
 	n, ok := fixedPoint(b, 2)
-	return Cents(n), ok
+	return Cents(n), ok && -maxCents < n && n < maxCents
 }
 
 // Km is a distance in tenths of a kilometre, one way with the patient on board.

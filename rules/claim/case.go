@@ -10,6 +10,8 @@ type Context struct {
 	Registers  *Registers
 	Calendar   *civil.Calendar
 	Parameters *law.Parameters
+
+	structures structures // worked out from the registers when the first case asks
 }
 
 // Case is one claim under examination: the claim itself and what the registers say about it.
@@ -26,6 +28,8 @@ type Case struct {
 	doubt   string // first value that a Standing or Truth could not see
 
 	prescription lookup
+	roads        roads
+	nearest      nearest
 }
 
 // NewCase makes a case to be reused for claim after claim.

@@ -34,6 +34,18 @@ func secondHand(name string, version civil.Day) Ref { return Ref{name, version, 
 
 // Code de la sécurité sociale (CSS).
 var (
+	L160_8   = secondHand("CSS L160-8", 0)
+	L161_31  = secondHand("CSS L161-31", 0)
+	L161_33  = secondHand("CSS L161-33", 0)
+	L162_4   = secondHand("CSS L162-4", 0)
+	L162_41  = secondHand("CSS L162-4-1", 0)
+	L162_42  = secondHand("CSS L162-4-2", 0)
+	D162_17  = secondHand("CSS D162-17", on(2018, 10, 1))
+	R161_47  = secondHand("CSS R161-47", 0)
+	R162_206 = secondHand("CSS R162-20-6", 0)
+	L315_2   = secondHand("CSS L315-2", 0)
+	L324_1   = secondHand("CSS L324-1", 0)
+	L441_5   = secondHand("CSS L441-5", 0)
 	R147_8   = text("CSS R147-8", on(2018, 7, 29))
 	R315_14  = text("CSS R315-14", on(2018, 7, 29))
 	R315_15  = text("CSS R315-15", on(2018, 7, 29))
@@ -47,8 +59,12 @@ var (
 	R322_107 = text("CSS R322-10-7", on(2006, 12, 30))
 	R322_108 = text("CSS R322-10-8", on(2006, 12, 30))
 	R322_109 = text("CSS R322-10-9", on(2022, 4, 14))
+	R322_111 = secondHand("CSS R322-11-1", on(2025, 3, 1))
 	L322_5   = secondHand("CSS L322-5", 0)
 )
+
+// Code de l'action sociale et des familles (CASF).
+var R314_122 = text("CASF R314-122", on(2005, 12, 20))
 
 // Code de la santé publique (CSP), Code des transports, Code de la route.
 var (
@@ -58,6 +74,7 @@ var (
 	R6312_8  = secondHand("CSP R6312-8", 0)
 	R6312_10 = secondHand("CSP R6312-10", on(2026, 8, 16))
 	R6312_14 = secondHand("CSP R6312-14", 0)
+	R5123_3  = secondHand("CSP R5123-3", 0)
 	L4113_1  = secondHand("CSP L4113-1", 0)
 	L3121_1  = secondHand("C. transports L3121-1", 0)
 	L3121_2  = secondHand("C. transports L3121-2", on(2014, 10, 1))

@@ -2,6 +2,7 @@ package law
 
 import (
 	"strconv"
+	"strings"
 
 	"vigie/rules/civil"
 )
@@ -15,6 +16,18 @@ const (
 	PrescriptionValidityYears
 	TacitDaysTransport
 	TacitDaysCare
+	MaxSpeedKmh
+	MeasuredKmTolerance
+	MeasuredKmTolerancePercent
+	RouteKmTolerance
+	RouteKmTolerancePercent
+	NearestKmTolerance
+	NearestToleranceRatio
+	FilingDaysDirect
+	FilingDaysThirdParty
+	FilingDaysPaper
+	RecoveryYears
+	PenaltyYears
 	thresholds
 )
 
@@ -29,7 +42,7 @@ type Value struct {
 type Definition struct {
 	Name    string
 	Unit    string
-	Tenths  bool // amounts are tenths of the unit
+	Places  int // decimal places of the unit that amounts are counted in: with 1, amounts are tenths of it
 	Values  []Value
 	Source  string
 	Checked civil.Day
@@ -38,15 +51,42 @@ type Definition struct {
 // always is the day from which a value without a known beginning holds.
 var always = on(1900, 1, 1)
 
+// catalogueAlone is the source of a number that no text gives: the rule catalogue sets it, in the biller's favour.
+const catalogueAlone = "rule catalogue: the law gives no such number"
+
 var defaults = [thresholds]Definition{
-	LongDistanceKm: {"long_distance_km", "kilometres, one way", true,
+	LongDistanceKm: {"long_distance_km", "kilometres, one way", 1,
 		[]Value{{always, 1500}}, "CSS R322-10 1° d, R322-10-4 a", lastRead},
-	PrescriptionValidityYears: {"prescription_validity", "years from the day of signature", false,
+	PrescriptionValidityYears: {"prescription_validity", "years from the day of signature", 0,
 		[]Value{{always, 1}}, "CSS R322-10-2", lastRead},
-	TacitDaysTransport: {"tacit_agreement_days_transport", "days from dispatch of the request", false,
+	TacitDaysTransport: {"tacit_agreement_days_transport", "days from dispatch of the request", 0,
 		[]Value{{on(2006, 12, 30), 15}, {always, 10}}, "CSS R322-10-4; before 2006-12-30 CSS R322-11-3 (repealed)", lastRead},
-	TacitDaysCare: {"tacit_agreement_days_care", "days from receipt of a complete request", false,
+	TacitDaysCare: {"tacit_agreement_days_care", "days from receipt of a complete request", 0,
 		[]Value{{always, 15}}, "CSS R315-15 I", lastRead},
+	MaxSpeedKmh: {"max_speed_kmh", "kilometres per hour", 0,
+		[]Value{{always, 130}}, catalogueAlone, lastRead},
+	MeasuredKmTolerance: {"km_tolerance_measured_km", "kilometres over the measured distance", 1,
+		[]Value{{always, 20}}, catalogueAlone, lastRead},
+	MeasuredKmTolerancePercent: {"km_tolerance_measured_percent", "percent of the measured distance", 0,
+		[]Value{{always, 5}}, catalogueAlone, lastRead},
+	RouteKmTolerance: {"km_tolerance_route_km", "kilometres over the reference route", 1,
+		[]Value{{always, 50}}, catalogueAlone, lastRead},
+	RouteKmTolerancePercent: {"km_tolerance_route_percent", "percent of the reference route", 0,
+		[]Value{{always, 20}}, catalogueAlone, lastRead},
+	NearestKmTolerance: {"nearest_tolerance_km", "kilometres over the shorter route", 1,
+		[]Value{{always, 50}}, catalogueAlone, lastRead},
+	NearestToleranceRatio: {"nearest_tolerance_ratio", "of the shorter route", 2,
+		[]Value{{always, 10}}, catalogueAlone, lastRead},
+	FilingDaysDirect: {"filing_days_electronic_direct", "working days from the day of the act", 0,
+		[]Value{{always, 3}}, "CSS R161-47 I 1°, read in a secondary source", lastRead},
+	FilingDaysThirdParty: {"filing_days_electronic_third_party", "working days from the day of the act", 0,
+		[]Value{{always, 8}}, "CSS R161-47 I 1°, read in a secondary source", lastRead},
+	FilingDaysPaper: {"filing_days_paper", "days from the day of the act", 0,
+		[]Value{{always, 8}}, "CSS R161-47 I 2° b (Civ. 2e, 8 Oct. 2015, n° 14-20.252), read in a secondary source", lastRead},
+	RecoveryYears: {"recovery_years", "years from payment", 0,
+		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead},
+	PenaltyYears: {"penalty_years", "years from the facts", 0,
+		[]Value{{always, 5}}, "CSS L114-17-1, read in a secondary source", lastRead},
 }
 
 // Parameters are the thresholds of one run. The zero value is not usable: start from Defaults.
@@ -73,10 +113,15 @@ func (p *Parameters) All() []Definition { return p.defs[:] }
 
 // Show prints a value of the threshold in the unit of the catalogue: kilometres, days, years.
 func (d Definition) Show(amount int64) string {
-	if d.Tenths {
-		return strconv.FormatFloat(float64(amount)/10, 'f', -1, 64)
+	one := int64(1)
+	for range d.Places {
+		one *= 10
 	}
-	return strconv.FormatInt(amount, 10)
+	whole, rest := strconv.FormatInt(amount/one, 10), amount%one
+	if rest == 0 {
+		return whole
+	}
+	return whole + "." + strings.TrimRight(strconv.FormatInt(one+rest, 10)[1:], "0")
 }
 
 // Days on which the law, or what could be read of it, changes an answer.
@@ -84,4 +129,17 @@ var (
 	OneYearSentence = on(2020, 1, 1)  // R322-10-2: first day of the wording in which the one year was read
 	CrewDecree      = on(2026, 8, 16) // R6312-10 as rewritten by décret n° 2026-787
 	ADSReform       = on(2014, 10, 1) // L3121-2: an ADS issued from this day lasts five years
+	TaxiConvention  = on(2025, 11, 1) // the taxi tariffs of the convention of 2025: night and Sunday as for a VSL
+)
+
+// Numbers that stand in the articles themselves and that no parameter changes.
+const (
+	EscortUnder     = 16 // years: R322-10-7
+	LeaveUnder      = 20 // years: R322-10-8
+	LeaveFirstDay   = 14 // day of the stay, the day of entry being the first: R322-10-8
+	DayTariffFrom   = 8  // o'clock: from 20:00 to 08:00 the night surcharge applies
+	DayTariffTo     = 20
+	SaturdayTariff  = 12 // o'clock: from then on the Sunday surcharge applies to a taxi, since TaxiConvention
+	RouteMarginKm   = 50 // tenths of a kilometre: how near 150 km a distance must be, read from a route, to be open to doubt
+	RouteMarginRate = 3  // percent of those 150 km, where it is more
 )

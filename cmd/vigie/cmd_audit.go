@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"vigie/pipeline"
+)
+
+func newAudit(t *terminal) *cobra.Command {
+	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	var failOn string
+	c := &cobra.Command{
+		Use:   "audit DIR --out OUT",
+		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
+		Long: `audit reads the claims and registers of DIR, applies every rule that is in force and publishes the folder OUT, which
+appears whole or not at all. It is silent on success but for one summary event on stderr.
+
+The exit code is 3 where some input lines were rejected; see vigie help exit-codes.`,
+		Example: "  vigie audit fixtures/sample --out out\n  vigie audit /data/2026-03-01 --registers /data/registers --out /audits/2026-03-01 --as-of 2026-03-01",
+		Args:    exactly(1),
+	}
+	f := c.Flags()
+	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
+	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
+	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
+	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
+	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
+	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
+	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
+	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
+	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
+	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
+	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o.Dir = args[0]
+		switch {
+		case o.Out == "":
+			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())
+		case failOn != "" && failOn != "anomaly" && failOn != "review":
+			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
+		case o.Workers < 1:
+			return fmt.Errorf("%w: --workers: got %d; want at least 1", errUsage, o.Workers)
+		}
+		log, err := t.logger()
+		if err != nil {
+			return err
+		}
+		outcome, err := pipeline.Audit(c.Context(), o, log)
+		switch {
+		case err != nil:
+			return err
+		case outcome.Meets(failOn):
+			return errFlagged
+		case outcome.Rejected > 0:
+			return errRejected
+		}
+		return nil
+	}
+	return c
+}

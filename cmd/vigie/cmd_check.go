@@ -1,0 +1,40 @@
+package main
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"vigie/pipeline"
+)
+
+func newCheck(t *terminal) *cobra.Command {
+	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	c := &cobra.Command{
+		Use:   "check DIR",
+		Short: "Read everything, judge nothing: columns, rejects, and which rules could decide",
+		Long: `check reads the claims and registers of DIR as audit would and judges nothing. It prints the columns found, missing and
+unknown, the records that cannot be read, and which rules could decide, and which could not and why.`,
+		Example: "  vigie check fixtures/sample",
+		Args:    exactly(1),
+	}
+	f := c.Flags()
+	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
+	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
+	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o.Dir = args[0]
+		survey, err := pipeline.Check(c.Context(), o)
+		if err != nil {
+			return err
+		}
+		if err := survey.Print(t.out); err != nil {
+			return err
+		}
+		if survey.Rejected > 0 {
+			return errRejected
+		}
+		return nil
+	}
+	return c
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"vigie/fixtures/synth"
+)
+
+func newSynth(t *terminal) *cobra.Command {
+	var o synth.Options
+	var layout string
+	c := &cobra.Command{
+		Use:     "synth --legs N --seed S OUT",
+		Short:   "Write a seeded dataset with known truth",
+		Long:    "synth writes a made-up dataset: claims, registers, and truth.csv, which tells every finding that was planted. The same\nseed and number of legs give the same bytes.",
+		Example: "  vigie synth --legs 100000 --seed 1 /tmp/claims",
+		Args:    exactly(1),
+	}
+	f := c.Flags()
+	f.IntVar(&o.Legs, "legs", 10_000, "transport legs")
+	f.Uint64Var(&o.Seed, "seed", 1, "seed")
+	f.StringVar(&layout, "layout", "canonical", "layout of the files: canonical")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		switch {
+		case o.Legs < 1:
+			return fmt.Errorf("%w: --legs: got %d; want at least 1", errUsage, o.Legs)
+		case layout != "canonical":
+			return fmt.Errorf("%w: --layout: got %q; want canonical", errUsage, layout)
+		}
+		s, err := synth.Write(args[0], o)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "%d legs and %d acts of care, %d planted findings, %d bytes\n", s.Legs, s.Acts, s.Findings, s.Bytes)
+		return err
+	}
+	return c
+}

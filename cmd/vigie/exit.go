@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"vigie/pipeline"
+)
+
+// Exit codes that scripts can rely on. Any other is to be taken for a failure; 2 is what the Go runtime gives when it
+// crashes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitRejected    = 3
+	exitUsage       = 4
+	exitFlagged     = 5
+	exitTooMany     = 6
+	exitBusy        = 75
+	exitInterrupted = 130
+)
+
+// exitTable is what `vigie help exit-codes` prints, and the order of precedence where several hold: 1, 130, 6, 5, 3.
+var exitTable = []struct {
+	code int
+	says string
+}{
+	{exitDone, "done"},
+	{exitFailed, "failed"},
+	{2, "left to the Go runtime: the program crashed"},
+	{exitRejected, "done, some input lines rejected (within --max-rejects)"},
+	{exitUsage, "wrong usage or unusable input: no file, missing required column, corrupt or cut file, not one readable record, OUT exists and no --replace"},
+	{exitFlagged, "done, and --fail-on was met"},
+	{exitTooMany, "rejects over --max-rejects: nothing published but OUT.rejects.parquet beside"},
+	{exitBusy, "another run holds OUT"},
+	{exitInterrupted, "interrupted"},
+}
+
+// errUsage marks a command line that cannot be carried out.
+var errUsage = errors.New("wrong usage")
+
+// outcomes are ends of a run that is done, and has something to say to a script all the same.
+var (
+	errRejected = errors.New("some input lines were rejected")
+	errFlagged  = errors.New("--fail-on was met")
+	errProblems = errors.New("the folder does not verify")
+)
+
+// exitCode is the one table from errors to exit codes.
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, pipeline.ErrTooManyRejects):
+		return exitTooMany
+	case errors.Is(err, errFlagged):
+		return exitFlagged
+	case errors.Is(err, errRejected):
+		return exitRejected
+	case errors.Is(err, pipeline.ErrBusy):
+		return exitBusy
+	case errors.Is(err, errUsage), errors.Is(err, pipeline.ErrUnusable):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// exit says what went wrong, where something did, and gives the code.
+func (t *terminal) exit(err error) int {
+	code := exitCode(err)
+	switch code {
+	case exitDone, exitRejected, exitFlagged:
+	case exitInterrupted:
+		fmt.Fprintln(t.err, "vigie: interrupted, nothing was published")
+	case exitUsage:
+		fmt.Fprintf(t.err, "vigie: %s\n", printable(err.Error()))
+		if errors.Is(err, errUsage) {
+			fmt.Fprintln(t.err, "vigie: see vigie help")
+		}
+	default:
+		fmt.Fprintf(t.err, "vigie: %s\n", printable(err.Error()))
+	}
+	return code
+}
+
+// printable keeps control characters, which may come from a file name or a header, from reaching a terminal raw.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"vigie/pipeline"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
+)
+
+// dayFlag is a flag that takes a day.
+type dayFlag struct{ day *civil.Day }
+
+func (f dayFlag) String() string {
+	if f.day == nil {
+		return ""
+	}
+	return f.day.String()
+}
+func (dayFlag) Type() string { return "day" }
+func (f dayFlag) Set(s string) error {
+	d, ok := civil.ParseDay([]byte(s))
+	if !ok {
+		return fmt.Errorf("got %q; want a day such as 2026-03-01", s)
+	}
+	*f.day = d
+	return nil
+}
+
+// encodingFlag is a flag that takes the encoding of CSV files.
+type encodingFlag struct{ encoding *tablefile.Encoding }
+
+func (f encodingFlag) String() string {
+	if f.encoding != nil && *f.encoding == tablefile.Windows1252 {
+		return "windows-1252"
+	}
+	return "utf-8"
+}
+func (encodingFlag) Type() string { return "name" }
+func (f encodingFlag) Set(s string) error {
+	switch strings.ToLower(s) {
+	case "utf-8", "utf8":
+		*f.encoding = tablefile.UTF8
+	case "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859-1":
+		*f.encoding = tablefile.Windows1252
+	default:
+		return fmt.Errorf("got %q; want utf-8, windows-1252 or latin-1", s)
+	}
+	return nil
+}
+
+// rejectsFlag is a flag that takes a number of records, or a share of them with a percent sign.
+type rejectsFlag struct{ limit *pipeline.RejectLimit }
+
+func (f rejectsFlag) String() string { return "" }
+func (rejectsFlag) Type() string     { return "N or %" }
+func (f rejectsFlag) Set(s string) error {
+	number, percent := strings.CutSuffix(s, "%")
+	n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+	if err != nil || n < 0 || percent && n > 100 {
+		return fmt.Errorf("got %q; want a number of records such as 100, or a share such as 2%%", s)
+	}
+	*f.limit = pipeline.RejectLimit{Set: true, Percent: percent, N: n}
+	return nil
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+)
+
+// terminal is where the program speaks: results on out, events and errors on err.
+type terminal struct {
+	out, err *os.File
+	format   string // json or console; empty chooses by whether err is a terminal
+}
+
+func newRoot(t *terminal) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vigie",
+		Short: "Audit transport and care claims against R147-8",
+		Long: `vigie audits French transport and care claims against article R147-8 of the Code de la sécurité sociale
+and writes what an analyst should look at to Parquet. An anomaly is an indication compatible with a breach;
+a person decides.`,
+		Example:           "  vigie audit fixtures/sample --out out\n  vigie rules 2g-mode-above-prescription\n  vigie verify out",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+	}
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
+	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
+	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newVerify(t), newSynth(t), newExitCodes())
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("%w: no command %q", errUsage, args[0])
+		}
+		return c.Help()
+	}
+	root.Args = cobra.ArbitraryArgs
+	return root
+}
+
+// exactly checks the number of arguments as wrong usage, with the form that was wanted.
+func exactly(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fmt.Errorf("%w: got %d arguments; want %s", errUsage, len(args), c.UseLine())
+		}
+		return nil
+	}
+}
+
+func newExitCodes() *cobra.Command {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, e := range exitTable {
+		fmt.Fprintf(w, "  %d\t%s\n", e.code, e.says)
+	}
+	w.Flush()
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long:  "Exit codes. Where several hold: 1, 130, 6, 5, 3.\n\n" + b.String(),
+	}
+}
+
+// logger writes events: JSON for cron, lines for a person at a terminal.
+func (t *terminal) logger() (zerolog.Logger, error) {
+	switch t.format {
+	case "", "json", "console":
+	default:
+		return zerolog.Nop(), fmt.Errorf("%w: --log: got %q; want json or console", errUsage, t.format)
+	}
+	if t.format == "console" || t.format == "" && isTerminal(t.err) {
+		return zerolog.New(zerolog.ConsoleWriter{Out: t.err, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05"}).
+			With().Timestamp().Logger(), nil
+	}
+	return zerolog.New(t.err).With().Timestamp().Logger(), nil
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Mode()&os.ModeDevice != 0 && f.Name() != os.DevNull
+}

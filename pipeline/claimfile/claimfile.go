@@ -1,0 +1,111 @@
+// Package claimfile turns the records of a claims file into typed claims. What cannot be read becomes a reject that says
+// where and why; every record is one or the other.
+package claimfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// ErrMissingColumn is a file without a column that every claim must have.
+var ErrMissingColumn = errors.New("missing column")
+
+// Reject is a record that gave no claim.
+type Reject = tablefile.Reject
+
+// Place is where a claim stands in its file.
+type Place struct {
+	Line   int64 // physical line where the record begins; row number + 1 in Parquet
+	Offset int64 // in the uncompressed text; -1 in Parquet
+	Length int64 // in bytes without the line end; 0 in Parquet
+}
+
+// Columns says which of the contract's columns a file has and lacks, in the contract's order, and which it has besides,
+// in the file's order.
+type Columns struct {
+	Found, Missing, Unknown []string
+}
+
+// File is an open file of claims of one kind. Next belongs to one goroutine.
+type File struct {
+	table   *tablefile.File
+	plan    *plan
+	columns Columns
+}
+
+// Open opens a file of claims and refuses one that lacks a column which every claim must have.
+func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
+	table, err := tablefile.Open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	plan, columns := newPlan(table.Name(), kind, table.Header())
+	if missing := plan.lacks(); len(missing) > 0 {
+		_ = table.Close()
+		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
+			table.Name(), ErrMissingColumn, columns.seen(), strings.Join(missing, ", "))
+	}
+	return &File{table: table, plan: plan, columns: columns}, nil
+}
+
+// seen lists a header for a message. Where no column is known the header may be a claim, and its words are not shown.
+func (c Columns) seen() string {
+	switch {
+	case len(c.Found) == 0:
+		return fmt.Sprintf("%d columns, none by a name of the contract", len(c.Unknown))
+	case len(c.Unknown) == 0:
+		return "columns " + strings.Join(c.Found, ", ")
+	}
+	return fmt.Sprintf("columns %s, and unknown ones %q", strings.Join(c.Found, ", "), c.Unknown)
+}
+
+// Name is how messages call the file.
+func (f *File) Name() string { return f.table.Name() }
+
+// Columns says which columns were found, missing and unknown.
+func (f *File) Columns() Columns { return f.columns }
+
+// Present is the set of the contract's columns that the file has.
+func (f *File) Present() claim.Columns { return f.plan.template.Present }
+
+// Next gives the next chunk in the file's order, and io.EOF after the last.
+func (f *File) Next() (*Chunk, error) {
+	c, err := f.table.Next()
+	if err != nil {
+		return nil, err
+	}
+	return &Chunk{Chunk: c, plan: f.plan}, nil
+}
+
+// Sum identifies the file's bytes as stored; it is complete once Next has given io.EOF.
+func (f *File) Sum() tablefile.Sum { return f.table.Sum() }
+
+// Close closes the file. Chunks that are still out stay good.
+func (f *File) Close() error { return f.table.Close() }
+
+// Chunk is a run of claims. Any goroutine may take it, one at a time.
+type Chunk struct {
+	*tablefile.Chunk
+	plan *plan
+}
+
+// Each reads the claims in order, each into the same claim, whose strings hold until the next one. A record is shown
+// either to yield or to reject; a reject's raw bytes hold until the chunk is released.
+func (c *Chunk) Each(into *claim.Claim, yield func(at Place), reject func(Reject)) {
+	d := decoder{plan: c.plan, claim: into}
+	c.Chunk.Each(func(r *tablefile.Record) {
+		if r.Fault != nil {
+			reject(r.Reject(c.plan.file, r.Fault.Column, r.Fault.Reason))
+			return
+		}
+		if bad := d.read(r.Fields); bad != nil {
+			reject(r.Reject(c.plan.file, bad.column, bad.reason))
+			return
+		}
+		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length})
+	})
+}

@@ -1,0 +1,90 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vigie/rules/claim"
+)
+
+// ErrNoClaims is returned where a folder holds no claim file.
+var ErrNoClaims = errors.New("no claim file")
+
+// dataset is the claim files of a folder, in the order in which their claims are told: by file name.
+type dataset struct {
+	dir       string
+	claims    []claimFile
+	registers string // folder of the registers; empty where there is none
+}
+
+type claimFile struct {
+	name string // relative to the folder
+	kind claim.Kind
+}
+
+// kinds of claim file, by how the name begins.
+var prefixes = []struct {
+	prefix string
+	kind   claim.Kind
+}{{"transports", claim.Transport}, {"care", claim.Care}}
+
+var suffixes = []string{".csv", ".csv.gz", ".csv.zst", ".parquet"}
+
+// openDataset looks what a folder holds. The registers stand in its folder "registers" unless another one is named.
+func openDataset(dir, registers string) (*dataset, error) {
+	listed, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the dataset: %w", err)
+	}
+	d := &dataset{dir: dir, registers: registers}
+	var others []string
+	for _, entry := range listed {
+		switch kind, ok := kindOf(entry.Name()); {
+		case ok && !entry.IsDir():
+			d.claims = append(d.claims, claimFile{entry.Name(), kind})
+		default:
+			others = append(others, entry.Name())
+		}
+	}
+	if len(d.claims) == 0 {
+		return nil, fmt.Errorf("%w in %s: got %s; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet",
+			ErrNoClaims, dir, listing(others))
+	}
+	slices.SortFunc(d.claims, func(a, b claimFile) int { return strings.Compare(a.name, b.name) })
+	if registers == "" {
+		if inside := filepath.Join(dir, "registers"); isDir(inside) {
+			d.registers = inside
+		}
+	}
+	return d, nil
+}
+
+func kindOf(name string) (claim.Kind, bool) {
+	for _, p := range prefixes {
+		if strings.HasPrefix(name, p.prefix) && slices.ContainsFunc(suffixes, func(s string) bool { return strings.HasSuffix(name, s) }) {
+			return p.kind, true
+		}
+	}
+	return 0, false
+}
+
+// listing names what a folder holds, in a line that stays short.
+func listing(names []string) string {
+	const most = 8
+	switch {
+	case len(names) == 0:
+		return "an empty folder"
+	case len(names) > most:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

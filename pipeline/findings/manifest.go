@@ -1,0 +1,211 @@
+package findings
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+)
+
+// FormatVersion is the version of the manifest and of the layout of the folder.
+const FormatVersion = 1
+
+// Manifest is manifest.json: what went in, what came out, and with what. It is the only file of a folder that holds
+// clock times. Paths are relative to the folders that were named on the command line.
+type Manifest struct {
+	Format       int            `json:"format"`
+	RunID        string         `json:"run_id"`
+	Program      Program        `json:"program"`
+	AsOf         string         `json:"as_of"` // day against which periods are judged
+	DataDir      string         `json:"data_dir"`
+	RegistersDir string         `json:"registers_dir,omitempty"`
+	RuleSet      string         `json:"rule_set"` // fingerprint
+	Parameters   []Parameter    `json:"parameters"`
+	Inputs       []Input        `json:"inputs"`
+	Registers    []Register     `json:"registers"`
+	Counts       Counts         `json:"counts"`
+	Verdicts     []RuleVerdicts `json:"verdicts"` // in catalogue order
+	Outputs      []Output       `json:"outputs"`  // filled by Publish
+	Exit         Exit           `json:"exit"`
+	Timings      Timings        `json:"timings"`
+}
+
+// Program says what ran.
+type Program struct {
+	Version string   `json:"version"`
+	Go      string   `json:"go"`
+	Modules []Module `json:"modules"`
+	SHA256  string   `json:"sha256,omitempty"` // of the binary
+}
+
+// Module is a dependency that is built in.
+type Module struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+	Sum     string `json:"sum,omitempty"`
+}
+
+// Parameter is a threshold of the run. A value that changed over the years stands once for each day from which it holds.
+type Parameter struct {
+	Name   string           `json:"name"`
+	Unit   string           `json:"unit"`
+	Values []ParameterValue `json:"values"`
+	Source string           `json:"source"` // the text that sets it
+	From   string           `json:"from"`   // where this run had it from: the defaults, or a parameter file
+}
+
+// ParameterValue is what a threshold is worth from a day on.
+type ParameterValue struct {
+	Since string `json:"since"`
+	Value string `json:"value"` // a decimal number in the parameter's unit
+}
+
+// Input is one claim file.
+type Input struct {
+	Path      string `json:"path"`
+	Kind      string `json:"kind"`
+	SHA256    string `json:"sha256"`
+	Bytes     int64  `json:"bytes"`
+	Records   int64  `json:"records"`
+	Claims    int64  `json:"claims"`
+	Cancelled int64  `json:"cancelled"`
+	Rejects   int64  `json:"rejects"`
+}
+
+// Register is one reference register that was supplied.
+type Register struct {
+	Name     string         `json:"name"`
+	Files    []RegisterFile `json:"files"`
+	Rows     int64          `json:"rows"`
+	Rejected int64          `json:"rejected"`
+	TakenOn  string         `json:"taken_on,omitempty"` // from snapshot.csv
+	Complete bool           `json:"complete"`
+}
+
+// RegisterFile is a file of a register.
+type RegisterFile struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// Counts are records over all inputs: every one read is a claim, context of claims, one of a cancelled pair, or
+// rejected.
+type Counts struct {
+	Read      int64 `json:"read"`
+	Claims    int64 `json:"claims"`  // judged
+	Context   int64 `json:"context"` // read for what they tell of other claims, and not judged
+	Cancelled int64 `json:"cancelled"`
+	Rejected  int64 `json:"rejected"`
+}
+
+// RuleVerdicts is how often a rule gave each verdict.
+type RuleVerdicts struct {
+	Rule             string `json:"rule"`
+	Anomaly          int64  `json:"anomaly"`
+	Review           int64  `json:"review"`
+	Compliant        int64  `json:"compliant"`
+	NotApplicable    int64  `json:"not_applicable"`
+	InsufficientData int64  `json:"insufficient_data"`
+	Lifted           int64  `json:"lifted"`
+}
+
+// Output is a file of the folder.
+type Output struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+	Rows   *int64 `json:"rows,omitempty"` // tables only
+}
+
+// Exit is how the run ended.
+type Exit struct {
+	Code  int    `json:"code"`
+	Words string `json:"words"`
+}
+
+// Timings are wall-clock times.
+type Timings struct {
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Stages   []Stage   `json:"stages"`
+}
+
+// Stage is how long a part of the run took; parts overlap.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// Built is the program as the linker recorded it.
+func Built(version string) Program {
+	p := Program{Version: version, Modules: []Module{}}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return p
+	}
+	p.Go = info.GoVersion
+	for _, m := range info.Deps {
+		p.Modules = append(p.Modules, Module{m.Path, m.Version, m.Sum})
+	}
+	return p
+}
+
+func (i *FileInfo) output() Output {
+	o := Output{File: i.Name, SHA256: i.SHA256, Bytes: i.Bytes}
+	if i.schema != nil {
+		o.Rows = &i.Rows
+	}
+	return o
+}
+
+// write writes manifest.json and then its seal, one line as sha256sum prints it.
+func (m *Manifest) write(folder string) error {
+	m.Format = FormatVersion
+	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return err
+	}
+	if _, err := StoreFile(filepath.Join(folder, ManifestFile), b.Bytes()); err != nil {
+		return err
+	}
+	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes()))
+	return err
+}
+
+// filled is a list that is written as [] where there is nothing in it.
+func filled[T any](list []T) []T { return append([]T{}, list...) }
+
+func seal(manifest []byte) []byte {
+	sum := sha256.Sum256(manifest)
+	return []byte(hex.EncodeToString(sum[:]) + "  " + ManifestFile + "\n")
+}
+
+// ReadManifest reads the manifest of a published folder, without looking at its seal.
+func ReadManifest(out string) (*Manifest, error) {
+	b, err := os.ReadFile(filepath.Join(out, ManifestFile))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the manifest: %w", err)
+	}
+	return parseManifest(b)
+}
+
+func parseManifest(b []byte) (*Manifest, error) {
+	m := new(Manifest)
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", ManifestFile, err)
+	}
+	if m.Format != FormatVersion {
+		return nil, fmt.Errorf("cannot read %s: got format %d; want %d", ManifestFile, m.Format, FormatVersion)
+	}
+	return m, nil
+}

@@ -1,0 +1,39 @@
+package findings
+
+import "fmt"
+
+// Reject is one row of rejects.parquet: an input record that could not be read.
+type Reject struct {
+	File       string // relative to the dataset folder
+	Line       int64  // 1-based; the header is line 1
+	ByteOffset int64  // in the uncompressed text; -1 where not known
+	Length     int64  // bytes of the record without its line end
+	Column     string // empty where the whole record is at fault
+	Reason     string
+	Raw        []byte // the record as it was; what lies beyond the first 64 KiB is not written
+}
+
+// rawLimit is how much of a record is kept.
+const rawLimit = 64 << 10
+
+// CreateRejects begins rejects.parquet. Each Raw must stay as it is until the file is closed.
+func CreateRejects(path string) (*Writer[Reject], error) {
+	return create(path, rejects(), defaultLimits)
+}
+
+func rejects() *table[Reject] {
+	return &table[Reject]{
+		name: RejectsFile,
+		columns: []column[Reject]{
+			texts("file", func(r *Reject) string { return r.File }),
+			counts("line", func(r *Reject) int64 { return r.Line }),
+			countsIf("byte_offset", func(r *Reject) (int64, bool) { return r.ByteOffset, r.ByteOffset >= 0 }),
+			counts("length", func(r *Reject) int64 { return r.Length }),
+			texts("column", func(r *Reject) string { return r.Column }).nullable(),
+			texts("reason", func(r *Reject) string { return r.Reason }),
+			bytesOf("raw", func(r *Reject) []byte { return r.Raw[:min(len(r.Raw), rawLimit)] }).nullable().distinct(),
+		},
+		weigh: func(r *Reject) int { return len(r.Reason) + min(len(r.Raw), rawLimit) },
+		place: func(r *Reject) string { return fmt.Sprintf("%s:%d", r.File, r.Line) },
+	}
+}

@@ -1,0 +1,166 @@
+package findings
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/parquet/file"
+)
+
+// The columns of data.md, in its order: name, physical type, logical type, repetition. A list is a required group of a
+// repeated group of a required element.
+var wantAnomalies = `
+anomaly_id                      BYTE_ARRAY  String                                            required
+run_id                          BYTE_ARRAY  String                                            required
+rule_id                         BYTE_ARRAY  String                                            required
+item                            BYTE_ARRAY  String                                            optional
+legal_basis.list.element        BYTE_ARRAY  String                                            required
+verdict                         BYTE_ARRAY  String                                            required
+claim_kind                      BYTE_ARRAY  String                                            required
+claim_id                        BYTE_ARRAY  String                                            required
+invoice_id                      BYTE_ARRAY  String                                            optional
+subject_kind                    BYTE_ARRAY  String                                            optional
+subject_id                      BYTE_ARRAY  String                                            optional
+patient_id                      BYTE_ARRAY  String                                            optional
+prescriber_id                   BYTE_ARRAY  String                                            optional
+plate                           BYTE_ARRAY  String                                            optional
+driver_id                       BYTE_ARRAY  String                                            optional
+service                         BYTE_ARRAY  String                                            optional
+service_date                    INT32       Date                                              required
+amount_billed                   INT64       Decimal(precision=12,scale=2)                     required
+amount_reimbursed               INT64       Decimal(precision=12,scale=2)                     optional
+amount_at_stake                 INT64       Decimal(precision=12,scale=2)                     required
+related_claim_ids.list.element  BYTE_ARRAY  String                                            required
+facts.list.element.name         BYTE_ARRAY  String                                            required
+facts.list.element.value        BYTE_ARRAY  String                                            required
+facts.list.element.source       BYTE_ARRAY  String                                            required
+exceptions_examined.list.element BYTE_ARRAY String                                            required
+message_fr                      BYTE_ARRAY  String                                            required
+message_en                      BYTE_ARRAY  String                                            required
+within_recovery_period          BOOLEAN     None                                              optional
+within_penalty_period           BOOLEAN     None                                              required
+suppressed                      BOOLEAN     None                                              required
+suppressed_reason               BYTE_ARRAY  String                                            optional
+suppressed_until                INT32       Date                                              optional
+source_file                     BYTE_ARRAY  String                                            required
+source_line                     INT64       Int(bitWidth=64,isSigned=true)                    required`
+
+var wantConduct = `
+conduct_id                      BYTE_ARRAY  String                                            required
+run_id                          BYTE_ARRAY  String                                            required
+rule_id                         BYTE_ARRAY  String                                            required
+item                            BYTE_ARRAY  String                                            optional
+legal_basis.list.element        BYTE_ARRAY  String                                            required
+verdict                         BYTE_ARRAY  String                                            required
+subject_kind                    BYTE_ARRAY  String                                            required
+subject_id                      BYTE_ARRAY  String                                            required
+period_from                     INT32       Date                                              required
+period_to                       INT32       Date                                              required
+occurrences                     INT64       Int(bitWidth=64,isSigned=true)                    required
+threshold                       INT64       Decimal(precision=18,scale=4)                     optional
+value                           INT64       Decimal(precision=18,scale=4)                     optional
+comparison_mean                 INT64       Decimal(precision=18,scale=4)                     optional
+comparison_ratio                INT64       Decimal(precision=18,scale=4)                     optional
+comparison_size                 INT64       Int(bitWidth=64,isSigned=true)                    optional
+comparison_group                BYTE_ARRAY  String                                            optional
+amount_at_stake                 INT64       Decimal(precision=12,scale=2)                     required
+anomaly_ids.list.element        BYTE_ARRAY  String                                            required
+facts.list.element.name         BYTE_ARRAY  String                                            required
+facts.list.element.value        BYTE_ARRAY  String                                            required
+facts.list.element.source       BYTE_ARRAY  String                                            required
+message_fr                      BYTE_ARRAY  String                                            required
+message_en                      BYTE_ARRAY  String                                            required
+suppressed                      BOOLEAN     None                                              required
+suppressed_reason               BYTE_ARRAY  String                                            optional
+suppressed_until                INT32       Date                                              optional`
+
+var wantCoverage = `
+rule_id                         BYTE_ARRAY  String                                            required
+item                            BYTE_ARRAY  String                                            optional
+compliant                       INT64       Int(bitWidth=64,isSigned=true)                    required
+anomaly                         INT64       Int(bitWidth=64,isSigned=true)                    required
+review                          INT64       Int(bitWidth=64,isSigned=true)                    required
+not_applicable                  INT64       Int(bitWidth=64,isSigned=true)                    required
+insufficient_data               INT64       Int(bitWidth=64,isSigned=true)                    required
+lifted                          INT64       Int(bitWidth=64,isSigned=true)                    required
+blamed.list.element.what        BYTE_ARRAY  String                                            required
+blamed.list.element.claims      INT64       Int(bitWidth=64,isSigned=true)                    required`
+
+var wantRejects = `
+file                            BYTE_ARRAY  String                                            required
+line                            INT64       Int(bitWidth=64,isSigned=true)                    required
+byte_offset                     INT64       Int(bitWidth=64,isSigned=true)                    optional
+length                          INT64       Int(bitWidth=64,isSigned=true)                    required
+column                          BYTE_ARRAY  String                                            optional
+reason                          BYTE_ARRAY  String                                            required
+raw                             BYTE_ARRAY  None                                              optional`
+
+func TestSchemas(t *testing.T) {
+	f := func(name, want string, write func(path string) (*FileInfo, error)) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), name)
+		info, err := write(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := file.OpenParquetFile(path, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		lines := strings.Split(strings.TrimSpace(want), "\n")
+		root := r.MetaData().Schema.Root()
+		if got := root.RepetitionType().String(); got != "required" {
+			t.Errorf("%s: got a root that is %s; want required", name, got)
+		}
+		if r.MetaData().Schema.NumColumns() != len(lines) {
+			t.Fatalf("%s: got %d columns; want %d", name, r.MetaData().Schema.NumColumns(), len(lines))
+		}
+		for i, line := range lines {
+			c := r.MetaData().Schema.Column(i)
+			got := fmt.Sprint(c.Path(), " ", c.PhysicalType(), " ", strings.ReplaceAll(c.LogicalType().String(), ", ", ","), " ", c.SchemaNode().RepetitionType())
+			if strings.ToLower(got) != strings.ToLower(strings.Join(strings.Fields(line), " ")) {
+				t.Errorf("%s: got %q; want %q", name, got, strings.Join(strings.Fields(line), " "))
+			}
+			wantLevels := [2]int16{0, 0}
+			switch {
+			case strings.Contains(c.Path(), ".list."):
+				wantLevels = [2]int16{1, 1}
+			case strings.HasSuffix(line, "optional"):
+				wantLevels = [2]int16{1, 0}
+			}
+			if levels := [2]int16{c.MaxDefinitionLevel(), c.MaxRepetitionLevel()}; levels != wantLevels {
+				t.Errorf("%s: %s: got levels %v; want %v", name, c.Path(), levels, wantLevels)
+			}
+		}
+		// A file without rows has the same columns for the second reader, too.
+		if err := info.ReadBack(); err != nil {
+			t.Error(err)
+		}
+		if got := r.MetaData().GetCreatedBy(); got != "vigie version 1.0.0" {
+			t.Errorf("%s: created by %q", name, got)
+		}
+	}
+	run := strings.Repeat("ab", 16)
+	f(AnomaliesFile, wantAnomalies, func(path string) (*FileInfo, error) { return write(CreateAnomalies(path, run))() })
+	f(ConductFile, wantConduct, func(path string) (*FileInfo, error) { return write(CreateConduct(path, run))() })
+	f(CoverageFile, wantCoverage, func(path string) (*FileInfo, error) { return write(CreateCoverage(path))() })
+	f(RejectsFile, wantRejects, func(path string) (*FileInfo, error) { return write(CreateRejects(path))() })
+}
+
+// write gives a function that writes rows and closes the file.
+func write[R any](w *Writer[R], err error) func(rows ...R) (*FileInfo, error) {
+	return func(rows ...R) (*FileInfo, error) {
+		if err != nil {
+			return nil, err
+		}
+		writeErr := w.Write(rows)
+		info, err := w.Close()
+		if err == nil {
+			err = writeErr
+		}
+		return info, err
+	}
+}

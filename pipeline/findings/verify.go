@@ -1,0 +1,157 @@
+package findings
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Problem is something that is not as the manifest says.
+type Problem struct {
+	File string
+	What string
+}
+
+func (p Problem) String() string { return p.File + ": " + p.What }
+
+// Verify holds a published folder against its manifest: the seal, every hash, what is missing and what is too many; and it
+// reads each table with the second library. A file whose hash is wrong is not read further, since a Parquet library may do
+// anything with a corrupt file. Problems come in the order of the manifest; the error says that the folder cannot be read
+// at all.
+func Verify(out string) ([]Problem, error) {
+	names, err := os.ReadDir(out)
+	if err != nil {
+		return nil, fmt.Errorf("cannot verify %s: %w", out, err)
+	}
+	v := &verification{out: out}
+	manifest, err := v.manifest()
+	if err != nil {
+		return nil, fmt.Errorf("cannot verify %s: %w", out, err)
+	}
+	if manifest == nil {
+		return v.problems, nil
+	}
+	known := []string{ManifestFile, SealFile}
+	for i := range manifest.Outputs {
+		o := &manifest.Outputs[i]
+		if o.File != filepath.Base(o.File) || slices.Contains(known, o.File) {
+			v.report(ManifestFile, "it names a file that cannot stand in the folder, or twice: %q", o.File)
+			continue
+		}
+		known = append(known, o.File)
+		if err := v.output(o); err != nil {
+			return nil, fmt.Errorf("cannot verify %s: %w", out, err)
+		}
+	}
+	for _, name := range tables {
+		if !slices.Contains(known, name) {
+			v.report(ManifestFile, "it does not name %s", name)
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name.Name()) {
+			v.report(name.Name(), "the manifest does not name it")
+		}
+	}
+	return v.problems, nil
+}
+
+type verification struct {
+	out      string
+	problems []Problem
+}
+
+func (v *verification) report(file, format string, arguments ...any) {
+	v.problems = append(v.problems, Problem{file, fmt.Sprintf(format, arguments...)})
+}
+
+// manifest checks the seal and reads the manifest; nil where there is none to be read.
+func (v *verification) manifest() (*Manifest, error) {
+	written, err := v.read(ManifestFile)
+	if err != nil || written == nil {
+		return nil, err
+	}
+	stored, err := v.read(SealFile)
+	if err != nil {
+		return nil, err
+	}
+	if stored != nil && !bytes.Equal(stored, seal(written)) {
+		v.report(SealFile, "it does not seal this manifest: got %q; want %q", stored[:min(len(stored), 64)], seal(written)[:64])
+	}
+	m, err := parseManifest(written)
+	if err != nil {
+		v.report(ManifestFile, "%v", err)
+		return nil, nil
+	}
+	return m, nil
+}
+
+// read reads a small file; nil, and a problem, where it is missing.
+func (v *verification) read(name string) ([]byte, error) {
+	b, err := os.ReadFile(filepath.Join(v.out, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		v.report(name, "it is missing")
+		return nil, nil
+	}
+	return b, err
+}
+
+func (v *verification) output(o *Output) error {
+	path := filepath.Join(v.out, o.File)
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		v.report(o.File, "it is missing")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		v.report(o.File, "it is no regular file")
+		return nil
+	}
+	size, sum, err := hashFile(path)
+	if err != nil {
+		return err
+	}
+	if size != o.Bytes {
+		v.report(o.File, "its size differs: got %d bytes; want %d", size, o.Bytes)
+		return nil
+	}
+	if sum != o.SHA256 {
+		v.report(o.File, "its SHA-256 differs: got %s; want %s", sum, o.SHA256)
+		return nil
+	}
+	schema := schemaOf(o.File)
+	if schema == nil {
+		return nil
+	}
+	rows, _, err := readTable(path, schema)
+	switch {
+	case err != nil:
+		v.report(o.File, "the second reader cannot read it: %v", err)
+	case o.Rows == nil:
+		v.report(o.File, "the manifest gives no rows; the file has %d", rows)
+	case rows != *o.Rows:
+		v.report(o.File, "its rows differ: got %d; want %d", rows, *o.Rows)
+	}
+	return nil
+}
+
+func hashFile(path string) (size int64, sum string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err = io.Copy(h, f)
+	return size, hex.EncodeToString(h.Sum(nil)), err
+}

@@ -1,0 +1,181 @@
+package findings
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+)
+
+// portions says how rows are cut. Batches and row groups depend on the rows alone, never on how many were given at a time
+// or on what was ready first: that is what makes files byte-identical.
+type portions struct {
+	batchRows  int   // rows turned into columns at a time
+	batchBytes int64 // or as many as weigh this much
+	pageRows   int64 // rows of a page, in whole batches: the second reader holds a page in memory, boxed value by value
+	pageBytes  int64 // or as many as take this much when encoded
+	groupRows  int64 // rows of a row group
+	groupBytes int64 // or as many as weigh this much
+}
+
+var defaultLimits = portions{
+	batchRows: 4 << 10, batchBytes: 4 << 20, pageRows: 16 << 10, pageBytes: 1 << 20, groupRows: 128 << 10, groupBytes: 64 << 20,
+}
+
+// Writer writes one table. Batches are built on several goroutines and encoded in order by one. Write and Close are called
+// from one goroutine; Close in any case, since it ends the others.
+type Writer[R any] struct {
+	table *table[R]
+	cut   portions
+	path  string
+
+	pending []R
+	weight  int64
+
+	queue chan chan batch // batches in the order of their rows, ready or not; its capacity bounds the memory
+	done  chan struct{}   // closed by the encoder
+
+	mu     sync.Mutex
+	err    error // first failure
+	closed bool
+	info   *FileInfo
+}
+
+func create[R any](path string, t *table[R], cut portions) (*Writer[R], error) {
+	w := &Writer[R]{
+		table: t, cut: cut, path: path,
+		queue: make(chan chan batch, runtime.GOMAXPROCS(0)), done: make(chan struct{}),
+	}
+	s, err := openSink(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot create %s: %w", filepath.Base(path), err)
+	}
+	e, err := newEncoder(s, t, cut)
+	if err != nil {
+		return nil, fmt.Errorf("cannot create %s: %w", filepath.Base(path), err)
+	}
+	go w.encode(e)
+	return w, nil
+}
+
+// Write takes rows, in the order of the file. Whatever they point to must stay as it is. An error may come from rows of an
+// earlier call.
+func (w *Writer[R]) Write(rows []R) error {
+	for i := range rows {
+		weight := int64(fixedBytes + w.table.weigh(&rows[i]))
+		if len(w.pending) == w.cut.batchRows || len(w.pending) > 0 && w.weight+weight > w.cut.batchBytes {
+			w.send()
+		}
+		w.pending = append(w.pending, rows[i])
+		w.weight += weight
+	}
+	return w.failure()
+}
+
+func (w *Writer[R]) send() {
+	rows, slot := w.pending, make(chan batch, 1)
+	w.pending, w.weight = make([]R, 0, len(rows)), 0
+	w.queue <- slot
+	go func() { slot <- w.table.build(rows) }()
+}
+
+// Close writes what is left and the footer, syncs the file and says what it holds. Without a FileInfo the file is of no use.
+func (w *Writer[R]) Close() (*FileInfo, error) {
+	if !w.closed {
+		w.closed = true
+		if len(w.pending) > 0 {
+			w.send()
+		}
+		close(w.queue)
+		<-w.done
+	}
+	if err := w.failure(); err != nil {
+		return nil, err
+	}
+	return w.info, nil
+}
+
+// encode is the goroutine of the encoder. After a failure it goes on emptying the queue, so that Write never hangs.
+func (w *Writer[R]) encode(e *encoder) {
+	defer close(w.done)
+	var sums []Checksum
+	var rows int64
+	for slot := range w.queue {
+		b := <-slot
+		if w.failure() != nil {
+			continue
+		}
+		if b.err != nil {
+			w.fail(b.err)
+			continue
+		}
+		if err := e.write(b); err != nil {
+			w.fail(fmt.Errorf("cannot write %s: %w", w.table.name, err))
+			continue
+		}
+		if sums == nil {
+			sums = make([]Checksum, len(b.leaves))
+		}
+		for i := range b.leaves {
+			sums[i] = sums[i].join(b.leaves[i].sum)
+		}
+		rows += int64(b.rows)
+	}
+	bytes, sum, err := e.close()
+	if err != nil {
+		w.fail(fmt.Errorf("cannot write %s: %w", w.table.name, err))
+	}
+	if w.failure() != nil {
+		return
+	}
+	w.info = &FileInfo{Name: filepath.Base(w.path), Rows: rows, Bytes: bytes, SHA256: sum, path: w.path, schema: w.table.schema()}
+	for i, path := range w.table.paths() {
+		c := Column{Path: path}
+		if sums != nil {
+			c.Checksum = sums[i]
+		}
+		w.info.Columns = append(w.info.Columns, c)
+	}
+}
+
+func (w *Writer[R]) fail(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+func (w *Writer[R]) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
+// StoreFile writes a file that is no table, such as the report: at path, hashed on the way and synced.
+func StoreFile(path string, content []byte) (*FileInfo, error) {
+	s, err := openSink(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot create %s: %w", filepath.Base(path), err)
+	}
+	_, err = s.Write(content)
+	bytes, sum, closeErr := s.close()
+	if err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %s: %w", filepath.Base(path), err)
+	}
+	return &FileInfo{Name: filepath.Base(path), Bytes: bytes, SHA256: sum, path: path, checked: true}, nil
+}
+
+// syncFolder makes the names in a folder last.
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

@@ -1,0 +1,124 @@
+package pipeline
+
+import (
+	"encoding/hex"
+	"fmt"
+	"runtime"
+
+	"github.com/rs/zerolog"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/civil"
+)
+
+type reject = tablefile.Reject
+
+// Outcome is what a run came to.
+type Outcome struct {
+	RunID     string
+	AsOf      civil.Day
+	Read      int64 // records below the headers of the claim files
+	Claims    int64 // judged
+	Context   int64 // read, and outside the days that are reported
+	Cancelled int64
+	Rejected  int64 // records of claim files and registers that could not be read
+
+	RegistersRejected int64 // of these, in registers
+	Coverage          []rules.Coverage
+
+	files   []fileCount
+	rejects []reject
+	bytes   int64
+}
+
+func (r *run) outcome(j *judged) *Outcome {
+	o := &Outcome{AsOf: r.AsOf, Coverage: j.tally.Coverage(), files: j.files}
+	if !o.AsOf.Known() {
+		o.AsOf = j.latest.day()
+	}
+	for i := range j.files {
+		f := &j.files[i]
+		o.Read += f.records()
+		o.Claims += f.claims
+		o.Context += f.context
+		o.Cancelled += f.cancelled
+		o.Rejected += f.rejected
+		o.bytes += f.sum.Size
+	}
+	o.RegistersRejected = int64(len(r.registers.Rejects()))
+	o.Rejected += o.RegistersRejected
+	o.rejects = append(j.rejects, r.registers.Rejects()...)
+	o.RunID = r.runID(o)
+	return o
+}
+
+// Meets says whether a finding of the verdict or of a graver one stands. The empty verdict is never met.
+func (o *Outcome) Meets(verdict string) bool {
+	for _, c := range o.Coverage {
+		if verdict == "anomaly" && c.Verdicts[rules.Anomaly] > 0 || verdict == "review" && c.Verdicts[rules.Anomaly]+c.Verdicts[rules.Review] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *Outcome) inputs() []findings.Input {
+	var list []findings.Input
+	for i := range o.files {
+		f := &o.files[i]
+		list = append(list, findings.Input{
+			Path: f.name, Kind: f.kind.String(), SHA256: hex.EncodeToString(f.sum.SHA256[:]), Bytes: f.sum.Size,
+			Records: f.records(), Claims: f.claims + f.context, Cancelled: f.cancelled, Rejects: f.rejected,
+		})
+	}
+	return list
+}
+
+// RejectLimit is how many records may be rejected: a number, or a share in percent. Without Set there is no limit.
+type RejectLimit struct {
+	Set     bool
+	Percent bool
+	N       int64
+}
+
+func (l RejectLimit) exceeded(o *Outcome) bool {
+	if l.Percent {
+		return l.Set && o.Rejected*100 > l.N*(o.Read+o.RegistersRejected)
+	}
+	return l.Set && o.Rejected > l.N
+}
+
+func (l RejectLimit) String() string {
+	if l.Percent {
+		return fmt.Sprintf("%d%%", l.N)
+	}
+	return fmt.Sprint(l.N)
+}
+
+// summarise writes the one event of a run that went well: what was read, what each rule said, and what it could not say.
+func (r *run) summarise(o *Outcome) {
+	verdicts, undecided := zerolog.Dict(), zerolog.Dict()
+	for _, c := range o.Coverage {
+		verdicts.Dict(c.Rule.ID, zerolog.Dict().
+			Int64("anomaly", c.Verdicts[rules.Anomaly]).Int64("review", c.Verdicts[rules.Review]).
+			Int64("compliant", c.Verdicts[rules.Compliant]).Int64("not_applicable", c.Verdicts[rules.NotApplicable]).
+			Int64("insufficient_data", c.Verdicts[rules.InsufficientData]).Int64("lifted", c.Lifted))
+		if len(c.Blamed) > 0 {
+			why := zerolog.Dict()
+			for _, b := range blamed(c) {
+				why.Int64(b.What, b.Claims)
+			}
+			undecided.Dict(c.Rule.ID, why)
+		}
+	}
+	r.log.Info().
+		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
+		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
+		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).
+		Dict("verdicts", verdicts).Dict("undecided", undecided).
+		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).
+		Int("workers", r.Workers).Str("go", runtime.Version()).
+		Msg("audit done")
+}

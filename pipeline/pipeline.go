@@ -1,0 +1,170 @@
+// Package pipeline carries claims from files to findings: open, decode, judge, publish. The whole flow of an audit is Audit.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/register"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// How a run may end, beside the errors of the system.
+var (
+	// ErrUnusable is returned where the input or OUT cannot be used; its text says what was found and what was wanted.
+	ErrUnusable = errors.New("unusable")
+	// ErrBusy is returned where another run holds OUT.
+	ErrBusy = findings.ErrBusy
+	// ErrTooManyRejects is returned where more records were rejected than were allowed.
+	ErrTooManyRejects = errors.New("too many records were rejected")
+)
+
+// Options of a run.
+type Options struct {
+	Dir        string // folder of the claims
+	Out        string // folder to publish
+	Registers  string // folder of the registers; empty for Dir/registers
+	Encoding   tablefile.Encoding
+	Rules      []string  // ids of the rules to apply; empty for all
+	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
+	From, To   civil.Day // days of the claims that are reported; zero for no bound
+	Workers    int
+	Replace    bool
+	MaxRejects RejectLimit
+	Exit       func(*Outcome) findings.Exit // how the end of the run is told to the shell, for the manifest
+	Version    string                       // of the program
+}
+
+// run is an audit under way.
+type run struct {
+	Options
+	data      *dataset
+	registers *register.Set
+	auditor   *rules.Auditor
+	context   *claim.Context
+	reversed  [2]claimfile.Reversed // by kind of claim
+	log       zerolog.Logger
+	progress  progress
+	clock     stopwatch
+}
+
+// Audit judges the claims of a folder and publishes what it found. OUT appears whole or not at all.
+func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error) {
+	r, err := prepare(o, log)
+	if err != nil {
+		return nil, unusable(err)
+	}
+	draft, err := findings.Begin(o.Out, o.Replace)
+	if err != nil {
+		return nil, unusable(err)
+	}
+	outcome, err := r.audit(ctx, draft)
+	if err = errors.Join(err, draft.Discard()); err != nil {
+		return nil, unusable(err)
+	}
+	return outcome, nil
+}
+
+func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error) {
+	defer r.progress.beat(r.log)()
+	if err := r.loadRegisters(); err != nil {
+		return nil, err
+	}
+	judged, err := r.judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := judged.readable(); err != nil {
+		return nil, err
+	}
+	outcome := r.outcome(judged)
+	if err := r.publish(ctx, draft, judged, outcome); err != nil {
+		return nil, err
+	}
+	r.summarise(outcome)
+	return outcome, nil
+}
+
+// prepare finds out what there is to do, without reading a claim.
+func prepare(o Options, log zerolog.Logger) (*run, error) {
+	r := &run{Options: o, log: log, clock: stopwatch{started: time.Now()}}
+	chosen, err := choose(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	r.auditor = rules.NewAuditor(chosen)
+	if r.data, err = openDataset(o.Dir, o.Registers); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// choose gives the rules of those ids, in catalogue order.
+func choose(ids []string) ([]*rules.Rule, error) {
+	all := rules.All()
+	if len(ids) == 0 {
+		return all, nil
+	}
+	for _, id := range ids {
+		if rules.ByID(id) == nil {
+			return nil, fmt.Errorf("%w: no rule %q; want ids that vigie rules lists", ErrUnusable, id)
+		}
+	}
+	return slices.DeleteFunc(all, func(r *rules.Rule) bool { return !slices.Contains(ids, r.ID) }), nil
+}
+
+// loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided.
+func (r *run) loadRegisters() error {
+	defer r.clock.stage("registers")()
+	r.registers = new(register.Set)
+	if r.data.registers != "" {
+		set, err := register.Load(r.data.registers, register.Options{Encoding: r.Encoding, Workers: r.Workers})
+		if err != nil {
+			return err
+		}
+		r.registers = set
+		if unknown := set.Unknown(); len(unknown) > 0 {
+			r.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
+		}
+	}
+	r.context = &claim.Context{Registers: r.registers.Registers(), Calendar: r.registers.Calendar(), Parameters: law.Defaults()}
+	return nil
+}
+
+// unusable marks the errors that lie in what the run was given, so that a script can tell them from a failure.
+func unusable(err error) error {
+	for _, target := range []error{
+		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, claimfile.ErrMissingColumn,
+		register.ErrMissingColumn, register.ErrSuppression, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+	} {
+		if errors.Is(err, target) {
+			return fmt.Errorf("%w: %w", ErrUnusable, err)
+		}
+	}
+	return err
+}
+
+// Verify holds a published folder against its manifest and gives what does not agree, one line each.
+func Verify(out string) ([]string, error) {
+	problems, err := findings.Verify(out)
+	if err != nil {
+		return nil, unusable(err)
+	}
+	lines := make([]string, len(problems))
+	for i, p := range problems {
+		lines[i] = p.String()
+	}
+	return lines, nil
+}

@@ -1,0 +1,188 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/pipeline/findings"
+	"vigie/rules"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// publish writes the tables, has each read back by the second implementation, and gives the folder its name.
+func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *Outcome) error {
+	defer r.clock.stage("publish")()
+	var files []*findings.FileInfo
+	keep := func(f *findings.FileInfo, err error) error {
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+		return ctx.Err()
+	}
+	if err := keep(writeTable(rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))); err != nil {
+		return err
+	}
+	if r.MaxRejects.exceeded(o) {
+		if err := draft.KeepRejects(files[0]); err != nil {
+			return err
+		}
+		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
+			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
+	}
+	r.date(j.rows, o)
+	create := func(path string) (*findings.Writer[findings.Row], error) {
+		return findings.CreateAnomalies(path, o.RunID)
+	}
+	if err := keep(writeTable(j.rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
+		return err
+	}
+	conduct := func(path string) (*findings.Writer[findings.Conduct], error) {
+		return findings.CreateConduct(path, o.RunID)
+	}
+	if err := keep(writeTable(nil, conduct, draft.Path(findings.ConductFile))); err != nil {
+		return err
+	}
+	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
+		return err
+	}
+	return draft.Publish(r.manifest(o), files)
+}
+
+// writeTable writes a table and reads it back.
+func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], error), path string) (*findings.FileInfo, error) {
+	w, err := create(path)
+	if err != nil {
+		return nil, err
+	}
+	writeErr := w.Write(rows)
+	info, err := w.Close()
+	if writeErr != nil {
+		return nil, writeErr
+	}
+	if err != nil {
+		return nil, err
+	}
+	return info, info.ReadBack()
+}
+
+// date says of each finding whether it lies within the periods for recovery and for a penalty.
+func (r *run) date(rows []findings.Row, o *Outcome) {
+	parameters := r.context.Parameters
+	for i := range rows {
+		row := &rows[i]
+		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(parameters.On(law.PenaltyYears, row.Day)))
+		if row.PaidOn.Known() {
+			row.WithinRecovery = claim.No
+			if o.AsOf <= row.PaidOn.AddYears(int(parameters.On(law.RecoveryYears, row.Day))) {
+				row.WithinRecovery = claim.Yes
+			}
+		}
+	}
+}
+
+func rejectRows(rejects []reject) []findings.Reject {
+	rows := make([]findings.Reject, len(rejects))
+	for i, b := range rejects {
+		rows[i] = findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason, Raw: b.Raw}
+	}
+	return rows
+}
+
+func coverageRows(list []rules.Coverage) []findings.Coverage {
+	rows := make([]findings.Coverage, len(list))
+	for i, c := range list {
+		rows[i] = findings.Coverage{
+			RuleID: c.Rule.ID, Item: string(c.Rule.Item),
+			Compliant: c.Verdicts[rules.Compliant], Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review],
+			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
+		}
+		rows[i].Blamed = blamed(c)
+	}
+	return rows
+}
+
+// blamed lists what left a rule undecided, by name.
+func blamed(c rules.Coverage) []findings.Blame {
+	var list []findings.Blame
+	for _, what := range slices.Sorted(maps.Keys(c.Blamed)) {
+		list = append(list, findings.Blame{What: what, Claims: c.Blamed[what]})
+	}
+	return list
+}
+
+func (r *run) manifest(o *Outcome) *findings.Manifest {
+	m := &findings.Manifest{
+		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(),
+		DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
+		Parameters: r.parameters(), Inputs: o.inputs(), Registers: r.supplied(),
+		Counts:  findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected},
+		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
+	}
+	if r.Exit != nil {
+		m.Exit = r.Exit(o)
+	}
+	for _, c := range o.Coverage {
+		m.Verdicts = append(m.Verdicts, findings.RuleVerdicts{
+			Rule: c.Rule.ID, Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review], Compliant: c.Verdicts[rules.Compliant],
+			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
+		})
+	}
+	return m
+}
+
+// parameters tells every threshold of the run, for the manifest.
+func (r *run) parameters() []findings.Parameter {
+	var list []findings.Parameter
+	for _, d := range r.context.Parameters.All() {
+		p := findings.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
+		for _, v := range d.Values {
+			p.Values = append(p.Values, findings.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func (r *run) supplied() []findings.Register {
+	list := []findings.Register{}
+	for _, s := range r.registers.Supplied() {
+		reg := findings.Register{Name: s.Name, Rows: int64(s.Rows), Rejected: int64(s.Rejected), TakenOn: s.TakenOn.String(), Complete: s.Complete}
+		for _, f := range s.Files {
+			reg.Files = append(reg.Files, findings.RegisterFile{Path: f.Name, SHA256: hex.EncodeToString(f.SHA256[:]), Bytes: f.Size})
+		}
+		list = append(list, reg)
+	}
+	return list
+}
+
+// runID names the run by what went in: every input and register, the rules and the parameters. Where the files stood and
+// when it ran do not count.
+func (r *run) runID(o *Outcome) string {
+	chosen := make([]string, len(r.auditor.Rules))
+	for i, rule := range r.auditor.Rules {
+		chosen[i] = rule.ID
+	}
+	what, err := json.Marshal(struct {
+		Inputs     []findings.Input
+		Registers  []findings.Register
+		RuleSet    string
+		Rules      []string
+		Parameters []findings.Parameter
+		AsOf       string
+		From, To   string
+		Encoding   int
+	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.parameters(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	if err != nil {
+		panic(err) // plain strings and numbers always marshal
+	}
+	sum := sha256.Sum256(what)
+	return hex.EncodeToString(sum[:16])
+}

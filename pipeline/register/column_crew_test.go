@@ -1,0 +1,102 @@
+package register
+
+import (
+	"testing"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+func TestVehicles(t *testing.T) {
+	f := reads(t, &vehicles)
+	f("plate\nAB123CD\n", claim.Vehicle{Plate: "AB123CD"})
+	f(header(&vehicles)+"AB123CD,,,,\n", claim.Vehicle{Plate: "AB123CD", ValidTo: civil.Open})
+	f(header(&vehicles)+"AB123CD,O1,D,2024-01-01,2025-12-31\n", claim.Vehicle{
+		Plate: "AB123CD", OperatorID: "O1", Category: claim.CategoryD, ValidFrom: day("2024-01-01"), ValidTo: day("2025-12-31"),
+	})
+	f("plate\nab-123-cd\n", claim.Vehicle{Plate: "AB123CD"})
+	f("plate\n  Ab 123 cD \n", claim.Vehicle{Plate: "AB123CD"})
+
+	g := refuses(t, &vehicles)
+	g("plate,operator_id\n,O1\n", "plate", wantValue)
+	g("plate,operator_id\n- -,O1\n", "plate", `got "- -"; want a plate`)
+	g("plate,category\nAB,d\n", "category", `got "d"; want A, B, C or D`)
+	g("plate,valid_from\nAB,x\n", "valid_from", `got "x"`+wantDay)
+	g("plate,valid_to\nAB,x\n", "valid_to", `got "x"`+wantDay)
+}
+
+func TestOperators(t *testing.T) {
+	f := reads(t, &operators)
+	f("operator_id\nO1\n", claim.Operator{
+		OperatorID: "O1", Ambulances: claim.NotGiven, VSLs: claim.NotGiven, Taxis: claim.NotGiven,
+	})
+	f(header(&operators)+"O1,,,,,,,,,\n", claim.Operator{
+		OperatorID: "O1", LicenceFrom: civil.Never, LicenceTo: civil.Open, ConventionFrom: civil.Never, ConventionTo: civil.Open,
+		Ambulances: claim.NotGiven, VSLs: claim.NotGiven, Taxis: claim.NotGiven,
+	})
+	f(header(&operators)+"O1,taxi,2020-01-01,2020-12-31,2021-01-01,2021-12-31,2A,0,1,2\n", claim.Operator{
+		OperatorID: "O1", Kind: claim.TaxiCompany, LicenceFrom: day("2020-01-01"), LicenceTo: day("2020-12-31"),
+		ConventionFrom: day("2021-01-01"), ConventionTo: day("2021-12-31"), Department: "2A", Ambulances: 0, VSLs: 1, Taxis: 2,
+	})
+
+	g := refuses(t, &operators)
+	g("operator_id,vsls\n,1\n", "operator_id", wantValue)
+	g("operator_id,kind\nO1,vsl\n", "kind", `got "vsl"; want ambulance, taxi or other`)
+	for _, c := range []string{"licence_from", "licence_to", "convention_from", "convention_to"} {
+		g("operator_id,"+c+"\nO1,x\n", c, `got "x"`+wantDay)
+	}
+	for _, c := range []string{"ambulances", "vsls", "taxis"} {
+		g("operator_id,"+c+"\nO1,1.5\n", c, `got "1.5"`+wantWhole)
+	}
+}
+
+func TestCrew(t *testing.T) {
+	f := reads(t, &crew)
+	f("person_id\nN1\n", claim.CrewMember{PersonID: "N1"})
+	f(header(&crew)+"N1,,,,,,,,\n", claim.CrewMember{PersonID: "N1", RenewalPending: claim.No, ValidTo: civil.Open})
+	f(header(&crew)+"N1,O1,DUPONT,dea,2015-06-30,2026-01-31,oui,2016-01-01,2026-12-31\n", claim.CrewMember{
+		PersonID: "N1", OperatorID: "O1", Name: "DUPONT", Qualification: claim.DEA, QualifiedOn: day("2015-06-30"),
+		DrivingAttestationTo: day("2026-01-31"), RenewalPending: claim.Yes, ValidFrom: day("2016-01-01"), ValidTo: day("2026-12-31"),
+	})
+
+	g := refuses(t, &crew)
+	g("person_id,name\n,DUPONT\n", "person_id", wantValue)
+	g("person_id,qualification\nN1,x\n", "qualification", `got "x"; want dea, firefighter, auxiliary, first_aid or driver`)
+	for _, c := range []string{"qualified_on", "driving_attestation_to", "valid_from", "valid_to"} {
+		g("person_id,"+c+"\nN1,x\n", c, `got "x"`+wantDay)
+	}
+	g("person_id,renewal_pending\nN1,x\n", "renewal_pending", `got "x"`+wantFlag)
+}
+
+func TestTaxiLicences(t *testing.T) {
+	f := reads(t, &taxiLicences)
+	f("operator_id\nO1\n", claim.TaxiLicence{OperatorID: "O1"})
+	f(header(&taxiLicences)+",,O1,,,\n", claim.TaxiLicence{OperatorID: "O1", ValidTo: civil.Open})
+	f(header(&taxiLicences)+"12,Ajaccio,O1,ab-123-cd,2019-06-01,2024-06-01\n", claim.TaxiLicence{
+		ADSNumber: "12", Commune: "Ajaccio", OperatorID: "O1", Plate: "AB123CD", IssuedOn: day("2019-06-01"), ValidTo: day("2024-06-01"),
+	})
+
+	g := refuses(t, &taxiLicences)
+	g("operator_id,plate\n,AB\n", "operator_id", wantValue)
+	g("operator_id,plate\nO1,--\n", "plate", `got "--"; want a plate`)
+	g("operator_id,issued_on\nO1,x\n", "issued_on", `got "x"`+wantDay)
+	g("operator_id,valid_to\nO1,x\n", "valid_to", `got "x"`+wantDay)
+}
+
+func TestTaxiCards(t *testing.T) {
+	f := reads(t, &taxiCards)
+	f("driver_id\nN1\n", claim.TaxiCard{DriverID: "N1"})
+	f(header(&taxiCards)+"N1,,,,,,\n", claim.TaxiCard{
+		DriverID: "N1", ValidTo: civil.Open, SuspendedFrom: civil.Never, SuspendedTo: civil.Open,
+	})
+	f(header(&taxiCards)+"N1,C1,974,2020-01-01,2020-12-31,2020-03-01,2020-04-01\n", claim.TaxiCard{
+		DriverID: "N1", CardNumber: "C1", Department: "974", ValidFrom: day("2020-01-01"), ValidTo: day("2020-12-31"),
+		SuspendedFrom: day("2020-03-01"), SuspendedTo: day("2020-04-01"),
+	})
+
+	g := refuses(t, &taxiCards)
+	g("driver_id,department\n,974\n", "driver_id", wantValue)
+	for _, c := range []string{"valid_from", "valid_to", "suspended_from", "suspended_to"} {
+		g("driver_id,"+c+"\nN1,x\n", c, `got "x"`+wantDay)
+	}
+}

@@ -1,0 +1,171 @@
+package register
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/pipeline/tablefile"
+)
+
+// loader reads one register after another, each on every worker.
+type loader struct {
+	dir      string
+	encoding tablefile.Encoding
+	chunk    int
+	scribes  []*scribe // one to a worker
+}
+
+// load reads the files of one register, in order, as one.
+func load[Row any](l *loader, s *schema[Row], files []string) (*Table[Row], Supplied, []tablefile.Reject, error) {
+	b := newBuilder(s)
+	supplied := Supplied{Name: s.name, Complete: true}
+	var rejects []tablefile.Reject
+	for _, name := range files {
+		r, sum, rejected, err := loadFile(l, b, s, name)
+		if err != nil {
+			return nil, Supplied{}, nil, err
+		}
+		rejects = append(rejects, rejected...)
+		supplied.Files = append(supplied.Files, File{Name: r.file, Sum: sum})
+		supplied.Missing = appendNew(supplied.Missing, r.missing)
+		supplied.Unknown = appendNew(supplied.Unknown, r.unknown)
+	}
+	for _, name := range s.names() {
+		if !slices.Contains(supplied.Missing, name) {
+			supplied.Found = append(supplied.Found, name)
+		}
+	}
+	t := b.finish()
+	supplied.Rows, supplied.Rejected = t.Len(), len(rejects)
+	return t, supplied, rejects, nil
+}
+
+func appendNew(to, names []string) []string {
+	for _, n := range names {
+		if !slices.Contains(to, n) {
+			to = append(to, n)
+		}
+	}
+	return to
+}
+
+func loadFile[Row any](l *loader, b *builder[Row], s *schema[Row], name string) (r *reader[Row], sum tablefile.Sum, rejects []tablefile.Reject, err error) {
+	f, err := tablefile.Open(filepath.Join(l.dir, name), tablefile.Options{
+		Name: folder + "/" + name, Encoding: l.encoding, ChunkSize: l.chunk,
+	})
+	if err != nil {
+		return nil, sum, nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if r, err = s.bind(b.table, f.Name(), f.Header()); err != nil {
+		return nil, sum, nil, err
+	}
+	if rejects, err = readAll(l, f, r, b); err != nil {
+		return nil, sum, nil, err
+	}
+	return r, f.Sum(), rejects, nil
+}
+
+// job is a chunk on its way through a worker.
+type job[Row any] struct {
+	chunk *tablefile.Chunk
+	done  chan *batch[Row]
+}
+
+// readAll decodes the chunks of a file on every worker and takes what they came to in the file's order. Only so many
+// chunks are out at a time that memory does not grow with the file.
+func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[Row]) ([]tablefile.Reject, error) {
+	var group errgroup.Group
+	inOrder := make(chan job[Row], len(l.scribes))
+	toWorkers := make(chan job[Row])
+	group.Go(func() error {
+		defer close(inOrder)
+		defer close(toWorkers)
+		for {
+			c, err := f.Next()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			j := job[Row]{c, make(chan *batch[Row], 1)}
+			inOrder <- j
+			toWorkers <- j
+		}
+	})
+	batches := sync.Pool{New: func() any { return new(batch[Row]) }}
+	for _, s := range l.scribes {
+		group.Go(func() error {
+			for j := range toWorkers {
+				done := batches.Get().(*batch[Row])
+				r.decode(s, j.chunk, done)
+				j.done <- done
+			}
+			return nil
+		})
+	}
+	var rejects []tablefile.Reject
+	var failed error
+	for j := range inOrder {
+		done := <-j.done
+		if failed == nil {
+			failed = done.failed
+			rejects = append(rejects, b.take(done, j.chunk, r)...)
+		}
+		j.chunk.Release()
+		batches.Put(done)
+	}
+	return rejects, errors.Join(group.Wait(), failed)
+}
+
+// take adds the rows of a batch and gives its rejects, those for a repeated key among them, with bytes of their own.
+func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]) []tablefile.Reject {
+	var repeated []int64
+	for i := range done.rows {
+		if !b.add(&done.rows[i], done.hashes[i]) {
+			repeated = append(repeated, done.lines[i])
+		}
+	}
+	if repeated != nil {
+		// Rare enough to look again for where the records stand, rather than to keep it of every row.
+		c.Each(func(record *tablefile.Record) {
+			if _, found := slices.BinarySearch(repeated, record.Line); found {
+				done.rejects = append(done.rejects, record.Reject(r.file, r.schema.keyColumn(), "repeated key"))
+			}
+		})
+		slices.SortFunc(done.rejects, func(a, b tablefile.Reject) int { return int(a.Line - b.Line) })
+	}
+	var own []tablefile.Reject
+	for _, reject := range done.rejects {
+		own = append(own, reject.Clone())
+	}
+	return own
+}
+
+// entry is a register as Load sees it: any Row looks the same.
+type entry struct {
+	name    string
+	columns []string
+	load    func(l *loader, set *Set, files []string) error
+}
+
+// register makes the entry of a schema; put takes the table into the set.
+func register[Row any](s *schema[Row], put func(set *Set, t *Table[Row])) entry {
+	return entry{s.name, s.names(), func(l *loader, set *Set, files []string) error {
+		t, supplied, rejects, err := load(l, s, files)
+		if err != nil {
+			return fmt.Errorf("cannot load register %s: %w", s.name, err)
+		}
+		put(set, t)
+		set.supplied = append(set.supplied, supplied)
+		set.rejects = append(set.rejects, rejects...)
+		return nil
+	}}
+}

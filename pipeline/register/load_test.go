@@ -1,0 +1,388 @@
+package register
+
+import (
+	"compress/gzip"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// folderOf writes a registers folder: names and contents in turn.
+func folderOf(t testing.TB, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := 0; i < len(files); i += 2 {
+		if err := os.WriteFile(filepath.Join(dir, files[i]), []byte(files[i+1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func loaded(t testing.TB, files ...string) *Set {
+	t.Helper()
+	set, err := Load(folderOf(t, files...), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestNotSuppliedIsNotUnknown(t *testing.T) {
+	r := loaded(t, "vehicles.csv", "plate,operator_id\nAB-123-CD,O1\n", "stays.csv", "patient_id\n").Registers()
+	if r.Prescriptions != nil || r.Suppressions != nil || r.Facilities != nil {
+		t.Error("got a register that was not supplied; want nil")
+	}
+	if r.Vehicles == nil || r.Stays == nil {
+		t.Fatal("got no register though a file was there; want one")
+	}
+	if got := r.Vehicles.Of("AB123CD"); len(got) != 1 || got[0].OperatorID != "O1" {
+		t.Errorf("got %+v; want the vehicle of O1", got)
+	}
+	if got := r.Vehicles.Of("ZZ999ZZ"); got != nil {
+		t.Errorf("got %+v for an unknown plate; want nothing", got)
+	}
+	if got := r.Stays.Of("A"); got != nil {
+		t.Errorf("got %+v from a register of no row; want nothing", got)
+	}
+}
+
+func TestEmptyFolder(t *testing.T) {
+	set := loaded(t)
+	if len(set.Supplied()) != 0 || len(set.Unknown()) != 0 || set.Registers().Partial["stays"] {
+		t.Errorf("got %+v; want a set of nothing", set)
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none"), Options{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v; want an error that says the folder is not there", err)
+	}
+}
+
+func TestEveryRegisterIsInItsPlace(t *testing.T) {
+	// A row of every register: the required columns alone, and its key.
+	rows := []string{
+		"prescriptions", "prescription_id\nK\n", "agreements", "prescription_id\nK\n", "convocations", "convocation_id\nK\n",
+		"vehicles", "plate\nK\n", "operators", "operator_id\nK\n", "crew", "person_id\nK\n", "taxi_licences", "operator_id\nK\n",
+		"taxi_cards", "driver_id\nK\n", "stays", "patient_id\nK\n", "facilities", "facility_id\nK\n",
+		"attached_prescribers", "facility_id\nK\n", "prescribers", "prescriber_id\nK\n", "patients", "patient_id\nK\n",
+		"ald_protocols", "patient_id\nK\n", "accidents", "accident_id\nK\n", "cards", "card_id\nK\n",
+		"routes", "departure_postcode,arrival_postcode\n75001,69003\n", "packs", "pack_code,product\nK,Z\n",
+		"control_requests", "subject_id\nK\n", "agreement_periods", "subject_id\nK\n", "targets", "subject_id\nK\n",
+		"professions", "subject_id\nK\n", "procedures", "subject_id\nK\n", "holidays", "day\n2025-03-04\n",
+		"suppressions", "scope,key,reason,owner,until\nclaim,K,r,o,2026-01-01\n", "snapshot", "name\ncrew\n",
+	}
+	for i := 0; i < len(rows); i += 2 {
+		rows[i] += ".csv"
+	}
+	set := loaded(t, rows...)
+	r := set.Registers()
+	f := func(name string, n int) {
+		t.Helper()
+		if n != 1 {
+			t.Errorf("%s: got %d rows; want 1", name, n)
+		}
+	}
+	f("prescriptions", len(r.Prescriptions.Of("K")))
+	f("agreements", len(r.Agreements.Of("K")))
+	f("convocations", len(r.Convocations.Of("K")))
+	f("vehicles", len(r.Vehicles.Of("K")))
+	f("operators", len(r.Operators.Of("K")))
+	f("crew", len(r.Crew.Of("K")))
+	f("taxi_licences", len(r.TaxiLicences.Of("K")))
+	f("taxi_cards", len(r.TaxiCards.Of("K")))
+	f("stays", len(r.Stays.Of("K")))
+	f("facilities", len(r.Facilities.Of("K")))
+	f("attached_prescribers", len(r.AttachedPrescribers.Of("K")))
+	f("prescribers", len(r.Prescribers.Of("K")))
+	f("patients", len(r.Patients.Of("K")))
+	f("ald_protocols", len(r.ALDProtocols.Of("K")))
+	f("accidents", len(r.Accidents.Of("K")))
+	f("cards", len(r.Cards.Of("K")))
+	f("routes", len(r.Routes.Of("75001>69003")))
+	f("packs", len(r.Packs.Of("K")))
+	f("products", len(r.Products.Of("Z")))
+	f("control_requests", len(r.ControlRequests.Of("K")))
+	f("agreement_periods", len(r.AgreementPeriods.Of("K")))
+	f("targets", len(r.Targets.Of("K")))
+	f("professions", len(r.Professions.Of("K")))
+	f("procedures", len(r.Procedures.Of("K")))
+	f("suppressions", len(r.Suppressions.Of("K")))
+	if d := day("2025-03-04"); !set.Calendar().Holiday(d, civil.National) || set.Calendar().Holiday(d+1, civil.National) {
+		t.Error("got a calendar without the added day, or with another; want that day alone")
+	}
+	for i, s := range set.Supplied() {
+		if s.Name != contract[i].name || s.Rows != 1 {
+			t.Errorf("got %d rows of %s; want one of %s", s.Rows, s.Name, contract[i].name)
+		}
+	}
+}
+
+func TestSupplied(t *testing.T) {
+	vehicles := "plate,colour,category,owner\nAB,red,A,x\nAC,blue,Z,x\n"
+	dir := folderOf(t, "vehicles.csv", vehicles, "snapshot.csv", "name,taken_on,complete\nvehicles,2025-03-01,false\n",
+		"notes.txt", "hello", "vehicle.csv", "plate\n", ".hidden.csv", "x\n")
+	if err := os.Mkdir(filepath.Join(dir, "stays.csv"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	set, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := set.Supplied()[0]
+	f := func(what string, got, want any) {
+		t.Helper()
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: got %v; want %v", what, got, want)
+		}
+	}
+	f("name", got.Name, "vehicles")
+	f("rows", got.Rows, 1)
+	f("rejected", got.Rejected, 1)
+	f("found", got.Found, []string{"plate", "category"})
+	f("missing", got.Missing, []string{"operator_id", "valid_from", "valid_to"})
+	f("unknown", got.Unknown, []string{"colour", "owner"})
+	f("taken on", got.TakenOn, day("2025-03-01"))
+	f("complete", got.Complete, false)
+	f("files", len(got.Files), 1)
+	f("file", got.Files[0].Name, "registers/vehicles.csv")
+	f("size", got.Files[0].Size, len(vehicles))
+	f("hash", got.Files[0].SHA256, sha256.Sum256([]byte(vehicles)))
+	f("unknown files", set.Unknown(), []string{"notes.txt", "stays.csv", "vehicle.csv"})
+	f("rejects", len(set.Rejects()), 1)
+	f("partial", set.Registers().Partial, map[string]bool{"vehicles": true})
+}
+
+func TestSnapshotDecidesWhatIsPartial(t *testing.T) {
+	f := func(snapshot string, want ...string) {
+		t.Helper()
+		partial := loaded(t, "crew.csv", "person_id\n", "stays.csv", "patient_id\n", "snapshot.csv", snapshot).Registers().Partial
+		var got []string
+		for name := range partial {
+			got = append(got, name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: got %v; want %v", snapshot, got, want)
+		}
+	}
+	f("name,taken_on,complete\n")
+	f("name,taken_on,complete\ncrew,2025-03-01,\n")
+	f("name,taken_on,complete\ncrew,2025-03-01,true\n")
+	f("name,taken_on,complete\ncrew,2025-03-01,false\n", "crew")
+	f("name,taken_on,complete\ncrew,,true\ncrew,,false\n", "crew")
+	f("name,taken_on\ncrew,2025-03-01\n")
+	// A row that was not understood may have meant any register that no other row speaks of.
+	f("name,taken_on,complete\nstay,2025-03-01,false\n", "crew", "stays")
+	f("name,taken_on,complete\nstay,2025-03-01,false\ncrew,,true\n", "stays")
+	f("name,taken_on,complete\ncrew,2025-03-01,perhaps\nstays,,\n", "crew")
+}
+
+func TestRepeatedKey(t *testing.T) {
+	csv := "prescription_id,trips\nP1,1\nP2,x\nP1,2\nP3,3\nP1,4\n"
+	for _, chunk := range []int{0, 1, 10, 20} {
+		set, err := Load(folderOf(t, "prescriptions.csv", csv), Options{chunkSize: chunk, Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := set.Registers().Prescriptions.Of("P1"); len(got) != 1 || got[0].Trips != 1 {
+			t.Errorf("chunks of %d: got %+v; want the first row alone", chunk, got)
+		}
+		var got []string
+		for _, r := range set.Rejects() {
+			got = append(got, fmt.Sprintf("%d %d %d %s %s %s", r.Line, r.Offset, r.Length, r.Column, r.Reason, r.Raw))
+		}
+		want := []string{
+			`3 27 4 trips got "x"; want a whole number P2,x`,
+			"4 32 4 prescription_id repeated key P1,2",
+			"6 42 4 prescription_id repeated key P1,4",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("chunks of %d:\n got %q\nwant %q", chunk, got, want)
+		}
+	}
+
+	f := func(name, csv, column string) {
+		t.Helper()
+		set := loaded(t, name+".csv", csv)
+		if r := set.Rejects(); len(r) != 1 || r[0].Line != 3 || r[0].Column != column || r[0].Reason != "repeated key" {
+			t.Errorf("%s: got %+v; want line 3 rejected as a repeated key", name, r)
+		}
+	}
+	f("convocations", "convocation_id\nC1\nC1\n", "convocation_id")
+	f("patients", "patient_id\nA\nA\n", "patient_id")
+	f("facilities", "facility_id\nF1\nF1\n", "facility_id")
+	f("packs", "pack_code\nB1\nB1\n", "pack_code")
+	f("routes", "departure_postcode,arrival_postcode\n75001,69003\n75001,69003\n69003,75001\n", "departure_postcode, arrival_postcode")
+}
+
+func TestRowsOfAKeyKeepFileOrder(t *testing.T) {
+	set := loaded(t, "agreements.csv", "prescription_id,agreement_id\nP1,A1\nP2,A2\nP1,A3\nP3,A4\nP2,A5\nP1,A6\n")
+	f := func(key, want string) {
+		t.Helper()
+		var got []string
+		for _, a := range set.Registers().Agreements.Of(key) {
+			got = append(got, a.AgreementID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %v; want %s", key, got, want)
+		}
+	}
+	f("P1", "A1 A3 A6")
+	f("P2", "A2 A5")
+	f("P3", "A4")
+	f("P4", "")
+	f("", "")
+}
+
+func TestProductsListTheirPacks(t *testing.T) {
+	r := loaded(t, "packs.csv", "pack_code,product,units\nB1,Z,10\nB2,Y,5\nB3,Z,30\nB4,,1\n").Registers()
+	if got := r.Products.Of("Z"); len(got) != 2 || got[0].PackCode != "B1" || got[1].PackCode != "B3" {
+		t.Errorf("got %+v; want B1 and B3", got)
+	}
+	if got := r.Products.Of(""); got != nil {
+		t.Errorf("got %+v for no product; want nothing", got)
+	}
+	if got := r.Packs.Of("B4"); len(got) != 1 {
+		t.Errorf("got %+v; want the pack of no product", got)
+	}
+}
+
+func TestAllKeepsKeysTogether(t *testing.T) {
+	var got []string
+	for p := range loaded(t, "procedures.csv", "subject_id,step\nO1,a\nO2,b\nO1,c\n").Registers().Procedures.All() {
+		got = append(got, p.SubjectID+p.Step)
+	}
+	if want := []string{"O1a", "O1c", "O2b"}; !slices.Equal(got, want) {
+		t.Errorf("got %v; want %v", got, want)
+	}
+}
+
+func TestSeveralFilesAreOneRegister(t *testing.T) {
+	dir := folderOf(t, "stays.csv", "patient_id,facility_id\nA,F1\n")
+	z, err := os.Create(filepath.Join(dir, "stays.csv.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := gzip.NewWriter(z)
+	_, err = w.Write([]byte("patient_id;kind;room\nA;ehpad;12\nB;x;13\n"))
+	if err := errors.Join(err, w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	set, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := set.Registers().Stays.Of("A")
+	if len(got) != 2 || got[0].FacilityID != "F1" || got[1].Kind != claim.EHPADStay {
+		t.Errorf("got %+v; want the row of either file", got)
+	}
+	s := set.Supplied()[0]
+	if len(s.Files) != 2 || s.Rows != 2 || s.Rejected != 1 || !slices.Equal(s.Found, []string{"patient_id"}) || !slices.Equal(s.Unknown, []string{"room"}) {
+		t.Errorf("got %+v; want two files, 2 rows, 1 reject, patient_id in both, room unknown", s)
+	}
+	if r := set.Rejects(); len(r) != 1 || r[0].File != "registers/stays.csv.gz" || r[0].Line != 3 {
+		t.Errorf("got %+v; want line 3 of the second file", r)
+	}
+}
+
+func TestEncoding(t *testing.T) {
+	dir := folderOf(t, "crew.csv", "person_id,name\nN1,LEF\xc8VRE\n")
+	set, err := Load(dir, Options{Encoding: tablefile.Windows1252})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := set.Registers().Crew.Of("N1"); len(got) != 1 || got[0].Name != "LEFÈVRE" {
+		t.Errorf("got %+v; want LEFÈVRE", got)
+	}
+	if set, err = Load(dir, Options{}); err != nil || len(set.Rejects()) != 1 {
+		t.Errorf("got error %v; want a reject of text that is not UTF-8", err)
+	}
+}
+
+func TestARecordOfAnotherWidthIsARejectWithItsPlace(t *testing.T) {
+	set := loaded(t, "patients.csv", "patient_id,health_cover\nA,ame\nB\nC,c2s\n")
+	if r := set.Rejects(); len(r) != 1 || r[0].Line != 3 || r[0].Reason == "" || string(r[0].Raw) != "B" {
+		t.Errorf("got %+v; want line 3 with its bytes", r)
+	}
+	if got := set.Registers().Patients.Of("C"); len(got) != 1 {
+		t.Errorf("got %+v; want the row behind the reject", got)
+	}
+}
+
+func TestRefusedFiles(t *testing.T) {
+	f := func(file, content string, want error, words ...string) {
+		t.Helper()
+		set, err := Load(folderOf(t, file, content), Options{})
+		if !errors.Is(err, want) || set != nil {
+			t.Errorf("%s %q: got %v; want %v", file, content, err, want)
+			return
+		}
+		for _, w := range words {
+			if !strings.Contains(err.Error(), w) {
+				t.Errorf("%s %q: got %q; want it to name %q", file, content, err, w)
+			}
+		}
+	}
+	f("vehicles.csv", "operator_id,category\nO1,A\n", ErrMissingColumn, "registers/vehicles.csv", "operator_id, category", "want plate")
+	f("routes.csv", "km\n1\n", ErrMissingColumn, "want departure_postcode, arrival_postcode")
+	f("holidays.csv", "area\n974\n", ErrMissingColumn, "want day")
+	f("vehicles.csv", "", tablefile.ErrNotATable, "registers/vehicles.csv")
+	f("vehicles.csv", "\x7fELF\x00\x00\x00", tablefile.ErrNotATable, "registers/vehicles.csv")
+	f("vehicles.csv.gz", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", tablefile.ErrCorrupt, "registers/vehicles.csv.gz")
+
+	f("suppressions.csv", "scope,key,reason,owner\nclaim,L1,r,o\n", ErrMissingColumn, "want until")
+	f("suppressions.csv", "scope,key,until\nclaim,L1,2026-01-01\n", ErrMissingColumn, "want reason, owner")
+	f("suppressions.csv", "scope,key,reason,owner,until\nclaim,L1,r,o,2026-01-01\nclaim,L2,r,o,\n", ErrSuppression, "registers/suppressions.csv line 3", "no until")
+	f("suppressions.csv", "scope,key,reason,owner,until\nclaim,L1,,o,2026-01-01\n", ErrSuppression, "line 2", "no reason")
+	f("suppressions.csv", "scope,key,reason,owner,until\nclaim,L1,r,,2026-01-01\n", ErrSuppression, "line 2", "no owner")
+}
+
+// The size of the chunks and the number of workers change nothing.
+func TestWorkersAndChunksChangeNothing(t *testing.T) {
+	var csv strings.Builder
+	csv.WriteString("patient_id,facility_id,kind,entered_on\n")
+	for i := range 3000 {
+		kind := "esms"
+		if i%97 == 0 {
+			kind = "x"
+		}
+		fmt.Fprintf(&csv, "A%d,\"F %d\",%s,2025-01-01\n", i%211, i, kind)
+	}
+	dir := folderOf(t, "stays.csv", csv.String())
+	told := func(workers, chunk int) string {
+		set, err := Load(dir, Options{Workers: workers, chunkSize: chunk})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for i := range 212 {
+			fmt.Fprintln(&b, set.Registers().Stays.Of(fmt.Sprintf("A%d", i)))
+		}
+		fmt.Fprintln(&b, set.Rejects(), set.Supplied())
+		return b.String()
+	}
+	want := told(1, 0)
+	if n := strings.Count(want, "F "); n < 3000-31 {
+		t.Fatalf("got %d rows; want %d", n, 3000-31)
+	}
+	for _, workers := range []int{1, 2, 7} {
+		for _, chunk := range []int{64, 1000, 1 << 16} {
+			if got := told(workers, chunk); got != want {
+				t.Errorf("%d workers and chunks of %d gave another register", workers, chunk)
+			}
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package tablefile
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// naive reads CSV text as the contract tells it, one byte after another, with all of the text at hand. most is the
+// longest record.
+func naive(b []byte, from int, delimiter byte, columns, most int) []row {
+	var rows []row
+	for p := from; p < len(b); {
+		stop, open := p, false
+		for ; stop < len(b) && stop-p <= most && (open || b[stop] != '\n'); stop++ {
+			switch {
+			case b[stop] != '"':
+			case !open:
+				open = stop == p || b[stop-1] == delimiter
+			case stop+1 < len(b) && b[stop+1] == '"':
+				stop++
+			default:
+				open = false
+			}
+		}
+		whole := !open && stop-p <= most && (stop >= len(b) || b[stop] == '\n')
+		if !whole {
+			for stop = p; stop < len(b) && b[stop] != '\n'; {
+				stop++
+			}
+		}
+		record := strings.TrimSuffix(string(b[p:stop]), "\r")
+		if record != "" {
+			r := row{Line: int64(1 + bytes.Count(b[:p], newline)), Offset: int64(p), Length: int64(len(record)), Raw: record}
+			switch {
+			case !whole && stop-p > most:
+				r.Fault.Reason = fmt.Sprintf("got a line of %d bytes; want at most %d", stop-p, most)
+			case !whole:
+				r.Fault = noEnd
+			case strings.ToValidUTF8(record, "") != record:
+				r.Fault = notUTF8
+			default:
+				r.Fields, r.Fault = naiveCells(record, delimiter, columns)
+			}
+			rows = append(rows, r)
+		}
+		p = stop + 1
+	}
+	return rows
+}
+
+// naiveCells cuts a record whose quotes are all closed.
+func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
+	var cells []string
+	for {
+		cell, rest, quoted := "", record, strings.HasPrefix(record, `"`)
+		if quoted {
+			rest = rest[1:]
+			for !strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, `""`) {
+				if strings.HasPrefix(rest, `""`) {
+					rest = rest[1:]
+				}
+				cell, rest = cell+rest[:1], rest[1:]
+			}
+			rest = rest[1:]
+		}
+		after, next, more := strings.Cut(rest, string(delimiter))
+		if quoted && strings.Trim(after, " \t") != "" {
+			f := Fault{Reason: "got text after a closing quote; want a delimiter or the line's end"}
+			if len(cells) < columns {
+				f.Column = string(rune('a' + len(cells)))
+			}
+			return nil, f
+		}
+		if !quoted {
+			cell = after
+		}
+		cells = append(cells, strings.Trim(cell, " \t"))
+		if !more {
+			break
+		}
+		record = next
+	}
+	if len(cells) != columns {
+		return nil, Fault{Reason: fmt.Sprintf("got %d fields; want %d", len(cells), columns)}
+	}
+	return cells, Fault{}
+}
+
+var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
+
+// check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading; every byte must
+// be in one record, in a line end or in an empty line.
+func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size, most int) {
+	const header = "a,b\n"
+	text := append([]byte(header), body...)
+	if err := os.WriteFile(path, text, 0o640); err != nil {
+		t.Fatalf("%v", err)
+	}
+	rows, _, err := readAll(path, Options{ChunkSize: size, maxRecord: most})
+	if bytes.IndexByte(text[:min(len(text), sniffed)], 0) >= 0 {
+		if err == nil {
+			t.Fatalf("%q: want an error", text)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	if diff := cmp.Diff(naive(text, len(header), ',', 2, most), rows); diff != "" {
+		t.Fatalf("%q in chunks of %d, records of at most %d:\n%s", body, size, most, diff)
+	}
+	at := int64(len(header))
+	for _, r := range rows {
+		if r.Offset < at || !lineEnds.Match(text[at:r.Offset]) {
+			t.Fatalf("%q: bytes from %d to %d belong to nothing", text, at, r.Offset)
+		}
+		at = r.Offset + r.Length
+	}
+	if !lineEnds.Match(text[at:]) {
+		t.Fatalf("%q: bytes from %d belong to nothing", text, at)
+	}
+}
+
+// Whatever the bytes and wherever the chunks are cut, the records are those of the naive reading.
+func TestChunksDoNotMatter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.csv")
+	pieces := rapid.SampledFrom([]string{`"`, `"`, `""`, ",", ",", "\n", "\n", "\r\n", "\r", " ", "x", "yz", "é", "\xe9", `,"`, `",`, "a\",\"b\n",
+		"1,2\n", "\"1\n2\",3\n", "long line of text"})
+	rapid.Check(t, func(t *rapid.T) {
+		body := strings.Join(rapid.SliceOfN(pieces, 0, 60).Draw(t, "body"), "")
+		check(t, path, []byte(body), rapid.IntRange(1, 80).Draw(t, "size"), rapid.SampledFrom([]int{4, 13, 40, 1 << 20}).Draw(t, "most"))
+	})
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{"", "1,2\n", "1,2\r\n\r\n3,4", "\"1\n2\",3\n", "\"a\"\"b\",\n", "1,\"2\n3,4\n", "a\",\"b\nc\",\"d\n", "\xe9,\x00\n", "\"1\" x,2\n"} {
+		f.Add([]byte(seed), uint8(5), uint8(20))
+	}
+	path := filepath.Join(f.TempDir(), "t.csv")
+	f.Fuzz(func(t *testing.T, body []byte, size, most uint8) {
+		check(t, path, body, int(size)+1, int(most)+len("a,b"))
+	})
+}
+
+// A column read alone gives what the whole records give.
+func TestEachCell(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.csv")
+	pieces := rapid.SampledFrom([]string{"1,2\n", ",\n", ",3\r\n", " , 4\n", "5\n", "6,7,8\n", "\xe9,9\n", "\"1\n2\",3\n", "long,line of text"})
+	rapid.Check(t, func(t *rapid.T) {
+		text := "a,b\n" + strings.Join(rapid.SliceOfN(pieces, 0, 20).Draw(t, "body"), "")
+		if err := os.WriteFile(path, []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		o := Options{ChunkSize: rapid.IntRange(1, 80).Draw(t, "size"), maxRecord: rapid.SampledFrom([]int{8, 1000}).Draw(t, "most")}
+		rows, _, err := readAll(path, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for column := range 2 {
+			var want, got []string
+			for _, r := range rows {
+				if r.Fields != nil && r.Fields[column] != "" {
+					want = append(want, r.Fields[column])
+				}
+			}
+			file, err := Open(path, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for {
+				c, err := file.Next()
+				if err != nil {
+					break
+				}
+				c.EachCell(column, func(cell []byte) { got = append(got, string(cell)) })
+				c.Release()
+			}
+			file.Close()
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%q column %d:\n%s", text, column, diff)
+			}
+		}
+	})
+}
+
+// Millions of endless records in a row are read in linear time: each line opens a quote that the next line closes and
+// opens again, so that none ends within the limit.
+func TestEndlessRecords(t *testing.T) {
+	const lines = 400_000
+	text := "a,b\n" + strings.Repeat("a\",\"b\n", lines) + "1,2\n"
+	rows, _, err := readAll(write(t, "t.csv", []byte(text)), Options{})
+	if err != nil || len(rows) != lines+1 {
+		t.Fatalf("got %d records, %v", len(rows), err)
+	}
+	for i, r := range rows[:lines] {
+		if r.Fault != noEnd || r.Line != int64(i+2) {
+			t.Fatalf("record %d at line %d: got %q", i, r.Line, r.Fault.Reason)
+		}
+	}
+	if got := cells(rows[lines:]); got != fmt.Sprintf("%d:1|2", lines+2) {
+		t.Errorf("got %s", got)
+	}
+}

@@ -1,0 +1,65 @@
+package tablefile
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// sniffed is how much of a file is looked at, at least, to tell text from other things.
+const sniffed = 64 << 10
+
+var byteOrderMark = []byte{0xef, 0xbb, 0xbf}
+
+// magic is what other kinds of files begin with.
+var magic = []struct{ bytes, kind string }{
+	{"PK\x03\x04", "a zip archive or an office document"},
+	{"PK\x05\x06", "an empty zip archive"},
+	{"\x7fELF", "a program (ELF)"},
+	{"%PDF-", "a PDF document"},
+	{"\x1f\x8b", "gzip data"},
+	{"\x28\xb5\x2f\xfd", "zstd data"},
+	{"PAR1", "Parquet data"},
+	{"BZh", "bzip2 data"},
+	{"\xfd7zXZ", "xz data"},
+	{"ARROW1", "Arrow data"},
+	{"SQLite format 3", "an SQLite database"},
+	{"\xd0\xcf\x11\xe0", "an old office document"},
+	{"\xff\xfe", "UTF-16 text"},
+	{"\xfe\xff", "UTF-16 text"},
+	{"<!DOCTYPE", "an HTML page"},
+	{"<html", "an HTML page"},
+	{"<?xml", "an XML document"},
+}
+
+// kindOf names what a file that begins so is, if it is anything but text.
+func kindOf(b []byte) string {
+	for _, m := range magic {
+		if bytes.HasPrefix(b, []byte(m.bytes)) {
+			return m.kind
+		}
+	}
+	return ""
+}
+
+// found is a kind for a message, the empty one included.
+func found(kind string, b []byte) string {
+	switch {
+	case kind != "":
+		return kind
+	case len(b) == 0:
+		return "an empty file"
+	}
+	return "data of another kind"
+}
+
+// sniff refuses what is no CSV text, by its first block.
+func sniff(b []byte) error {
+	kind := kindOf(b)
+	if kind == "" && bytes.IndexByte(b, 0) >= 0 {
+		kind = "binary data (a zero byte)"
+	}
+	if kind != "" || len(b) == 0 {
+		return fmt.Errorf("%w: got %s; want CSV text with a header", ErrNotATable, found(kind, b))
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package tablefile
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxWindow is the most that a zstd frame may ask to be kept of what it has written, what zstd itself allows by default.
+const maxWindow = 128 << 20
+
+// stored reads a file's bytes as they are stored, and hashes them on the way.
+type stored struct {
+	file  *os.File
+	hash  hash.Hash // nil where no sum is asked for
+	count int64
+	fault error  // of the file system, as against what the bytes say
+	stop  func() // of the decompressor, nil if there is none
+}
+
+func openStored(path string, hashed bool) (*stored, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, reasonOf(err)
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		_ = f.Close()
+		return nil, fmt.Errorf("%w: got a folder; want a file", ErrNotATable)
+	}
+	s := &stored{file: f}
+	if hashed {
+		s.hash = sha256.New()
+	}
+	return s, nil
+}
+
+// reasonOf takes the path out of an error, since the caller names the file.
+func reasonOf(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+func (s *stored) Read(b []byte) (int, error) {
+	n, err := s.file.Read(b)
+	if s.hash != nil {
+		s.hash.Write(b[:n])
+	}
+	s.count += int64(n)
+	if err != nil && err != io.EOF {
+		err = reasonOf(err)
+		s.fault = err
+	}
+	return n, err
+}
+
+func (s *stored) sum() Sum {
+	if s.hash == nil {
+		return Sum{Size: s.count}
+	}
+	return Sum{SHA256: [32]byte(s.hash.Sum(nil)), Size: s.count}
+}
+
+func (s *stored) close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	return s.file.Close()
+}
+
+// decompressed gives the text behind the stored bytes, by the suffix of the file's name.
+func (s *stored) decompressed() (io.Reader, error) {
+	suffix := filepath.Ext(s.file.Name())
+	if suffix != ".gz" && suffix != ".zst" {
+		return s, nil
+	}
+	in := bufio.NewReaderSize(s, 256<<10)
+	first, err := in.Peek(4)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if got, want := kindOf(first), map[string]string{".gz": "gzip data", ".zst": "zstd data"}[suffix]; got != want {
+		return nil, fmt.Errorf("%w: got %s; want %s", ErrNotATable, found(got, first), want)
+	}
+	var out io.Reader
+	if suffix == ".gz" {
+		out, err = gzip.NewReader(in)
+	} else {
+		var d *zstd.Decoder
+		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err == nil {
+			out, s.stop = d, d.Close
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return &guarded{from: out, stored: s}, nil
+}
+
+// guarded gives decompressed text and says what is wrong with the compressed form.
+type guarded struct {
+	from   io.Reader
+	stored *stored
+	count  int64
+}
+
+func (g *guarded) Read(b []byte) (int, error) {
+	n, err := g.from.Read(b)
+	g.count += int64(n)
+	switch {
+	case g.count > 1<<20 && g.count/maxRatio > g.stored.count:
+		return n, fmt.Errorf("%w: got %d bytes out of %d compressed ones; want at most %d times as many",
+			ErrLimit, g.count, g.stored.count, maxRatio)
+	case err == nil || err == io.EOF:
+		return n, err
+	case g.stored.fault != nil:
+		return n, g.stored.fault
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return n, fmt.Errorf("%w: %w", ErrLimit, err)
+	}
+	return n, fmt.Errorf("%w: after %d bytes of text: %w", ErrCorrupt, g.count, err)
+}

@@ -1,0 +1,178 @@
+package tablefile
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// The faults of a record's form.
+var (
+	noEnd   = Fault{Reason: "got a quote that is still open; want its record to end within 1 MiB and before the file does"}
+	notUTF8 = Fault{Reason: "got bytes that are no UTF-8; want UTF-8, or --encoding windows-1252"}
+)
+
+func tooLong(bytes int64, most int) *Fault {
+	return &Fault{Reason: fmt.Sprintf("got a line of %d bytes; want at most %d", bytes, most)}
+}
+
+// table is what all chunks of a text file have in common.
+type table struct {
+	names     []string
+	delimiter byte
+	encoding  Encoding
+	maxRecord int // bytes of a record without its newline
+}
+
+// textRows are whole records of CSV text, or one line that was too long to be held.
+type textRows struct {
+	*table
+	buffer []byte // what was read; its capacity is what a released chunk gives back
+	text   []byte // the part of it that is this chunk's
+	line   int64  // of the first byte
+	offset int64
+	final  bool // the file ends here
+	long   *Record
+
+	fields  [][]byte
+	decoded []byte
+	cells   []byte
+	scan    quoteScan
+}
+
+func (t *textRows) size() int64 {
+	if t.long != nil {
+		return t.long.Length
+	}
+	return int64(len(t.text))
+}
+
+func (t *textRows) each(r *Record, yield func(*Record)) {
+	if t.long != nil {
+		*r = *t.long
+		yield(r)
+		return
+	}
+	t.ready()
+	plain := t.plain()
+	b, line, quote := t.text, t.line, -1
+	for p := 0; p < len(b); line++ {
+		stop, how, quotes := index(b, p, len(b), '\n'), ended, false
+		if quote < p {
+			quote = index(b, p, len(b), '"')
+		}
+		if quote < stop {
+			quotes = true
+			stop, how = t.scan.end(b, p, t.final)
+		} else if stop-p > t.maxRecord {
+			how = endless
+		}
+		record := b[p:stop]
+		if n := len(record); n > 0 && record[n-1] == '\r' {
+			record = record[:n-1]
+		}
+		if len(record) > 0 {
+			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
+			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
+			r.Fields, r.Fault = t.cut(record, stop-p, how, quotes, plain)
+			yield(r)
+		}
+		if quotes {
+			line += int64(bytes.Count(record, newline))
+		}
+		p = stop + 1
+	}
+}
+
+// ready makes room for the cells of a record.
+func (t *textRows) ready() {
+	if len(t.fields) != len(t.names) {
+		t.fields = make([][]byte, len(t.names))
+	}
+	t.scan = quoteScan{delimiter: t.delimiter, most: t.maxRecord}
+}
+
+// eachCell looks no further than the column in lines where it is empty. Only a line where it is filled is cut as a whole.
+func (t *textRows) eachCell(r *Record, column int, yield func(cell []byte)) {
+	if t.long != nil || bytes.IndexByte(t.text, '"') >= 0 {
+		cellOf(t, r, column, yield)
+		return
+	}
+	t.ready()
+	for b := t.text; len(b) > 0; {
+		stop := index(b, 0, len(b), '\n')
+		line := bytes.TrimSuffix(b[:stop], carriageReturn)
+		if filled(line, t.delimiter, column) && stop <= t.maxRecord {
+			if fields, fault := t.cut(line, stop, ended, false, false); fault == nil && len(fields[column]) > 0 {
+				yield(fields[column])
+			}
+		}
+		b = b[min(stop+1, len(b)):]
+	}
+}
+
+// filled says whether an unquoted line has any byte in a column.
+func filled(line []byte, delimiter byte, column int) bool {
+	for ; column > 0; column-- {
+		at := bytes.IndexByte(line, delimiter)
+		if at < 0 {
+			return false
+		}
+		line = line[at+1:]
+	}
+	return len(line) > 0 && line[0] != delimiter
+}
+
+var carriageReturn = []byte{'\r'}
+
+var newline = []byte{'\n'}
+
+// plain says whether no record of the chunk needs its encoding looked at.
+func (t *textRows) plain() bool {
+	if t.encoding == UTF8 {
+		return utf8.Valid(t.text)
+	}
+	return ascii(t.text)
+}
+
+// cut gives the cells of a record, or its fault; length counts a carriage return too.
+func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool) ([][]byte, *Fault) {
+	switch {
+	case how != ended && length > t.maxRecord:
+		return nil, tooLong(int64(length), t.maxRecord)
+	case how != ended:
+		return nil, &noEnd
+	}
+	if !plain {
+		if t.encoding == UTF8 {
+			if !utf8.Valid(record) {
+				return nil, &notUTF8
+			}
+		} else {
+			t.decoded = appendDecoded(t.decoded[:0], record)
+			record = t.decoded
+		}
+	}
+	n, bad := 0, -1
+	if quotes {
+		n, bad, t.cells = splitQuoted(record, t.delimiter, t.fields, t.cells[:0])
+	} else {
+		n = split(record, t.delimiter, t.fields)
+	}
+	switch {
+	case bad >= 0:
+		return nil, t.afterQuote(bad)
+	case n != len(t.names):
+		return nil, &Fault{Reason: fmt.Sprintf("got %d fields; want %d", n, len(t.names))}
+	}
+	return t.fields, nil
+}
+
+// afterQuote is the fault of a cell that goes on behind its closing quote.
+func (t *textRows) afterQuote(cell int) *Fault {
+	f := Fault{Reason: "got text after a closing quote; want a delimiter or the line's end"}
+	if cell < len(t.names) {
+		f.Column = t.names[cell]
+	}
+	return &f
+}

@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A refusal is notified to the insured (R315-15 II). What is decided after the silence that agrees takes the agreement away
+// from nobody without a person looking.
+var careAgreementRefused = Rule{
+	ID:      "2a-care-agreement-refused",
+	Item:    law.Item2a,
+	Cites:   []law.Ref{law.L315_2, law.R315_15},
+	InForce: law.Always,
+	Scope:   careOnly,
+	Needs: []string{"prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.complete",
+		"agreements.received_on", "prescriptions", "prescriptions.emergency"},
+	Thresholds: []law.Threshold{law.TacitDaysCare},
+	Test: func(c *claim.Case) Verdict {
+		if !requested(c) {
+			return NotApplicable
+		}
+		switch careRequest(c) {
+		case refusedInTime:
+			return Anomaly
+		case refusedLate, refusedUnsent:
+			return Review
+		}
+		return Compliant
+	},
+	Unless: []Exception{urgencyOfCare},
+	Shows:  []Fact{claimOn, careKind, careReceivedOn, careDecidedOn, careNotifiedOn},
+	FR:     "Acte du {service_date} après un refus d'accord préalable du {decided_on}.",
+	EN:     "Act of {service_date} after a prior agreement was refused on {decided_on}.",
+	Tests:  "An act was not billed after a refusal of its request that came in time and was notified.",
+	Over:   "A refusal that was withdrawn on appeal, or that concerned another act of the same prescription.",
+	Under:  "A refusal under another prescription.",
+}

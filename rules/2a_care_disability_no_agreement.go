@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// R314-122 II: care linked to the disability that motivated the admission is paid with the prior agreement of the medical
+// service. A request that nobody answered yet is none; after a refusal 2a-care-agreement-refused answers.
+var careDisabilityNoAgreement = Rule{
+	ID:      "2a-care-disability-no-agreement",
+	Item:    law.Item2a,
+	Cites:   []law.Ref{law.R314_122, law.L315_2, law.R315_15},
+	InForce: law.Always,
+	Scope:   careOnly,
+	Needs: []string{"stays", "stays.kind", "stays.entered_on", "stays.left_on", "disability_related", "prescription_id", "agreements",
+		"agreements.decision", "agreements.decided_on", "agreements.complete", "agreements.received_on", "agreement_flag",
+		"prescriptions", "prescriptions.emergency"},
+	Thresholds: []law.Threshold{law.TacitDaysCare},
+	Test: func(c *claim.Case) Verdict {
+		if !c.Sure(min(c.StaysInESMS(), c.DisabilityRelated())) {
+			return NotApplicable
+		}
+		switch careRequest(c) {
+		case notAsked, waiting, agreedBySilence:
+			return Anomaly
+		case notAskedFlag, flaggedNone, grantedLate:
+			return Review
+		}
+		return Compliant
+	},
+	Unless: []Exception{silenceOfMedicalService, urgencyOfCare, dayOfEntryOrExit},
+	Shows:  []Fact{claimOn, careKind, esmsFrom, esmsTo, careReceivedOn, careDecision, careDecidedOn, agreementMarked},
+	FR:     "Soins liés au handicap du {service_date}, pendant un séjour commencé le {entered_on}, sans accord préalable du service du contrôle médical ce jour-là.",
+	EN:     "Care linked to the disability on {service_date}, during a stay that began on {entered_on}, without the medical service's prior agreement by then.",
+	Tests:  "Care linked to the disability that motivated the admission has an agreement, granted or by silence of 15 days (21 by decision) from the receipt of a complete request.",
+	Over:   "An agreement that was filed under another prescription.",
+	Under:  "A link with the disability that was not recorded.",
+}
+
+// That the days of entry and exit belong to the stay is a reading of the text, so a person must look.
+var dayOfEntryOrExit = Exception{
+	Name: "day of entry or exit", Cite: law.R314_122, Effect: Softens,
+	Holds: func(c *claim.Case) bool { return !c.Sure(c.InESMS(c.Inside)) },
+}

@@ -1,0 +1,59 @@
+package rules
+
+// Entry is a rule as the catalogue lists it.
+type Entry struct {
+	ID         string   `json:"id"`
+	Item       string   `json:"item,omitempty"`
+	Tests      string   `json:"tests,omitempty"`
+	LegalBasis []string `json:"legal_basis,omitempty"`
+	From       string   `json:"in_force_from,omitempty"`
+	To         string   `json:"in_force_to,omitempty"`
+	Needs      []string `json:"needs,omitempty"`
+	Exceptions []string `json:"exceptions,omitempty"`
+	Over       string   `json:"may_over_report,omitempty"`
+	Under      string   `json:"may_under_report,omitempty"`
+	OutOfReach string   `json:"out_of_reach,omitempty"`
+}
+
+// Catalogue lists every id in the order of the article, those out of reach with their reason.
+func Catalogue() []Entry {
+	var list []Entry
+	for _, c := range Outline {
+		for _, r := range c.Rules {
+			e := Entry{
+				ID: r.ID, Item: string(r.Item), Tests: r.Tests, LegalBasis: r.basis(true),
+				From: r.InForce.From.String(), To: r.InForce.To.String(), Needs: r.Needs, Over: r.Over, Under: r.Under,
+			}
+			for _, x := range r.Unless {
+				e.Exceptions = append(e.Exceptions, x.Name)
+			}
+			list = append(list, e)
+		}
+		for _, o := range c.Beyond {
+			list = append(list, Entry{ID: o.ID, Item: string(c.Item), OutOfReach: o.Reason})
+		}
+	}
+	return list
+}
+
+// ByID is the rule of that id, nil where there is none.
+func ByID(id string) *Rule {
+	for _, r := range All() {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// basis lists what the rule rests on, the item of R147-8 last where it counts.
+func (r *Rule) basis(withItem bool) []string {
+	var names []string
+	for _, ref := range r.Cites {
+		names = append(names, ref.Name)
+	}
+	if r.Item != "" && withItem {
+		names = append(names, r.Item.Basis())
+	}
+	return names
+}

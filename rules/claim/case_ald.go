@@ -1,0 +1,20 @@
+package claim
+
+// ALDProtocol is the standing, on the day of the claim, of the patient's protocols of care for a long illness (L324-1).
+func (c *Case) ALDProtocol() Standing {
+	rows, answered := seek(c, c.in.Registers.ALDProtocols, "ald_protocols", c.line.PatientID)
+	if !answered {
+		return c.unknown("ald_protocols")
+	}
+	return best(rows, func(p *ALDProtocol) Standing {
+		return c.standing(p.ValidFrom, p.ValidTo, "ald_protocols.valid_from", "ald_protocols.valid_to")
+	})
+}
+
+// ALDExempt says whether the act was billed at the exemption for a long illness.
+func (c *Case) ALDExempt() Truth {
+	if !c.holds(ColALDExempt) {
+		return c.unsure(columnNames[ColALDExempt])
+	}
+	return truth(c.line.ALDExempt == Yes)
+}

@@ -1,0 +1,150 @@
+package claim
+
+import "vigie/rules/civil"
+
+// CardRead says whether a card was read for the claim.
+func (c *Case) CardRead() Truth {
+	if !c.holds(ColCardID) {
+		return c.unsure(columnNames[ColCardID])
+	}
+	return True
+}
+
+// CardReadAt is the instant at which the card was read.
+func (c *Case) CardReadAt() civil.Moment { c.need(ColCardReadAt); return c.line.CardReadAt }
+
+// CardOpposed says whether the card was read on a day on which it was opposed. One that the register does not list never
+// was.
+func (c *Case) CardOpposed() Truth {
+	rows, blame := c.cardRows()
+	if blame != "" {
+		return c.unsure(blame)
+	}
+	opposed := False
+	for i := range rows {
+		k := &rows[i]
+		switch {
+		case k.OpposedFrom == civil.Never:
+		case !c.holds(ColCardReadAt):
+			opposed = max(opposed, c.unsure(columnNames[ColCardReadAt]))
+		default:
+			opposed = max(opposed, c.during(c.line.CardReadAt.Day(), k.OpposedFrom, k.OpposedTo, "cards.opposed_from", "cards.opposed_to"))
+		}
+	}
+	return opposed
+}
+
+// OppositionDays are the first and last day of the opposition during which the card was read.
+func (c *Case) OppositionDays() (from, to civil.Day) {
+	rows, _ := c.cardRows()
+	for i := range rows {
+		if k := &rows[i]; c.during(c.CardReadAt().Day(), k.OpposedFrom, k.OpposedTo, "", "") == True {
+			return k.OpposedFrom, k.OpposedTo
+		}
+	}
+	return 0, 0
+}
+
+// CardOfAnother says whether the register gives the card to somebody else than the patient, such as a professional. A
+// card that it does not list is taken for the patient's: it stands on the patient's claim.
+func (c *Case) CardOfAnother() bool {
+	rows, blame := c.cardRows()
+	if blame != "" {
+		return false
+	}
+	another := false
+	for i := range rows {
+		switch rows[i].HolderID {
+		case "":
+		case c.line.PatientID:
+			return false
+		default:
+			another = true
+		}
+	}
+	return another
+}
+
+func (c *Case) cardRows() (rows []Card, blame string) {
+	if !c.holds(ColCardID) {
+		return nil, columnNames[ColCardID]
+	}
+	rows, answered := seek(c, c.in.Registers.Cards, "cards", c.line.CardID)
+	if !answered {
+		return nil, "cards"
+	}
+	return rows, ""
+}
+
+// CardReadAway says whether the card was read while the patient was strictly inside a hospital stay, and neither the
+// biller nor a place on the claim is that hospital.
+func (c *Case) CardReadAway() Truth {
+	rows, answered := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	if !answered {
+		return c.unsure("stays")
+	}
+	away := False
+	for i := range rows {
+		away = max(away, c.readAwayFrom(&rows[i]))
+	}
+	return away
+}
+
+func (c *Case) readAwayFrom(s *Stay) Truth {
+	read := c.line.CardReadAt.Day()
+	switch {
+	case s.Kind != HospitalStay && s.Kind != 0,
+		c.holds(ColCardReadAt) && (read <= s.EnteredOn || s.LeftOn.Known() && read >= s.LeftOn),
+		s.FacilityID != "" && c.touches(s.FacilityID):
+		return False
+	case s.Kind == 0:
+		return c.unsure("stays.kind")
+	case !c.holds(ColCardReadAt):
+		return c.unsure(columnNames[ColCardReadAt])
+	case !s.EnteredOn.Known():
+		return c.unsure("stays.entered_on")
+	case !s.LeftOn.Known():
+		return c.unsure("stays.left_on")
+	case s.FacilityID == "":
+		return c.unsure("stays.facility_id")
+	}
+	for _, place := range c.placeColumns() {
+		if !c.holds(place) {
+			return c.unsure(columnNames[place])
+		}
+	}
+	return True
+}
+
+// touches says whether the facility billed the claim, or is where it took place.
+func (c *Case) touches(facility string) bool {
+	l := c.line
+	return facility == l.BillerID || facility == l.FacilityID || facility == l.DepartureFacility || facility == l.ArrivalFacility
+}
+
+var (
+	careFacility = []Column{ColFacilityID}
+	tripEnds     = []Column{ColDepartureFacility, ColArrivalFacility}
+)
+
+// placeColumns name the care structures where the claim took place.
+func (c *Case) placeColumns() []Column {
+	if c.line.Kind == Care {
+		return careFacility
+	}
+	return tripEnds
+}
+
+// HospitalDays are the first and last day of the hospital stay during which the card was read elsewhere.
+func (c *Case) HospitalDays() (entered, left civil.Day) {
+	rows, _ := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	for i := range rows {
+		if c.readAwayFrom(&rows[i]) == True {
+			return rows[i].EnteredOn, rows[i].LeftOn
+		}
+	}
+	return 0, 0
+}
+
+// ProviderKind is who billed the act; zero for a trip.
+func (c *Case) ProviderKind() ProviderKind { return c.line.ProviderKind }

@@ -1,0 +1,121 @@
+package claim
+
+import "vigie/rules/civil"
+
+// InESMS says whether the patient stays, on the day of the act, in a medico-social establishment of which something else
+// holds. The days of entry and exit belong to the stay.
+func (c *Case) InESMS(where func(*Stay) Truth) Truth {
+	rows, answered := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	if !answered {
+		return c.unsure("stays")
+	}
+	in := False
+	for i := range rows {
+		s := &rows[i]
+		if here := c.staysIn(s); here != False {
+			in = max(in, min(here, where(s)))
+		}
+	}
+	return in
+}
+
+// StaysInESMS says whether the patient stays in any such establishment on the day of the act.
+func (c *Case) StaysInESMS() Truth { return c.InESMS(anywhere) }
+
+func anywhere(*Stay) Truth { return True }
+
+func (c *Case) staysIn(s *Stay) Truth {
+	days := c.during(c.day, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on")
+	switch {
+	case days == False || s.Kind != ESMSStay && s.Kind != 0:
+		return False
+	case s.Kind == 0:
+		return c.unsure("stays.kind")
+	}
+	return days
+}
+
+// Inside says whether the day of the act lies between the days of entry and exit, being neither.
+func (c *Case) Inside(s *Stay) Truth { return truth(c.day != s.EnteredOn && c.day != s.LeftOn) }
+
+// CareKind of the act.
+func (c *Case) CareKind() CareKind { c.need(ColCareKind); return c.line.CareKind }
+
+// WithinMissions says whether the kind of care is among the missions of the establishment.
+func (c *Case) WithinMissions(s *Stay) Truth {
+	switch {
+	case !c.holds(ColCareKind):
+		return c.unsure(columnNames[ColCareKind])
+	case s.FacilityID == "":
+		return c.unsure("stays.facility_id")
+	case c.in.Registers.Facilities == nil:
+		return c.unsure("facilities")
+	}
+	rows := c.in.Registers.Facilities.Of(s.FacilityID)
+	switch {
+	case len(rows) == 0: // what is not listed may be anything
+		return c.unsure("facilities")
+	case rows[0].Missions == 0:
+		return c.unsure("facilities.missions")
+	}
+	return truth(rows[0].Missions.Has(c.line.CareKind))
+}
+
+// PrescribedWithin says whether the act was prescribed by a doctor who was attached to the establishment when signing.
+func (c *Case) PrescribedWithin(s *Stay) Truth {
+	if c.holds(ColPrescriptionID) && c.line.PrescriptionID == "" {
+		return False
+	}
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case rx.PrescriberID == "":
+		return c.unsure("prescriptions.prescriber_id")
+	case s.FacilityID == "":
+		return c.unsure("stays.facility_id")
+	}
+	rows, answered := seek(c, c.in.Registers.AttachedPrescribers, "attached_prescribers", s.FacilityID)
+	if !answered {
+		return c.unsure("attached_prescribers")
+	}
+	attached := False
+	for i := range rows {
+		attached = max(attached, c.attachedBy(&rows[i], rx))
+	}
+	if attached == False {
+		return c.unlisted("attached_prescribers")
+	}
+	return attached
+}
+
+func (c *Case) attachedBy(a *AttachedPrescriber, rx *Prescription) Truth {
+	switch {
+	case a.PrescriberID == "":
+		return c.unsure("attached_prescribers.prescriber_id")
+	case a.PrescriberID != rx.PrescriberID:
+		return False
+	case !rx.SignedOn.Known():
+		return c.unsure("prescriptions.signed_at")
+	}
+	return c.during(rx.SignedOn, a.ValidFrom, a.ValidTo, "attached_prescribers.valid_from", "attached_prescribers.valid_to")
+}
+
+// DisabilityRelated says whether the care is recorded as linked to the disability that motivated the admission.
+func (c *Case) DisabilityRelated() Truth {
+	if !c.holds(ColDisabilityRelated) {
+		return c.unsure(columnNames[ColDisabilityRelated])
+	}
+	return truth(c.line.DisabilityRelated == Yes)
+}
+
+// ESMSDays are the first and last day of the stay in a medico-social establishment on the day of the act.
+func (c *Case) ESMSDays() (entered, left civil.Day) {
+	c.InESMS(func(s *Stay) Truth {
+		if !entered.Known() {
+			entered, left = s.EnteredOn, s.LeftOn
+		}
+		return True
+	})
+	return entered, left
+}

@@ -1,0 +1,27 @@
+package claim
+
+import "vigie/rules/civil"
+
+// Not is the contrary of a truth.
+func Not(t Truth) Truth { return True - t }
+
+// during says whether a day lies in an interval of days, both ends included. The names say which cells to blame.
+func (c *Case) during(d, from, to civil.Day, fromName, toName string) Truth {
+	switch {
+	case to.Known() && to < d, from.Known() && d < from:
+		return False
+	case !from.Known():
+		return c.unsure(fromName)
+	case !to.Known():
+		return c.unsure(toName)
+	}
+	return True
+}
+
+// unlisted is the answer where no row of a register says yes: no, unless the register is a local extract.
+func (c *Case) unlisted(register string) Truth {
+	if c.in.Registers.Partial[register] {
+		return c.unsure(register)
+	}
+	return False
+}

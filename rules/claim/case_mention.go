@@ -1,0 +1,54 @@
+package claim
+
+// prescribedCare is the prescription of an act, and what to blame where it cannot be read.
+func (c *Case) prescribedCare() (*Prescription, string) {
+	if rx := c.found(); rx != nil {
+		return rx, ""
+	}
+	return nil, c.prescription.blame
+}
+
+// MentionRequired says whether the prescriber has to write, on that ground, that what is prescribed is not reimbursed.
+func (c *Case) MentionRequired(on Ground) Truth {
+	rx, blame := c.prescribedCare()
+	switch {
+	case blame != "":
+		return c.unsure(blame)
+	case rx.NonReimbursableRequired == No || rx.NonReimbursableGround != on && rx.NonReimbursableGround != 0:
+		return False
+	case rx.NonReimbursableRequired == 0:
+		return c.unsure("prescriptions.non_reimbursable_required")
+	case rx.NonReimbursableGround == 0:
+		return c.unsure("prescriptions.non_reimbursable_ground")
+	}
+	return True
+}
+
+// MentionGround is why the prescription has to be marked.
+func (c *Case) MentionGround() Ground { return c.rx().NonReimbursableGround }
+
+// MentionWritten says whether the prescription is marked as not reimbursable.
+func (c *Case) MentionWritten() Truth {
+	rx, blame := c.prescribedCare()
+	switch {
+	case blame != "":
+		return c.unsure(blame)
+	case rx.NonReimbursableMarked == 0:
+		return c.unsure("prescriptions.non_reimbursable_marked")
+	}
+	return truth(rx.NonReimbursableMarked == Yes)
+}
+
+// PrescribedToAnother says whether the prescription, or the convocation that stands in for it, is another patient's.
+func (c *Case) PrescribedToAnother() Truth {
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case rx.PatientID == "" && c.prescription.convoke:
+		return c.unsure("convocations.patient_id")
+	case rx.PatientID == "":
+		return c.unsure("prescriptions.patient_id")
+	}
+	return truth(rx.PatientID != c.line.PatientID)
+}

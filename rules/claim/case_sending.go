@@ -1,0 +1,63 @@
+package claim
+
+import (
+	"vigie/rules/civil"
+	"vigie/rules/law"
+)
+
+// SentOn is the day on which the bill reached the fund.
+func (c *Case) SentOn() civil.Day { c.need(ColSentOn); return c.line.SentOn }
+
+// SentBy is how it came.
+func (c *Case) SentBy() Channel { c.need(ColSentBy); return c.line.SentBy }
+
+// ThirdPartyPayment says whether the fund pays the biller, so that the insured advanced nothing.
+func (c *Case) ThirdPartyPayment() Truth {
+	if !c.holds(ColThirdPartyPayment) {
+		return c.unsure(columnNames[ColThirdPartyPayment])
+	}
+	return truth(c.line.ThirdPartyPayment == Yes)
+}
+
+// SentAfter says whether the bill came later than so many working days after the day of the claim, which does not count.
+// Where the place is not known, it must be so whatever the holidays there are.
+func (c *Case) SentAfter(workingDays law.Threshold) Truth {
+	if !c.holds(ColSentOn) {
+		return c.unsure(columnNames[ColSentOn])
+	}
+	limit := c.Threshold(workingDays)
+	later := func(a civil.Area) bool {
+		return int64(c.in.Calendar.WorkingDays(c.day, c.line.SentOn, a)) > limit
+	}
+	switch {
+	case int64(c.line.SentOn-c.day) <= limit:
+		return False
+	case c.holds(c.placeColumn()):
+		return truth(later(civil.AreaOf(c.place())))
+	case !later(civil.National): // other areas have more holidays, never fewer
+		return False
+	}
+	for a := range civil.Areas {
+		if !later(a) {
+			return c.unsure(columnNames[c.placeColumn()])
+		}
+	}
+	return True
+}
+
+// WorkingDaysToSend counts the working days from the day of the claim, which does not count, to the day the bill came.
+func (c *Case) WorkingDaysToSend() int {
+	if c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.National) == 0 {
+		return 0
+	}
+	return c.in.Calendar.WorkingDays(c.day, c.line.SentOn, civil.AreaOf(c.place()))
+}
+
+// Holiday says whether a day is a holiday at the place of pick-up or of the act. The place matters only on days that are
+// holidays in a part of the country.
+func (c *Case) Holiday(d civil.Day) Truth {
+	if c.in.Calendar.LocalOnly(d) && !c.holds(c.placeColumn()) {
+		return c.unsure(columnNames[c.placeColumn()])
+	}
+	return truth(c.in.Calendar.Holiday(d, civil.AreaOf(c.place())))
+}

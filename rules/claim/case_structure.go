@@ -1,0 +1,170 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// structures tell which care structures can take the place of which: those of the same kind that have all its specialties.
+type structures struct {
+	once   sync.Once
+	groups map[string]*group // by facility_id
+}
+
+// group is the facilities of one kind that have the same specialties.
+type group struct {
+	kind        string
+	specialties []string // sorted, each once
+	members     []*Facility
+	peers       *[]*group // the groups of the kind
+
+	once sync.Once
+	fit  []*Facility // those that can do all that the group can, its own members among them
+}
+
+// of is the group of a facility; nil where the register does not know it.
+func (s *structures) of(facility string, all Listing[Facility]) *group {
+	s.once.Do(func() { s.read(all) })
+	return s.groups[facility]
+}
+
+func (s *structures) read(all Listing[Facility]) {
+	s.groups = map[string]*group{}
+	kinds, alike := map[string]*[]*group{}, map[string]*group{}
+	for f := range all.All() {
+		specialties := specialtiesOf(f)
+		key := f.Kind + "\x00" + strings.Join(specialties, ";")
+		g := alike[key]
+		if g == nil {
+			peers := kinds[f.Kind]
+			if peers == nil {
+				peers = new([]*group)
+				kinds[f.Kind] = peers
+			}
+			g = &group{kind: f.Kind, specialties: specialties, peers: peers}
+			alike[key], *peers = g, append(*peers, g)
+		}
+		g.members = append(g.members, f)
+		s.groups[f.FacilityID] = g
+	}
+}
+
+// specialtiesOf cuts a cell into the specialties it names, in order and each once.
+func specialtiesOf(f *Facility) []string {
+	var list []string
+	for specialty := range strings.SplitSeq(f.Specialties, ";") {
+		if specialty = strings.TrimSpace(specialty); specialty != "" {
+			list = append(list, specialty)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// able lists the facilities that can do all that the group can. It is worked out once, whoever asks first.
+func (g *group) able() []*Facility {
+	g.once.Do(func() {
+		for _, p := range *g.peers {
+			if g.within(p.specialties) {
+				g.fit = append(g.fit, p.members...)
+			}
+		}
+	})
+	return g.fit
+}
+
+func (g *group) within(specialties []string) bool {
+	for _, specialty := range g.specialties {
+		if _, found := slices.BinarySearch(specialties, specialty); !found {
+			return false
+		}
+	}
+	return true
+}
+
+// nearest remembers, for a departure and a group, the two facilities with the shortest routes: the way to the second
+// counts for a trip to the first.
+type nearest map[trip]twoNearest
+
+type trip struct {
+	departure [5]byte
+	to        *group
+}
+
+type twoNearest struct {
+	first      *Facility // nil where no route is known
+	km, second Km        // notListed where there is none
+}
+
+func (c *Case) twoNearest(to *group) twoNearest {
+	key := trip{to: to}
+	copy(key.departure[:], c.line.DeparturePostcode)
+	if two, remembered := c.nearest[key]; remembered {
+		return two
+	}
+	two := twoNearest{km: notListed, second: notListed}
+	for _, f := range to.able() {
+		switch km := c.road(c.line.DeparturePostcode, f.Postcode); {
+		case km < 0:
+		case two.km < 0 || km < two.km:
+			two = twoNearest{f, km, two.km}
+		case two.second < 0 || km < two.second:
+			two.second = km
+		}
+	}
+	if c.nearest == nil {
+		c.nearest = nearest{}
+	}
+	if len(c.nearest) >= maxRoads {
+		clear(c.nearest)
+	}
+	c.nearest[key] = two
+	return two
+}
+
+// ShorterRoute is the reference distance to the care structure that the trip goes to, or to a nearer one that can take its
+// place. Nobody can tell where no other structure like it and on a known route stands in the register.
+func (c *Case) ShorterRoute() Km {
+	if !c.holds(ColArrivalFacility) || c.line.ArrivalFacility == "" {
+		c.miss(columnNames[ColArrivalFacility])
+		return 0
+	}
+	facilities := c.in.Registers.Facilities
+	if facilities == nil {
+		c.miss("facilities")
+		return 0
+	}
+	to := c.in.structures.of(c.line.ArrivalFacility, facilities)
+	switch {
+	case to == nil:
+		c.miss("facilities")
+	case len(to.specialties) == 0:
+		c.miss("facilities.specialties")
+	case to.kind == "":
+		c.miss("facilities.kind")
+	case len(to.able()) < 2:
+		c.miss("facilities")
+	default:
+		return c.shorterRoute(to)
+	}
+	return 0
+}
+
+func (c *Case) shorterRoute(to *group) Km {
+	own, blame := c.route()
+	if blame != "" {
+		c.miss(blame)
+		return 0
+	}
+	two := c.twoNearest(to)
+	other := two.km
+	if two.first != nil && two.first.FacilityID == c.line.ArrivalFacility {
+		other = two.second
+	}
+	if other < 0 {
+		c.miss("routes")
+		return 0
+	}
+	return min(own, other)
+}

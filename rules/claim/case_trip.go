@@ -1,0 +1,131 @@
+package claim
+
+import "vigie/rules/civil"
+
+// Arrived is the instant of arrival.
+func (c *Case) Arrived() civil.Moment { c.need(ColArrivedAt); return c.line.ArrivedAt }
+
+// Aboard is how many seconds the patient was on board, by the clock of the place of pick-up. The place matters only where
+// some clock changes on the way.
+func (c *Case) Aboard() int64 {
+	departed, arrived := c.line.DepartedAt, c.Arrived()
+	if !arrived.Known() {
+		return 0
+	}
+	if !c.holds(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
+		c.need(ColDeparturePostcode)
+	}
+	return civil.ZoneOf(c.line.DeparturePostcode).Elapsed(departed, arrived)
+}
+
+// ByDay says whether the whole trip lay between two hours of one day.
+func (c *Case) ByDay(from, to int) Truth {
+	begin, end := c.day.Clock(from, 0), c.day.Clock(to, 0)
+	switch departed := c.line.DepartedAt; {
+	case departed < begin || departed >= end:
+		return False
+	case !c.holds(ColArrivedAt):
+		return c.unsure(columnNames[ColArrivedAt])
+	}
+	return truth(c.line.ArrivedAt <= end)
+}
+
+// OperatorKind is the kind of enterprise that sent the bill.
+func (c *Case) OperatorKind() OperatorKind { return c.line.OperatorKind }
+
+// Younger says whether the patient had not reached an age on the day. The birthday itself is that age.
+func (c *Case) Younger(than int) Truth {
+	if !c.holds(ColPatientBorn) {
+		return c.unsure(columnNames[ColPatientBorn])
+	}
+	return truth(c.day < c.line.PatientBorn.AddYears(than))
+}
+
+// Age of the patient on the day, in full years.
+func (c *Case) Age() int {
+	c.need(ColPatientBorn)
+	born, _, _ := c.line.PatientBorn.Split()
+	year, _, _ := c.day.Split()
+	if age := year - born; c.day >= c.line.PatientBorn.AddYears(age) {
+		return age
+	}
+	return year - born - 1
+}
+
+// EscortNeeded says whether the prescription asks for somebody to go with the patient. A convocation asks for nobody.
+func (c *Case) EscortNeeded() Truth {
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case c.prescription.convoke:
+		return False
+	case rx.EscortNeeded == 0:
+		return c.unsure("prescriptions.escort_needed")
+	}
+	return truth(rx.EscortNeeded == Yes)
+}
+
+// MedicalGrounds says whether the prescriber filled the part for the medical service.
+func (c *Case) MedicalGrounds() Truth {
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case rx.MedicalGrounds == 0:
+		return c.unsure("prescriptions.medical_grounds")
+	}
+	return truth(rx.MedicalGrounds == Yes)
+}
+
+// SharingRefused says whether the patient's refusal to share the vehicle is written on the bill.
+func (c *Case) SharingRefused() Truth {
+	if !c.holds(ColSharingRefused) {
+		return c.unsure(columnNames[ColSharingRefused])
+	}
+	return truth(c.line.SharingRefused == Yes)
+}
+
+// CoveredByFund says whether the patient has the complementary cover of the fund or the State, C2S or AME.
+func (c *Case) CoveredByFund() Truth {
+	if c.in.Registers.Patients == nil {
+		return c.unsure("patients")
+	}
+	rows := c.in.Registers.Patients.Of(c.line.PatientID)
+	switch {
+	case len(rows) == 0: // who is not listed may have any cover
+		return c.unsure("patients")
+	case rows[0].HealthCover == 0:
+		return c.unsure("patients.health_cover")
+	}
+	return truth(rows[0].HealthCover != NoCover)
+}
+
+// Written says whether a column that every bill should fill is filled.
+func (c *Case) Written(column Column) Truth {
+	if !c.line.Present.Has(column) {
+		return c.unsure(columnNames[column])
+	}
+	return truth(c.holds(column))
+}
+
+// DriverNamed says whether the bill says who drove, by register id or by name.
+func (c *Case) DriverNamed() Truth {
+	return c.seat(ColDriverID, c.line.DriverID, ColDriverName, c.line.DriverName)
+}
+
+// AttendantNamed says the same of the second crew member.
+func (c *Case) AttendantNamed() Truth {
+	return c.seat(ColAttendantID, c.line.AttendantID, ColAttendantName, c.line.AttendantName)
+}
+
+// seat says whether a crew seat is filled. One of the two columns, there and empty, is enough for a no.
+func (c *Case) seat(idColumn Column, id string, nameColumn Column, name string) Truth {
+	if who, _ := c.person(idColumn, id, nameColumn, name); who != "" {
+		return True
+	}
+	if !c.line.Present.Has(idColumn) && !c.line.Present.Has(nameColumn) {
+		return c.unsure(columnNames[idColumn])
+	}
+	return False
+}
