@@ -2,26 +2,27 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"slices"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/register"
 	"vigie/rules"
 )
 
-// Survey is what check found: every file with its columns, and what each rule lacks.
+// Survey is what check found: every file and register with its columns, and which rules could decide.
 type Survey struct {
 	Outcome
-	rules     []*rules.Rule
-	registers []string // supplied
-	unknown   []string // files beside the registers
+	Registers []register.Supplied
+	Stray     []string // files beside the registers that no register is named after
+	Sampled   int64    // claims on which Outcome.Coverage rests
 }
 
-// Check reads the claims of a folder as an audit would, and judges nothing.
+// sampleEvery is how many chunks go by for one whose claims are put to the rules. The first always is, so that a small
+// dataset is looked at as a whole.
+const sampleEvery = 16
+
+// Check reads the claims of a folder as an audit would. The rules are put to a sample of them, only to learn how far they
+// could decide and what is missing where they could not: what they say is not told.
 func Check(ctx context.Context, o Options) (*Survey, error) {
 	r, err := prepare(o, zerolog.Nop())
 	if err != nil {
@@ -30,11 +31,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err := r.loadRegisters(); err != nil {
 		return nil, unusable(err)
 	}
-	s := &Survey{rules: r.auditor.Rules, unknown: r.registers.Unknown()}
-	for _, reg := range r.registers.Supplied() {
-		s.registers = append(s.registers, reg.Name)
-	}
-	r.auditor = rules.NewAuditor(nil)
+	r.survey = true
 	j, err := r.judge(ctx)
 	if err != nil {
 		return nil, unusable(err)
@@ -42,66 +39,21 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err := j.readable(); err != nil {
 		return nil, unusable(err)
 	}
-	s.Outcome = *r.outcome(j)
+	s := &Survey{Outcome: *r.outcome(j), Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
+	s.Sampled = j.tally.Claims()
 	return s, nil
 }
 
-// Print writes the survey for a person.
-func (s *Survey) Print(w io.Writer) error {
-	var b strings.Builder
-	for i := range s.files {
-		f := &s.files[i]
-		fmt.Fprintf(&b, "%s: %d records, %d claims, %d cancelled, %d rejected\n", f.name, f.records(), f.claims+f.context, f.cancelled, f.rejected)
-		for _, c := range []struct {
-			word  string
-			names []string
-		}{{"found", f.columns.Found}, {"missing", f.columns.Missing}, {"unknown", f.columns.Unknown}} {
-			if len(c.names) > 0 {
-				fmt.Fprintf(&b, "  columns %s: %s\n", c.word, strings.Join(c.names, ", "))
-			}
-		}
-	}
-	fmt.Fprintf(&b, "registers: %s\n", listing(s.registers))
-	if len(s.unknown) > 0 {
-		fmt.Fprintf(&b, "  no register is named after: %s\n", strings.Join(s.unknown, ", "))
-	}
-	for i, r := range s.rejects {
-		if i == 10 {
-			fmt.Fprintf(&b, "  and %d more rejects\n", len(s.rejects)-i)
-			break
-		}
-		fmt.Fprintf(&b, "  reject: %s line %d %s: %s\n", r.File, r.Line, r.Column, r.Reason)
-	}
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, r := range s.rules {
-		if lacks := s.lacks(r); len(lacks) > 0 {
-			fmt.Fprintf(table, "%s\tundecided where it needs\t%s\n", r.ID, strings.Join(lacks, ", "))
-		} else {
-			fmt.Fprintf(table, "%s\tcan decide\t\n", r.ID)
-		}
-	}
-	table.Flush()
-	_, err := io.WriteString(w, b.String())
-	return err
-}
+// sampled says whether the claims of a chunk are put to the rules.
+func (r *run) sampled(t *task) bool { return !r.survey || t.chunk.Number()%sampleEvery == 0 }
 
-// lacks names what a rule may need and no file has.
-func (s *Survey) lacks(r *rules.Rule) []string {
-	var lacks []string
-	for _, need := range r.Needs {
-		name, _, _ := strings.Cut(need, ".")
-		if !slices.Contains(s.registers, name) && !s.hasColumn(name) && !slices.Contains(lacks, name) {
-			lacks = append(lacks, name)
-		}
+// Decided is the share of the claims in a rule's scope that it could decide, in percent rounded down; false where no claim
+// was in its scope. All of them are in scope whom it did not find not applicable.
+func Decided(c *rules.Coverage) (percent int64, any bool) {
+	decided := c.Verdicts[rules.Compliant] + c.Verdicts[rules.Review] + c.Verdicts[rules.Anomaly]
+	scope := decided + c.Verdicts[rules.InsufficientData]
+	if scope == 0 {
+		return 0, false
 	}
-	return lacks
-}
-
-func (s *Survey) hasColumn(name string) bool {
-	for i := range s.files {
-		if slices.Contains(s.files[i].columns.Found, name) {
-			return true
-		}
-	}
-	return false
+	return decided * 100 / scope, true
 }

@@ -208,6 +208,7 @@ func (r *run) newWorker() *worker {
 }
 
 func (w *worker) judge(t *task) (b batch) {
+	sampled := w.run.sampled(t)
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		switch {
 		case w.line.Cancels != "" || w.run.reversed[w.line.Kind].Has(w.line.ClaimID):
@@ -217,12 +218,8 @@ func (w *worker) judge(t *task) (b batch) {
 			b.context++
 		default:
 			b.claims++
-			w.c.Open(&w.line)
-			w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
-			for _, ruling := range w.flagged {
-				b.rows = append(b.rows, findings.Row{
-					Finding: rules.Describe(w.c, ruling), SourceFile: t.name, SourceLine: at.Line,
-				})
+			if sampled {
+				w.put(t, at, &b)
 			}
 		}
 		w.latest.see(&w.line)
@@ -232,6 +229,18 @@ func (w *worker) judge(t *task) (b batch) {
 	})
 	t.chunk.Release()
 	return b
+}
+
+// put puts the rules to the claim that was just read.
+func (w *worker) put(t *task, at claimfile.Place, b *batch) {
+	w.c.Open(&w.line)
+	w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
+	if w.run.survey {
+		return
+	}
+	for _, ruling := range w.flagged {
+		b.rows = append(b.rows, findings.Row{Finding: rules.Describe(w.c, ruling), SourceFile: t.name, SourceLine: at.Line})
+	}
 }
 
 // reports says whether claims of that day are reported, and are not only context for others.

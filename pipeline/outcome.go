@@ -13,7 +13,10 @@ import (
 	"vigie/rules/civil"
 )
 
-type reject = tablefile.Reject
+type (
+	reject = tablefile.Reject
+	blame  = findings.Blame
+)
 
 // Outcome is what a run came to.
 type Outcome struct {
@@ -27,6 +30,10 @@ type Outcome struct {
 
 	RegistersRejected int64 // of these, in registers
 	Coverage          []rules.Coverage
+
+	Suppressed int64 // findings that somebody has set aside
+
+	standing [rules.Anomaly + 1]int64 // the other findings that count, by verdict
 
 	files   []fileCount
 	rejects []reject
@@ -54,12 +61,25 @@ func (r *run) outcome(j *judged) *Outcome {
 	return o
 }
 
+// count adds a finding to those that --fail-on looks at: one that was set aside does not count, nor a bill that came late,
+// which costs nobody a right.
+func (o *Outcome) count(row *findings.Row) {
+	switch {
+	case row.Suppressed.On:
+		o.Suppressed++
+	case row.Rule.Formal:
+	default:
+		o.standing[row.Verdict]++
+	}
+}
+
 // Meets says whether a finding of the verdict or of a graver one stands. The empty verdict is never met.
 func (o *Outcome) Meets(verdict string) bool {
-	for _, c := range o.Coverage {
-		if verdict == "anomaly" && c.Verdicts[rules.Anomaly] > 0 || verdict == "review" && c.Verdicts[rules.Anomaly]+c.Verdicts[rules.Review] > 0 {
-			return true
-		}
+	switch verdict {
+	case "anomaly":
+		return o.standing[rules.Anomaly] > 0
+	case "review":
+		return o.standing[rules.Anomaly]+o.standing[rules.Review] > 0
 	}
 	return false
 }
@@ -99,12 +119,15 @@ func (l RejectLimit) String() string {
 
 // summarise writes the one event of a run that went well: what was read, what each rule said, and what it could not say.
 func (r *run) summarise(o *Outcome) {
-	verdicts, undecided := zerolog.Dict(), zerolog.Dict()
+	verdicts, undecided, decided := zerolog.Dict(), zerolog.Dict(), zerolog.Dict()
 	for _, c := range o.Coverage {
 		verdicts.Dict(c.Rule.ID, zerolog.Dict().
 			Int64("anomaly", c.Verdicts[rules.Anomaly]).Int64("review", c.Verdicts[rules.Review]).
 			Int64("compliant", c.Verdicts[rules.Compliant]).Int64("not_applicable", c.Verdicts[rules.NotApplicable]).
 			Int64("insufficient_data", c.Verdicts[rules.InsufficientData]).Int64("lifted", c.Lifted))
+		if percent, any := Decided(&c); any {
+			decided.Int64(c.Rule.ID, percent)
+		}
 		if len(c.Blamed) > 0 {
 			why := zerolog.Dict()
 			for _, b := range blamed(c) {
@@ -116,8 +139,8 @@ func (r *run) summarise(o *Outcome) {
 	r.log.Info().
 		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
 		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
-		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).
-		Dict("verdicts", verdicts).Dict("undecided", undecided).
+		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
+		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).
 		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).
 		Int("workers", r.Workers).Str("go", runtime.Version()).
 		Msg("audit done")

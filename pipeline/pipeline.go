@@ -37,27 +37,30 @@ type Options struct {
 	Out        string // folder to publish
 	Registers  string // folder of the registers; empty for Dir/registers
 	Encoding   tablefile.Encoding
+	Params     string    // file of parameters; empty for the defaults
 	Rules      []string  // ids of the rules to apply; empty for all
 	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
 	From, To   civil.Day // days of the claims that are reported; zero for no bound
 	Workers    int
 	Replace    bool
 	MaxRejects RejectLimit
-	Exit       func(*Outcome) findings.Exit // how the end of the run is told to the shell, for the manifest
-	Version    string                       // of the program
+	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
+	Version    string                                  // of the program
 }
 
 // run is an audit under way.
 type run struct {
 	Options
-	data      *dataset
-	registers *register.Set
-	auditor   *rules.Auditor
-	context   *claim.Context
-	reversed  [2]claimfile.Reversed // by kind of claim
-	log       zerolog.Logger
-	progress  progress
-	clock     stopwatch
+	data       *dataset
+	registers  *register.Set
+	parameters *law.Parameters
+	auditor    *rules.Auditor
+	context    *claim.Context
+	reversed   [2]claimfile.Reversed // by kind of claim
+	survey     bool                  // only to learn how far the rules could decide
+	log        zerolog.Logger
+	progress   progress
+	clock      stopwatch
 }
 
 // Audit judges the claims of a folder and publishes what it found. OUT appears whole or not at all.
@@ -105,6 +108,9 @@ func prepare(o Options, log zerolog.Logger) (*run, error) {
 		return nil, err
 	}
 	r.auditor = rules.NewAuditor(chosen)
+	if r.parameters, err = parametersOf(o.Params); err != nil {
+		return nil, err
+	}
 	if r.data, err = openDataset(o.Dir, o.Registers); err != nil {
 		return nil, err
 	}
@@ -139,7 +145,7 @@ func (r *run) loadRegisters() error {
 			r.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
 		}
 	}
-	r.context = &claim.Context{Registers: r.registers.Registers(), Calendar: r.registers.Calendar(), Parameters: law.Defaults()}
+	r.context = &claim.Context{Registers: r.registers.Registers(), Calendar: r.registers.Calendar(), Parameters: r.parameters}
 	return nil
 }
 
@@ -147,7 +153,7 @@ func (r *run) loadRegisters() error {
 func unusable(err error) error {
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, claimfile.ErrMissingColumn,
-		register.ErrMissingColumn, register.ErrSuppression, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

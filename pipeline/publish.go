@@ -37,7 +37,7 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
 	}
-	r.date(j.rows, o)
+	r.finish(j.rows, o)
 	create := func(path string) (*findings.Writer[findings.Row], error) {
 		return findings.CreateAnomalies(path, o.RunID)
 	}
@@ -73,18 +73,24 @@ func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], 
 	return info, info.ReadBack()
 }
 
-// date says of each finding whether it lies within the periods for recovery and for a penalty.
-func (r *run) date(rows []findings.Row, o *Outcome) {
-	parameters := r.context.Parameters
+// finish says of each finding what only the day of the run can tell: whether it lies within the periods for recovery and
+// for a penalty, and whether somebody has set it aside.
+func (r *run) finish(rows []findings.Row, o *Outcome) {
+	var set suppressions
+	if register := r.registers.Registers().Suppressions; register != nil {
+		set = inForce(register.All(), o.AsOf)
+	}
 	for i := range rows {
 		row := &rows[i]
-		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(parameters.On(law.PenaltyYears, row.Day)))
+		row.Suppressed = set.of(row)
+		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
 		if row.PaidOn.Known() {
 			row.WithinRecovery = claim.No
-			if o.AsOf <= row.PaidOn.AddYears(int(parameters.On(law.RecoveryYears, row.Day))) {
+			if o.AsOf <= row.PaidOn.AddYears(int(r.parameters.On(law.RecoveryYears, row.Day))) {
 				row.WithinRecovery = claim.Yes
 			}
 		}
+		o.count(row)
 	}
 }
 
@@ -122,12 +128,12 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 	m := &findings.Manifest{
 		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(),
 		DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
-		Parameters: r.parameters(), Inputs: o.inputs(), Registers: r.supplied(),
+		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(),
 		Counts:  findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}
 	if r.Exit != nil {
-		m.Exit = r.Exit(o)
+		m.Exit.Code, m.Exit.Words = r.Exit(o)
 	}
 	for _, c := range o.Coverage {
 		m.Verdicts = append(m.Verdicts, findings.RuleVerdicts{
@@ -138,11 +144,14 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 	return m
 }
 
-// parameters tells every threshold of the run, for the manifest.
-func (r *run) parameters() []findings.Parameter {
+// thresholds tells every parameter of the run, for the manifest.
+func (r *run) thresholds() []findings.Parameter {
 	var list []findings.Parameter
-	for _, d := range r.context.Parameters.All() {
+	for _, d := range r.parameters.All() {
 		p := findings.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
+		if d.Set {
+			p.From = "parameter file"
+		}
 		for _, v := range d.Values {
 			p.Values = append(p.Values, findings.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})
 		}
@@ -179,7 +188,7 @@ func (r *run) runID(o *Outcome) string {
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.parameters(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

@@ -8,6 +8,7 @@ import (
 var afterDeath = Rule{
 	ID:      "1a-after-death",
 	Item:    law.Item1a,
+	Cites:   []law.Ref{law.L133_4},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Needs:   []string{"patient_died"},

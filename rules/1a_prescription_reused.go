@@ -10,6 +10,7 @@ import (
 var prescriptionReused = Rule{
 	ID:      "1a-prescription-reused",
 	Item:    law.Item1a,
+	Cites:   []law.Ref{law.L133_4},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.patient_id", "convocations", "convocations.patient_id", "reason"},

@@ -11,7 +11,7 @@ var prescriberNotRegistered = Rule{
 	Cites:   []law.Ref{law.L322_5, law.R322_102},
 	InForce: law.Always,
 	Scope:   everyClaim,
-	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.prescriber_id", "prescriptions.signed_at", "prescribers", "prescribers.valid_from", "prescribers.valid_to"},
+	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.prescriber_id", "prescriptions.signed_at", "prescribers", "prescribers.valid_from", "prescribers.valid_to"},
 	Test: func(c *claim.Case) Verdict {
 		if c.Convoked() || c.Kind() == claim.Care && !c.PrescriptionIDGiven() {
 			return NotApplicable

@@ -5,7 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// A long-term illness is no exception (Civ. 2e, 15 March 2018, n° 17-14.403).
+// A long-term illness is no exception (Civ. 2e, 15 March 2018, n° 17-14.403). Where the bill gives no distance the reference
+// route does, with a margin on either side of the 150 km.
 var longDistanceNoAgreement = Rule{
 	ID:         "2g-long-distance-no-agreement",
 	Item:       law.Item2g,
@@ -15,16 +16,37 @@ var longDistanceNoAgreement = Rule{
 	Needs:      []string{"billed_km", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.LongDistanceKm},
 	Test: func(c *claim.Case) Verdict {
-		if !c.Sure(longDistance(c)) {
+		km, billed := c.Distance()
+		limit := c.Threshold(law.LongDistanceKm)
+		switch margin := max(law.RouteMarginKm, limit*law.RouteMarginRate/100); {
+		case !billed && limit-margin <= int64(km) && int64(km) <= limit+margin:
+			return min(Review, noAgreement(c))
+		case int64(km) <= limit:
 			return NotApplicable
 		}
 		return noAgreement(c)
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
-	Shows:  []Fact{billedKm, agreementMarked, urgencyPrinted, emergencyMarked},
-	FR:     "{billed_km} facturés, au-delà de {long_distance_km} km, sans demande d'accord préalable au registre.",
-	EN:     "{billed_km} billed, over {long_distance_km} km, without a request for prior agreement in the register.",
+	Shows:  []Fact{distanceBilled, distanceOfRoute, agreementMarked, urgencyPrinted, emergencyMarked},
+	FR:     "Trajet de {distance_km}, accord préalable au-delà de {long_distance_km} km : aucune demande au registre.",
+	EN:     "Trip of {distance_km}, prior agreement over {long_distance_km} km: no request in the register.",
 	Tests:  "A trip of over 150 km one way has a request for prior agreement.",
 	Over:   "An agreement that was filed under another prescription.",
 	Under:  "Kilometres that were split over several bills.",
+}
+
+var (
+	distanceBilled  = distanceFact("claim", true)
+	distanceOfRoute = distanceFact("routes", false)
+)
+
+// distanceFact is the distance of the trip where it was billed, or where a route had to stand in.
+func distanceFact(source string, wanted bool) Fact {
+	return Fact{"distance_km", source, func(c *claim.Case) Value {
+		km, billed := c.Distance()
+		if billed != wanted {
+			return Value{}
+		}
+		return kmValue(km)
+	}}
 }

@@ -11,7 +11,7 @@ var prescriptionIncomplete = Rule{
 	Cites:   []law.Ref{law.R322_102},
 	InForce: law.Always,
 	Scope:   everyTrip,
-	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.mode", "prescriptions.reason"},
+	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.mode", "prescriptions.reason"},
 	Test: func(c *claim.Case) Verdict {
 		if c.Convoked() {
 			return NotApplicable

@@ -13,7 +13,7 @@ var drivingAttestation = Rule{
 	Cites:   []law.Ref{law.R6312_7, law.R221_10},
 	InForce: law.Always,
 	Scope:   ambulancesAndVSL,
-	Needs:   []string{"driver_id", "crew", "crew.driving_attestation_to", "crew.renewal_pending"},
+	Needs:   []string{"driver_id", "crew", "crew.valid_from", "crew.valid_to", "crew.driving_attestation_to", "crew.renewal_pending"},
 	Test: func(c *claim.Case) Verdict {
 		return credential(c, c.Attestation())
 	},

@@ -13,7 +13,7 @@ var noParkingLicence = Rule{
 	Cites:   []law.Ref{law.L3121_1},
 	InForce: law.Always,
 	Scope:   taxis,
-	Needs:   []string{"plate", "taxi_licences", "taxi_licences.issued_on", "taxi_licences.plate"},
+	Needs:   []string{"plate", "taxi_licences", "taxi_licences.issued_on", "taxi_licences.plate", "taxi_licences.valid_to"},
 	Test: func(c *claim.Case) Verdict {
 		return Anomaly.If(!c.Sure(c.ParkingLicenceIssued()))
 	},

@@ -119,15 +119,18 @@ func extended(c *claim.Case, last civil.Day) civil.Day {
 	return last
 }
 
-// noAgreement is the verdict of the rule that owns a trip for which nobody asked.
+// noAgreement is the verdict of the rule that owns a trip for which nobody asked. What became of a request is for others.
 func noAgreement(c *claim.Case) Verdict {
-	switch requestFor(c) {
-	case notAsked:
+	rows, supplied := c.Agreements()
+	switch {
+	case len(rows) > 0:
+		return Compliant
+	case supplied && !c.AgreementFlag():
 		return Anomaly
-	case notAskedFlag, flaggedNone:
-		return Review
+	case !supplied && c.AgreementFlag():
+		c.Lacks("agreements")
 	}
-	return Compliant
+	return Review
 }
 
 // Facts of the request that most favours the claim.

@@ -37,21 +37,22 @@ func (r *Rule) ask(c *claim.Case) Ruling {
 	return r.weigh(c, verdict)
 }
 
-// weigh examines the exceptions to a finding. One that cannot be examined leaves an anomaly undecided; a review stays,
-// since a person is to look anyway.
+// weigh examines the exceptions to a finding. One that cannot be examined leaves an anomaly undecided, unless another one
+// softens it; a review stays, since a person is to look anyway.
 func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 	ruling := Ruling{Rule: r, Verdict: verdict}
+	open := ""
 	for i := range r.Unless {
 		e := &r.Unless[i]
 		if e.Effect == Softens && ruling.Verdict == Review {
 			continue
 		}
+		c.Clear()
 		holds := e.Holds(c)
 		switch what := c.Missing(); {
-		case what != "" && ruling.Verdict == Anomaly:
-			return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
+		case what != "" && open == "":
+			open = what
 		case what != "":
-			c.Clear()
 		case holds && e.Effect == Lifts:
 			return Ruling{Rule: r, Verdict: Compliant, Lifted: true}
 		case holds:
@@ -59,6 +60,9 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 		default:
 			ruling.Examined |= 1 << i
 		}
+	}
+	if open != "" && ruling.Verdict == Anomaly {
+		return Ruling{Rule: r, Verdict: InsufficientData, Missing: open}
 	}
 	return ruling
 }

@@ -8,7 +8,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// Fact is a value that a finding shows: its name, where it is read, and how.
+// Fact is a value that a finding shows: its name, where it is read, and how. A value that is read in one place or another
+// is two facts of one name: the one that is known is told.
 type Fact struct {
 	Name   string
 	Source string // "claim", the name of a register, or "parameter"
@@ -96,6 +97,11 @@ var wording = map[string][2]string{
 	"other":                {"autre", "other"},
 	"indication":           {"hors indication", "outside the indications"},
 	"l160_8":               {"article L160-8", "article L160-8"},
+
+	"electronic":     {"par voie électronique", "electronically"},
+	"paper":          {"sur papier", "on paper"},
+	"night":          {"nuit", "night"},
+	"sunday_holiday": {"dimanche ou jour férié", "Sunday or holiday"},
 }
 
 // facts reads what a rule shows. A fact that is not known is left out.
@@ -130,11 +136,13 @@ func sentences(c *claim.Case, r *Rule) (fr, en string) {
 		if !strings.Contains(fr, hole) && !strings.Contains(en, hole) {
 			continue
 		}
-		v := f.value(c)
-		if v.Raw == "" {
-			v = Value{"", "inconnu", "unknown"}
+		if v := f.value(c); v.Raw != "" {
+			fr, en = strings.ReplaceAll(fr, hole, v.FR), strings.ReplaceAll(en, hole, v.EN)
 		}
-		fr, en = strings.ReplaceAll(fr, hole, v.FR), strings.ReplaceAll(en, hole, v.EN)
+	}
+	for _, f := range r.Shows {
+		hole := "{" + f.Name + "}"
+		fr, en = strings.ReplaceAll(fr, hole, "inconnu"), strings.ReplaceAll(en, hole, "unknown")
 	}
 	for _, t := range r.Thresholds {
 		d := c.Definition(t)

@@ -15,11 +15,14 @@ type OutOfReach struct{ ID, Reason string }
 
 // Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is the catalogue's.
 var Outline = []Chapter{
-	{law.Item1a, "acts, services or products that were not provided", []*Rule{&afterDeath, &prescriptionReused}, nil},
+	{law.Item1a, "acts, services or products that were not provided", []*Rule{
+		&afterDeath, &duringFullStay, &implausibleSpeed, &prescriptionReused,
+	}, nil},
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
 		&transportWithoutLicence, &taxiWithoutConvention, &prescriberNotRegistered,
+		&reasonNotCovered, &aldWithoutProtocol, &longDistanceNotMet, &leaveTransport, &maternityLodging,
 	}, nil},
 	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", []*Rule{&unmarkedNonReimbursable}, nil},
 	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", []*Rule{&pharmacistNotNamed}, nil},
@@ -28,7 +31,8 @@ var Outline = []Chapter{
 	{law.Item2f, "repeatedly, prescriptions outside the ALD protocol", []*Rule{&outsideALDProtocol}, nil},
 	{law.Item2g, "prescribed mode of transport, or the billing rules of transport, not respected", []*Rule{
 		&modeAbovePrescription, &modeBelowPrescription, &noPrescription, &prescriptionAfterTrip, &prescriptionExpired,
-		&prescriptionIncomplete, &longDistanceNoAgreement, &agreementRefused, &beforeTacitAgreement,
+		&prescriptionIncomplete, &kmAboveRoute, &nearestStructure, &longDistanceNoAgreement, &camspNoAgreement,
+		&planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &escortFare, &tariffCodes, &invoiceIncomplete,
 	}, nil},
 	{law.Item2h, "ambulance companies: vehicle or crew that do not conform", []*Rule{
 		&crewSize, &crewQualification, &drivingAttestation, &vehicleCategory,
@@ -40,16 +44,16 @@ var Outline = []Chapter{
 		{"2j-medical-abuse", "the medical service alone establishes it (L315-1 II): no claim or register shows it"},
 	}},
 	{law.Item3, "control obstructed", nil, notYet("3")},
-	{law.Item4a, "repeatedly, the form and the sending of documents", nil, notYet("4a")},
+	{law.Item4a, "repeatedly, the form and the sending of documents", []*Rule{&sentLate}, nil},
 	{law.Item4b, "repeatedly, no mention under L160-8", []*Rule{&unmarkedNotCovered}, nil},
 	{law.Item4c, "repeatedly, acts missing on the accident sheet", []*Rule{&accidentSheetMissing}, nil},
-	{law.Item4d, "repeatedly, no medical grounds for sick leave or transport", nil, notYet("4d")},
+	{law.Item4d, "repeatedly, no medical grounds for sick leave or transport", []*Rule{&noMedicalGrounds}, nil},
 	{law.Item4e, "repeatedly, no dispensing mentions", nil, []OutOfReach{
 		{"4e-dispensing-mentions", "the mentions stand on the paper alone: only a scan of the prescription shows them"},
 	}},
 	{law.Item5, "level above the mean after two agreement periods", nil, notYet("5")},
 	{law.Item6, "reduction objective not reached", nil, notYet("6")},
-	{"", "rules on other bases", nil, nil},
+	{"", "rules on other bases", []*Rule{&sharedRefusedThirdParty, &hospitalPays}, nil},
 }
 
 func notYet(stem string) []OutOfReach {

@@ -173,12 +173,12 @@ func TestTexts(t *testing.T) {
 	hole := regexp.MustCompile(`\{([^{}]*)\}`)
 	parameters := law.Defaults()
 	for _, r := range All() {
-		names := map[string]bool{}
+		names, read := map[string]bool{}, map[string]bool{}
 		for _, f := range r.Shows {
-			if names[f.Name] || f.Name == "" || f.Source == "" || f.Read == nil {
-				t.Errorf("%s: fact %q stands twice or lacks its source", r.ID, f.Name)
+			if read[f.Name+" "+f.Source] || f.Name == "" || f.Source == "" || f.Read == nil {
+				t.Errorf("%s: fact %q stands twice for one source, or lacks it", r.ID, f.Name)
 			}
-			names[f.Name] = true
+			names[f.Name], read[f.Name+" "+f.Source] = true, true
 		}
 		for _, h := range r.Thresholds {
 			names[parameters.Definition(h).Name] = true

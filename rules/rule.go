@@ -60,6 +60,8 @@ type Rule struct {
 	Shows  []Fact // the decisive values of a finding
 	FR, EN string // one sentence each; {name} stands for the fact of that name
 
+	Formal bool // a matter of form that costs nobody a right: kept out of --fail-on and of totals
+
 	Tests string // what is tested, in a sentence
 	Over  string // when the rule may report too much
 	Under string // when it may miss something

@@ -76,3 +76,12 @@ func (t *Tally) Coverage() []Coverage {
 	}
 	return list
 }
+
+// Claims is how many claims were judged.
+func (t *Tally) Claims() int64 {
+	var n int64
+	for _, claims := range t.claims {
+		n += claims
+	}
+	return n
+}

@@ -29,6 +29,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
 	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
+	f.StringVar(&o.Params, "params", "", "YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
@@ -48,16 +49,21 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 		if err != nil {
 			return err
 		}
-		outcome, err := pipeline.Audit(c.Context(), o, log)
-		switch {
-		case err != nil:
-			return err
-		case outcome.Meets(failOn):
-			return errFlagged
-		case outcome.Rejected > 0:
-			return errRejected
+		end := func(outcome *pipeline.Outcome) error {
+			switch {
+			case outcome.Meets(failOn):
+				return errFlagged
+			case outcome.Rejected > 0:
+				return errRejected
+			}
+			return nil
 		}
-		return nil
+		o.Exit = func(outcome *pipeline.Outcome) (int, string) { return exitWords(end(outcome)) }
+		outcome, err := pipeline.Audit(c.Context(), o, log)
+		if err != nil {
+			return err
+		}
+		return end(outcome)
 	}
 	return c
 }

@@ -69,6 +69,17 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
+// exitWords is the line of exitTable for an end of a run.
+func exitWords(err error) (code int, words string) {
+	code = exitCode(err)
+	for _, line := range exitTable {
+		if line.code == code {
+			return code, line.says
+		}
+	}
+	return code, ""
+}
+
 // exit says what went wrong, where something did, and gives the code.
 func (t *terminal) exit(err error) int {
 	code := exitCode(err)

@@ -26,8 +26,11 @@ func TestReadCents(t *testing.T) {
 	f("1,5", 0, false)
 	f("1.2.3", 0, false)
 	f("1e3", 0, false)
-	f("9999999999999.9", 999999999999990, true)
-	f("99999999999999.99", 0, false) // over 15 characters
+	f("9999999999.99", 999999999999, true) // the most that decimal(12,2) holds
+	f("10000000000", 0, false)
+	f("-9999999999.99", -999999999999, true)
+	f("-10000000000", 0, false)
+	f("00000000000000.01", 0, false) // over 15 characters
 }
 
 func TestCentsString(t *testing.T) {

@@ -97,6 +97,20 @@ func (c *Case) unsure(what string) Truth {
 	return Unsure
 }
 
+// Weigh puts one of several questions. What it could not see is forgotten where its answer did not hang on it, so that the
+// blame falls on what was needed.
+func (c *Case) Weigh(question func() Truth) Truth {
+	before := c.doubt
+	answer := question()
+	if answer != Unsure {
+		c.doubt = before
+	}
+	return answer
+}
+
+// Unseen is the answer to a question that hangs on something that is not there.
+func (c *Case) Unseen(what string) Truth { return c.unsure(what) }
+
 // Standing of a credential at the instant of pick-up. It is ordered: min asks for both, max for one of them.
 type Standing uint8
 

@@ -117,8 +117,10 @@ func (c *Case) Crew() Crew {
 	driver, driverByName := c.person(ColDriverID, c.line.DriverID, ColDriverName, c.line.DriverName)
 	attendant, attendantByName := c.person(ColAttendantID, c.line.AttendantID, ColAttendantName, c.line.AttendantName)
 	switch {
-	case driver == "" && attendant != "" && c.line.Service == VSL:
-		return Crew{1, attendantByName} // a VSL needs one person, whichever seat they are written in
+	case c.line.Service == VSL && driver != "":
+		return Crew{1, driverByName} // a VSL needs one person, whichever seat they are written in
+	case c.line.Service == VSL && attendant != "":
+		return Crew{1, attendantByName}
 	case driver == "":
 		c.miss(columnNames[ColDriverID])
 		return Crew{}

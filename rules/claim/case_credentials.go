@@ -125,15 +125,20 @@ func (c *Case) Qualified(person string, as Qualifications) Standing {
 	})
 }
 
-// Attestation is the standing of the driver's prefectoral attestation (R221-10), by its recorded end.
+// Attestation is the standing of the driver's prefectoral attestation (R221-10), by the end recorded in the rows in force.
+// A person of whom no row is in force is unknown.
 func (c *Case) Attestation() Standing {
-	person := c.Driver()
-	rows, answered := c.crewRows(person)
-	if !answered || len(rows) == 0 {
-		return c.unknown("crew")
-	}
-	return best(rows, func(p *CrewMember) Standing {
+	rows, answered := c.crewRows(c.Driver())
+	seen := false
+	attested := best(rows, func(p *CrewMember) Standing {
+		in := c.standing(p.ValidFrom, p.ValidTo, "crew.valid_from", "crew.valid_to")
+		if in == OutOfForce {
+			return OutOfForce
+		}
+		seen = true
 		switch {
+		case in == UnknownStanding:
+			return UnknownStanding
 		case !p.DrivingAttestationTo.Known():
 			return c.unknown("crew.driving_attestation_to")
 		case p.DrivingAttestationTo < c.day:
@@ -143,6 +148,10 @@ func (c *Case) Attestation() Standing {
 		}
 		return InForce
 	})
+	if !answered || !seen {
+		return c.unknown("crew")
+	}
+	return attested
 }
 
 // RenewalPending says whether a renewal of the driver's attestation was asked for.

@@ -97,19 +97,36 @@ func (c *Case) StayAwayDays() (entered, left civil.Day) {
 
 // InPatientAtOrigin says whether the patient stays, on the day, in the hospital that the trip leaves from.
 func (c *Case) InPatientAtOrigin() Truth {
-	if !c.holds(ColDepartureFacility) {
+	switch {
+	case !c.holds(ColDepartureFacility):
 		return c.unsure(columnNames[ColDepartureFacility])
+	case c.line.DepartureFacility == "":
+		return False
 	}
-	return c.inStay(func(s *Stay) Truth {
-		if s.FacilityID != "" && s.FacilityID != c.line.DepartureFacility {
-			return False
+	return c.inStay(c.atOrigin)
+}
+
+func (c *Case) atOrigin(s *Stay) Truth {
+	in := c.inHospital(s)
+	switch {
+	case in == False || s.FacilityID != "" && s.FacilityID != c.line.DepartureFacility:
+		return False
+	case s.FacilityID == "":
+		return c.unsure("stays.facility_id")
+	}
+	return in
+}
+
+// InPatientSince is the first day of that stay.
+func (c *Case) InPatientSince() (entered civil.Day) {
+	c.inStay(func(s *Stay) Truth {
+		at := c.atOrigin(s)
+		if at == True {
+			entered = s.EnteredOn
 		}
-		in := c.inHospital(s)
-		if in != False && s.FacilityID == "" {
-			return c.unsure("stays.facility_id")
-		}
-		return in
+		return at
 	})
+	return entered
 }
 
 // FromHospital says whether the trip leaves from a hospital.

@@ -66,14 +66,13 @@ func (c *Case) lookUp() {
 		v := &convocations[0]
 		p.standIn = Prescription{PrescriptionID: v.ConvocationID, PatientID: v.PatientID, SignedOn: v.IssuedOn, Mode: v.Mode, Reason: c.line.Reason}
 		p.row, p.convoke = &p.standIn, true
-	case len(convocations) > 0:
-		p.blame = columnNames[ColReason]
 	case !known && control == True:
 		p.blame = "convocations"
-	case !known:
+	case !answered: // of the two registers, that of prescriptions is wanted first
+	case len(convocations) > 0, !known:
 		p.blame = columnNames[ColReason]
 	default:
-		p.proven = answered
+		p.proven = true
 	}
 }
 

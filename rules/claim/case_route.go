@@ -1,7 +1,5 @@
 package claim
 
-import "vigie/rules/law"
-
 // roads remembers reference distances between postcodes: a key made of two of them costs an allocation each time that
 // the register is asked.
 type roads map[[10]byte]Km
@@ -88,11 +86,4 @@ func (c *Case) ReferenceKm() (km Km, measured bool) {
 		return 0, false
 	}
 	return c.RouteKm(), false
-}
-
-// Exceeds says whether the billed distance is over a reference by more than a distance and more than a share of the
-// reference, that share in parts of the whole.
-func (c *Case) Exceeds(reference Km, by, share law.Threshold, whole int64) bool {
-	excess := int64(c.BilledKm()) - int64(reference)
-	return excess > c.Threshold(by) && excess*whole > int64(reference)*c.Threshold(share)
 }

@@ -47,10 +47,7 @@ func (c *Case) SentAfter(workingDays law.Threshold) Truth {
 
 // WorkingDaysToSend counts the working days from the day of the claim, which does not count, to the day the bill came.
 func (c *Case) WorkingDaysToSend() int {
-	if c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.National) == 0 {
-		return 0
-	}
-	return c.in.Calendar.WorkingDays(c.day, c.line.SentOn, civil.AreaOf(c.place()))
+	return c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.AreaOf(c.place()))
 }
 
 // Holiday says whether a day is a holiday at the place of pick-up or of the act. The place matters only on days that are

@@ -1,17 +1,15 @@
 package claim
 
-import (
-	"vigie/rules/law"
-)
+import "vigie/rules/law"
 
 // TariffCodes are the detail codes that a bill says, its surcharge counting as one.
 type TariffCodes struct {
-	Unlisted bool // a code that the table does not know
-	Flat     int  // distinct flat fees
+	Unlisted bool // there is a code that the table does not know
 
 	c         *Case
 	codes     law.Codes
-	known     bool
+	flat      int  // distinct flat fees
+	known     bool // the codes were written
 	surcharge Surcharge
 }
 
@@ -24,15 +22,16 @@ func (c *Case) TariffCodes() TariffCodes {
 	if !t.known {
 		return t
 	}
-	code := 0
-	for _, b := range []byte(c.line.TariffCodes + ";") {
-		if b != ';' {
-			code = min(code*10+int(b-'0'), 1000) // no code is as long
-			continue
+	text, code := c.line.TariffCodes, 0
+	for i := range len(text) {
+		if text[i] == ';' {
+			t.add(code)
+			code = 0
+		} else {
+			code = min(code*10+int(text[i]-'0'), 1000) // no code is as long
 		}
-		t.add(code)
-		code = 0
 	}
+	t.add(code)
 	return t
 }
 
@@ -44,13 +43,13 @@ func (t *TariffCodes) add(code int) {
 	}
 	one := law.Codes{}.With(code)
 	if tariff.Kind == law.Package && !t.codes.Meets(one) {
-		t.Flat++
+		t.flat++
 	}
 	t.codes = t.codes.With(code)
 }
 
 // Any says whether one of a set of codes was billed.
-func (t *TariffCodes) Any(of law.Codes) Truth {
+func (t TariffCodes) Any(of law.Codes) Truth {
 	if !t.known {
 		return t.c.unsure(columnNames[ColTariffCodes])
 	}
@@ -58,12 +57,12 @@ func (t *TariffCodes) Any(of law.Codes) Truth {
 }
 
 // Night says whether a night surcharge was billed.
-func (t *TariffCodes) Night() Truth { return t.surcharged(NightSurcharge, law.NightCodes) }
+func (t TariffCodes) Night() Truth { return t.surcharged(NightSurcharge, law.NightCodes) }
 
 // Sunday says whether a surcharge for a Sunday or holiday was billed.
-func (t *TariffCodes) Sunday() Truth { return t.surcharged(SundaySurcharge, law.SundayCodes) }
+func (t TariffCodes) Sunday() Truth { return t.surcharged(SundaySurcharge, law.SundayCodes) }
 
-func (t *TariffCodes) surcharged(as Surcharge, codes law.Codes) Truth {
+func (t TariffCodes) surcharged(as Surcharge, codes law.Codes) Truth {
 	switch {
 	case t.surcharge == as || t.codes.Meets(codes):
 		return True
@@ -76,9 +75,15 @@ func (t *TariffCodes) surcharged(as Surcharge, codes law.Codes) Truth {
 }
 
 // Flats says whether more than one flat fee was billed.
-func (t *TariffCodes) Flats() Truth {
+func (t TariffCodes) Flats() Truth {
 	if !t.known {
 		return t.c.unsure(columnNames[ColTariffCodes])
 	}
-	return truth(t.Flat > 1)
+	return truth(t.flat > 1)
 }
+
+// CodesWritten are the billed detail codes as the bill has them.
+func (c *Case) CodesWritten() string { c.need(ColTariffCodes); return c.line.TariffCodes }
+
+// Surcharge that the bill names.
+func (c *Case) Surcharge() Surcharge { c.need(ColSurcharge); return c.line.Surcharge }

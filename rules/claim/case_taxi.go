@@ -61,7 +61,7 @@ func (c *Case) ParkingLicence() Standing {
 			return c.unknown("taxi_licences.valid_to")
 		case a.ValidTo < c.day:
 			return OutOfForce
-		case a.ValidTo <= c.lastDay():
+		case a.ValidTo == c.day || a.ValidTo < c.lastDay():
 			return Lapses
 		}
 		return InForce
@@ -80,10 +80,17 @@ func (c *Case) ParkingLicenceElsewhere() Truth {
 		if a.Plate == c.line.Plate {
 			continue
 		}
-		ended := a.IssuedOn >= law.ADSReform && a.ValidTo.Known() && a.ValidTo < c.day
-		found = max(found, min(c.issuedByThen(a), truth(!ended)))
+		found = max(found, min(c.issuedByThen(a), c.notEnded(a)))
 	}
 	return found
+}
+
+// notEnded says whether an ADS may still hold: it is older than the reform, or its recorded end has not passed.
+func (c *Case) notEnded(a *TaxiLicence) Truth {
+	if a.IssuedOn >= law.ADSReform && !a.ValidTo.Known() {
+		return c.unsure("taxi_licences.valid_to")
+	}
+	return truth(a.IssuedOn < law.ADSReform || a.ValidTo >= c.day)
 }
 
 // ParkingLicenceDays are the first and last day of the ADS of the plate that ended last.

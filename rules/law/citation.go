@@ -34,6 +34,7 @@ func secondHand(name string, version civil.Day) Ref { return Ref{name, version, 
 
 // Code de la sécurité sociale (CSS).
 var (
+	L133_4   = secondHand("CSS L133-4", 0)
 	L160_8   = secondHand("CSS L160-8", 0)
 	L161_31  = secondHand("CSS L161-31", 0)
 	L161_33  = secondHand("CSS L161-33", 0)
@@ -45,6 +46,7 @@ var (
 	R162_206 = secondHand("CSS R162-20-6", 0)
 	L315_2   = secondHand("CSS L315-2", 0)
 	L324_1   = secondHand("CSS L324-1", 0)
+	L411_1   = secondHand("CSS L411-1", 0)
 	L441_5   = secondHand("CSS L441-5", 0)
 	R147_8   = text("CSS R147-8", on(2018, 7, 29))
 	R315_14  = text("CSS R315-14", on(2018, 7, 29))

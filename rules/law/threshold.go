@@ -46,6 +46,7 @@ type Definition struct {
 	Values  []Value
 	Source  string
 	Checked civil.Day
+	Set     bool // the run was given another value than the default
 }
 
 // always is the day from which a value without a known beginning holds.
@@ -56,37 +57,37 @@ const catalogueAlone = "rule catalogue: the law gives no such number"
 
 var defaults = [thresholds]Definition{
 	LongDistanceKm: {"long_distance_km", "kilometres, one way", 1,
-		[]Value{{always, 1500}}, "CSS R322-10 1° d, R322-10-4 a", lastRead},
+		[]Value{{always, 1500}}, "CSS R322-10 1° d, R322-10-4 a", lastRead, false},
 	PrescriptionValidityYears: {"prescription_validity", "years from the day of signature", 0,
-		[]Value{{always, 1}}, "CSS R322-10-2", lastRead},
+		[]Value{{always, 1}}, "CSS R322-10-2", lastRead, false},
 	TacitDaysTransport: {"tacit_agreement_days_transport", "days from dispatch of the request", 0,
-		[]Value{{on(2006, 12, 30), 15}, {always, 10}}, "CSS R322-10-4; before 2006-12-30 CSS R322-11-3 (repealed)", lastRead},
+		[]Value{{on(2006, 12, 30), 15}, {always, 10}}, "CSS R322-10-4; before 2006-12-30 CSS R322-11-3 (repealed)", lastRead, false},
 	TacitDaysCare: {"tacit_agreement_days_care", "days from receipt of a complete request", 0,
-		[]Value{{always, 15}}, "CSS R315-15 I", lastRead},
+		[]Value{{always, 15}}, "CSS R315-15 I", lastRead, false},
 	MaxSpeedKmh: {"max_speed_kmh", "kilometres per hour", 0,
-		[]Value{{always, 130}}, catalogueAlone, lastRead},
+		[]Value{{always, 130}}, catalogueAlone, lastRead, false},
 	MeasuredKmTolerance: {"km_tolerance_measured_km", "kilometres over the measured distance", 1,
-		[]Value{{always, 20}}, catalogueAlone, lastRead},
+		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
 	MeasuredKmTolerancePercent: {"km_tolerance_measured_percent", "percent of the measured distance", 0,
-		[]Value{{always, 5}}, catalogueAlone, lastRead},
+		[]Value{{always, 5}}, catalogueAlone, lastRead, false},
 	RouteKmTolerance: {"km_tolerance_route_km", "kilometres over the reference route", 1,
-		[]Value{{always, 50}}, catalogueAlone, lastRead},
+		[]Value{{always, 50}}, catalogueAlone, lastRead, false},
 	RouteKmTolerancePercent: {"km_tolerance_route_percent", "percent of the reference route", 0,
-		[]Value{{always, 20}}, catalogueAlone, lastRead},
+		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
 	NearestKmTolerance: {"nearest_tolerance_km", "kilometres over the shorter route", 1,
-		[]Value{{always, 50}}, catalogueAlone, lastRead},
+		[]Value{{always, 50}}, catalogueAlone, lastRead, false},
 	NearestToleranceRatio: {"nearest_tolerance_ratio", "of the shorter route", 2,
-		[]Value{{always, 10}}, catalogueAlone, lastRead},
+		[]Value{{always, 10}}, catalogueAlone, lastRead, false},
 	FilingDaysDirect: {"filing_days_electronic_direct", "working days from the day of the act", 0,
-		[]Value{{always, 3}}, "CSS R161-47 I 1°, read in a secondary source", lastRead},
+		[]Value{{always, 3}}, "CSS R161-47 I 1°, read in a secondary source", lastRead, false},
 	FilingDaysThirdParty: {"filing_days_electronic_third_party", "working days from the day of the act", 0,
-		[]Value{{always, 8}}, "CSS R161-47 I 1°, read in a secondary source", lastRead},
+		[]Value{{always, 8}}, "CSS R161-47 I 1°, read in a secondary source", lastRead, false},
 	FilingDaysPaper: {"filing_days_paper", "days from the day of the act", 0,
-		[]Value{{always, 8}}, "CSS R161-47 I 2° b (Civ. 2e, 8 Oct. 2015, n° 14-20.252), read in a secondary source", lastRead},
+		[]Value{{always, 8}}, "CSS R161-47 I 2° b (Civ. 2e, 8 Oct. 2015, n° 14-20.252), read in a secondary source", lastRead, false},
 	RecoveryYears: {"recovery_years", "years from payment", 0,
-		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead},
+		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead, false},
 	PenaltyYears: {"penalty_years", "years from the facts", 0,
-		[]Value{{always, 5}}, "CSS L114-17-1, read in a secondary source", lastRead},
+		[]Value{{always, 5}}, "CSS L114-17-1, read in a secondary source", lastRead, false},
 }
 
 // Parameters are the thresholds of one run. The zero value is not usable: start from Defaults.

@@ -1,0 +1,47 @@
+package pipeline
+
+import (
+	"iter"
+
+	"vigie/pipeline/findings"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// suppressions are the findings that a person has set aside. They are written all the same, and marked; once a
+// suppression has expired the finding stands again.
+type suppressions struct {
+	claims, subjects, rules map[string][]*claim.Suppression
+}
+
+// inForce keeps the suppressions that hold on the day of the run.
+func inForce(rows iter.Seq[*claim.Suppression], today civil.Day) suppressions {
+	s := suppressions{map[string][]*claim.Suppression{}, map[string][]*claim.Suppression{}, map[string][]*claim.Suppression{}}
+	for row := range rows {
+		if row.Until < today {
+			continue
+		}
+		switch row.Scope {
+		case claim.ClaimScope:
+			s.claims[row.Key] = append(s.claims[row.Key], row)
+		case claim.SubjectScope:
+			s.subjects[row.Key] = append(s.subjects[row.Key], row)
+		case claim.RuleScope:
+			s.rules[row.RuleID] = append(s.rules[row.RuleID], row)
+		}
+	}
+	return s
+}
+
+// of is what covers a finding, the one that holds longest; nothing where none does.
+func (s suppressions) of(row *findings.Row) findings.Suppression {
+	var longest findings.Suppression
+	for _, list := range [][]*claim.Suppression{s.claims[row.ClaimID], s.subjects[row.SubjectID], s.rules[row.Rule.ID]} {
+		for _, x := range list {
+			if (x.RuleID == "" || x.RuleID == row.Rule.ID) && x.Until > longest.Until {
+				longest = findings.Suppression{On: true, Reason: x.Reason, Until: x.Until}
+			}
+		}
+	}
+	return longest
+}

@@ -1,0 +1,32 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Kilometres that nobody can have driven in the time were not driven so. Hours are typed by hand: a person must look.
+var implausibleSpeed = Rule{
+	ID:         "1a-implausible-speed",
+	Item:       law.Item1a,
+	InForce:    law.Always,
+	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Needs:      []string{"billed_km", "arrived_at", "departure_postcode"},
+	Thresholds: []law.Threshold{law.MaxSpeedKmh},
+	Test: func(c *claim.Case) Verdict {
+		const perHour = 3600 / 10 // tenths of a kilometre in a second are so many kilometres in an hour
+		km := c.BilledKm()
+		if km == 0 {
+			return Compliant
+		}
+		return Review.If(int64(km)*perHour > c.Aboard()*c.Threshold(law.MaxSpeedKmh))
+	},
+	Shows: []Fact{service, billedKm, pickUp, arrival},
+	FR:    "{billed_km} facturés pour un trajet du {departed_at} au {arrived_at}, soit plus de {max_speed_kmh} km/h en moyenne.",
+	EN:    "{billed_km} billed for a trip from {departed_at} to {arrived_at}, an average of over {max_speed_kmh} km/h.",
+	Tests: "The billed distance can be driven between the two hours on the bill, counted by the clock of the place.",
+	Over:  "Hours that were rounded or entered late; in the hour that a change of the clock repeats, the longer time counts.",
+	Under: "Hours that were stretched to fit the distance.",
+}
+
+var arrival = Fact{"arrived_at", "claim", func(c *claim.Case) Value { return momentValue(c.Arrived()) }}

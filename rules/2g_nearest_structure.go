@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// R322-10-5: for the reasons b to f the distance to the nearest suitable structure is paid. Which one suits a patient a
+// person decides; the register tells which one is of the same kind and has all the specialties.
+var nearestStructure = Rule{
+	ID:      "2g-nearest-structure",
+	Item:    law.Item2g,
+	Cites:   []law.Ref{law.R322_105},
+	InForce: law.Always,
+	Scope:   everyTrip,
+	Needs: []string{"reason", "billed_km", "arrival_facility", "facilities", "facilities.specialties", "facilities.kind",
+		"departure_postcode", "arrival_postcode", "routes", "routes.km"},
+	Thresholds: []law.Threshold{law.NearestKmTolerance, law.NearestToleranceRatio},
+	Test: func(c *claim.Case) Verdict {
+		if !c.Sure(c.ReasonAmong(claim.ALD, claim.AmbulanceState, claim.LongDistance, claim.Series, claim.CampsCmpp)) {
+			return NotApplicable // R322-10-3 pays a hospitalisation on the distance driven
+		}
+		return Review.If(exceeds(c, c.BilledKm(), c.ShorterRoute(), law.NearestKmTolerance, law.NearestToleranceRatio))
+	},
+	Shows: []Fact{reason, billedKm, ownRoute, shorterRoute},
+	FR:    "{billed_km} facturés ; structure comparable la plus proche à {nearest_km}.",
+	EN:    "{billed_km} billed; the nearest comparable structure is {nearest_km} away.",
+	Tests: "The billed distance is that of the nearest structure of the same kind with the same specialties, within a tolerance.",
+	Over:  "A structure that is alike in the register and does not suit the patient, or had no place.",
+	Under: "A nearer structure that the register does not describe.",
+}
+
+var (
+	ownRoute     = Fact{"route_km", "routes", func(c *claim.Case) Value { return kmValue(c.RouteKm()) }}
+	shorterRoute = Fact{"nearest_km", "routes", func(c *claim.Case) Value { return kmValue(c.ShorterRoute()) }}
+)

@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"strings"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// The detail codes of a bill say when, how far and in what the patient travelled, and so do its other columns. Taxis follow
+// the hours of the other services only since their convention of 1 November 2025.
+var tariffCodes = Rule{
+	ID:         "2g-tariff-codes",
+	Item:       law.Item2g,
+	Cites:      []law.Ref{law.R322_106, law.L322_5},
+	InForce:    law.Always,
+	Scope:      everyTrip,
+	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},
+	Thresholds: []law.Threshold{law.LongDistanceKm},
+	Test: func(c *claim.Case) Verdict {
+		billed := c.TariffCodes()
+		wrong, odd := claim.False, claim.False
+		for i := range contradictions {
+			wrong = max(wrong, c.Weigh(func() claim.Truth { return contradictions[i].holds(c, billed) }))
+		}
+		for i := range oddities {
+			odd = max(odd, c.Weigh(func() claim.Truth { return oddities[i].holds(c, billed) }))
+		}
+		switch {
+		case wrong == claim.True:
+			return Anomaly
+		case odd == claim.True:
+			return Review
+		case billed.Unlisted:
+			c.Lacks("tariff_codes")
+		}
+		c.Sure(max(wrong, odd))
+		return Compliant
+	},
+	Shows: []Fact{service, pickUp, arrival, billedKm, codesBilled, surchargeBilled, contradicted},
+	FR:    "Codes facturés {tariff_codes}, majoration {surcharge}, transport en {service} du {departed_at} : {contradiction}.",
+	EN:    "Billed codes {tariff_codes}, surcharge {surcharge}, trip by {service} of {departed_at}: {contradiction}.",
+	Tests: "The billed detail codes agree with the hours, the day, the distance and the service of the trip.",
+	Over:  "An hour that was typed wrongly beside a code that is right.",
+	Under: "Codes of taxis from before their convention of 2025 have hours of their own.",
+}
+
+var (
+	codesBilled     = Fact{"tariff_codes", "claim", func(c *claim.Case) Value { return plain(c.CodesWritten()) }}
+	surchargeBilled = Fact{"surcharge", "claim", func(c *claim.Case) Value { return worded(c.Surcharge().String()) }}
+	contradicted    = Fact{"contradiction", "claim", func(c *claim.Case) Value {
+		var fr, en []string
+		for _, told := range [][]contradiction{contradictions[:], oddities[:]} {
+			for _, k := range told {
+				if k.holds(c, c.TariffCodes()) == claim.True {
+					fr, en = append(fr, k.fr), append(en, k.en)
+				}
+			}
+		}
+		c.Clear()
+		return Value{strings.Join(en, "; "), strings.Join(fr, ", "), strings.Join(en, ", ")}
+	}}
+)

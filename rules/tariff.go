@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"time"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// contradiction is something that the codes of a bill say against its facts.
+type contradiction struct {
+	fr, en string
+	holds  func(c *claim.Case, billed claim.TariffCodes) claim.Truth
+}
+
+var contradictions = [...]contradiction{
+	{"nuit facturée pour un trajet de jour", "night billed for a trip by day", nightByDay},
+	{"dimanche ou férié facturé un jour ordinaire", "Sunday or holiday billed on an ordinary day", sundayOnWeekday},
+	{"nuit et dimanche facturés ensemble", "night and Sunday billed together",
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return min(t.Night(), t.Sunday()) }},
+	{"plusieurs forfaits pour un trajet", "several flat fees for one trip",
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.Flats() }},
+	{"tarif kilométrique réduit en deçà de la longue distance", "reduced kilometre rate below the long distance",
+		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
+			return min(t.Any(law.ReducedRate), claim.Not(longDistance(c)))
+		}},
+	{"tranche d'ambulance pour un autre service", "ambulance band for another service",
+		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
+			return bandOf(c, t, claim.Ambulance, law.AmbulanceBands)
+		}},
+	{"tranche de VSL pour un autre service", "VSL band for another service",
+		func(c *claim.Case, t claim.TariffCodes) claim.Truth { return bandOf(c, t, claim.VSL, law.VSLBands) }},
+}
+
+// oddities may have a reason: a person must look.
+var oddities = [...]contradiction{
+	{"longue distance sans tarif kilométrique réduit", "long distance without the reduced kilometre rate",
+		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
+			return min(longDistance(c), claim.Not(t.Any(law.ReducedRate)))
+		}},
+	{"dimanche ou férié facturé un samedi", "Sunday or holiday billed on a Saturday", sundayOnSaturday},
+}
+
+func bandOf(c *claim.Case, t claim.TariffCodes, service claim.Service, bands law.Codes) claim.Truth {
+	if c.Service() == service {
+		return claim.False
+	}
+	return t.Any(bands)
+}
+
+// nightByDay: the night surcharge, and no minute of the trip between 20:00 and 08:00.
+func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	switch c.Service() {
+	case claim.Ambulance, claim.VSL:
+	case claim.Taxi:
+		if c.Day() < law.TaxiConvention {
+			return claim.False
+		}
+	default:
+		return claim.False
+	}
+	return min(t.Night(), c.ByDay(law.DayTariffFrom, law.DayTariffTo))
+}
+
+// sundayOnWeekday: the Sunday surcharge from Monday to Friday, and neither the day of pick-up nor that of arrival a holiday.
+func sundayOnWeekday(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	switch c.Day().Weekday() {
+	case time.Saturday, time.Sunday:
+		return claim.False
+	}
+	return min(t.Sunday(), claim.Not(max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))))
+}
+
+// sundayOnSaturday: since their convention taxis have the Sunday tariff from noon on; what they had before is not known.
+func sundayOnSaturday(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	if c.Day().Weekday() != time.Saturday {
+		return claim.False
+	}
+	billed := min(t.Sunday(), claim.Not(c.Holiday(c.Day())))
+	switch {
+	case c.Service() != claim.Taxi || billed == claim.False:
+		return billed
+	case c.Day() < law.TaxiConvention:
+		return c.Unseen("tariff_codes")
+	case c.PickUp() >= c.Day().Clock(law.SaturdayTariff, 0):
+		return claim.False
+	}
+	return billed
+}
