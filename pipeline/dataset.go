@@ -34,6 +34,9 @@ var prefixes = []struct {
 
 var suffixes = []string{".csv", ".csv.gz", ".csv.zst", ".parquet"}
 
+// registersFolder is where a dataset keeps its registers.
+const registersFolder = "registers"
+
 // openDataset looks what a folder holds. The registers stand in its folder "registers" unless another one is named.
 func openDataset(dir, registers string) (*dataset, error) {
 	listed, err := os.ReadDir(dir)
@@ -56,7 +59,7 @@ func openDataset(dir, registers string) (*dataset, error) {
 	}
 	slices.SortFunc(d.claims, func(a, b claimFile) int { return strings.Compare(a.name, b.name) })
 	if registers == "" {
-		if inside := filepath.Join(dir, "registers"); isDir(inside) {
+		if inside := filepath.Join(dir, registersFolder); isDir(inside) {
 			d.registers = inside
 		}
 	}

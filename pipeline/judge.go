@@ -197,6 +197,7 @@ func (r *run) tables(name string) tablefile.Options {
 type worker struct {
 	run     *run
 	line    claim.Claim
+	at      claimfile.Place // of the line
 	c       *claim.Case
 	tally   *rules.Tally
 	flagged []rules.Ruling
@@ -210,17 +211,21 @@ func (r *run) newWorker() *worker {
 func (w *worker) judge(t *task) (b batch) {
 	sampled := w.run.sampled(t)
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
+		w.at = at
 		switch {
 		case w.line.Cancels != "" || w.run.reversed[w.line.Kind].Has(w.line.ClaimID):
 			b.cancelled++
+			w.explain(t, Explanation{Cancelled: true})
 			return
 		case !w.run.reports(w.line.Day()):
 			b.context++
+			w.explain(t, Explanation{Context: true})
 		default:
 			b.claims++
 			if sampled {
-				w.put(t, at, &b)
+				w.put(t, &b)
 			}
+			w.explain(t, Explanation{})
 		}
 		w.latest.see(&w.line)
 	}, func(bad tablefile.Reject) {
@@ -232,14 +237,22 @@ func (w *worker) judge(t *task) (b batch) {
 }
 
 // put puts the rules to the claim that was just read.
-func (w *worker) put(t *task, at claimfile.Place, b *batch) {
+func (w *worker) put(t *task, b *batch) {
 	w.c.Open(&w.line)
 	w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
 	if w.run.survey {
 		return
 	}
 	for _, ruling := range w.flagged {
-		b.rows = append(b.rows, findings.Row{Finding: rules.Describe(w.c, ruling), SourceFile: t.name, SourceLine: at.Line})
+		b.rows = append(b.rows, findings.Row{Finding: rules.Describe(w.c, ruling), SourceFile: t.name, SourceLine: w.at.Line})
+	}
+}
+
+// explain keeps what is to be said of the claim that was just read, where a claim is to be explained.
+func (w *worker) explain(t *task, e Explanation) {
+	if x := w.run.explaining; x != nil && w.line.ClaimID == x.claimID {
+		e.File, e.Line = t.name, w.at.Line
+		x.take(w, e)
 	}
 }
 

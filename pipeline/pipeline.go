@@ -58,6 +58,7 @@ type run struct {
 	context    *claim.Context
 	reversed   [2]claimfile.Reversed // by kind of claim
 	survey     bool                  // only to learn how far the rules could decide
+	explaining *explaining           // nil but for Explain
 	log        zerolog.Logger
 	progress   progress
 	clock      stopwatch
@@ -153,7 +154,7 @@ func (r *run) loadRegisters() error {
 func unusable(err error) error {
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, claimfile.ErrMissingColumn,
-		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

@@ -126,8 +126,8 @@ func blamed(c rules.Coverage) []findings.Blame {
 
 func (r *run) manifest(o *Outcome) *findings.Manifest {
 	m := &findings.Manifest{
-		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(),
-		DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
+		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
+		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
 		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(),
 		Counts:  findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
@@ -144,13 +144,16 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 	return m
 }
 
+// fromFile marks a parameter that the run had from its parameter file.
+const fromFile = "parameter file"
+
 // thresholds tells every parameter of the run, for the manifest.
 func (r *run) thresholds() []findings.Parameter {
 	var list []findings.Parameter
 	for _, d := range r.parameters.All() {
 		p := findings.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
 		if d.Set {
-			p.From = "parameter file"
+			p.From = fromFile
 		}
 		for _, v := range d.Values {
 			p.Values = append(p.Values, findings.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})

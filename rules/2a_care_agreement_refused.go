@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// A refusal is notified to the insured (R315-15 II). What is decided after the silence that agrees takes the agreement away
-// from nobody without a person looking.
+// R315-15 II: a refusal is notified to the insured. One that came after silence had agreed already, or of which no
+// notification is recorded, is for a person to look at.
 var careAgreementRefused = Rule{
 	ID:      "2a-care-agreement-refused",
 	Item:    law.Item2a,
@@ -29,7 +29,7 @@ var careAgreementRefused = Rule{
 		return Compliant
 	},
 	Unless: []Exception{urgencyOfCare},
-	Shows:  []Fact{claimOn, careKind, careReceivedOn, careDecidedOn, careNotifiedOn},
+	Shows:  []Fact{claimOn, careKind, careReceivedOn, careDelay, careDecidedOn, careNotifiedOn},
 	FR:     "Acte du {service_date} après un refus d'accord préalable du {decided_on}.",
 	EN:     "Act of {service_date} after a prior agreement was refused on {decided_on}.",
 	Tests:  "An act was not billed after a refusal of its request that came in time and was notified.",

@@ -18,7 +18,8 @@ var careDisabilityNoAgreement = Rule{
 		"prescriptions", "prescriptions.emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysCare},
 	Test: func(c *claim.Case) Verdict {
-		if !c.Sure(min(c.StaysInESMS(), c.DisabilityRelated())) {
+		linked := c.DisabilityRelated()
+		if linked == claim.False || !c.Sure(min(linked, c.StaysInESMS())) {
 			return NotApplicable
 		}
 		switch careRequest(c) {
@@ -30,7 +31,7 @@ var careDisabilityNoAgreement = Rule{
 		return Compliant
 	},
 	Unless: []Exception{silenceOfMedicalService, urgencyOfCare, dayOfEntryOrExit},
-	Shows:  []Fact{claimOn, careKind, esmsFrom, esmsTo, careReceivedOn, careDecision, careDecidedOn, agreementMarked},
+	Shows:  []Fact{claimOn, careKind, esmsFrom, esmsTo, careReceivedOn, careDelay, careDecision, careDecidedOn, agreementMarked},
 	FR:     "Soins liés au handicap du {service_date}, pendant un séjour commencé le {entered_on}, sans accord préalable du service du contrôle médical ce jour-là.",
 	EN:     "Care linked to the disability on {service_date}, during a stay that began on {entered_on}, without the medical service's prior agreement by then.",
 	Tests:  "Care linked to the disability that motivated the admission has an agreement, granted or by silence of 15 days (21 by decision) from the receipt of a complete request.",

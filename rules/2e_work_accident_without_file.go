@@ -8,7 +8,7 @@ import (
 var workAccidentWithoutFile = Rule{
 	ID:      "2e-work-accident-without-file",
 	Item:    law.Item2e,
-	Cites:   []law.Ref{law.L411_1},
+	Cites:   []law.Ref{law.LivreIV},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Needs:   []string{"insurance", "accident_id", "accidents", "accidents.patient_id", "accidents.closed_on"},

@@ -92,6 +92,12 @@ var urgencyOfCare = Exception{
 
 var (
 	careReceivedOn = factUnder(careOutcome, "request_received_on", func(a *claim.Agreement) Value { return dayValue(a.ReceivedOn) })
+	careDelay      = factUnder(careOutcome, "delay_days", func(a *claim.Agreement) Value {
+		if a.DelayDays <= 0 {
+			return Value{}
+		}
+		return countValue(int(a.DelayDays))
+	})
 	careDecision   = factUnder(careOutcome, "decision", func(a *claim.Agreement) Value { return worded(a.Decision.String()) })
 	careDecidedOn  = factUnder(careOutcome, "decided_on", func(a *claim.Agreement) Value { return dayValue(a.DecidedOn) })
 	careNotifiedOn = factUnder(careOutcome, "notified_on", func(a *claim.Agreement) Value { return dayValue(a.NotifiedOn) })

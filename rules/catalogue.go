@@ -1,5 +1,12 @@
 package rules
 
+import (
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/law"
+)
+
 // Entry is a rule as the catalogue lists it.
 type Entry struct {
 	ID         string   `json:"id"`
@@ -56,4 +63,43 @@ func (r *Rule) basis(withItem bool) []string {
 		names = append(names, r.Item.Basis())
 	}
 	return names
+}
+
+// Source is a text or number that rules rest on, and when someone last held it against where it was read.
+type Source struct {
+	Name, Source string
+	Checked      civil.Day
+	Rules        []string
+}
+
+// Sources lists the citations and thresholds of all rules, each once, in the order of the catalogue.
+func Sources() []Source {
+	var list []Source
+	add := func(name, source string, checked civil.Day, rule string) {
+		i := slices.IndexFunc(list, func(s Source) bool { return s.Name == name })
+		if i < 0 {
+			i, list = len(list), append(list, Source{Name: name, Source: source, Checked: checked})
+		}
+		if !slices.Contains(list[i].Rules, rule) {
+			list[i].Rules = append(list[i].Rules, rule)
+		}
+	}
+	parameters := law.Defaults()
+	for _, r := range All() {
+		cites := r.Cites
+		for _, e := range r.Unless {
+			cites = append(slices.Clip(cites), e.Cite)
+		}
+		if r.Item != "" {
+			cites = append(slices.Clip(cites), law.R147_8)
+		}
+		for _, ref := range cites {
+			add(ref.Name, ref.Source, ref.Checked, r.ID)
+		}
+		for _, t := range r.Thresholds {
+			d := parameters.Definition(t)
+			add(d.Name, d.Source, d.Checked, r.ID)
+		}
+	}
+	return list
 }

@@ -5,24 +5,30 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"vigie/rules"
+	"vigie/rules/civil"
 	"vigie/rules/law"
 )
 
 func newRules(t *terminal) *cobra.Command {
 	var asJSON bool
+	stale := -1
 	c := &cobra.Command{
 		Use:     "rules [ID]",
 		Short:   "R147-8 item by item: which rules there are, what they need, or why there is none",
 		Example: "  vigie rules\n  vigie rules 2i-no-professional-card\n  vigie rules --json",
 		Args:    cobra.MaximumNArgs(1),
 	}
+	c.Flags().IntVar(&stale, "stale", stale, "list the citations and thresholds that nobody has checked for so many months")
 	c.Flags().BoolVar(&asJSON, "json", false, "the whole catalogue as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch {
+		case stale >= 0:
+			return printStale(t.out, today().AddMonths(-stale))
 		case asJSON:
 			return printCatalogue(t.out)
 		case len(args) == 1:
@@ -113,4 +119,25 @@ func printCatalogue(w io.Writer) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(rules.Catalogue())
+}
+
+// today is the civil day of the machine's clock. Only what is said to a person about the program itself hangs on it.
+func today() civil.Day {
+	y, m, d := time.Now().Date()
+	return civil.Date(y, m, d)
+}
+
+// printStale lists what was last checked on or before a day, with the rules that rest on it.
+func printStale(w io.Writer, before civil.Day) error {
+	var b strings.Builder
+	for _, s := range rules.Sources() {
+		if s.Checked <= before {
+			fmt.Fprintf(&b, "%s  %s (%s): %s\n", s.Checked, s.Name, s.Source, strings.Join(s.Rules, ", "))
+		}
+	}
+	if b.Len() == 0 {
+		fmt.Fprintf(&b, "nothing was last checked on or before %s\n", before)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }

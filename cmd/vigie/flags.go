@@ -33,22 +33,15 @@ func (f dayFlag) Set(s string) error {
 type encodingFlag struct{ encoding *tablefile.Encoding }
 
 func (f encodingFlag) String() string {
-	if f.encoding != nil && *f.encoding == tablefile.Windows1252 {
-		return "windows-1252"
+	if f.encoding == nil {
+		return ""
 	}
-	return "utf-8"
+	return f.encoding.String()
 }
 func (encodingFlag) Type() string { return "name" }
-func (f encodingFlag) Set(s string) error {
-	switch strings.ToLower(s) {
-	case "utf-8", "utf8":
-		*f.encoding = tablefile.UTF8
-	case "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859-1":
-		*f.encoding = tablefile.Windows1252
-	default:
-		return fmt.Errorf("got %q; want utf-8, windows-1252 or latin-1", s)
-	}
-	return nil
+func (f encodingFlag) Set(s string) (err error) {
+	*f.encoding, err = tablefile.ParseEncoding(strings.ToLower(s))
+	return err
 }
 
 // rejectsFlag is a flag that takes a number of records, or a share of them with a percent sign.

@@ -21,7 +21,10 @@ type Manifest struct {
 	Format       int            `json:"format"`
 	RunID        string         `json:"run_id"`
 	Program      Program        `json:"program"`
-	AsOf         string         `json:"as_of"` // day against which periods are judged
+	AsOf         string         `json:"as_of"`          // day against which periods are judged
+	From         string         `json:"from,omitempty"` // first and last day of the claims that were judged
+	To           string         `json:"to,omitempty"`
+	Encoding     string         `json:"encoding"` // of CSV text
 	DataDir      string         `json:"data_dir"`
 	RegistersDir string         `json:"registers_dir,omitempty"`
 	RuleSet      string         `json:"rule_set"` // fingerprint

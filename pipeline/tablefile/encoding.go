@@ -17,6 +17,14 @@ func ParseEncoding(name string) (Encoding, error) {
 	return UTF8, fmt.Errorf("cannot use the encoding: got %q; want utf-8, windows-1252 or latin-1", name)
 }
 
+// String is the name of the encoding, as ParseEncoding reads it.
+func (e Encoding) String() string {
+	if e == Windows1252 {
+		return "windows-1252"
+	}
+	return "utf-8"
+}
+
 // high1252 is what Windows-1252 has where Latin-1 has the control characters 0x80 to 0x9F. The five bytes that it leaves
 // undefined are read as Latin-1 reads them.
 var high1252 = [32]rune{

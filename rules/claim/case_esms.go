@@ -12,9 +12,13 @@ func (c *Case) InESMS(where func(*Stay) Truth) Truth {
 	in := False
 	for i := range rows {
 		s := &rows[i]
-		if here := c.staysIn(s); here != False {
-			in = max(in, min(here, where(s)))
-		}
+		in = max(in, c.Weigh(func() Truth {
+			here := c.staysIn(s)
+			if here == False {
+				return False
+			}
+			return min(here, where(s))
+		}))
 	}
 	return in
 }

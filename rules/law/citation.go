@@ -46,7 +46,7 @@ var (
 	R162_206 = secondHand("CSS R162-20-6", 0)
 	L315_2   = secondHand("CSS L315-2", 0)
 	L324_1   = secondHand("CSS L324-1", 0)
-	L411_1   = secondHand("CSS L411-1", 0)
+	LivreIV  = secondHand("CSS livre IV", 0) // work accidents
 	L441_5   = secondHand("CSS L441-5", 0)
 	R147_8   = text("CSS R147-8", on(2018, 7, 29))
 	R315_14  = text("CSS R315-14", on(2018, 7, 29))

@@ -1,19 +1,11 @@
 package claim
 
-// prescribedCare is the prescription of an act, and what to blame where it cannot be read.
-func (c *Case) prescribedCare() (*Prescription, string) {
-	if rx := c.found(); rx != nil {
-		return rx, ""
-	}
-	return nil, c.prescription.blame
-}
-
 // MentionRequired says whether the prescriber has to write, on that ground, that what is prescribed is not reimbursed.
 func (c *Case) MentionRequired(on Ground) Truth {
-	rx, blame := c.prescribedCare()
+	rx := c.found()
 	switch {
-	case blame != "":
-		return c.unsure(blame)
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
 	case rx.NonReimbursableRequired == No || rx.NonReimbursableGround != on && rx.NonReimbursableGround != 0:
 		return False
 	case rx.NonReimbursableRequired == 0:
@@ -29,10 +21,10 @@ func (c *Case) MentionGround() Ground { return c.rx().NonReimbursableGround }
 
 // MentionWritten says whether the prescription is marked as not reimbursable.
 func (c *Case) MentionWritten() Truth {
-	rx, blame := c.prescribedCare()
+	rx := c.found()
 	switch {
-	case blame != "":
-		return c.unsure(blame)
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
 	case rx.NonReimbursableMarked == 0:
 		return c.unsure("prescriptions.non_reimbursable_marked")
 	}
