@@ -15,7 +15,7 @@ var agreementChannel = Rule{
 	Answers: Prescriber,
 	Needs:   []string{"prescription_id", "agreements", "agreements.channel", "agreements.channel_required"},
 	Test: func(c *claim.Case) Verdict {
-		if !requested(c) {
+		if !c.PrescriptionIDGiven() || !asked(c) {
 			return NotApplicable
 		}
 		return Review.If(c.Sure(c.AskedOnForbiddenPaper()))

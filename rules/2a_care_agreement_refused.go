@@ -14,19 +14,13 @@ var careAgreementRefused = Rule{
 	InForce: law.Always,
 	Scope:   careOnly,
 	Needs: []string{"prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.complete",
-		"agreements.received_on", "prescriptions", "prescriptions.emergency"},
+		"agreements.received_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysCare},
 	Test: func(c *claim.Case) Verdict {
-		if !requested(c) {
+		if !c.PrescriptionIDGiven() || !asked(c) {
 			return NotApplicable
 		}
-		switch careRequest(c) {
-		case refusedInTime:
-			return Anomaly
-		case refusedLate, refusedUnsent:
-			return Review
-		}
-		return Compliant
+		return careClock.decide(c, afterRefusal)
 	},
 	Unless: []Exception{urgencyOfCare},
 	Shows:  []Fact{claimOn, careKind, careReceivedOn, careDelay, careDecidedOn, careNotifiedOn},

@@ -22,13 +22,18 @@ var careDisabilityNoAgreement = Rule{
 		if linked == claim.False || !c.Sure(min(linked, c.StaysInESMS())) {
 			return NotApplicable
 		}
-		switch careRequest(c) {
-		case notAsked, waiting, agreedBySilence:
-			return Anomaly
-		case notAskedFlag, flaggedNone, grantedLate:
-			return Review
+		if rows, _ := c.Agreements(); len(rows) == 0 {
+			return noAgreement(c)
 		}
-		return Compliant
+		return careClock.decide(c, func(r request) Verdict {
+			switch r {
+			case waiting, agreedBySilence:
+				return Anomaly
+			case grantedLate:
+				return Review
+			}
+			return Compliant
+		})
 	},
 	Unless: []Exception{silenceOfMedicalService, urgencyOfCare, dayOfEntryOrExit},
 	Shows:  []Fact{claimOn, careKind, esmsFrom, esmsTo, careReceivedOn, careDelay, careDecision, careDecidedOn, agreementMarked},

@@ -11,21 +11,13 @@ var agreementRefused = Rule{
 	Cites:      []law.Ref{law.R322_104},
 	InForce:    law.Always,
 	Scope:      everyTrip,
-	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "prescriptions", "prescriptions.emergency", "emergency"},
+	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysTransport},
 	Test: func(c *claim.Case) Verdict {
-		if !needsAgreement(c) {
+		if !needsAgreement(c) || !asked(c) {
 			return NotApplicable
 		}
-		switch requestFor(c) {
-		case refusedInTime:
-			return Anomaly
-		case refusedUnsent, refusedLate:
-			return Review
-		case notAsked, notAskedFlag, flaggedNone:
-			return unasked(c)
-		}
-		return Compliant
+		return tripClock.decide(c, afterRefusal)
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
 	Shows:  []Fact{claimOn, requestSentOn, requestDecidedOn, requestNotified, urgencyPrinted, emergencyMarked},
@@ -36,10 +28,13 @@ var agreementRefused = Rule{
 	Under:  "A refusal under another prescription.",
 }
 
-// unasked is the answer of the rules that judge a request where there is none.
-func unasked(c *claim.Case) Verdict {
-	if _, supplied := c.Agreements(); !supplied {
-		c.Lacks("agreements")
+// afterRefusal is the verdict of the rules on refusals.
+func afterRefusal(r request) Verdict {
+	switch r {
+	case refusedInTime:
+		return Anomaly
+	case refusedUnsent, refusedLate:
+		return Review
 	}
-	return NotApplicable
+	return Compliant
 }

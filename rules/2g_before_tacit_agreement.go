@@ -15,18 +15,18 @@ var beforeTacitAgreement = Rule{
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysTransport},
 	Test: func(c *claim.Case) Verdict {
-		if !needsAgreement(c) {
+		if !needsAgreement(c) || !asked(c) {
 			return NotApplicable
 		}
-		switch requestFor(c) {
-		case waiting:
-			return Anomaly
-		case waitingExtended, grantedLate:
-			return Review
-		case notAsked, notAskedFlag, flaggedNone:
-			return unasked(c)
-		}
-		return Compliant
+		return tripClock.decide(c, func(r request) Verdict {
+			switch r {
+			case waiting:
+				return Anomaly
+			case waitingExtended, grantedLate:
+				return Review
+			}
+			return Compliant
+		})
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
 	Shows:  []Fact{claimOn, requestSentOn, requestDecision, requestDecidedOn, urgencyPrinted, emergencyMarked},

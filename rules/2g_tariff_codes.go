@@ -57,7 +57,6 @@ var (
 				}
 			}
 		}
-		c.Clear()
 		return Value{strings.Join(en, "; "), strings.Join(fr, ", "), strings.Join(en, ", ")}
 	}}
 )

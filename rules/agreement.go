@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"cmp"
+	"math/bits"
+
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
@@ -19,11 +22,32 @@ const (
 	refusedUnsent                  // refused in time, without proof that the insured was told
 	waiting                        // pick-up on a day that neither an answer nor silence covered
 	refusedInTime
-	notAsked     // no request at all
-	notAskedFlag // no request, yet the claim says there is an agreement
-	flaggedNone  // no register, and the claim says there is no agreement
-	undecided    // the case was asked for something that is not there
 )
+
+// possible is what may have become of a request: a set, and what would have to be known to say which of it.
+type possible struct {
+	set     uint16
+	missing string
+}
+
+func became(r request) possible { return possible{1 << r, ""} }
+
+func either(missing string, of ...request) possible {
+	p := possible{0, missing}
+	for _, r := range of {
+		p.set |= 1 << r
+	}
+	return p
+}
+
+// anything is what may have become of a request without a decision.
+func anything(missing string) possible { return possible{1<<(refusedInTime+1) - 1, missing} }
+
+// or joins what may have become of two requests, of which the more favourable counts.
+func (p possible) or(o possible) possible {
+	worst := min(bits.Len16(p.set), bits.Len16(o.set))
+	return possible{(p.set | o.set) & (1<<worst - 1), cmp.Or(p.missing, o.missing)}
+}
 
 // needsAgreement says whether the trip is one that R322-10-4 or R322-10-9 subjects to prior agreement.
 func needsAgreement(c *claim.Case) bool {
@@ -37,114 +61,119 @@ func byPlaneOrBoat(c *claim.Case) bool {
 // longDistance: strictly over 150 km, one way with the patient on board.
 func longDistance(c *claim.Case) claim.Truth { return c.Farther(law.LongDistanceKm) }
 
-// requestFor judges the requests for a trip.
-func requestFor(c *claim.Case) request { return requestUnder(c, outcome) }
-
-// requestUnder judges the requests under the claim's prescription and keeps the one that most favours the claim.
-func requestUnder(c *claim.Case, outcome clock) request {
-	rows, supplied := c.Agreements()
-	if !supplied {
-		if c.AgreementFlag() {
-			c.Lacks("agreements")
-			return undecided
-		}
-		return flaggedNone
+// asked says whether there is a request to judge.
+func asked(c *claim.Case) bool {
+	rows, answered := c.Agreements()
+	if !answered {
+		c.Lacks("agreements")
 	}
-	if len(rows) == 0 {
-		if c.AgreementFlag() {
-			return notAskedFlag
-		}
-		return notAsked
-	}
-	best, open := undecided, ""
-	for i := range rows {
-		r, missing := outcome(c, &rows[i])
-		if missing != "" {
-			open = missing
-		} else {
-			best = min(best, r)
-		}
-	}
-	if best > agreedBySilence && open != "" {
-		c.Lacks(open)
-	}
-	return best
+	return len(rows) > 0
 }
 
-// A clock judges one request: what became of it by the day of the claim, or what is missing to tell.
-type clock func(c *claim.Case, a *claim.Agreement) (_ request, missing string)
+// A clock judges one request: what became of it by the day of the claim.
+type clock func(c *claim.Case, a *claim.Agreement) possible
 
-// outcome judges a request for a trip. Silence for 15 days from dispatch is agreement: the day of dispatch does not count
-// and the 15th is still waiting, so the first covered day is dispatch + 16. What is decided later takes nothing away.
-func outcome(c *claim.Case, a *claim.Agreement) (_ request, missing string) {
+// judged keeps the request that most favours the claim.
+func (outcome clock) judged(c *claim.Case) possible {
+	rows, _ := c.Agreements()
+	all := became(refusedInTime)
+	for i := range rows {
+		all = all.or(outcome(c, &rows[i]))
+	}
+	return all
+}
+
+// decide gives the verdict on what became of the requests. What is missing counts only where it would change the answer.
+func (outcome clock) decide(c *claim.Case, verdict func(request) Verdict) Verdict {
+	may := outcome.judged(c)
+	answer := verdict(request(bits.TrailingZeros16(may.set)))
+	for left := may.set; left != 0; left &= left - 1 {
+		if verdict(request(bits.TrailingZeros16(left))) != answer {
+			c.Lacks(may.missing)
+		}
+	}
+	return answer
+}
+
+// tripClock judges a request for a trip. Silence for 15 days from dispatch is agreement: the day of dispatch does not
+// count and the 15th is still waiting, so the first covered day is dispatch + 16. What is decided later takes nothing
+// away.
+var tripClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	day := c.Day()
+	refused := a.Decision == claim.Refused && a.DecidedOn < day
+	lastWaiting := a.SentOn + civil.Day(c.Threshold(law.TacitDaysTransport))
 	switch {
 	case a.Decision == 0:
-		return undecided, "agreements.decision"
-	case a.Decision != claim.Pending && !a.DecidedOn.Known():
-		return undecided, "agreements.decided_on"
+		return anything("agreements.decision")
+	case a.Decision == claim.Refused && !a.DecidedOn.Known():
+		return anything("agreements.decided_on")
+	case a.Decision == claim.Granted && !a.DecidedOn.Known():
+		return either("agreements.decided_on", agreed, grantedLate, waitingExtended)
 	case a.Decision == claim.Granted && a.DecidedOn <= day:
-		return agreed, ""
+		return became(agreed)
+	case refused && !a.SentOn.Known():
+		return either("agreements.sent_on", refusedLate, refusedUnsent, refusedInTime)
+	case refused && a.DecidedOn > lastWaiting:
+		return became(refusedLate)
+	case refused:
+		return refusalTold(a)
 	case !a.SentOn.Known():
-		return undecided, "agreements.sent_on"
+		return either("agreements.sent_on", agreed, grantedLate, waitingExtended, waiting)
+	case day > lastWaiting:
+		return silent(c, lastWaiting)
+	case a.Decision == claim.Granted:
+		return became(grantedLate)
 	}
-	lastWaiting := a.SentOn + civil.Day(c.Threshold(law.TacitDaysTransport))
-	if a.Decision == claim.Refused && a.DecidedOn < day {
-		switch {
-		case a.DecidedOn > lastWaiting:
-			return refusedLate, ""
-		case !a.NotifiedOn.Known():
-			return refusedUnsent, ""
-		}
-		return refusedInTime, ""
-	}
-	if day > lastWaiting {
-		if day <= extended(c, lastWaiting) {
-			return waitingExtended, ""
-		}
-		return agreed, ""
-	}
-	if a.Decision == claim.Granted {
-		return grantedLate, ""
-	}
-	return waiting, ""
+	return became(waiting)
 }
 
-// extended is the next working day after a last day that is none, or that day itself. Whether a delay that makes an
-// agreement is extended so is unsettled.
-func extended(c *claim.Case, last civil.Day) civil.Day {
-	for !c.Sure(c.WorkingDay(last)) && c.Missing() == "" {
-		last++
+// refusalTold judges a refusal that came in time by whether the insured was told.
+func refusalTold(a *claim.Agreement) possible {
+	switch a.NotifiedOn {
+	case 0:
+		return either("agreements.notified_on", refusedUnsent, refusedInTime)
+	case civil.Never:
+		return became(refusedUnsent)
 	}
-	return last
+	return became(refusedInTime)
+}
+
+// silent judges a day after the last waiting one. Where that one is no working day, whether the silence lasts to the end
+// of the next one is unsettled.
+func silent(c *claim.Case, lastWaiting civil.Day) possible {
+	for d := lastWaiting; d == lastWaiting || d < c.Day(); d++ {
+		switch c.WorkingDay(d) {
+		case claim.True:
+			return became(agreed)
+		case claim.Unsure:
+			return either("departure_postcode", agreed, waitingExtended)
+		}
+	}
+	return became(waitingExtended)
 }
 
 // noAgreement is the verdict of the rule that owns a trip for which nobody asked. What became of a request is for others.
 func noAgreement(c *claim.Case) Verdict {
-	rows, supplied := c.Agreements()
+	rows, answered := c.Agreements()
 	switch {
 	case len(rows) > 0:
 		return Compliant
-	case supplied && !c.AgreementFlag():
+	case answered && !c.AgreementFlag():
 		return Anomaly
-	case !supplied && c.AgreementFlag():
+	case !answered && (c.AgreementsSupplied() || c.AgreementFlag()):
 		c.Lacks("agreements")
 	}
 	return Review
 }
 
 // Facts of the request that most favours the claim.
-func requestFact(name string, read func(a *claim.Agreement) Value) Fact {
-	return factUnder(outcome, name, read)
-}
-
-func factUnder(outcome clock, name string, read func(a *claim.Agreement) Value) Fact {
+func (outcome clock) fact(name string, read func(a *claim.Agreement) Value) Fact {
 	return Fact{name, "agreements", func(c *claim.Case) Value {
 		rows, _ := c.Agreements()
-		best, chosen := undecided, -1
+		chosen, best := -1, uint16(0)
 		for i := range rows {
-			if r, missing := outcome(c, &rows[i]); missing == "" && r < best {
-				best, chosen = r, i
+			if may := outcome(c, &rows[i]); may.missing == "" && (chosen < 0 || may.set < best) {
+				chosen, best = i, may.set
 			}
 		}
 		if chosen < 0 {
@@ -155,8 +184,12 @@ func factUnder(outcome clock, name string, read func(a *claim.Agreement) Value) 
 }
 
 var (
-	requestSentOn    = requestFact("request_sent_on", func(a *claim.Agreement) Value { return dayValue(a.SentOn) })
-	requestDecision  = requestFact("decision", func(a *claim.Agreement) Value { return worded(a.Decision.String()) })
-	requestDecidedOn = requestFact("decided_on", func(a *claim.Agreement) Value { return dayValue(a.DecidedOn) })
-	requestNotified  = requestFact("notified_on", func(a *claim.Agreement) Value { return dayValue(a.NotifiedOn) })
+	requestSentOn    = tripClock.fact("request_sent_on", func(a *claim.Agreement) Value { return dayValue(a.SentOn) })
+	requestDecision  = tripClock.fact("decision", decisionValue)
+	requestDecidedOn = tripClock.fact("decided_on", decidedOnValue)
+	requestNotified  = tripClock.fact("notified_on", notifiedOnValue)
 )
+
+func decisionValue(a *claim.Agreement) Value   { return worded(a.Decision.String()) }
+func decidedOnValue(a *claim.Agreement) Value  { return dayValue(a.DecidedOn) }
+func notifiedOnValue(a *claim.Agreement) Value { return dayValue(a.NotifiedOn) }

@@ -1,45 +1,54 @@
 package rules
 
 import (
+	"cmp"
+
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
-// careOutcome judges a request for care (R315-15). Silence for 15 days, or 21, from the receipt of a complete request is
+// careClock judges a request for care (R315-15). Silence for 15 days, or 21, from the receipt of a complete request is
 // agreement: the day of receipt does not count, so the first covered day is receipt + 16, whatever day of the week that
 // is. An incomplete request is never agreed to by silence.
-func careOutcome(c *claim.Case, a *claim.Agreement) (_ request, missing string) {
+var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	day := c.Day()
+	granted, refused := a.Decision == claim.Granted, a.Decision == claim.Refused
 	answered := a.DecidedOn.Known() && a.DecidedOn <= day
-	if a.Decision == claim.Granted && answered && reaches(a, day) {
-		return agreed, ""
-	}
 	lastWaiting, unknown := lastWaitingForCare(c, a)
-	refused := a.Decision == claim.Refused && a.DecidedOn < day
 	switch {
+	case granted && answered && reaches(a, day):
+		return became(agreed)
 	case a.Decision == 0:
-		return undecided, "agreements.decision"
-	case a.Decision == claim.Refused && !a.DecidedOn.Known():
-		return undecided, "agreements.decided_on"
-	case refused && !a.NotifiedOn.Known():
-		return refusedUnsent, ""
+		return anything("agreements.decision")
+	case refused && !a.DecidedOn.Known():
+		return anything("agreements.decided_on")
+	case refused && a.DecidedOn < day:
+		return refusalOfCare(a, lastWaiting, unknown)
 	case unknown != "":
-		return undecided, unknown
-	case refused && a.DecidedOn > lastWaiting:
-		return refusedLate, ""
-	case refused:
-		return refusedInTime, ""
-	case a.Decision == claim.Granted && answered && a.DecidedOn <= lastWaiting:
-		return grantedLate, "" // in time, but not for this day
+		return either(unknown, agreedBySilence, grantedLate, waiting)
+	case granted && answered && a.DecidedOn <= lastWaiting:
+		return became(grantedLate) // in time, but not for this day
 	case day > lastWaiting:
-		return agreedBySilence, "" // what is decided later takes nothing away
-	case a.Decision == claim.Granted && !a.DecidedOn.Known():
-		return undecided, "agreements.decided_on"
-	case a.Decision == claim.Granted:
-		return grantedLate, ""
+		return became(agreedBySilence) // what is decided later takes nothing away
+	case granted && !a.DecidedOn.Known():
+		return either("agreements.decided_on", agreed, grantedLate)
+	case granted:
+		return became(grantedLate)
 	}
-	return waiting, ""
+	return became(waiting)
+}
+
+// refusalOfCare judges a refusal before the day of the act.
+func refusalOfCare(a *claim.Agreement, lastWaiting civil.Day, unknown string) possible {
+	told := refusalTold(a)
+	switch {
+	case unknown != "":
+		return possible{told.set | became(refusedLate).set, cmp.Or(told.missing, unknown)}
+	case a.DecidedOn > lastWaiting:
+		return became(refusedLate)
+	}
+	return told
 }
 
 // lastWaitingForCare is the last day on which silence is no agreement yet.
@@ -62,25 +71,10 @@ func reaches(a *claim.Agreement, day civil.Day) bool {
 	return (!a.ValidFrom.Known() || a.ValidFrom <= day) && (!a.ValidTo.Known() || day <= a.ValidTo)
 }
 
-// careRequest keeps the request for the care that most favours the claim.
-func careRequest(c *claim.Case) request { return requestUnder(c, careOutcome) }
-
-// requested says whether there is a request to judge under the claim's prescription.
-func requested(c *claim.Case) bool {
-	if !c.PrescriptionIDGiven() {
-		return false
-	}
-	rows, supplied := c.Agreements()
-	if !supplied {
-		c.Lacks("agreements")
-	}
-	return len(rows) > 0
-}
-
 // Silence of the medical service is agreement.
 var silenceOfMedicalService = Exception{
 	Name: "tacit agreement", Cite: law.R315_15, Effect: Lifts,
-	Holds: func(c *claim.Case) bool { return careRequest(c) == agreedBySilence },
+	Holds: func(c *claim.Case) bool { return careClock.judged(c) == became(agreedBySilence) },
 }
 
 // An urgency that the prescriber wrote down lifts the need to wait for an answer. Where there is no prescription, none is
@@ -91,14 +85,14 @@ var urgencyOfCare = Exception{
 }
 
 var (
-	careReceivedOn = factUnder(careOutcome, "request_received_on", func(a *claim.Agreement) Value { return dayValue(a.ReceivedOn) })
-	careDelay      = factUnder(careOutcome, "delay_days", func(a *claim.Agreement) Value {
+	careReceivedOn = careClock.fact("request_received_on", func(a *claim.Agreement) Value { return dayValue(a.ReceivedOn) })
+	careDelay      = careClock.fact("delay_days", func(a *claim.Agreement) Value {
 		if a.DelayDays <= 0 {
 			return Value{}
 		}
 		return countValue(int(a.DelayDays))
 	})
-	careDecision   = factUnder(careOutcome, "decision", func(a *claim.Agreement) Value { return worded(a.Decision.String()) })
-	careDecidedOn  = factUnder(careOutcome, "decided_on", func(a *claim.Agreement) Value { return dayValue(a.DecidedOn) })
-	careNotifiedOn = factUnder(careOutcome, "notified_on", func(a *claim.Agreement) Value { return dayValue(a.NotifiedOn) })
+	careDecision   = careClock.fact("decision", decisionValue)
+	careDecidedOn  = careClock.fact("decided_on", decidedOnValue)
+	careNotifiedOn = careClock.fact("notified_on", notifiedOnValue)
 )

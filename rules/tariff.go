@@ -17,7 +17,7 @@ var contradictions = [...]contradiction{
 	{"nuit facturée pour un trajet de jour", "night billed for a trip by day", nightByDay},
 	{"dimanche ou férié facturé un jour ordinaire", "Sunday or holiday billed on an ordinary day", sundayOnWeekday},
 	{"nuit et dimanche facturés ensemble", "night and Sunday billed together",
-		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return min(t.Night(), t.Sunday()) }},
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.NightAndSunday() }},
 	{"plusieurs forfaits pour un trajet", "several flat fees for one trip",
 		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.Flats() }},
 	{"tarif kilométrique réduit en deçà de la longue distance", "reduced kilometre rate below the long distance",
@@ -64,19 +64,20 @@ func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
 
 // sundayOnWeekday: the Sunday surcharge from Monday to Friday, and neither the day of pick-up nor that of arrival a holiday.
 func sundayOnWeekday(c *claim.Case, t claim.TariffCodes) claim.Truth {
-	switch c.Day().Weekday() {
-	case time.Saturday, time.Sunday:
+	billed := t.Sunday()
+	if day := c.Day().Weekday(); billed == claim.False || day == time.Saturday || day == time.Sunday {
 		return claim.False
 	}
-	return min(t.Sunday(), claim.Not(max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))))
+	return min(billed, claim.Not(max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))))
 }
 
 // sundayOnSaturday: since their convention taxis have the Sunday tariff from noon on; what they had before is not known.
 func sundayOnSaturday(c *claim.Case, t claim.TariffCodes) claim.Truth {
-	if c.Day().Weekday() != time.Saturday {
+	billed := t.Sunday()
+	if billed == claim.False || c.Day().Weekday() != time.Saturday {
 		return claim.False
 	}
-	billed := min(t.Sunday(), claim.Not(c.Holiday(c.Day())))
+	billed = min(billed, claim.Not(c.Holiday(c.Day())))
 	switch {
 	case c.Service() != claim.Taxi || billed == claim.False:
 		return billed

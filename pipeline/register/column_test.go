@@ -134,7 +134,7 @@ func TestAgreements(t *testing.T) {
 	f := reads(t, &agreements)
 	f("prescription_id\nP1\n", claim.Agreement{PrescriptionID: "P1", DelayDays: claim.NotGiven, Trips: claim.NotGiven})
 	f(header(&agreements)+",P1,,,,,,,,,,,,,\n", claim.Agreement{
-		PrescriptionID: "P1", Complete: claim.No, DelayDays: claim.NotGiven, Trips: claim.NotGiven, ValidTo: civil.Open,
+		PrescriptionID: "P1", Complete: claim.No, NotifiedOn: civil.Never, DelayDays: claim.NotGiven, Trips: claim.NotGiven, ValidTo: civil.Open,
 	})
 	f(header(&agreements)+"A1,P1,2025-03-01,2025-03-02,true,granted,2025-03-03,2025-03-04,21,vsl,4,2025-03-05,2025-03-06,paper,any\n", claim.Agreement{
 		AgreementID: "A1", PrescriptionID: "P1", SentOn: day("2025-03-01"), ReceivedOn: day("2025-03-02"), Complete: claim.Yes,

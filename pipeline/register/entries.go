@@ -6,7 +6,12 @@ import "vigie/rules/claim"
 func entries() []entry {
 	list := []entry{
 		register(&prescriptions, func(s *Set, t *Table[claim.Prescription]) { s.registers.Prescriptions = t }),
-		register(&agreements, func(s *Set, t *Table[claim.Agreement]) { s.registers.Agreements = t }),
+		register(&agreements, func(s *Set, t *Table[claim.Agreement]) {
+			s.registers.Agreements = t
+			if s.registers.Prescriptions != nil {
+				s.registers.TreatmentAgreements = ofTreatments(t.All(), s.registers.Prescriptions)
+			}
+		}),
 		register(&convocations, func(s *Set, t *Table[claim.Convocation]) { s.registers.Convocations = t }),
 		register(&vehicles, func(s *Set, t *Table[claim.Vehicle]) { s.registers.Vehicles = t }),
 		register(&operators, func(s *Set, t *Table[claim.Operator]) { s.registers.Operators = t }),

@@ -1,6 +1,8 @@
 package register
 
 import (
+	"iter"
+
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -80,7 +82,7 @@ var agreements = schema[claim.Agreement]{
 			a.Decision = word(c, claim.ReadDecision, "granted, refused or none")
 		}),
 		may("decided_on", func(a *claim.Agreement, c *cell) { a.DecidedOn = c.day() }),
-		may("notified_on", func(a *claim.Agreement, c *cell) { a.NotifiedOn = c.day() }),
+		may("notified_on", func(a *claim.Agreement, c *cell) { a.NotifiedOn = c.dayOr(civil.Never) }),
 		may("delay_days", func(a *claim.Agreement, c *cell) { a.DelayDays = c.count() }),
 		may("service", func(a *claim.Agreement, c *cell) { a.Service = c.name() }),
 		may("trips", func(a *claim.Agreement, c *cell) { a.Trips = c.count() }),
@@ -94,6 +96,20 @@ var agreements = schema[claim.Agreement]{
 		}),
 	},
 	key: by(func(a *claim.Agreement) string { return a.PrescriptionID }),
+}
+
+// ofTreatments is the register of agreements once more, by the treatment of their prescriptions: for a series an agreement
+// under any of them counts. A request whose prescription names no treatment is in none.
+func ofTreatments(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[claim.Prescription]) *Table[claim.Agreement] {
+	b := &builder[claim.Agreement]{table: newTable(by(func(a *claim.Agreement) string { return a.TreatmentID }))}
+	for a := range rows {
+		if rx := prescriptions.Of(a.PrescriptionID); len(rx) > 0 && rx[0].TreatmentID != "" {
+			row := *a
+			row.TreatmentID = rx[0].TreatmentID
+			b.add(&row, b.table.hashOf(row.TreatmentID))
+		}
+	}
+	return b.finish()
 }
 
 var convocations = schema[claim.Convocation]{

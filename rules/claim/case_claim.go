@@ -25,7 +25,7 @@ func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c
 // WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place matters only on days
 // that are holidays in a part of the country.
 func (c *Case) WorkingDay(d civil.Day) Truth {
-	if c.in.Calendar.LocalOnly(d) && !c.holds(c.placeColumn()) {
+	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
 		return c.unsure(columnNames[c.placeColumn()])
 	}
 	return truth(c.in.Calendar.Working(d, civil.AreaOf(c.place())))

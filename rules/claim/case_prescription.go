@@ -204,14 +204,25 @@ func (c *Case) PrescriberRegistered() Standing {
 	})
 }
 
-// Agreements are the requests for prior agreement under the prescription. Supplied is false where the register cannot tell.
-func (c *Case) Agreements() (rows []Agreement, supplied bool) {
+// Agreements are the requests for prior agreement under the prescription; for a series, under any prescription of the
+// same treatment. Answered is false where the register cannot tell.
+func (c *Case) Agreements() (rows []Agreement, answered bool) {
 	if !c.holds(ColPrescriptionID) {
 		c.need(ColPrescriptionID)
 		return nil, false
 	}
 	if c.line.PrescriptionID == "" {
-		return nil, c.in.Registers.Agreements != nil
+		return nil, c.AgreementsSupplied()
+	}
+	if ofTreatment := c.in.Registers.TreatmentAgreements; ofTreatment != nil && c.reason() == Series {
+		if rx := c.found(); rx != nil && rx.TreatmentID != "" {
+			if rows = ofTreatment.Of(rx.TreatmentID); len(rows) > 0 {
+				return rows, true
+			}
+		}
 	}
 	return seek(c, c.in.Registers.Agreements, "agreements", c.line.PrescriptionID)
 }
+
+// AgreementsSupplied says whether there is a register of agreements at all.
+func (c *Case) AgreementsSupplied() bool { return c.in.Registers.Agreements != nil }

@@ -53,7 +53,7 @@ func (c *Case) WorkingDaysToSend() int {
 // Holiday says whether a day is a holiday at the place of pick-up or of the act. The place matters only on days that are
 // holidays in a part of the country.
 func (c *Case) Holiday(d civil.Day) Truth {
-	if c.in.Calendar.LocalOnly(d) && !c.holds(c.placeColumn()) {
+	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
 		return c.unsure(columnNames[c.placeColumn()])
 	}
 	return truth(c.in.Calendar.Holiday(d, civil.AreaOf(c.place())))

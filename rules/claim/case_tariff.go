@@ -74,6 +74,20 @@ func (t TariffCodes) surcharged(as Surcharge, codes law.Codes) Truth {
 	return False
 }
 
+// NightAndSunday says whether both surcharges were billed. The one that the bill names can be one of the two only.
+func (t TariffCodes) NightAndSunday() Truth {
+	night, sunday := t.codes.Meets(law.NightCodes), t.codes.Meets(law.SundayCodes)
+	switch {
+	case night && sunday, night && t.surcharge == SundaySurcharge, sunday && t.surcharge == NightSurcharge:
+		return True
+	case !t.known:
+		return t.c.unsure(columnNames[ColTariffCodes])
+	case t.surcharge == 0 && (night || sunday):
+		return t.c.unsure(columnNames[ColSurcharge])
+	}
+	return False
+}
+
 // Flats says whether more than one flat fee was billed.
 func (t TariffCodes) Flats() Truth {
 	if !t.known {

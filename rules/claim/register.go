@@ -21,17 +21,18 @@ type Listing[Row any] interface {
 
 // Registers are the reference tables of a run.
 type Registers struct {
-	Prescriptions Register[Prescription] // by prescription_id
-	Agreements    Register[Agreement]    // by prescription_id
-	Convocations  Register[Convocation]  // by convocation_id
-	Vehicles      Register[Vehicle]      // by plate
-	Operators     Register[Operator]     // by operator_id
-	Crew          Register[CrewMember]   // by person_id
-	TaxiLicences  Register[TaxiLicence]  // by operator_id
-	TaxiCards     Register[TaxiCard]     // by driver_id
-	Patients      Register[Patient]      // by patient_id
-	Prescribers   Register[Prescriber]   // by prescriber_id
-	Stays         Register[Stay]         // by patient_id
+	Prescriptions       Register[Prescription] // by prescription_id
+	Agreements          Register[Agreement]    // by prescription_id
+	TreatmentAgreements Register[Agreement]    // by treatment_id of their prescription
+	Convocations        Register[Convocation]  // by convocation_id
+	Vehicles            Register[Vehicle]      // by plate
+	Operators           Register[Operator]     // by operator_id
+	Crew                Register[CrewMember]   // by person_id
+	TaxiLicences        Register[TaxiLicence]  // by operator_id
+	TaxiCards           Register[TaxiCard]     // by driver_id
+	Patients            Register[Patient]      // by patient_id
+	Prescribers         Register[Prescriber]   // by prescriber_id
+	Stays               Register[Stay]         // by patient_id
 
 	Facilities          Listing[Facility]            // by facility_id
 	AttachedPrescribers Register[AttachedPrescriber] // by facility_id
@@ -113,7 +114,7 @@ type Agreement struct {
 	Complete        Flag
 	Decision        Decision
 	DecidedOn       civil.Day
-	NotifiedOn      civil.Day
+	NotifiedOn      civil.Day // civil.Never where the cell is empty
 	DelayDays       int32
 	Service         string
 	Trips           int32
@@ -121,6 +122,7 @@ type Agreement struct {
 	ValidTo         civil.Day
 	Channel         Channel
 	ChannelRequired Channel
+	TreatmentID     string // of its prescription; no column of its own
 }
 
 // Convocation is a row of convocations.csv: it stands in for the prescription under R322-10 2°.

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	"testing"
+
+	"vigie/rules/claim"
+)
+
+// BenchmarkTripRules puts each rule to an ambulance's trip, with one claim as the unit.
+func BenchmarkTripRules(b *testing.B) {
+	line, registers := fullTrip(claim.Ambulance, claim.ALD)
+	c := open(line, registers)
+	for _, r := range All() {
+		if !r.Scope.Covers(claim.Transport, claim.Ambulance) {
+			continue
+		}
+		b.Run(r.ID, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(1)
+			for range b.N {
+				c.Open(line)
+				Ask(r, c)
+			}
+		})
+	}
+}
