@@ -1,0 +1,16 @@
+package claim
+
+// SharedCode is the number of patients for whom an abatement was billed, 0 where none was.
+func (c *Case) SharedCode() int { c.need(ColSharedCode); return int(c.line.SharedCode) }
+
+// SharingCompatible says whether the prescriber found the patient's state compatible with sharing the vehicle.
+func (c *Case) SharingCompatible() Truth {
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case rx.SharedCompatible == 0:
+		return c.unsure("prescriptions.shared_compatible")
+	}
+	return truth(rx.SharedCompatible == Yes)
+}
