@@ -53,7 +53,7 @@ var Outline = []Chapter{
 	}},
 	{law.Item5, "level above the mean after two agreement periods", nil, notYet("5")},
 	{law.Item6, "reduction objective not reached", nil, notYet("6")},
-	{"", "rules on other bases", []*Rule{&sharedRefusedThirdParty, &hospitalPays}, nil},
+	{"", "rules on other bases", []*Rule{&sharedRefusedThirdParty, &sharedIncompatible, &hospitalPays}, nil},
 }
 
 func notYet(stem string) []OutOfReach {
