@@ -32,7 +32,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 		return nil, unusable(err)
 	}
 	r.survey = true
-	j, err := r.judge(ctx)
+	j, err := r.judge(ctx, "")
 	if err != nil {
 		return nil, unusable(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -43,13 +45,6 @@ type Explained struct {
 	rules.Finding
 }
 
-// explaining collects what is said of the wanted claim while the files are read.
-type explaining struct {
-	claimID string
-	mu      sync.Mutex
-	found   []Explanation
-}
-
 // Explain reads the inputs of a published run again and tells what every rule says of a claim. The inputs stand where the
 // manifest says, or in data where that is not empty; they must be what the run read, byte for byte.
 func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, error) {
@@ -71,21 +66,33 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 	if err := r.loadRegisters(); err != nil {
 		return nil, unusable(err)
 	}
-	r.explaining = &explaining{claimID: claimID}
-	j, err := r.judge(ctx)
+	spill, err := os.MkdirTemp("", "vigie-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(spill)
+	j, err := r.judge(ctx, spill)
 	if err != nil {
 		return nil, unusable(err)
 	}
 	if err := r.unchanged(m, j); err != nil {
 		return nil, unusable(err)
 	}
-	if len(r.explaining.found) == 0 {
+	marks, err := r.sweep(ctx, &j.world)
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.explain(ctx, claimID, marks)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
 		return nil, unusable(fmt.Errorf("%w: the inputs of %s hold no readable claim of that id", errNoClaim, out))
 	}
-	for i := range r.explaining.found {
-		r.explaining.found[i].Manifest = m
+	for i := range found {
+		found[i].Manifest = m
 	}
-	return r.explaining.found, nil
+	return found, nil
 }
 
 // optionsOf are the options of the run that a manifest tells of.
@@ -167,17 +174,48 @@ func (r *run) unchanged(m *findings.Manifest, j *judged) error {
 	return nil
 }
 
-// take puts every rule to the wanted claim, unless it left the audit before.
-func (x *explaining) take(w *worker, e Explanation) {
-	e.Kind, e.Day = w.line.Kind, w.line.Day()
-	if !e.Cancelled && !e.Context {
-		w.c.Open(&w.line)
-		for _, rule := range w.run.auditor.Rules {
-			ruling := rules.Ask(rule, w.c)
-			e.Rulings = append(e.Rulings, Explained{ruling, rules.Describe(w.c, ruling)})
+// explain reads the claims once more and puts every rule to the wanted one: alone, and with what its groups said of it. A
+// transport and an act of care may have the same id.
+func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found []Explanation, err error) {
+	var lock sync.Mutex
+	_, err = r.pass(ctx, func() reader {
+		w := r.newWorker()
+		return func(t *task) (b batch) {
+			t.chunk.Each(&w.line, func(at claimfile.Place) {
+				if w.line.ClaimID == claimID {
+					lock.Lock()
+					defer lock.Unlock()
+					found = append(found, w.explain(t, at, marks))
+				}
+			}, func(tablefile.Reject) {})
+			return b
 		}
+	}, func(batch) {})
+	return found, err
+}
+
+// explain tells what every rule says of the claim that was just read, unless the claim left the audit before.
+func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation {
+	e := Explanation{
+		Kind: w.line.Kind, Day: w.line.Day(), File: t.name, Line: at.Line,
+		Cancelled: w.leaves(), Context: !w.run.reports(w.line.Day()),
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.found = append(x.found, e)
+	if e.Cancelled || e.Context {
+		return e
+	}
+	w.c.Open(&w.line)
+	for i, rule := range w.run.auditor.Rules {
+		ruling := rules.Ask(rule, w.c)
+		var found []rules.Found
+		for _, m := range marks.of[t.place(at)] {
+			if m.Rule != i {
+				continue
+			}
+			if together, graver := m.With(ruling, w.c); graver {
+				ruling, found = together, m.Found
+			}
+		}
+		e.Rulings = append(e.Rulings, Explained{ruling, rules.Describe(w.c, ruling, found...)})
+	}
+	return e
 }

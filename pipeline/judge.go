@@ -1,29 +1,40 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
-
-	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/group"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
+// spillFolder is where, in the hidden folder of a run, traces wait that memory does not hold.
+const spillFolder = "spill"
+
 // judged is what came of the claims of a run.
 type judged struct {
 	files   []fileCount
-	rows    []findings.Row
+	rows    []row
 	rejects []tablefile.Reject
 	tally   *rules.Tally
+	world   rules.World
 	latest  latest
+}
+
+// row is a finding and its place in the order of the output: by claim, then by rule.
+type row struct {
+	findings.Row
+	place   uint64
+	rule    int
+	related []uint64 // places of the other claims of the finding
 }
 
 // fileCount tells what became of the records of one claim file.
@@ -39,12 +50,23 @@ type fileCount struct {
 
 func (n *fileCount) records() int64 { return n.claims + n.context + n.cancelled + n.rejected }
 
+func (n *fileCount) add(o *fileCount) {
+	n.claims += o.claims
+	n.context += o.context
+	n.cancelled += o.cancelled
+	n.rejected += o.rejected
+}
+
 // latest are the last days seen, from which the day of the run is taken.
 type latest struct{ filed, served civil.Day }
 
 func (l *latest) see(c *claim.Claim) {
 	l.filed = max(l.filed, c.SentOn, c.PaidOn)
 	l.served = max(l.served, c.Day())
+}
+
+func (l *latest) join(o latest) {
+	l.filed, l.served = max(l.filed, o.filed), max(l.served, o.served)
 }
 
 func (l *latest) day() civil.Day {
@@ -54,78 +76,58 @@ func (l *latest) day() civil.Day {
 	return l.served
 }
 
-// judge reads the claim files in order and puts the rules to every claim, on every worker. What comes out stands in input
-// order and does not depend on the number of workers.
-//
-// A chunk travels twice: to whichever worker is free, and in its place in the file to the collector, which waits for that
-// worker's answer. Only so many chunks are under way that memory does not grow with the input.
-func (r *run) judge(ctx context.Context) (*judged, error) {
-	var err error
+// batch is what a chunk came to.
+type batch struct {
+	fileCount
+	file    int
+	rows    []row
+	rejects []tablefile.Reject
+	ids     map[uint64]string // claim ids by place, where they were asked for
+	err     error
+}
+
+// judge puts the rules of one claim to every claim, and gathers the traces for the rules across claims. Traces that memory
+// does not hold wait in a folder, which is made where it is missing.
+func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if r.reversed, err = r.reversals(); err != nil {
 		return nil, err
 	}
 	defer r.clock.stage("judge")()
-	group, ctx := errgroup.WithContext(ctx)
-	work := make(chan *task)
-	inOrder := make(chan *task, 2*r.Workers)
+	if !r.survey {
+		r.traces, err = group.New(group.Options{Dir: spill, Memory: cmp.Or(r.Memory, DefaultMemory), Workers: r.Workers},
+			func(t *claim.Trace) uint64 { return t.Group }, claim.Order)
+		if err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, r.traces.Close())
+			}
+		}()
+	}
 	out := &judged{tally: r.auditor.NewTally()}
-
-	group.Go(func() error {
-		defer close(inOrder)
-		defer close(work)
-		for i, f := range r.data.claims {
-			out.files = append(out.files, fileCount{claimFile: f})
-			if err := r.feed(ctx, i, &out.files[i], work, inOrder); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	workers := make([]*worker, r.Workers)
-	for i := range workers {
+	var workers []*worker
+	newReader := func() reader {
 		w := r.newWorker()
-		workers[i] = w
-		group.Go(func() error {
-			for t := range work {
-				t.done <- w.judge(t)
-			}
-			return nil
-		})
-	}
-	counts := make([]fileCount, len(r.data.claims))
-	group.Go(func() error {
-		for t := range inOrder {
-			select {
-			case b := <-t.done:
-				out.rows = append(out.rows, b.rows...)
-				out.rejects = append(out.rejects, b.rejects...)
-				counts[t.file].add(&b.fileCount)
-				r.progress.add(b.records(), t.size)
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+		if r.traces != nil {
+			w.traces = r.traces.Writer()
 		}
-		return nil
+		workers = append(workers, w)
+		return w.judge
+	}
+	out.files, err = r.pass(ctx, newReader, func(b batch) {
+		out.rows = append(out.rows, b.rows...)
+		out.rejects = append(out.rejects, b.rejects...)
 	})
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	for i := range counts {
-		out.files[i].add(&counts[i])
-	}
 	for _, w := range workers {
+		if w.traces != nil {
+			err = errors.Join(err, w.traces.Close())
+		}
 		out.tally.Add(w.tally)
-		out.latest.filed = max(out.latest.filed, w.latest.filed)
-		out.latest.served = max(out.latest.served, w.latest.served)
+		out.world.Join(&w.world)
+		out.latest.join(w.latest)
 	}
-	return out, nil
-}
-
-func (n *fileCount) add(o *fileCount) {
-	n.claims += o.claims
-	n.context += o.context
-	n.cancelled += o.cancelled
-	n.rejected += o.rejected
+	return out, err
 }
 
 // reversals reads which claims a later line reverses, so that both leave before any rule.
@@ -145,61 +147,15 @@ func (r *run) reversals() (reversed [2]claimfile.Reversed, err error) {
 	return reversed, nil
 }
 
-// task is a chunk under way.
-type task struct {
-	file  int // place among the claim files
-	name  string
-	size  int64
-	chunk *claimfile.Chunk
-	done  chan batch
-}
-
-// batch is what a chunk came to.
-type batch struct {
-	fileCount
-	rows    []findings.Row
-	rejects []tablefile.Reject
-}
-
-// feed cuts one file into chunks.
-func (r *run) feed(ctx context.Context, place int, n *fileCount, work, inOrder chan<- *task) (err error) {
-	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, r.tables(n.name))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	n.columns = f.Columns()
-	for {
-		chunk, err := f.Next()
-		if errors.Is(err, io.EOF) {
-			n.sum = f.Sum()
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		t := &task{file: place, name: n.name, size: chunk.Size(), chunk: chunk, done: make(chan batch, 1)}
-		for _, to := range []chan<- *task{inOrder, work} {
-			select {
-			case to <- t:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-	}
-}
-
-func (r *run) tables(name string) tablefile.Options {
-	return tablefile.Options{Name: name, Encoding: r.Encoding}
-}
-
-// worker judges chunks, one at a time, with a claim and a case that it reuses.
+// worker judges chunks with a claim and a case that it reuses.
 type worker struct {
 	run     *run
 	line    claim.Claim
 	at      claimfile.Place // of the line
 	c       *claim.Case
 	tally   *rules.Tally
+	world   rules.World
+	traces  *group.Writer[claim.Trace]
 	flagged []rules.Ruling
 	latest  latest
 }
@@ -208,31 +164,33 @@ func (r *run) newWorker() *worker {
 	return &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally()}
 }
 
+// leaves says whether the claim that was just read takes no part in the audit: another line reverses it, or it is one.
+func (w *worker) leaves() bool {
+	return w.line.Cancels != "" || w.run.reversed[w.line.Kind].Has(w.line.ClaimID)
+}
+
 func (w *worker) judge(t *task) (b batch) {
 	sampled := w.run.sampled(t)
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
 		switch {
-		case w.line.Cancels != "" || w.run.reversed[w.line.Kind].Has(w.line.ClaimID):
+		case w.leaves():
 			b.cancelled++
-			w.explain(t, Explanation{Cancelled: true})
 			return
 		case !w.run.reports(w.line.Day()):
 			b.context++
-			w.explain(t, Explanation{Context: true})
+			b.err = errors.Join(b.err, w.leave(t, true))
 		default:
 			b.claims++
 			if sampled {
 				w.put(t, &b)
 			}
-			w.explain(t, Explanation{})
 		}
 		w.latest.see(&w.line)
 	}, func(bad tablefile.Reject) {
 		b.rejected++
 		b.rejects = append(b.rejects, bad.Clone())
 	})
-	t.chunk.Release()
 	return b
 }
 
@@ -240,20 +198,38 @@ func (w *worker) judge(t *task) (b batch) {
 func (w *worker) put(t *task, b *batch) {
 	w.c.Open(&w.line)
 	w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
+	b.err = errors.Join(b.err, w.leave(t, false))
 	if w.run.survey {
 		return
 	}
 	for _, ruling := range w.flagged {
-		b.rows = append(b.rows, findings.Row{Finding: rules.Describe(w.c, ruling), SourceFile: t.name, SourceLine: w.at.Line})
+		b.rows = append(b.rows, w.row(t, rules.Describe(w.c, ruling)))
 	}
 }
 
-// explain keeps what is to be said of the claim that was just read, where a claim is to be explained.
-func (w *worker) explain(t *task, e Explanation) {
-	if x := w.run.explaining; x != nil && w.line.ClaimID == x.claimID {
-		e.File, e.Line = t.name, w.at.Line
-		x.take(w, e)
+// row is a finding on the claim that was just read.
+func (w *worker) row(t *task, f rules.Finding) row {
+	return row{
+		Row:   findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line},
+		place: t.place(w.at), rule: w.run.auditor.Place(f.Rule),
 	}
+}
+
+// leave gives the traces of the claim that was just read. One that is only context counts and is not reported, as those of
+// earlier nights.
+func (w *worker) leave(t *task, context bool) (err error) {
+	if w.traces == nil {
+		return nil
+	}
+	if context {
+		w.c.Open(&w.line)
+	}
+	w.world.See(w.c)
+	w.run.auditor.Traces(w.c, func(trace *claim.Trace) {
+		trace.Place, trace.Earlier = t.place(w.at), context
+		err = errors.Join(err, w.traces.Add(*trace))
+	})
+	return err
 }
 
 // reports says whether claims of that day are reported, and are not only context for others.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/group"
 	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -42,11 +44,15 @@ type Options struct {
 	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
 	From, To   civil.Day // days of the claims that are reported; zero for no bound
 	Workers    int
+	Memory     int64 // bytes for what grows with the claims; 0 for DefaultMemory
 	Replace    bool
 	MaxRejects RejectLimit
 	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
 	Version    string                                  // of the program
 }
+
+// DefaultMemory is what a run may hold of the claims at a time before it turns to the disk.
+const DefaultMemory = 256 << 20
 
 // run is an audit under way.
 type run struct {
@@ -58,7 +64,7 @@ type run struct {
 	context    *claim.Context
 	reversed   [2]claimfile.Reversed // by kind of claim
 	survey     bool                  // only to learn how far the rules could decide
-	explaining *explaining           // nil but for Explain
+	traces     *group.Grouper[claim.Trace]
 	log        zerolog.Logger
 	progress   progress
 	clock      stopwatch
@@ -86,11 +92,8 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err := r.loadRegisters(); err != nil {
 		return nil, err
 	}
-	judged, err := r.judge(ctx)
+	judged, err := r.judged(ctx, draft.Path(spillFolder))
 	if err != nil {
-		return nil, err
-	}
-	if err := judged.readable(); err != nil {
 		return nil, err
 	}
 	outcome := r.outcome(judged)
@@ -99,6 +102,20 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	}
 	r.summarise(outcome)
 	return outcome, nil
+}
+
+// judged is what the rules say of every claim, alone and together. The folder for what memory does not hold is gone again
+// when it is done.
+func (r *run) judged(ctx context.Context, spill string) (j *judged, err error) {
+	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
+	if j, err = r.judge(ctx, spill); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.traces.Close()) }()
+	if err := j.readable(); err != nil {
+		return nil, err
+	}
+	return j, r.together(ctx, j)
 }
 
 // prepare finds out what there is to do, without reading a claim.

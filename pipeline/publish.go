@@ -37,11 +37,11 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
 	}
-	r.finish(j.rows, o)
+	rows := r.finish(j.rows, o)
 	create := func(path string) (*findings.Writer[findings.Row], error) {
 		return findings.CreateAnomalies(path, o.RunID)
 	}
-	if err := keep(writeTable(j.rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
+	if err := keep(writeTable(rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
 		return err
 	}
 	conduct := func(path string) (*findings.Writer[findings.Conduct], error) {
@@ -75,12 +75,14 @@ func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], 
 
 // finish says of each finding what only the day of the run can tell: whether it lies within the periods for recovery and
 // for a penalty, and whether somebody has set it aside.
-func (r *run) finish(rows []findings.Row, o *Outcome) {
+func (r *run) finish(list []row, o *Outcome) []findings.Row {
 	var set suppressions
 	if register := r.registers.Registers().Suppressions; register != nil {
 		set = inForce(register.All(), o.AsOf)
 	}
-	for i := range rows {
+	rows := make([]findings.Row, len(list))
+	for i := range list {
+		rows[i] = list[i].Row
 		row := &rows[i]
 		row.Suppressed = set.of(row)
 		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
@@ -92,6 +94,7 @@ func (r *run) finish(rows []findings.Row, o *Outcome) {
 		}
 		o.count(row)
 	}
+	return rows
 }
 
 func rejectRows(rejects []reject) []findings.Reject {

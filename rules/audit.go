@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"vigie/rules/claim"
 )
 
@@ -26,16 +28,28 @@ func (r *Rule) ask(c *claim.Case) Ruling {
 	if !r.InForce.Covers(c.Day()) {
 		return Ruling{Rule: r, Verdict: NotApplicable}
 	}
+	if r.Test == nil {
+		return r.enter(c)
+	}
 	c.Clear()
 	verdict := r.Test(c)
 	if what := c.Missing(); what != "" {
 		return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
 	}
-	if !verdict.Flagged() {
-		return Ruling{Rule: r, Verdict: verdict}
+	switch {
+	case verdict.Flagged():
+		return r.weigh(c, verdict)
+	case verdict == Compliant && r.Across != nil:
+		// Compliant alone, and not to be judged with the others for want of something: nobody can tell.
+		if together := r.enter(c); together.Verdict == InsufficientData {
+			return together
+		}
 	}
-	return r.weigh(c, verdict)
+	return Ruling{Rule: r, Verdict: verdict}
 }
+
+// Weigh examines the exceptions to what a rule across claims found on a claim.
+func Weigh(r *Rule, c *claim.Case, verdict Verdict) Ruling { return r.weigh(c, verdict) }
 
 // weigh examines the exceptions to a finding. One that cannot be examined leaves an anomaly undecided, unless another one
 // softens it; a review stays, since a person is to look anyway.
@@ -70,6 +84,7 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 // Auditor puts a set of rules to claim after claim. It is made once and may be shared.
 type Auditor struct {
 	Rules   []*Rule
+	across  across
 	inScope [slots][]int // by slot, the indexes of the rules that speak of such claims
 }
 
@@ -88,7 +103,7 @@ func slot(k claim.Kind, s claim.Service) int {
 
 // NewAuditor applies the given rules, in the order given.
 func NewAuditor(rules []*Rule) *Auditor {
-	a := &Auditor{Rules: rules}
+	a := &Auditor{Rules: rules, across: acrossOf(rules)}
 	for i, r := range rules {
 		if r.Scope.Care {
 			a.inScope[careSlot] = append(a.inScope[careSlot], i)
@@ -101,6 +116,9 @@ func NewAuditor(rules []*Rule) *Auditor {
 	}
 	return a
 }
+
+// Place is the place of a rule among the auditor's.
+func (a *Auditor) Place(r *Rule) int { return slices.Index(a.Rules, r) }
 
 // Judge puts every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order.
 func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) []Ruling {

@@ -104,13 +104,16 @@ var wording = map[string][2]string{
 	"sunday_holiday": {"dimanche ou jour férié", "Sunday or holiday"},
 }
 
-// facts reads what a rule shows. A fact that is not known is left out.
-func facts(c *claim.Case, r *Rule) []Shown {
+// facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
+func facts(c *claim.Case, r *Rule, found []Found) []Shown {
 	var shown []Shown
 	for _, f := range r.Shows {
 		if v := f.value(c); v.Raw != "" {
 			shown = append(shown, Shown{f.Name, strings.Clone(v.Raw), f.Source})
 		}
+	}
+	for _, f := range found {
+		shown = append(shown, Shown{f.Name, f.Value.Raw, f.Source})
 	}
 	for _, t := range r.Thresholds {
 		d := c.Definition(t)
@@ -128,9 +131,17 @@ func (f Fact) value(c *claim.Case) Value {
 	return v
 }
 
-// sentences fills the rule's two sentences with the values of its facts.
-func sentences(c *claim.Case, r *Rule) (fr, en string) {
+// sentences fills the rule's two sentences with the values of its facts; those of its second shape, where it has them and
+// the group found something.
+func sentences(c *claim.Case, r *Rule, found []Found) (fr, en string) {
 	fr, en = r.FR, r.EN
+	if len(found) > 0 && r.Across.FR != "" {
+		fr, en = r.Across.FR, r.Across.EN
+	}
+	for _, f := range found {
+		hole := "{" + f.Name + "}"
+		fr, en = strings.ReplaceAll(fr, hole, f.Value.FR), strings.ReplaceAll(en, hole, f.Value.EN)
+	}
 	for _, f := range r.Shows {
 		hole := "{" + f.Name + "}"
 		if !strings.Contains(fr, hole) && !strings.Contains(en, hole) {

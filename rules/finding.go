@@ -39,7 +39,7 @@ type Finding struct {
 type Shown struct{ Name, Value, Source string }
 
 // Describe tells a ruling to an analyst. It reads the case anew and is called for flagged rulings only.
-func Describe(c *claim.Case, r Ruling) Finding {
+func Describe(c *claim.Case, r Ruling, found ...Found) Finding {
 	rule, line := r.Rule, c.Identity()
 	f := Finding{
 		Rule: rule, Verdict: r.Verdict, Kind: line.Kind,
@@ -64,7 +64,7 @@ func Describe(c *claim.Case, r Ruling) Finding {
 			f.Examined = append(f.Examined, e.Name)
 		}
 	}
-	f.Facts = facts(c, rule)
-	f.FR, f.EN = sentences(c, rule)
+	f.Facts = facts(c, rule, found)
+	f.FR, f.EN = sentences(c, rule, found)
 	return f
 }

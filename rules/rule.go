@@ -54,6 +54,7 @@ type Rule struct {
 	// Test judges one claim of the scope. Whatever it answers counts as InsufficientData when it read a value that is
 	// not there: missing data neither accuse nor acquit.
 	Test   func(c *claim.Case) Verdict
+	Across *Across                         // judges claims together; nil for a rule of one claim
 	Unless []Exception                     // what may lift or soften a finding, in the order examined
 	Stake  func(c *claim.Case) claim.Cents // amount of the finding; nil for the whole claim
 

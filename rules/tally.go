@@ -28,6 +28,15 @@ func (t *Tally) count(rule int, r *Ruling) {
 	}
 }
 
+// Revise takes back what a rule said of a claim alone for what it says of it among others.
+func (t *Tally) Revise(rule int, alone, together *Ruling) {
+	t.verdicts[rule][alone.Verdict]--
+	if alone.Lifted {
+		t.lifted[rule]--
+	}
+	t.count(rule, together)
+}
+
 // Add adds what another tally of the same auditor counted.
 func (t *Tally) Add(o *Tally) {
 	for s, n := range o.claims {

@@ -28,7 +28,7 @@ type Case struct {
 	doubt   string // first value that a Standing or Truth could not see
 
 	prescription lookup
-	roads        roads
+	routeKey     routeKey
 	nearest      nearest
 }
 

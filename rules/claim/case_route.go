@@ -1,11 +1,12 @@
 package claim
 
-// roads remembers reference distances between postcodes: a key made of two of them costs an allocation each time that
-// the register is asked.
-type roads map[[10]byte]Km
+import "unsafe"
 
-// maxRoads bounds the memory of a case. When it is full it begins anew.
-const maxRoads = 1 << 16
+// routeKey is room for the key of a route, "75001>69003", so that asking the register costs no allocation.
+type routeKey [11]byte
+
+// maxNearest bounds what a case remembers. When it is full it begins anew.
+const maxNearest = 1 << 16
 
 // notListed is the distance between two places of which the register says nothing.
 const notListed Km = NotGiven - 1
@@ -16,25 +17,14 @@ func (c *Case) road(departure, arrival string) Km {
 	if register == nil || len(departure) != 5 || len(arrival) != 5 {
 		return notListed
 	}
-	var key [10]byte
-	copy(key[:5], departure)
-	copy(key[5:], arrival)
-	km, remembered := c.roads[key]
-	if remembered {
-		return km
+	copy(c.routeKey[:5], departure)
+	c.routeKey[5] = '>'
+	copy(c.routeKey[6:], arrival)
+	// The register does not keep the key beyond the call.
+	if rows := register.Of(unsafe.String(&c.routeKey[0], len(c.routeKey))); len(rows) > 0 {
+		return rows[0].Km
 	}
-	km = notListed
-	if rows := register.Of(departure + ">" + arrival); len(rows) > 0 {
-		km = rows[0].Km
-	}
-	if c.roads == nil {
-		c.roads = roads{}
-	}
-	if len(c.roads) >= maxRoads {
-		clear(c.roads)
-	}
-	c.roads[key] = km
-	return km
+	return notListed
 }
 
 // route is the reference distance of the trip, or what is missing to know it.

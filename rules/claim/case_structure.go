@@ -116,7 +116,7 @@ func (c *Case) twoNearest(to *group) twoNearest {
 	if c.nearest == nil {
 		c.nearest = nearest{}
 	}
-	if len(c.nearest) >= maxRoads {
+	if len(c.nearest) >= maxNearest {
 		clear(c.nearest)
 	}
 	c.nearest[key] = two

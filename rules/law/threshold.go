@@ -26,6 +26,16 @@ const (
 	FilingDaysDirect
 	FilingDaysThirdParty
 	FilingDaysPaper
+	SeriesMinTrips
+	SeriesMinKm
+	SeriesWindowMonths
+	OverlapMinutes
+	VehicleDayTrips
+	VSLMaxPatients
+	Repetition
+	RepetitionWindow
+	PeersMin
+	TransportForecastRate
 	RecoveryYears
 	PenaltyYears
 	thresholds
@@ -84,6 +94,26 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 8}}, "CSS R161-47 I 1°, read in a secondary source", lastRead, false},
 	FilingDaysPaper: {"filing_days_paper", "days from the day of the act", 0,
 		[]Value{{always, 8}}, "CSS R161-47 I 2° b (Civ. 2e, 8 Oct. 2015, n° 14-20.252), read in a secondary source", lastRead, false},
+	SeriesMinTrips: {"series_min_trips", "trips of one treatment", 0,
+		[]Value{{always, 4}}, "CSS R322-10 1° e", lastRead, false},
+	SeriesMinKm: {"series_min_km", "kilometres, one way; the trips are longer", 1,
+		[]Value{{always, 500}}, "CSS R322-10 1° e", lastRead, false},
+	SeriesWindowMonths: {"series_window", "calendar months", 0,
+		[]Value{{always, 2}}, "CSS R322-10 1° e", lastRead, false},
+	OverlapMinutes: {"overlap_minutes", "minutes that hours typed by hand may be wrong", 0,
+		[]Value{{always, 5}}, catalogueAlone, lastRead, false},
+	VehicleDayTrips: {"vehicle_day_trips", "trips of one vehicle on one day", 0,
+		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
+	VSLMaxPatients: {"vsl_max_patients", "patients in a VSL at one instant", 0,
+		[]Value{{always, 3}}, "CSP R6312-14, read in a secondary source", lastRead, false},
+	Repetition: {"repetition", "occurrences within the window", 0,
+		[]Value{{always, 2}}, catalogueAlone, lastRead, false},
+	RepetitionWindow: {"repetition_window", "days", 0,
+		[]Value{{always, 365}}, catalogueAlone, lastRead, false},
+	PeersMin: {"peers_min", "professionals of the group", 0,
+		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
+	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; 0 where none is given", 2,
+		[]Value{{always, 0}}, "CSS R322-11: an order for each year, none of them at hand", lastRead, false},
 	RecoveryYears: {"recovery_years", "years from payment", 0,
 		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead, false},
 	PenaltyYears: {"penalty_years", "years from the facts", 0,

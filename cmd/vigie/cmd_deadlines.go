@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"vigie/pipeline"
+	"vigie/rules/procedure"
+)
+
+func newDeadlines(t *terminal) *cobra.Command {
+	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	var asJSON bool
+	var lang string
+	c := &cobra.Command{
+		Use:   "deadlines DIR",
+		Short: "R148 procedures: the next deadline of each, and what silence means",
+		Long: `deadlines reads the register procedures (procedure_id, subject_id, step, happened_on) and tells of each procedure of articles
+R148-1 to R148-9 where it stands, which day is due next, who must act by then and what silence will mean or has meant,
+with the article. A deadline is the last day, until 24:00; none is moved to a working day. Where a silence has an effect,
+the procedure is followed on from it.
+
+The words of step, in statutory order, and what each stands for:
+
+` + stepList(),
+		Example: "  vigie deadlines fixtures/sample\n  vigie deadlines /data/registers --as-of 2026-03-01 --json",
+		Args:    exactly(1),
+	}
+	f := c.Flags()
+	f.StringVar(&o.Registers, "registers", "", "folder of the register (default DIR/registers, else DIR)")
+	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
+	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest day in the register)")
+	f.BoolVar(&asJSON, "json", false, "everything as JSON, closed procedures included")
+	f.StringVar(&lang, "lang", "fr", "language: fr or en")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		words, ok := deadlineWords[lang]
+		if !ok {
+			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, lang)
+		}
+		o.Dir = args[0]
+		docket, err := pipeline.Deadlines(o)
+		if err != nil {
+			return err
+		}
+		print := words.table
+		if asJSON {
+			print = words.json
+		}
+		if err := print(t.out, docket); err != nil {
+			return err
+		}
+		if len(docket.Rejects) > 0 {
+			return errRejected
+		}
+		return nil
+	}
+	return c
+}
+
+func stepList() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, s := range procedure.Steps() {
+		fmt.Fprintf(w, "  %s\t%s\n", s.Word, s.EN)
+	}
+	w.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,177 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/pipeline/register"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/procedure"
+)
+
+// proceduresRegister is the register that Deadlines rests on.
+const proceduresRegister = "procedures"
+
+// Docket is the procedures of a register as they stand on a day.
+type Docket struct {
+	AsOf    civil.Day    // zero where no step has a day
+	Open    []Proceeding // by deadline, those without one last
+	Closed  []Proceeding
+	Later   int                // steps dated after AsOf
+	Partial bool               // the register is a local extract: a step that it lacks may have happened
+	Rejects []tablefile.Reject // records of procedures and holidays that could not be read
+}
+
+// Proceeding is one procedure and the days off on which its deadline falls.
+type Proceeding struct {
+	ProcedureID string
+	SubjectID   string
+	*procedure.Status
+	Off     DayOff
+	Resumes civil.Day // the first working day after a deadline that is none; zero otherwise
+}
+
+// DayOff says why a deadline is no working day. No deadline is moved for it.
+type DayOff uint8
+
+// The days off. Where a procedure is led is not in the register, so a holiday of some places alone is told as such.
+const (
+	WorkingDay DayOff = iota
+	Saturday
+	Sunday
+	Holiday
+	LocalHoliday
+)
+
+// String is the name for programs; empty for a working day.
+func (o DayOff) String() string {
+	return [...]string{"", "saturday", "sunday", "holiday", "local_holiday"}[o]
+}
+
+// Deadlines tells where the procedures of a folder's register stand, of which Dir, Registers, Encoding, Workers and AsOf
+// are read. The register stands in Registers, else in Dir/registers or in Dir itself. Where no day is given, it is the
+// latest on which something happened.
+func Deadlines(o Options) (*Docket, error) {
+	dir, err := proceduresIn(o)
+	if err != nil {
+		return nil, unusable(err)
+	}
+	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers})
+	if err != nil {
+		return nil, unusable(err)
+	}
+	for _, r := range set.Supplied() {
+		for _, column := range []string{"step", "happened_on"} {
+			if r.Name == proceduresRegister && slices.Contains(r.Missing, column) {
+				return nil, fmt.Errorf("%w: cannot follow procedures: got a register without the column %s; want it", ErrUnusable, column)
+			}
+		}
+	}
+	d := docketOf(set.Registers().Procedures, set.Calendar(), o.AsOf)
+	d.Partial = set.Registers().Partial[proceduresRegister]
+	for _, r := range set.Rejects() {
+		if name, _, _ := strings.Cut(filepath.Base(r.File), "."); name == proceduresRegister || name == "holidays" {
+			d.Rejects = append(d.Rejects, r)
+		}
+	}
+	return d, nil
+}
+
+// proceduresIn is the folder in which the register stands.
+func proceduresIn(o Options) (string, error) {
+	if o.Registers != "" {
+		return o.Registers, holdsProcedures(o.Registers)
+	}
+	inside := filepath.Join(o.Dir, registersFolder)
+	if isDir(inside) {
+		if err := holdsProcedures(inside); err == nil {
+			return inside, nil
+		}
+	}
+	return o.Dir, holdsProcedures(o.Dir)
+}
+
+func holdsProcedures(dir string) error {
+	listed, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("cannot look for the register of procedures: %w", err)
+	}
+	var names []string
+	for _, entry := range listed {
+		stem, found := strings.CutPrefix(entry.Name(), proceduresRegister)
+		if found && !entry.IsDir() && slices.Contains(suffixes, stem) {
+			return nil
+		}
+		names = append(names, entry.Name())
+	}
+	return fmt.Errorf("%w: no register of procedures in %s: got %s; want procedures.csv, also as .csv.gz, .csv.zst or .parquet",
+		ErrUnusable, dir, listing(names))
+}
+
+// docketOf follows every procedure of the register. Rows without a procedure_id are one procedure to a subject.
+func docketOf(rows claim.Listing[claim.Procedure], calendar *civil.Calendar, asOf civil.Day) *Docket {
+	type key struct{ procedure, subject string }
+	histories, latest := map[key][]procedure.Event{}, civil.Day(0)
+	for row := range rows.All() {
+		k := key{row.ProcedureID, row.SubjectID}
+		histories[k] = append(histories[k], procedure.Event{Word: row.Step, On: row.HappenedOn})
+		latest = max(latest, row.HappenedOn)
+	}
+	d := &Docket{AsOf: asOf}
+	if !asOf.Known() {
+		d.AsOf = latest
+	}
+	for k, events := range histories {
+		p := Proceeding{ProcedureID: k.procedure, SubjectID: k.subject, Status: procedure.Follow(events, d.AsOf)}
+		p.Off, p.Resumes = dayOff(p.Due, calendar)
+		d.Later += p.Later
+		switch {
+		case !p.Begun:
+		case p.Stage == procedure.Closed:
+			d.Closed = append(d.Closed, p)
+		default:
+			d.Open = append(d.Open, p)
+		}
+	}
+	slices.SortFunc(d.Open, byDeadline)
+	slices.SortFunc(d.Closed, byDeadline)
+	return d
+}
+
+func byDeadline(a, b Proceeding) int {
+	due := func(p Proceeding) civil.Day {
+		if p.Due.Known() {
+			return p.Due
+		}
+		return civil.Never
+	}
+	return cmp.Or(cmp.Compare(due(a), due(b)), cmp.Compare(a.ProcedureID, b.ProcedureID), cmp.Compare(a.SubjectID, b.SubjectID))
+}
+
+// dayOff says whether a day is off, and which is the first working day after it.
+func dayOff(d civil.Day, calendar *civil.Calendar) (off DayOff, resumes civil.Day) {
+	switch weekday := d.Weekday(); {
+	case !d.Known():
+		return WorkingDay, 0
+	case calendar.Holiday(d, civil.National):
+		off = Holiday
+	case weekday == time.Saturday:
+		off = Saturday
+	case weekday == time.Sunday:
+		off = Sunday
+	case calendar.LocalOnly(d):
+		return LocalHoliday, 0
+	default:
+		return WorkingDay, 0
+	}
+	for resumes = d + 1; !calendar.Working(resumes, civil.National); resumes++ {
+	}
+	return off, resumes
+}

@@ -1,0 +1,184 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Across is the second shape of a rule: it looks at the claims together that share a key. A rule may have both shapes; the
+// graver of the two answers counts.
+type Across struct {
+	Key claim.Key
+
+	// Enter says whether a claim takes part: Compliant where it does, NotApplicable where the question is not put to it. As
+	// with a test, what it asks for in vain makes the answer InsufficientData, and the claim stays out.
+	Enter func(c *claim.Case) Verdict
+	// Note adds to the trace what the group will be judged by; nil for nothing.
+	Note func(c *claim.Case, t *claim.Trace)
+	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
+	Judge func(g *Group)
+
+	Finds  []string // names of the facts that findings show of the group
+	FR, EN string   // as in Rule, where the group's finding is told in other words than the single claim's
+}
+
+// Group is the claims that take part in a rule and share its key, in order of time; those of one instant by their id.
+type Group struct {
+	Members []claim.Trace
+	World   *World
+
+	parameters *law.Parameters
+	rule       int
+	flag       func(Mark)
+}
+
+// Mark is what a rule across claims says of one claim.
+type Mark struct {
+	Place   uint64
+	Rule    int // place among the auditor's rules
+	Verdict Verdict
+	Missing string   // with InsufficientData
+	Related []uint64 // places of the other claims
+	Found   []Found
+	Earlier bool // the claim is of an earlier night
+}
+
+// Found is a fact of the group.
+type Found struct {
+	Name, Source string
+	Value        Value
+}
+
+// Threshold is the value of a parameter on a day.
+func (g *Group) Threshold(t law.Threshold, d civil.Day) int64 { return g.parameters.On(t, d) }
+
+// Flag tells of a member, with the others that belong to the finding.
+func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
+	m := Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
+	for _, o := range others {
+		if o != member {
+			m.Related = append(m.Related, g.Members[o].Place)
+		}
+	}
+	slices.Sort(m.Related)
+	m.Related = slices.Compact(m.Related)
+	g.flag(m)
+}
+
+// Undecided tells that a member cannot be judged for want of something.
+func (g *Group) Undecided(member int, missing string) {
+	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
+}
+
+// across are the rules of the second shape, by key, and their places among the auditor's rules.
+type across struct{ byKey [claim.Keys][]int }
+
+func acrossOf(rules []*Rule) (a across) {
+	for i, r := range rules {
+		if r.Across != nil {
+			a.byKey[r.Across.Key] = append(a.byKey[r.Across.Key], i)
+		}
+	}
+	return a
+}
+
+// enter says whether a claim takes part in a rule across claims.
+func (r *Rule) enter(c *claim.Case) Ruling {
+	if !r.Scope.Covers(c.Kind(), c.Service()) || !r.InForce.Covers(c.Day()) {
+		return Ruling{Rule: r, Verdict: NotApplicable}
+	}
+	c.Clear()
+	verdict := r.Across.Enter(c)
+	if what := c.Missing(); what != "" {
+		return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
+	}
+	return Ruling{Rule: r, Verdict: verdict}
+}
+
+// Traces gives what the claim leaves for the rules across claims.
+func (a *Auditor) Traces(c *claim.Case, leave func(*claim.Trace)) {
+	for key, rules := range a.across.byKey {
+		var takes uint32
+		for n, i := range rules {
+			if a.Rules[i].enter(c).Verdict == Compliant {
+				takes |= 1 << n
+			}
+		}
+		if takes == 0 {
+			continue
+		}
+		c.Leave(claim.Key(key), func(t *claim.Trace) {
+			t.Takes = takes
+			for n, i := range rules {
+				if note := a.Rules[i].Across.Note; note != nil && takes>>n&1 != 0 {
+					note(c, t)
+				}
+			}
+			leave(t)
+		})
+	}
+}
+
+// JudgeGroup puts the rules of a key to the traces of one group, which stand in Order. Findings on claims of an earlier
+// night are handed on to those of tonight that belong to them.
+func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, scratch []claim.Trace, flag func(Mark)) []claim.Trace {
+	for n, i := range a.across.byKey[traces[0].Key] {
+		scratch = scratch[:0]
+		tonight := false
+		for j := range traces {
+			if traces[j].Takes>>n&1 != 0 {
+				scratch = append(scratch, traces[j])
+				tonight = tonight || !traces[j].Earlier
+			}
+		}
+		if !tonight {
+			continue
+		}
+		g := Group{Members: scratch, World: w, parameters: p, rule: i}
+		var marks []Mark
+		g.flag = func(m Mark) { marks = append(marks, m) }
+		a.Rules[i].Across.Judge(&g)
+		for _, m := range handOn(marks, scratch) {
+			flag(m)
+		}
+	}
+	return scratch
+}
+
+// handOn moves findings on claims of an earlier night, which are not told again, to the claims of tonight that they name
+// and that have none of their own: a finding over nights stands on tonight's claims, with the earlier ones beside.
+func handOn(marks []Mark, members []claim.Trace) []Mark {
+	earlier := slices.ContainsFunc(marks, func(m Mark) bool { return m.Earlier })
+	if !earlier {
+		return marks
+	}
+	told := map[uint64]bool{}
+	for _, m := range marks {
+		told[m.Place] = told[m.Place] || !m.Earlier && m.Verdict.Flagged()
+	}
+	var kept []Mark
+	for _, m := range marks {
+		if !m.Earlier {
+			kept = append(kept, m)
+			continue
+		}
+		for i := range members {
+			t := &members[i]
+			if !t.Earlier && !told[t.Place] && m.Verdict.Flagged() && slices.Contains(m.Related, t.Place) {
+				told[t.Place] = true
+				moved := Mark{Place: t.Place, Rule: m.Rule, Verdict: m.Verdict, Found: m.Found, Related: []uint64{m.Place}}
+				for _, r := range m.Related {
+					if r != t.Place {
+						moved.Related = append(moved.Related, r)
+					}
+				}
+				slices.Sort(moved.Related)
+				kept = append(kept, moved)
+			}
+		}
+	}
+	return kept
+}

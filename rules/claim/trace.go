@@ -1,0 +1,220 @@
+package claim
+
+import (
+	"bytes"
+	"cmp"
+	"hash/maphash"
+
+	"vigie/rules/civil"
+)
+
+// Key is what the claims of a group have in common.
+type Key uint8
+
+// The keys. ByCrew groups the trips of one crew member, driver or attendant; ByTreatment those of one treatment, or where
+// none is named of one prescriber, destination and reason.
+const (
+	ByPatient Key = iota
+	ByPlate
+	ByCrew
+	ByPrescription
+	ByTreatment
+	ByCard
+	Keys
+)
+
+// Trace is what a claim leaves for the rules that look at several claims. It is fixed in size and holds no pointer, so that
+// it can wait on disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
+type Trace struct {
+	Group uint64 // hash of the key and of what it names
+	Place uint64 // where the claim stands: file and record, in input order
+	Key   Key
+	Takes uint32 // the rules of the key that the claim takes part in, by their place among them
+
+	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
+	Kind    Kind
+	Service Service
+	Earlier bool // of an earlier night: it counts, and is not reported again
+	Doubt   bool // its hours lie where a change of the clock leaves out or repeats one
+
+	From, To int64 // instants in seconds of absolute time; equal where there is only one
+	Day      civil.Day
+	SentOn   civil.Day
+
+	Patient, Biller, Plate, Prescription, Facility, Act uint64
+	Departure, Arrival                                  Postcode
+
+	Km         Km
+	Billed     Cents
+	PaidZero   bool  // paid, and nothing: a refusal
+	SharedCode uint8 // patients that an abatement was billed for
+	Limit      int32 // how many the prescription or agreement allows; NotGiven for no limit
+	Opinion    uint8 // what the rule that put it here wants to remember
+	Blame      Column
+}
+
+// Order compares two traces of a group by time, then by claim.
+func Order(a, b *Trace) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Place, b.Place))
+}
+
+// seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
+var seed = maphash.MakeSeed()
+
+func hash(parts ...string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, p := range parts {
+		_, _ = h.WriteString(p)
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// hashOf is the hash of one identifier, 0 for an empty one.
+func hashOf(id string) uint64 {
+	if id == "" {
+		return 0
+	}
+	return maphash.String(seed, id) | 1
+}
+
+// Postcode is a postcode of five letters or digits, packed; 0 where there is none.
+type Postcode uint32
+
+// packPostcode packs a postcode.
+func packPostcode(s string) Postcode {
+	if len(s) != 5 {
+		return 0
+	}
+	var p Postcode
+	for i := range len(s) {
+		p = p*37 + Postcode(digit36(s[i])) + 1
+	}
+	return p
+}
+
+// String is the postcode in capitals.
+func (p Postcode) String() string {
+	if p == 0 {
+		return ""
+	}
+	var b [5]byte
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(p-1)%37%36]
+		p = (p - 1) / 37
+	}
+	return string(b[:])
+}
+
+func digit36(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'z':
+		return c - 'a' + 10
+	case c >= 'A' && c <= 'Z':
+		return c - 'A' + 10
+	}
+	return 35
+}
+
+// Trace is the trace of the claim under a key, without its group.
+func (c *Case) trace(k Key) Trace {
+	l := c.line
+	t := Trace{
+		Key: k, Kind: l.Kind, Service: l.Service, Day: c.day, SentOn: l.SentOn,
+		Patient: hashOf(l.PatientID), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
+		Departure: packPostcode(l.DeparturePostcode), Arrival: packPostcode(l.ArrivalPostcode),
+		Km: l.BilledKm, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
+		SharedCode: l.SharedCode, Limit: NotGiven,
+	}
+	copy(t.ID[:], l.ClaimID)
+	zone := civil.ZoneOf(c.place())
+	if l.Kind == Care {
+		t.Facility, t.Act = hashOf(l.FacilityID), hashOf(l.ActCode)
+		at := l.PerformedAt
+		if !at.Known() {
+			at = l.PerformedOn.Clock(0, 0)
+		}
+		t.From, t.Doubt = zone.Instant(at), zone.Doubtful(at)
+		t.To = t.From
+		return t
+	}
+	t.Facility = hashOf(l.ArrivalFacility)
+	t.From, t.Doubt = zone.Instant(l.DepartedAt), zone.Doubtful(l.DepartedAt)
+	t.To = t.From
+	if c.holds(ColArrivedAt) {
+		t.To = t.From + zone.Elapsed(l.DepartedAt, l.ArrivedAt)
+		t.Doubt = t.Doubt || zone.Doubtful(l.ArrivedAt)
+	}
+	return t
+}
+
+// Leave gives the traces of the claim under a key: none where it has nothing that the key names, two for a crew of two.
+func (c *Case) Leave(k Key, leave func(*Trace)) {
+	t := c.trace(k)
+	under := func(name ...string) {
+		t.Group = hash(append(name, string(rune('0'+k)))...)
+		leave(&t)
+	}
+	l := c.line
+	switch k {
+	case ByPatient:
+		under(l.PatientID)
+	case ByPlate:
+		if l.Plate != "" {
+			under(l.Plate)
+		}
+	case ByCrew:
+		for i, person := range [...]string{l.DriverID, l.AttendantID} {
+			if person != "" && (i == 0 || person != l.DriverID) {
+				under(person)
+			}
+		}
+	case ByPrescription:
+		if l.PrescriptionID != "" {
+			under(l.PrescriptionID)
+		}
+	case ByTreatment:
+		if treatment, known := c.Treatment(); known {
+			under(treatment)
+		} else if rx := c.found(); rx != nil {
+			under(rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String())
+		}
+	case ByCard:
+		if l.CardID != "" {
+			zone := civil.ZoneOf(l.CardReadPostcode)
+			t.From, t.Doubt = zone.Instant(l.CardReadAt), zone.Doubtful(l.CardReadAt)
+			t.To, t.Departure = t.From, packPostcode(l.CardReadPostcode)
+			under(l.CardID)
+		}
+	}
+}
+
+// ActPlaces are the hashes of the facility where an act was performed and of its provider, as a trace has them; 0 for none.
+func (c *Case) ActPlaces() [2]uint64 {
+	return [2]uint64{hashOf(c.line.FacilityID), hashOf(c.line.BillerID)}
+}
+
+// Treatment is the treatment that the prescription belongs to; false where it names none.
+func (c *Case) Treatment() (string, bool) {
+	rx := c.found()
+	if rx == nil || rx.TreatmentID == "" {
+		return "", false
+	}
+	return rx.TreatmentID, true
+}
+
+// OnBoard asks for what it takes to say when and where a patient was on board: both hours, and the place of pick-up, whose
+// clock they were read from.
+func (c *Case) OnBoard() {
+	c.need(ColArrivedAt)
+	c.need(ColDeparturePostcode)
+}
+
+// BetweenPlaces asks for both ends of the trip.
+func (c *Case) BetweenPlaces() {
+	c.need(ColDeparturePostcode)
+	c.need(ColArrivalPostcode)
+}

@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"vigie/rules/claim"
+)
+
+// Join makes one of two marks of the same rule on the same claim: the graver verdict with its facts, and the others of
+// both.
+func (m Mark) Join(o Mark) Mark {
+	if o.Verdict > m.Verdict {
+		m, o = o, m
+	}
+	if o.Verdict.Flagged() {
+		m.Related = append(slices.Clip(m.Related), o.Related...)
+		slices.Sort(m.Related)
+		m.Related = slices.Compact(m.Related)
+	}
+	return m
+}
+
+// With joins what a rule says of a claim alone with what it found in the claim's group. The graver answer counts; where it
+// is the group's, its exceptions are examined on this claim.
+func (m *Mark) With(alone Ruling, c *claim.Case) (r Ruling, together bool) {
+	if m.Verdict == InsufficientData {
+		if alone.Verdict == Compliant {
+			return Ruling{Rule: alone.Rule, Verdict: InsufficientData, Missing: m.Missing}, true
+		}
+		return alone, false
+	}
+	if r = alone.Rule.weigh(c, m.Verdict); r.Verdict > alone.Verdict {
+		return r, true
+	}
+	if r.Lifted && alone.Verdict == Compliant {
+		return r, true
+	}
+	return alone, false
+}
+
+// Order compares two marks of one rule on one claim, so that they are joined in the same order whoever found them first.
+func (m Mark) Order(o *Mark) int {
+	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value.Raw, b.Value.Raw))
+	}), cmp.Compare(m.Missing, o.Missing))
+}
