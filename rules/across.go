@@ -41,6 +41,7 @@ type Mark struct {
 	Rule    int // place among the auditor's rules
 	Verdict Verdict
 	Missing string   // with InsufficientData
+	Lifted  string   // name of the exception that the group itself shows to hold, with Compliant
 	Related []uint64 // places of the other claims
 	Found   []Found
 	Earlier bool // the claim is of an earlier night
@@ -71,6 +72,11 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 // Undecided tells that a member cannot be judged for want of something.
 func (g *Group) Undecided(member int, missing string) {
 	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
+}
+
+// Lift tells that an exception lifts what would be flagged of a member. Only the group shows whether such a one holds.
+func (g *Group) Lift(member int, e *Exception) {
+	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
 }
 
 // across are the rules of the second shape, by key, and their places among the auditor's rules.

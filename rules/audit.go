@@ -61,6 +61,10 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 		if e.Effect == Softens && ruling.Verdict == Review {
 			continue
 		}
+		if e.Holds == nil { // the group was asked already
+			ruling.Examined |= 1 << i
+			continue
+		}
 		c.Clear()
 		holds := e.Holds(c)
 		switch what := c.Missing(); {

@@ -24,9 +24,9 @@ func (m Mark) Join(o Mark) Mark {
 // With joins what a rule says of a claim alone with what it found in the claim's group. The graver answer counts; where it
 // is the group's, its exceptions are examined on this claim.
 func (m *Mark) With(alone Ruling, c *claim.Case) (r Ruling, together bool) {
-	if m.Verdict == InsufficientData {
+	if !m.Verdict.Flagged() {
 		if alone.Verdict == Compliant {
-			return Ruling{Rule: alone.Rule, Verdict: InsufficientData, Missing: m.Missing}, true
+			return Ruling{Rule: alone.Rule, Verdict: m.Verdict, Missing: m.Missing, Lifted: m.Lifted != ""}, true
 		}
 		return alone, false
 	}

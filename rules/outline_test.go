@@ -183,7 +183,16 @@ func TestTexts(t *testing.T) {
 		for _, h := range r.Thresholds {
 			names[parameters.Definition(h).Name] = true
 		}
-		for _, text := range []string{r.FR, r.EN} {
+		told := []string{r.FR, r.EN}
+		if a := r.Across; a != nil {
+			for _, found := range a.Finds {
+				names[found] = true
+			}
+			if a.FR != "" || a.EN != "" {
+				told = append(told, a.FR, a.EN)
+			}
+		}
+		for _, text := range told {
 			if len(text) < 10 || !strings.HasSuffix(text, ".") {
 				t.Errorf("%s: got the sentence %q; want one in French and one in English", r.ID, text)
 			}
@@ -196,7 +205,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%s: a brace stands alone in %q", r.ID, text)
 			}
 		}
-		for _, text := range []string{r.FR, r.EN, r.Tests, r.Over, r.Under} {
+		for _, text := range append(told, r.Tests, r.Over, r.Under) {
 			if word := loaded.FindString(text); word != "" {
 				t.Errorf("%s: got %q in %q; want words that describe data", r.ID, word, text)
 			}
@@ -209,7 +218,10 @@ func TestTexts(t *testing.T) {
 
 func TestRulesAreWhole(t *testing.T) {
 	for _, r := range All() {
-		if r.Test == nil || r.Tests == "" || r.Over == "" || r.Under == "" {
+		if a := r.Across; a != nil && (a.Enter == nil || a.Judge == nil || len(a.Finds) == 0) {
+			t.Errorf("%s: want who takes part, a judgement and the facts that it shows", r.ID)
+		}
+		if r.Test == nil && r.Across == nil || r.Tests == "" || r.Over == "" || r.Under == "" {
 			t.Errorf("%s: want a test and what it tests, over-reports and under-reports", r.ID)
 		}
 		if len(r.Cites) == 0 && r.Item == "" {
@@ -229,7 +241,7 @@ func TestRulesAreWhole(t *testing.T) {
 		}
 		cites := slices.Clone(r.Cites)
 		for _, e := range r.Unless {
-			if e.Name == "" || e.Holds == nil {
+			if e.Name == "" || e.Holds == nil && r.Across == nil {
 				t.Errorf("%s: an exception has no name or no test", r.ID)
 			}
 			cites = append(cites, e.Cite)

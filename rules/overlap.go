@@ -1,30 +1,71 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
-	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
-// overlapping shows every pair of members whose times overlap for longer than hours typed by hand may be wrong. Times are
-// half-open: a hand-over at 10:30 is no overlap.
+// margin is how long an overlap may last, in seconds, before it counts: hours are typed by hand.
+func margin(g *Group, t *claim.Trace) int64 { return 60 * g.Threshold(law.OverlapMinutes, t.Day) }
+
+// overlapping shows every pair of members whose times overlap for longer than the margin. Times are half-open: a hand-over
+// at 10:30 is no overlap.
 func overlapping(g *Group, pair func(i, j int, minutes int64)) {
 	for i := range g.Members {
-		margin := 60 * g.Threshold(law.OverlapMinutes, g.Members[i].Day)
-		for j := i + 1; j < len(g.Members) && g.Members[j].From+margin < g.Members[i].To; j++ {
-			if together := min(g.Members[i].To, g.Members[j].To) - g.Members[j].From; together > margin {
+		a := &g.Members[i]
+		for j := i + 1; j < len(g.Members) && g.Members[j].From < a.To; j++ {
+			b := &g.Members[j]
+			if together := min(a.To, b.To) - b.From; together > margin(g, a) {
 				pair(i, j, together/60)
 			}
 		}
 	}
 }
 
+// aboard shows who is on board whenever somebody gets in, as members in their order, and how many patients they are. Where
+// each gets off is for the caller to say: before the arrival, to leave out what hours typed by hand may be wrong.
+func aboard(g *Group, off func(t *claim.Trace) int64, show func(now []int, patients int)) {
+	var now []int
+	patients := 0
+	seated := func(patient uint64) bool {
+		return slices.ContainsFunc(now, func(m int) bool { return g.Members[m].Patient == patient })
+	}
+	for i := range g.Members {
+		t := &g.Members[i]
+		if off(t) <= t.From {
+			continue
+		}
+		for k := 0; k < len(now); {
+			if left := &g.Members[now[k]]; off(left) > t.From {
+				k++
+				continue
+			} else if now = slices.Delete(now, k, k+1); !seated(left.Patient) {
+				patients--
+			}
+		}
+		if !seated(t.Patient) {
+			patients++
+		}
+		now = append(now, i)
+		show(now, patients)
+	}
+}
+
+// arrivalOf is where a patient gets off by the hours of the bill; shortly before it, where an overlap has to outlast the
+// margin.
+func arrivalOf(t *claim.Trace) int64 { return t.To }
+
+func shortlyBefore(g *Group) func(t *claim.Trace) int64 {
+	return func(t *claim.Trace) int64 { return t.To - margin(g, t) }
+}
+
 // doubted is a verdict where hours lie in a change of the clock: then a person must look.
-func doubted(v Verdict, traces ...*claim.Trace) Verdict {
-	for _, t := range traces {
-		if t.Doubt {
+func doubted(g *Group, v Verdict, members ...int) Verdict {
+	for _, m := range members {
+		if g.Members[m].Doubt {
 			return min(v, Review)
 		}
 	}
@@ -34,70 +75,53 @@ func doubted(v Verdict, traces ...*claim.Trace) Verdict {
 // sameRoad says whether two trips share their departure or their arrival postcode.
 func sameRoad(a, b *claim.Trace) bool { return a.Departure == b.Departure || a.Arrival == b.Arrival }
 
-// aboard gives, for each member, those who are on board with it at the fullest instant of its trip, itself included, and as
-// how many patients. The margin in seconds shortens every trip at its end, so that what is left of an overlap has lasted
-// longer than that.
-func aboard(g *Group, margin int64, with func(a, b *claim.Trace) bool, fullest func(member int, others []int, patients int)) {
-	beside := neighbours(g, margin)
-	var now, full []int
-	for i := range g.Members {
-		most := 0
-		full = full[:0]
-		for _, k := range beside[i] { // the fullest instant is one at which somebody gets in
-			at := max(g.Members[k].From, g.Members[i].From)
-			now = now[:0]
-			for _, o := range beside[i] {
-				if t := &g.Members[o]; t.From <= at && at < t.To-margin && (o == i || with(&g.Members[i], t)) {
-					now = append(now, o)
-				}
-			}
-			if n := patients(g, now); n > most {
-				most, full = n, append(full[:0], now...)
-			}
+// meeting is a finding on a member: with whom, and by what number it is told. Of several that concern a member, the
+// gravest counts, then the highest.
+type meeting struct {
+	verdict Verdict
+	number  int64
+	fellow  int   // the other member that the finding shows
+	others  []int // all who belong to it
+}
+
+// meetings are the findings of a group by member; the zero value is ready, and a group without findings leaves it so.
+type meetings map[int]meeting
+
+// pair adds a finding on two members.
+func (m *meetings) pair(i, j int, v Verdict, number int64) {
+	m.join(i, meeting{v, number, j, []int{j}})
+	m.join(j, meeting{v, number, i, []int{i}})
+}
+
+// join adds a finding on a member to those that it has, with the others of all.
+func (m *meetings) join(member int, new meeting) {
+	if *m == nil {
+		*m = meetings{}
+	}
+	old, again := (*m)[member]
+	if again {
+		others := append(slices.Clip(old.others), new.others...)
+		if old.verdict > new.verdict || old.verdict == new.verdict && old.number >= new.number {
+			new = old
 		}
-		fullest(i, full, most)
+		new.others = others
+	}
+	(*m)[member] = new
+}
+
+// flag flags every member that has a finding, once.
+func (m meetings) flag(g *Group, show func(of *meeting) []Found) {
+	for member := range g.Members {
+		if of, found := m[member]; found {
+			slices.Sort(of.others)
+			of.others = slices.Compact(of.others)
+			g.Flag(member, of.verdict, of.others, show(&of)...)
+		}
 	}
 }
 
-// neighbours lists, for each member, those whose shortened trips overlap with its own, itself included.
-func neighbours(g *Group, margin int64) [][]int {
-	beside := make([][]int, len(g.Members))
-	for i := range g.Members {
-		beside[i] = append(beside[i], i)
-		for j := i + 1; j < len(g.Members) && g.Members[j].From < g.Members[i].To-margin; j++ {
-			if g.Members[j].From < g.Members[j].To-margin {
-				beside[i] = append(beside[i], j)
-				beside[j] = append(beside[j], i)
-			}
-		}
-	}
-	return beside
+// Facts of claims that meet.
+func numberFound(name string, n int64) Found {
+	s := strconv.FormatInt(n, 10)
+	return Found{name, "claims", Value{s, s, s}}
 }
-
-func patients(g *Group, members []int) int {
-	n := 0
-	for i, m := range members {
-		seen := false
-		for _, o := range members[:i] {
-			seen = seen || g.Members[o].Patient == g.Members[m].Patient
-		}
-		if !seen {
-			n++
-		}
-	}
-	return n
-}
-
-// Facts of an overlap.
-func minutesFound(minutes int64) Found {
-	s := strconv.FormatInt(minutes, 10)
-	return Found{"minutes_together", "claims", Value{s, s, s}}
-}
-
-func otherTrip(t *claim.Trace) Found {
-	return Found{"other_trip", "claims", dayValue(t.Day)}
-}
-
-func numberFound(name string, n int) Found { return Found{name, "claims", countValue(n)} }
-
-func dayFound(name string, d civil.Day) Found { return Found{name, "claims", dayValue(d)} }

@@ -82,7 +82,7 @@ type Exception struct {
 	Name   string
 	Cite   law.Ref
 	Effect Effect
-	Holds  func(c *claim.Case) bool
+	Holds  func(c *claim.Case) bool // nil where only a group of claims shows it: the rule's Judge then lifts the finding
 }
 
 // Effect is what an exception does to a finding where it holds.

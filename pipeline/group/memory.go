@@ -75,11 +75,15 @@ func (m *memory[T]) largest() *partition[T] {
 	return largest
 }
 
-// release takes blocks back.
+// release takes blocks back, and leaves to the garbage collector those beyond the limit.
 func (m *memory[T]) release(blocks ...[]T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, b := range blocks {
+		if m.held > m.limit {
+			m.held -= m.blockBytes()
+			continue
+		}
 		m.free = append(m.free, b[:0])
 	}
 }

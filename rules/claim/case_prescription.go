@@ -206,7 +206,9 @@ func (c *Case) PrescriberRegistered() Standing {
 
 // Agreements are the requests for prior agreement under the prescription; for a series, under any prescription of the
 // same treatment. Answered is false where the register cannot tell.
-func (c *Case) Agreements() (rows []Agreement, answered bool) {
+func (c *Case) Agreements() (rows []Agreement, answered bool) { return c.agreements(c.reason() == Series) }
+
+func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	if !c.holds(ColPrescriptionID) {
 		c.need(ColPrescriptionID)
 		return nil, false
@@ -214,7 +216,7 @@ func (c *Case) Agreements() (rows []Agreement, answered bool) {
 	if c.line.PrescriptionID == "" {
 		return nil, c.AgreementsSupplied()
 	}
-	if ofTreatment := c.in.Registers.TreatmentAgreements; ofTreatment != nil && c.reason() == Series {
+	if ofTreatment := c.in.Registers.TreatmentAgreements; ofTreatment != nil && series {
 		if rx := c.found(); rx != nil && rx.TreatmentID != "" {
 			if rows = ofTreatment.Of(rx.TreatmentID); len(rows) > 0 {
 				return rows, true

@@ -12,7 +12,8 @@ import (
 type Key uint8
 
 // The keys. ByCrew groups the trips of one crew member, driver or attendant; ByTreatment those of one treatment, or where
-// none is named of one prescriber, destination and reason.
+// none is named those of one patient, prescriber, destination and reason; ByAgreement those that may rest on one agreement,
+// of one treatment or, where none is named, of one prescription.
 const (
 	ByPatient Key = iota
 	ByPlate
@@ -20,6 +21,7 @@ const (
 	ByPrescription
 	ByTreatment
 	ByCard
+	ByAgreement
 	Keys
 )
 
@@ -31,32 +33,40 @@ type Trace struct {
 	Key   Key
 	Takes uint32 // the rules of the key that the claim takes part in, by their place among them
 
+	Beside uint32 // those of them that only look at it beside others, and say nothing of it
+
 	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
 	Kind    Kind
 	Service Service
 	Earlier bool // of an earlier night: it counts, and is not reported again
 	Doubt   bool // its hours lie where a change of the clock leaves out or repeats one
+	DayOnly bool // an act of which only the day is known; its instants are those of midnight
 
-	From, To int64 // instants in seconds of absolute time; equal where there is only one
+	From, To int64 // instants in seconds of absolute time; equal where there is only one, or a trip's end or place is not known
 	Day      civil.Day
 	SentOn   civil.Day
 
-	Patient, Biller, Plate, Prescription, Facility, Act uint64
-	Departure, Arrival                                  Postcode
+	Patient, Biller, Plate, Prescription, Facility, Act, Invoice uint64
+	Departure, Arrival                                           Postcode
 
 	Km         Km
 	Billed     Cents
 	PaidZero   bool  // paid, and nothing: a refusal
-	SharedCode uint8 // patients that an abatement was billed for
-	Limit      int32 // how many the prescription or agreement allows; NotGiven for no limit
-	Opinion    uint8 // what the rule that put it here wants to remember
-	Blame      Column
+	SharedCode uint8 // patients that an abatement was billed for; CodeUnknown
+	Prescribed int32  // trips that the prescription allows; NotGiven where it does not say
+	Limit      int32  // trips that the agreements allow; NotGiven for no limit
+	Agreement  uint64 // which agreements
+	Opinion    uint8  // what a rule says of the claim alone
+	Blame      uint8  // what it lacked for that, by its place among what the rule may lack
 }
 
 // Order compares two traces of a group by time, then by claim.
 func Order(a, b *Trace) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Place, b.Place))
 }
+
+// CodeUnknown is the shared code of a claim that does not tell it.
+const CodeUnknown = 255
 
 // seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
 var seed = maphash.MakeSeed()
@@ -125,17 +135,24 @@ func (c *Case) trace(k Key) Trace {
 	t := Trace{
 		Key: k, Kind: l.Kind, Service: l.Service, Day: c.day, SentOn: l.SentOn,
 		Patient: hashOf(l.PatientID), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
+		Invoice:   hashOf(l.InvoiceID),
 		Departure: packPostcode(l.DeparturePostcode), Arrival: packPostcode(l.ArrivalPostcode),
-		Km: l.BilledKm, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
-		SharedCode: l.SharedCode, Limit: NotGiven,
+		Km: NotGiven, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
+		SharedCode: l.SharedCode, Prescribed: NotGiven, Limit: NotGiven,
+	}
+	if c.holds(ColBilledKm) {
+		t.Km = l.BilledKm
 	}
 	copy(t.ID[:], l.ClaimID)
+	if !c.holds(ColSharedCode) {
+		t.SharedCode = CodeUnknown
+	}
 	zone := civil.ZoneOf(c.place())
 	if l.Kind == Care {
 		t.Facility, t.Act = hashOf(l.FacilityID), hashOf(l.ActCode)
 		at := l.PerformedAt
 		if !at.Known() {
-			at = l.PerformedOn.Clock(0, 0)
+			at, t.DayOnly = l.PerformedOn.Clock(0, 0), true
 		}
 		t.From, t.Doubt = zone.Instant(at), zone.Doubtful(at)
 		t.To = t.From
@@ -144,7 +161,7 @@ func (c *Case) trace(k Key) Trace {
 	t.Facility = hashOf(l.ArrivalFacility)
 	t.From, t.Doubt = zone.Instant(l.DepartedAt), zone.Doubtful(l.DepartedAt)
 	t.To = t.From
-	if c.holds(ColArrivedAt) {
+	if c.holds(ColArrivedAt) && c.holds(ColDeparturePostcode) {
 		t.To = t.From + zone.Elapsed(l.DepartedAt, l.ArrivedAt)
 		t.Doubt = t.Doubt || zone.Doubtful(l.ArrivedAt)
 	}
@@ -180,7 +197,13 @@ func (c *Case) Leave(k Key, leave func(*Trace)) {
 		if treatment, known := c.Treatment(); known {
 			under(treatment)
 		} else if rx := c.found(); rx != nil {
-			under(rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String())
+			under(l.PatientID, rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String())
+		}
+	case ByAgreement:
+		if treatment, known := c.Treatment(); known {
+			under(treatment)
+		} else if l.PrescriptionID != "" {
+			under("", l.PrescriptionID)
 		}
 	case ByCard:
 		if l.CardID != "" {
@@ -195,15 +218,6 @@ func (c *Case) Leave(k Key, leave func(*Trace)) {
 // ActPlaces are the hashes of the facility where an act was performed and of its provider, as a trace has them; 0 for none.
 func (c *Case) ActPlaces() [2]uint64 {
 	return [2]uint64{hashOf(c.line.FacilityID), hashOf(c.line.BillerID)}
-}
-
-// Treatment is the treatment that the prescription belongs to; false where it names none.
-func (c *Case) Treatment() (string, bool) {
-	rx := c.found()
-	if rx == nil || rx.TreatmentID == "" {
-		return "", false
-	}
-	return rx.TreatmentID, true
 }
 
 // OnBoard asks for what it takes to say when and where a patient was on board: both hours, and the place of pick-up, whose

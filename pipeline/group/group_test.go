@@ -1,0 +1,342 @@
+package group
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unsafe"
+
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// leg is a tuple as a rule might use it.
+type leg struct {
+	Vehicle uint64
+	Minute  int32
+	Kind    uint8
+}
+
+const legBytes = int64(unsafe.Sizeof(leg{}))
+
+func vehicle(t *leg) uint64 { return t.Vehicle }
+
+func inTime(a, b *leg) int {
+	return cmp.Or(cmp.Compare(a.Minute, b.Minute), cmp.Compare(a.Kind, b.Kind))
+}
+
+func grouper(t testing.TB, o Options) *Grouper[leg] {
+	t.Helper()
+	if o.Dir == "" {
+		o.Dir = t.TempDir()
+	}
+	g, err := New(o, vehicle, inTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { g.Close() })
+	return g
+}
+
+// add deals the legs to so many writers, each on its goroutine.
+func add(g *Grouper[leg], legs []leg, writers int) error {
+	open := make([]*Writer[leg], writers)
+	for i := range open {
+		open[i] = g.Writer()
+	}
+	failed := make([]error, writers)
+	var crew sync.WaitGroup
+	for i, w := range open {
+		crew.Go(func() {
+			for at := i; at < len(legs) && failed[i] == nil; at += writers {
+				failed[i] = w.Add(legs[at])
+			}
+			if err := w.Close(); failed[i] == nil {
+				failed[i] = err
+			}
+		})
+	}
+	crew.Wait()
+	return cmp.Or(failed...)
+}
+
+// sweep gives the groups by worker, in the order of the visits.
+func sweep(t testing.TB, g *Grouper[leg]) [][][]leg {
+	t.Helper()
+	seen := make([][][]leg, g.workers)
+	if err := g.Sweep(context.Background(), func(worker int, group []leg) error {
+		seen[worker] = append(seen[worker], slices.Clone(group))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return seen
+}
+
+// byVehicle are the groups as a map makes them.
+func byVehicle(legs []leg) map[uint64][]leg {
+	groups := map[uint64][]leg{}
+	for _, l := range legs {
+		groups[l.Vehicle] = append(groups[l.Vehicle], l)
+	}
+	for _, group := range groups {
+		slices.SortFunc(group, func(a, b leg) int { return inTime(&a, &b) })
+	}
+	return groups
+}
+
+// check wants every group once, and as a map makes it.
+func check(t interface{ Fatalf(string, ...any) }, seen [][][]leg, legs []leg) {
+	want := byVehicle(legs)
+	for _, group := range slices.Concat(seen...) {
+		v := group[0].Vehicle
+		if !slices.Equal(group, want[v]) {
+			t.Fatalf("vehicle %d: got %v; want %v", v, group, want[v])
+		}
+		delete(want, v)
+	}
+	if len(want) > 0 {
+		t.Fatalf("groups never shown: got %v; want none", slices.Collect(maps.Keys(want)))
+	}
+}
+
+// within wants the peak to be the memory, one block for every goroutine, and twice the largest group where it is beyond a share.
+func within(t interface{ Fatalf(string, ...any) }, g *Grouper[leg], memory int64, goroutines int, legs []leg) {
+	most := memory + int64(goroutines)*g.memory.blockBytes()
+	for _, group := range byVehicle(legs) {
+		if len(group)*2 > g.share {
+			most += 2 * int64(len(group)) * legBytes
+		}
+	}
+	if peak := g.Stats().Peak; peak > most {
+		t.Fatalf("peak: got %d bytes; want at most %d", peak, most)
+	}
+}
+
+func TestGroupsAreThoseOfAMap(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		vehicles := rapid.Uint64Range(1, 400).Draw(t, "vehicles")
+		legs := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) leg {
+			return leg{rapid.Uint64Range(0, vehicles).Draw(t, "vehicle"), rapid.Int32Range(0, 50).Draw(t, "minute"), rapid.Uint8Range(0, 3).Draw(t, "kind")}
+		}), 0, 1500).Draw(t, "legs")
+		memory := rapid.Int64Range(4<<10, 64<<10).Draw(t, "memory")
+		workers := rapid.IntRange(1, 4).Draw(t, "workers")
+		writers := rapid.IntRange(1, 4).Draw(t, "writers")
+		g, err := New(Options{Dir: dir, Memory: memory, Workers: workers}, vehicle, inTime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer g.Close()
+		if err := add(g, legs, writers); err != nil {
+			t.Fatal(err)
+		}
+		seen := make([][][]leg, workers)
+		if err := g.Sweep(context.Background(), func(worker int, group []leg) error {
+			seen[worker] = append(seen[worker], slices.Clone(group))
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		check(t, seen, legs)
+		within(t, g, memory, max(workers, writers), legs)
+		if got := g.Stats(); got.Tuples != int64(len(legs)) || got.Groups != int64(len(byVehicle(legs))) {
+			t.Fatalf("stats: got %+v; want %d tuples in %d groups", got, len(legs), len(byVehicle(legs)))
+		}
+	})
+}
+
+// many are legs of so many vehicles, numbered from 0 as a poor hash would.
+func many(legs, vehicles int) []leg {
+	r := rand.New(rand.NewPCG(1, 2))
+	list := make([]leg, legs)
+	for i := range list {
+		list[i] = leg{Vehicle: uint64(i % vehicles), Minute: r.Int32N(1 << 20), Kind: uint8(r.IntN(4))}
+	}
+	return list
+}
+
+func TestSequenceOfOneWorkerIsFixed(t *testing.T) {
+	legs := many(30_000, 5000)
+	sequence := func(memory int64, writers int) [][]leg {
+		shuffled := slices.Clone(legs)
+		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		g := grouper(t, Options{Memory: memory, Workers: 1})
+		if err := add(g, shuffled, writers); err != nil {
+			t.Fatal(err)
+		}
+		return sweep(t, g)[0]
+	}
+	want := sequence(64<<20, 1)
+	check(t, [][][]leg{want}, legs)
+	for i, group := range want[1:] {
+		last, key := mix(want[i][0].Vehicle), mix(group[0].Vehicle)
+		if last>>(64-fanBits) == key>>(64-fanBits) && last >= key {
+			t.Fatalf("group %d of its partition: got key %#x after %#x; want mixed keys to rise", i+1, key, last)
+		}
+	}
+	f := func(memory int64, writers int) {
+		t.Helper()
+		if got := sequence(memory, writers); !slices.EqualFunc(got, want, slices.Equal) {
+			t.Errorf("%d bytes, %d writers: got another sequence of groups; want that of ample memory", memory, writers)
+		}
+	}
+	f(64<<20, 4)
+	f(1<<20, 1)
+	f(256<<10, 2)
+	f(16<<10, 1)
+	f(6<<10, 3)
+}
+
+func TestSizes(t *testing.T) {
+	f := func(legs []leg, memory int64, workers int, spills bool) {
+		t.Helper()
+		g := grouper(t, Options{Memory: memory, Workers: workers})
+		if err := add(g, legs, workers); err != nil {
+			t.Fatal(err)
+		}
+		check(t, sweep(t, g), legs)
+		within(t, g, memory, workers, legs)
+		if got := g.Stats().Spilled > 0; got != spills {
+			t.Errorf("spilled: got %v; want %v", got, spills)
+		}
+	}
+	f(nil, 4<<10, 1, false)
+	f(nil, 1<<20, 4, false)
+	f([]leg{{7, 1, 2}}, 64<<10, 2, false)
+	f(many(20_000, 20_000), 4<<20, 2, false)
+	f(many(20_000, 20_000), 64<<10, 2, true)
+	f(many(20_000, 1), 4<<20, 2, false) // one group, in memory
+	f(many(20_000, 1), 64<<10, 2, true) // one group beyond the memory
+	f(many(20_000, 2), 64<<10, 1, true) // two of them
+	f(slices.Concat(many(1000, 1), many(19_000, 19_000)), 64<<10, 2, true)
+	f(slices.Concat(many(60_000, 60_000), many(3000, 1)), 256<<10, 4, true)
+}
+
+// onePartition are so many legs of as many vehicles, whose mixed keys begin with the same byte.
+func onePartition(legs int) []leg {
+	var list []leg
+	for v := uint64(0); len(list) < legs; v++ {
+		if mix(v)>>(64-fanBits) == 0x5a {
+			list = append(list, leg{Vehicle: v, Minute: int32(v % 1000)})
+		}
+	}
+	return list
+}
+
+func TestPartitionIsDealtOutAgain(t *testing.T) {
+	legs := onePartition(20_000)
+	f := func(memory int64, parts int64) {
+		t.Helper()
+		g := grouper(t, Options{Memory: memory, Workers: 1})
+		if err := add(g, legs, 1); err != nil {
+			t.Fatal(err)
+		}
+		check(t, sweep(t, g), legs)
+		within(t, g, memory, 1, legs)
+		if got := g.Stats().Partitions; got != parts {
+			t.Errorf("%d bytes: got %d partitions swept; want %d", memory, got, parts)
+		}
+	}
+	f(4<<20, 1)     // 20,000 tuples of 16 bytes fit a quarter of it
+	f(256<<10, fan) // 4,096 fit: dealt out once
+}
+
+func TestMemoryIsWhatItSays(t *testing.T) {
+	const allowed, tables = 8 << 20, 512 << 10
+	legs := many(1<<20, 1<<18) // 16 MiB
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := held()
+	g := grouper(t, Options{Memory: allowed, Workers: 2})
+	if err := add(g, legs, 2); err != nil {
+		t.Fatal(err)
+	}
+	if got := held() - before; got > allowed+tables {
+		t.Errorf("after the tuples were added: got %d bytes of heap; want at most %d", got, allowed+tables)
+	}
+	if got := g.Stats().Spilled; got < (16-8)<<20 {
+		t.Errorf("spilled: got %d bytes; want at least what is beyond the memory", got)
+	}
+	var groups [2]int
+	most := int64(0)
+	if err := g.Sweep(context.Background(), func(worker int, group []leg) error {
+		if groups[worker]++; worker == 0 && groups[worker]%20_000 == 0 {
+			most = max(most, held()-before)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if most > allowed+tables {
+		t.Errorf("during the sweep: got %d bytes of heap; want at most %d", most, allowed+tables)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	runtime.KeepAlive(legs)
+}
+
+func TestNewRefuses(t *testing.T) {
+	f := func(err error, want string) {
+		t.Helper()
+		if got := ""; err != nil {
+			if got = err.Error(); want == "" || !strings.Contains(got, want) {
+				t.Errorf("got %q; want %q", got, want)
+			}
+		} else if want != "" {
+			t.Errorf("got no error; want %q", want)
+		}
+	}
+	type inner struct {
+		N    int32
+		Name string
+	}
+	f(storable[leg](), "")
+	f(storable[uint64](), "")
+	f(storable[[4]struct{ A, B float32 }](), "")
+	f(storable[struct{}](), "without size")
+	f(storable[*leg](), "got a ptr")
+	f(storable[string](), "got a string")
+	f(storable[[]byte](), "got a slice")
+	f(storable[map[int]int](), "got a map")
+	f(storable[any](), "got a interface")
+	f(storable[func()](), "got a func")
+	f(storable[chan int](), "got a chan")
+	f(storable[[2]inner](), "got a string in [2]group.inner[].Name")
+	f(storable[struct{ In [3]inner }](), ".In[].Name")
+
+	dir := t.TempDir()
+	open := func(o Options) error {
+		g, err := New(o, vehicle, inTime)
+		if err == nil {
+			g.Close()
+		}
+		return err
+	}
+	f(open(Options{Dir: dir, Memory: 1, Workers: 1}), "")
+	f(open(Options{Memory: 1, Workers: 1}), "want a folder")
+	f(open(Options{Dir: dir, Workers: 1}), "0 bytes of memory")
+	f(open(Options{Dir: dir, Memory: 1}), "0 workers")
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(open(Options{Dir: filepath.Join(file, "within"), Memory: 1, Workers: 1}), "cannot make a spill file: ")
+	_, err := New(Options{Dir: dir, Memory: 1, Workers: 1}, func(t *inner) uint64 { return uint64(t.N) }, func(a, b *inner) int { return 0 })
+	f(err, "cannot group tuples of group.inner")
+}
