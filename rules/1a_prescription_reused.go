@@ -5,25 +5,56 @@ import (
 	"vigie/rules/law"
 )
 
-// A prescription serves the patient for whom it was written. How many legs were billed on it takes the other claims, and is
-// no part of this test.
+// A prescription serves the patient for whom it was written, and for as many trips as it says, each out and back.
 var prescriptionReused = Rule{
 	ID:      "1a-prescription-reused",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.Always,
 	Scope:   everyClaim,
-	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.patient_id", "convocations", "convocations.patient_id", "reason"},
+	Needs: []string{"prescription_id", "prescriptions", "prescriptions.patient_id", "prescriptions.trips", "convocations",
+		"convocations.patient_id", "reason"},
 	Test: func(c *claim.Case) Verdict {
 		if c.Kind() == claim.Care && !c.PrescriptionIDGiven() {
 			return NotApplicable
 		}
 		return Anomaly.If(c.Sure(c.PrescribedToAnother()))
 	},
+	Across: &Across{
+		Key: claim.ByPrescription,
+		Enter: func(c *claim.Case) Verdict {
+			if c.Kind() == claim.Care || c.Service() == claim.Escort || !c.Prescribed() || c.Convoked() {
+				return NotApplicable
+			}
+			return Compliant
+		},
+		Note:  func(c *claim.Case, t *claim.Trace) { t.Prescribed = c.PrescribedTrips() },
+		Judge: legsBeyondPrescription,
+		Finds: []string{"legs_before", "trips_prescribed"},
+		FR:    "Trajet du {service_date} facturé sur une prescription de {trips_prescribed} transport(s) signée le {signed_on}, après {legs_before} autres trajets.",
+		EN:    "Trip of {service_date} billed on a prescription for {trips_prescribed} trip(s) signed on {signed_on}, after {legs_before} other legs.",
+	},
 	Shows: []Fact{claimOn, signedOn},
 	FR:    "Prestation du {service_date} facturée sur une prescription signée le {signed_on} pour un autre patient.",
 	EN:    "Service of {service_date} billed on a prescription signed on {signed_on} for another patient.",
-	Tests: "The patient of the claim is the patient of its prescription.",
+	Tests: "The patient of the claim is the patient of its prescription, which carries no more than two legs for each trip that it is for.",
 	Over:  "A reference that was mistyped, or a patient whose pseudonym changed.",
-	Under: "A prescription that served the same patient more often than it says.",
+	Under: "A prescription that served longer than the claims reach back.",
+}
+
+// legsBeyondPrescription flags the legs beyond two for each prescribed trip. A prescription is for one trip at least: how
+// many it says matters from the third leg on.
+func legsBeyondPrescription(g *Group) {
+	usedUp(g, func(t *claim.Trace) (uint64, int) {
+		if t.Prescribed == claim.NotGiven {
+			return t.Prescription, legsOfTrip
+		}
+		return t.Prescription, legsOfTrip * int(t.Prescribed)
+	}, func(leg int, before []int) {
+		if trips := g.Members[leg].Prescribed; trips == claim.NotGiven {
+			g.Undecided(leg, "prescriptions.trips")
+		} else {
+			g.Flag(leg, Review, before, numberFound("legs_before", len(before)), Found{"trips_prescribed", "prescriptions", countValue(int(trips))})
+		}
+	})
 }

@@ -16,8 +16,8 @@ var noPrescription = Rule{
 		return Anomaly.If(!c.Prescribed())
 	},
 	Shows: []Fact{service, claimOn, prescriptionNamed},
-	FR:    "Transport en {service} du {service_date} sans prescription : référence portée sur la facture : {prescription_named}, inconnue du registre.",
-	EN:    "Trip by {service} on {service_date} without a prescription: reference on the bill: {prescription_named}, unknown to the register.",
+	FR:    "Transport en {service} du {service_date} sans prescription au registre ; référence portée sur la facture : {prescription_named}.",
+	EN:    "Trip by {service} on {service_date} without a prescription in the register; reference on the bill: {prescription_named}.",
 	Tests: "The claim names a prescription that the register knows; for a reason of R322-10 2° a convocation does as well.",
 	Over:  "A paper prescription that was never entered, or a reference that was mistyped.",
 	Under: "A reference that exists but belongs to another journey.",

@@ -16,6 +16,9 @@ type Across struct {
 	// Enter says whether a claim takes part: Compliant where it does, NotApplicable where the question is not put to it. As
 	// with a test, what it asks for in vain makes the answer InsufficientData, and the claim stays out.
 	Enter func(c *claim.Case) Verdict
+	// Context says whether a claim that does not take part is looked at beside those that do; nil for none. What it asks for
+	// in vain is held against nobody.
+	Context func(c *claim.Case) bool
 	// Note adds to the trace what the group will be judged by; nil for nothing.
 	Note func(c *claim.Case, t *claim.Trace)
 	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
@@ -32,8 +35,12 @@ type Group struct {
 
 	parameters *law.Parameters
 	rule       int
+	bit        uint32 // of the rule, in Takes and Beside
 	flag       func(Mark)
 }
+
+// Context says whether a member is only looked at beside others.
+func (g *Group) Context(member int) bool { return g.Members[member].Beside&g.bit != 0 }
 
 // Mark is what a rule across claims says of one claim.
 type Mark struct {
@@ -104,20 +111,33 @@ func (r *Rule) enter(c *claim.Case) Ruling {
 	return Ruling{Rule: r, Verdict: verdict}
 }
 
+// beside says whether a claim that takes no part in a rule across claims is looked at beside those that do.
+func (r *Rule) beside(c *claim.Case) bool {
+	if r.Across.Context == nil {
+		return false
+	}
+	c.Clear()
+	return r.Across.Context(c)
+}
+
 // Traces gives what the claim leaves for the rules across claims.
 func (a *Auditor) Traces(c *claim.Case, leave func(*claim.Trace)) {
 	for key, rules := range a.across.byKey {
-		var takes uint32
+		var takes, beside uint32
 		for n, i := range rules {
-			if a.Rules[i].enter(c).Verdict == Compliant {
+			switch r := a.Rules[i]; {
+			case r.enter(c).Verdict == Compliant:
 				takes |= 1 << n
+			case r.beside(c):
+				beside |= 1 << n
 			}
 		}
+		takes |= beside
 		if takes == 0 {
 			continue
 		}
 		c.Leave(claim.Key(key), func(t *claim.Trace) {
-			t.Takes = takes
+			t.Takes, t.Beside = takes, beside
 			for n, i := range rules {
 				if note := a.Rules[i].Across.Note; note != nil && takes>>n&1 != 0 {
 					note(c, t)
@@ -143,7 +163,7 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 		if !tonight {
 			continue
 		}
-		g := Group{Members: scratch, World: w, parameters: p, rule: i}
+		g := Group{Members: scratch, World: w, parameters: p, rule: i, bit: 1 << n}
 		var marks []Mark
 		g.flag = func(m Mark) { marks = append(marks, m) }
 		a.Rules[i].Across.Judge(&g)

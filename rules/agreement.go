@@ -155,6 +155,10 @@ func silent(c *claim.Case, lastWaiting civil.Day) possible {
 // noAgreement is the verdict of the rule that owns a trip for which nobody asked. What became of a request is for others.
 func noAgreement(c *claim.Case) Verdict {
 	rows, answered := c.Agreements()
+	return nobodyAsked(c, rows, answered)
+}
+
+func nobodyAsked(c *claim.Case, rows []claim.Agreement, answered bool) Verdict {
 	switch {
 	case len(rows) > 0:
 		return Compliant

@@ -188,9 +188,9 @@ var (
 func standingValue(s claim.Standing) Value {
 	switch s {
 	case claim.OutOfForce:
-		return Value{"not in force", "absente ou hors de validité", "absent or not in force"}
+		return Value{"not in force", "pas en cours de validité", "absent or not in force"}
 	case claim.Lapses:
-		return Value{"ended during the trip", "échue pendant le trajet", "ended during the trip"}
+		return Value{"ended during the trip", "en cours de validité au départ seulement", "ended during the trip"}
 	case claim.InForce:
 		return Value{"in force", "en cours de validité", "in force"}
 	}

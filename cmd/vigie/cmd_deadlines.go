@@ -46,11 +46,11 @@ The words of step, in statutory order, and what each stands for:
 		if err != nil {
 			return err
 		}
-		print := words.table
+		tell := words.table
 		if asJSON {
-			print = words.json
+			tell = words.json
 		}
-		if err := print(t.out, docket); err != nil {
+		if err := tell(t.out, docket); err != nil {
 			return err
 		}
 		if len(docket.Rejects) > 0 {

@@ -32,6 +32,9 @@ func newSynth(t *terminal) *cobra.Command {
 		case layout != "canonical":
 			return fmt.Errorf("%w: --layout: got %q; want canonical", errUsage, layout)
 		}
+		if o.Planted == 0 {
+			o.Planted = -1 // to synth.Write 0 is the default
+		}
 		s, err := synth.Write(args[0], o)
 		if err != nil {
 			return err

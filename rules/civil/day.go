@@ -58,6 +58,9 @@ func FromUnix32(n int32) Day { return Day(n) + unixEpoch }
 // Weekday of the day.
 func (d Day) Weekday() time.Weekday { return time.Weekday(d % 7) }
 
+// Monday is the first day of the ISO week that the day lies in; weeks run on over the turn of a year.
+func (d Day) Monday() Day { return d - (d-1)%7 }
+
 // AddMonths is the same day of month n months later, or the last day of that month where it has no such day.
 func (d Day) AddMonths(n int) Day {
 	y, m, day := d.Split()

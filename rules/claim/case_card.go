@@ -148,3 +148,6 @@ func (c *Case) HospitalDays() (entered, left civil.Day) {
 
 // ProviderKind is who billed the act; zero for a trip.
 func (c *Case) ProviderKind() ProviderKind { return c.line.ProviderKind }
+
+// CardReadPlace is the postcode at which the card was read.
+func (c *Case) CardReadPlace() string { c.need(ColCardReadPostcode); return c.line.CardReadPostcode }

@@ -76,7 +76,7 @@ func (c *Case) Allowance(serves func(*Agreement) bool) (trips int32, which uint6
 		if a.Trips == NotGiven {
 			return NotGiven, 0
 		}
-		trips = min(trips+a.Trips, maxTrips)
+		trips = min(trips+min(a.Trips, maxTrips), maxTrips)
 		which += hash(a.PrescriptionID, a.AgreementID, a.SentOn.String(), a.ValidFrom.String(), a.ValidTo.String())
 	}
 	if which == 0 {

@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A crew member is on board of one vehicle at a time, as driver or as attendant.
+var crewInTwoVehicles = Rule{
+	ID:         "1a-crew-in-two-vehicles",
+	Item:       law.Item1a,
+	Cites:      []law.Ref{law.L133_4},
+	InForce:    law.Always,
+	Scope:      everyTrip.without(claim.Escort),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode", "driver_id", "attendant_id"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key: claim.ByCrew,
+		Enter: func(c *claim.Case) Verdict {
+			c.SomebodyOnDuty()
+			c.Plate()
+			c.OnBoard()
+			return Compliant
+		},
+		Note: func(c *claim.Case, t *claim.Trace) { t.Blame, _ = c.EmptySeat() },
+		Judge: func(g *Group) {
+			var found meetings
+			overlapping(g, func(i, j int, minutes int64) {
+				if g.Members[i].Plate != g.Members[j].Plate {
+					found.pair(i, j, Review, minutes)
+				}
+			})
+			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+			for i := range g.Members { // whoever is not known may be elsewhere too
+				if seat := g.Members[i].Blame; seat != 0 {
+					g.Undecided(i, seat.String())
+				}
+			}
+		},
+		Finds: []string{"minutes_together"},
+	},
+	Shows: []Fact{service, pickUp, plate},
+	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : un membre de l'équipage figure pendant {minutes_together} minutes dans un autre véhicule.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: a crew member stands for {minutes_together} minutes in another vehicle.",
+	Tests: "No driver or attendant is on board of two vehicles at one time.",
+	Over:  "An hour, a plate or a crew id that was mistyped, or a crew that changed vehicles on the way.",
+	Under: "Crew members who are told by name alone, and overlaps within the margin.",
+}

@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A patient who is taken to a care structure gets care there, or somewhere near, on that day or the next.
+var noCareAtDestination = Rule{
+	ID:      "1a-no-care-at-destination",
+	Item:    law.Item1a,
+	Cites:   []law.Ref{law.L133_4},
+	InForce: law.Always,
+	Scope:   everyTrip,
+	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
+	Across: &Across{
+		Key: claim.ByPatient,
+		Enter: func(c *claim.Case) Verdict {
+			if c.Destination() == "" {
+				return NotApplicable
+			}
+			return Compliant
+		},
+		Context: func(c *claim.Case) bool { return c.Kind() == claim.Care },
+		Note: func(c *claim.Case, t *claim.Trace) {
+			if c.Kind() == claim.Transport {
+				opine(c, t, stayBlames, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
+			}
+		},
+		Judge: tripsWithoutCare,
+		Finds: []string{"no_act_until"},
+	},
+	Shows: []Fact{claimOn, destination},
+	FR:    "Transport du {service_date} vers l'établissement {arrival_facility} : aucun acte ni séjour du patient jusqu'au {no_act_until}.",
+	EN:    "Trip on {service_date} to facility {arrival_facility}: no act on the patient and no stay there until {no_act_until}.",
+	Tests: "A trip to a care structure is followed by an act on the patient, or a stay there, on that day or the next.",
+	Over:  "Care that is not billed act by act, such as a consultation included in a fee, or a visit that was cancelled on arrival.",
+	Under: "An act elsewhere on those days counts, whoever billed it.",
+}
+
+var (
+	stayBlames  = []string{"stays", "stays.entered_on", "stays.left_on", "stays.facility_id"}
+	destination = Fact{"arrival_facility", "claim", func(c *claim.Case) Value { return plain(c.Destination()) }}
+)
+
+// tripsWithoutCare looks for an act on the day of each trip or the next. That there is none says nothing where the care
+// files do not cover both days, or know nothing of the facility at all.
+func tripsWithoutCare(g *Group) {
+	var acts []civil.Day
+	for i := range g.Members {
+		if g.Context(i) {
+			acts = append(acts, g.Members[i].Day)
+		}
+	}
+	slices.Sort(acts)
+	for i := range g.Members {
+		t := &g.Members[i]
+		if g.Context(i) || actsWithin(acts, t.Day, t.Day+1) {
+			continue
+		}
+		_, seen := g.World.Facilities[t.Facility]
+		switch stay, missing := opinion(t, stayBlames); {
+		case stay == Compliant:
+		case !seen || !g.World.FirstAct.Known() || t.Day < g.World.FirstAct || g.World.LastAct < t.Day+1:
+			g.Undecided(i, "care")
+		case missing != "":
+			g.Undecided(i, missing)
+		default:
+			g.Flag(i, Review, nil, dayFound("no_act_until", t.Day+1))
+		}
+	}
+}
+
+func actsWithin(acts []civil.Day, from, to civil.Day) bool {
+	i, _ := slices.BinarySearch(acts, from)
+	return i < len(acts) && acts[i] <= to
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Nobody travels in two vehicles, or is treated elsewhere while on board.
+var patientInTwoPlaces = Rule{
+	ID:         "1a-patient-in-two-places",
+	Item:       law.Item1a,
+	Cites:      []law.Ref{law.L133_4},
+	InForce:    law.Always,
+	Scope:      everyClaim.without(claim.Escort),
+	Needs:      []string{"arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key: claim.ByPatient,
+		Enter: func(c *claim.Case) Verdict {
+			if c.Kind() == claim.Care {
+				c.AtThatHour()
+			} else {
+				c.OnBoard()
+			}
+			return Compliant
+		},
+		Judge: func(g *Group) {
+			var found meetings
+			overlapping(g, func(i, j int, minutes int64) {
+				switch a, b := &g.Members[i], &g.Members[j]; {
+				case !duplicates(a, b):
+					found.pair(i, j, Review, minutes)
+				case a.Arrival == 0: // one trip billed twice, or two that end apart
+					g.Undecided(i, claim.ColArrivalPostcode.String())
+					g.Undecided(j, claim.ColArrivalPostcode.String())
+				}
+			})
+			treatedOnBoard(g, func(trip, act int) { found.pair(trip, act, Review, 0) })
+			found.flag(g, func(of *meeting) []Found {
+				return []Found{otherService(&g.Members[of.fellow]), numberFound("minutes_together", of.number)}
+			})
+		},
+		Finds: []string{"other_service", "minutes_together"},
+	},
+	Shows: []Fact{claimOn},
+	FR:    "Prestation du {service_date} : le même patient figure au même moment sur une autre ligne ({other_service}), minutes communes à deux trajets : {minutes_together}.",
+	EN:    "Service of {service_date}: the same patient stands at the same time on another line ({other_service}); minutes that two trips have in common: {minutes_together}.",
+	Tests: "No two trips of a patient overlap, and no act on the patient was performed during a trip.",
+	Over:  "Hours typed wrongly; an act whose hour is that of the entry; what a pharmacy or a laboratory does without the patient.",
+	Under: "Acts of which only the day is known, and overlaps within the margin.",
+}
+
+// duplicates says whether two trips may be one that was billed twice, which is another matter. An arrival that is not known
+// may be any.
+func duplicates(a, b *claim.Trace) bool {
+	a2, b2 := *a, *b
+	if a.Arrival == 0 || b.Arrival == 0 {
+		a2.Arrival, b2.Arrival = 0, 0
+	}
+	return sameService(&a2, &b2)
+}
+
+// treatedOnBoard shows every act whose instant lies within a trip. The order of the group puts an act at the hour of
+// pick-up before the trip.
+func treatedOnBoard(g *Group, pair func(trip, act int)) {
+	for i := range g.Members {
+		a := &g.Members[i]
+		for j := i + 1; j < len(g.Members); j++ {
+			b := &g.Members[j]
+			switch {
+			case a.Kind == claim.Transport && b.From >= a.To, a.Kind == claim.Care && b.From > a.From:
+				j = len(g.Members)
+			case a.Kind == claim.Transport && b.Kind == claim.Care:
+				pair(i, j)
+			case a.Kind == claim.Care && b.Kind == claim.Transport && a.From < b.To:
+				pair(j, i)
+			}
+		}
+	}
+}
+
+// otherService is what the other claim was for.
+func otherService(t *claim.Trace) Found {
+	if t.Kind == claim.Care {
+		return Found{"other_service", "claims", Value{"care", "acte de soins", "act of care"}}
+	}
+	return Found{"other_service", "claims", worded(t.Service.String())}
+}

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A vehicle drives one road at a time. Patients who get in or out at one place may have shared it.
+var vehicleInTwoPlaces = Rule{
+	ID:         "1a-vehicle-in-two-places",
+	Item:       law.Item1a,
+	Cites:      []law.Ref{law.L133_4},
+	InForce:    law.Always,
+	Scope:      everyTrip.without(claim.Escort),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key:   claim.ByPlate,
+		Enter: byPlate,
+		Judge: func(g *Group) {
+			var found meetings
+			overlapping(g, func(i, j int, minutes int64) {
+				a, b := &g.Members[i], &g.Members[j]
+				if a.Patient != b.Patient && !sameRoad(a, b) {
+					found.pair(i, j, Review, minutes)
+				}
+			})
+			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+		},
+		Finds: []string{"minutes_together"},
+	},
+	Shows: []Fact{service, pickUp, plate},
+	FR:    "Trajet en {service} du {departed_at} : le véhicule {plate} figure pendant {minutes_together} minutes sur un autre trajet, d'un autre patient, entre d'autres lieux.",
+	EN:    "Trip by {service} of {departed_at}: vehicle {plate} stands for {minutes_together} minutes on another trip, of another patient, between other places.",
+	Tests: "No plate makes two trips at one time whose patients, departures and arrivals differ.",
+	Over:  "A plate or an hour that was mistyped, or patients of several places who shared the vehicle all the same.",
+	Under: "Trips that share a postcode by chance, and overlaps within the margin.",
+}
+
+// byPlate lets a trip take part that tells its vehicle, hours and places.
+func byPlate(c *claim.Case) Verdict {
+	c.Plate()
+	c.OnBoard()
+	c.BetweenPlaces()
+	return Compliant
+}

@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// The norms of vehicles give categories A and C one patient, lying down. They allowed a newborn with its mother, so a person
+// must look; R6312-14 does not say it, hence no item of R147-8.
+var ambulanceTwoPatients = Rule{
+	ID:         "2h-ambulance-two-patients",
+	Cites:      []law.Ref{law.VehicleNorms2009, law.VehicleNorms2017},
+	InForce:    law.Always,
+	Scope:      ambulancesAndVSL,
+	Needs:      []string{"plate", "vehicles", "vehicles.category", "arrived_at", "departure_postcode", "arrival_postcode"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key: claim.ByPlate,
+		Enter: func(c *claim.Case) Verdict {
+			switch category, known := c.Vehicle(); {
+			case !known, category != claim.CategoryA && category != claim.CategoryC:
+				return NotApplicable
+			}
+			return byPlate(c)
+		},
+		Judge: func(g *Group) {
+			var found meetings
+			overlapping(g, func(i, j int, minutes int64) {
+				a, b := &g.Members[i], &g.Members[j]
+				if a.Patient != b.Patient && sameRoad(a, b) {
+					found.pair(i, j, Review, minutes)
+				}
+			})
+			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+		},
+		Finds: []string{"minutes_together"},
+	},
+	Shows: []Fact{service, pickUp, plate, categoryFound},
+	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} de catégorie {vehicle_category} : un autre patient à bord pendant {minutes_together} minutes.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate} of category {vehicle_category}: another patient on board for {minutes_together} minutes.",
+	Tests: "No two patients are on board of a vehicle of category A or C at one time.",
+	Over:  "A newborn with its mother, siblings, hours or a plate that were mistyped.",
+	Under: "Patients between other places, of whom 1a-vehicle-in-two-places tells; overlaps within the margin.",
+}

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+var vslOverloaded = Rule{
+	ID:         "2h-vsl-overloaded",
+	Item:       law.Item2h,
+	Cites:      []law.Ref{law.R6312_14},
+	InForce:    law.Always,
+	Scope:      trips(claim.VSL),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
+	Thresholds: []law.Threshold{law.VSLMaxPatients, law.OverlapMinutes},
+	Across: &Across{
+		Key: claim.ByPlate,
+		Enter: func(c *claim.Case) Verdict {
+			c.Plate()
+			c.OnBoard()
+			return Compliant
+		},
+		Judge: func(g *Group) {
+			var found meetings
+			crowded := func(v Verdict) func(now []int, patients int) {
+				return func(now []int, patients int) {
+					if int64(patients) <= g.Threshold(law.VSLMaxPatients, g.Members[now[0]].Day) {
+						return
+					}
+					all := slices.Clone(now)
+					for _, m := range all {
+						found.join(m, meeting{verdict: doubted(g, v, all...), number: int64(patients), others: all})
+					}
+				}
+			}
+			aboard(g, shortlyBefore(g), crowded(Anomaly))
+			aboard(g, arrivalOf, crowded(Review)) // only if hours typed by hand are taken to the minute
+			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
+		},
+		Finds: []string{"patients_on_board"},
+	},
+	Shows: []Fact{pickUp, plate},
+	FR:    "Trajet en VSL du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, pour {vsl_max_patients} au plus.",
+	EN:    "VSL trip of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, for {vsl_max_patients} at most.",
+	Tests: "At no instant are more than three patients on board of one VSL.",
+	Over:  "Hours or a plate that were mistyped; a second vehicle billed under the plate of the first.",
+	Under: "Patients whose trips were billed to another fund.",
+}

@@ -1,0 +1,23 @@
+package claim
+
+// Destination is the care structure that the trip goes to; empty where it goes to none.
+func (c *Case) Destination() string {
+	c.need(ColArrivalFacility)
+	return c.line.ArrivalFacility
+}
+
+// StayedAtDestination says whether the patient stayed, on the day or the next, where the trip went to.
+func (c *Case) StayedAtDestination() Truth {
+	return c.inStay(func(s *Stay) Truth {
+		if s.FacilityID != "" && s.FacilityID != c.line.ArrivalFacility {
+			return False
+		}
+		there := max(
+			c.during(c.day, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on"),
+			c.during(c.day+1, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on"))
+		if there != False && s.FacilityID == "" {
+			return c.unsure("stays.facility_id")
+		}
+		return there
+	})
+}

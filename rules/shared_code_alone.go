@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// An abatement takes money off, so nobody gains by it; but it says that somebody else was on board. The other patient may
+// belong to another fund, so a person must look.
+var sharedCodeAlone = Rule{
+	ID:         "shared-code-alone",
+	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	InForce:    law.Since(2025, 3, 1),
+	Scope:      trips(claim.VSL, claim.Taxi),
+	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key: claim.ByPlate,
+		Enter: func(c *claim.Case) Verdict {
+			if c.SharedCode() > 0 { // the others are seen as far as they are known
+				c.Plate()
+				c.OnBoard()
+			}
+			return Compliant
+		},
+		Judge: func(g *Group) {
+			seen := map[int]bool{}
+			overlapping(g, func(i, j int, _ int64) {
+				if g.Members[i].Patient != g.Members[j].Patient {
+					seen[i], seen[j] = true, true
+				}
+			})
+			for i := range g.Members {
+				if g.Members[i].SharedCode > 0 && !seen[i] {
+					g.Flag(i, Review, nil, numberFound("patients_seen", 1))
+				}
+			}
+		},
+		Finds: []string{"patients_seen"},
+	},
+	Shows: []Fact{service, pickUp, plate, patientsBilled},
+	FR:    "Trajet en {service} du {departed_at}, véhicule {plate}, facturé comme partagé à {patients_billed} : {patients_seen} seul patient vu à bord.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate}, billed as shared by {patients_billed}: only {patients_seen} patient seen on board.",
+	Tests: "A trip that was billed as shared overlaps with that of another patient in the same vehicle.",
+	Over:  "The other patient belongs to another fund, or the other bill has not been sent yet or lacks an hour.",
+	Under: "Another patient was on board, in fewer number than the abatement says.",
+}

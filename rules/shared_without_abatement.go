@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// L322-5 and R322-11-1: patients who travel together are billed with an abatement that grows with their number.
+var sharedWithoutAbatement = Rule{
+	ID:         "shared-without-abatement",
+	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	InForce:    law.Since(2025, 3, 1),
+	Scope:      trips(claim.VSL, claim.Taxi),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key:   claim.ByPlate,
+		Enter: byPlate,
+		Judge: func(g *Group) {
+			var found meetings
+			aboard(g, shortlyBefore(g), func(now []int, patients int) {
+				if patients < 2 {
+					return
+				}
+				for _, m := range now {
+					with := sharing(g, m, now)
+					switch code, n := g.Members[m].SharedCode, len(with); {
+					case n < 2:
+					case code == claim.CodeUnknown:
+						g.Undecided(m, claim.ColSharedCode.String())
+					case int(code) < min(n, highestCode):
+						found.join(m, meeting{verdict: doubted(g, Anomaly, with...), number: int64(n), others: with})
+					}
+				}
+			})
+			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
+		},
+		Finds: []string{"patients_on_board"},
+	},
+	Shows: []Fact{service, pickUp, plate, patientsBilled},
+	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, abattement facturé pour {patients_billed}.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, abatement billed for {patients_billed}.",
+	Tests: "Patients who share a VSL or taxi and a postcode at either end are billed with the abatement for their number.",
+	Over:  "Hours or a plate that were mistyped; two patients who took turns in one vehicle within the hours of the bill.",
+	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
+}
+
+// highestCode is the abatement for four patients: there is none for more.
+const highestCode = 4
+
+// sharing are those on board who share a postcode with a member, one for each patient, the member itself first.
+func sharing(g *Group, member int, now []int) []int {
+	with := []int{member}
+	for _, o := range now {
+		if !sameRoad(&g.Members[member], &g.Members[o]) {
+			continue
+		}
+		if !slices.ContainsFunc(with, func(w int) bool { return g.Members[w].Patient == g.Members[o].Patient }) {
+			with = append(with, o)
+		}
+	}
+	return with
+}
