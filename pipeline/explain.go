@@ -78,7 +78,7 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 	if err := r.unchanged(m, j); err != nil {
 		return nil, unusable(err)
 	}
-	marks, err := r.sweep(ctx, &j.world)
+	marks, err := r.mark(ctx, j, spill)
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +205,9 @@ func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation 
 	}
 	w.c.Open(&w.line)
 	for i, rule := range w.run.auditor.Rules {
+		if rule.About != nil {
+			continue // it speaks of no claim
+		}
 		ruling := rules.Ask(rule, w.c)
 		var found []rules.Found
 		for _, m := range marks.of[t.place(at)] {

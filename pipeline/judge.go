@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +25,8 @@ type judged struct {
 	rejects []tablefile.Reject
 	tally   *rules.Tally
 	world   rules.World
+	levels  *rules.Levels
+	hints   *group.Grouper[claim.Hint] // to be closed
 	latest  latest
 }
 
@@ -86,31 +87,31 @@ type batch struct {
 	err     error
 }
 
-// judge puts the rules of one claim to every claim, and gathers the traces for the rules across claims. Traces that memory
-// does not hold wait in a folder, which is made where it is missing.
+// judge puts the rules of one claim to every claim, and gathers the hints for the rules across claims. Hints that memory does
+// not hold wait in a folder, which is made where it is missing.
 func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if r.reversed, err = r.reversals(); err != nil {
 		return nil, err
 	}
 	defer r.clock.stage("judge")()
+	var hints *group.Grouper[claim.Hint]
 	if !r.survey {
-		r.traces, err = group.New(group.Options{Dir: spill, Memory: cmp.Or(r.Memory, DefaultMemory), Workers: r.Workers},
-			func(t *claim.Trace) uint64 { return t.Group }, claim.Order)
+		hints, err = group.New(r.grouping(spill), func(h *claim.Hint) uint64 { return h.Group }, claim.HintOrder)
 		if err != nil {
 			return nil, err
 		}
 		defer func() {
 			if err != nil {
-				err = errors.Join(err, r.traces.Close())
+				err = errors.Join(err, hints.Close())
 			}
 		}()
 	}
-	out := &judged{tally: r.auditor.NewTally()}
+	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
-		if r.traces != nil {
-			w.traces = r.traces.Writer()
+		if hints != nil {
+			w.hints = hints.Writer()
 		}
 		workers = append(workers, w)
 		return w.judge
@@ -120,11 +121,12 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		out.rejects = append(out.rejects, b.rejects...)
 	})
 	for _, w := range workers {
-		if w.traces != nil {
-			err = errors.Join(err, w.traces.Close())
+		if w.hints != nil {
+			err = errors.Join(err, w.hints.Close())
 		}
 		out.tally.Add(w.tally)
 		out.world.Join(&w.world)
+		out.levels.Join(w.levels)
 		out.latest.join(w.latest)
 	}
 	return out, err
@@ -155,13 +157,14 @@ type worker struct {
 	c       *claim.Case
 	tally   *rules.Tally
 	world   rules.World
-	traces  *group.Writer[claim.Trace]
+	levels  *rules.Levels
+	hints   *group.Writer[claim.Hint]
 	flagged []rules.Ruling
 	latest  latest
 }
 
 func (r *run) newWorker() *worker {
-	return &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally()}
+	return &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally(), levels: r.peers.NewLevels()}
 }
 
 // leaves says whether the claim that was just read takes no part in the audit: another line reverses it, or it is one.
@@ -179,7 +182,7 @@ func (w *worker) judge(t *task) (b batch) {
 			return
 		case !w.run.reports(w.line.Day()):
 			b.context++
-			b.err = errors.Join(b.err, w.leave(t, true))
+			b.err = errors.Join(b.err, w.hint(t, true))
 		default:
 			b.claims++
 			if sampled {
@@ -187,6 +190,7 @@ func (w *worker) judge(t *task) (b batch) {
 			}
 		}
 		w.latest.see(&w.line)
+		w.compare()
 	}, func(bad tablefile.Reject) {
 		b.rejected++
 		b.rejects = append(b.rejects, bad.Clone())
@@ -198,7 +202,7 @@ func (w *worker) judge(t *task) (b batch) {
 func (w *worker) put(t *task, b *batch) {
 	w.c.Open(&w.line)
 	w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
-	b.err = errors.Join(b.err, w.leave(t, false))
+	b.err = errors.Join(b.err, w.hint(t, false))
 	if w.run.survey {
 		return
 	}
@@ -215,19 +219,19 @@ func (w *worker) row(t *task, f rules.Finding) row {
 	}
 }
 
-// leave gives the traces of the claim that was just read. One that is only context counts and is not reported, as those of
+// hint gives the hints of the claim that was just read. One that is only context counts and is not reported, as those of
 // earlier nights.
-func (w *worker) leave(t *task, context bool) (err error) {
-	if w.traces == nil {
+func (w *worker) hint(t *task, context bool) (err error) {
+	if w.hints == nil {
 		return nil
 	}
 	if context {
 		w.c.Open(&w.line)
 	}
 	w.world.See(w.c)
-	w.run.auditor.Traces(w.c, func(trace *claim.Trace) {
-		trace.Place, trace.Earlier = t.place(w.at), context
-		err = errors.Join(err, w.traces.Add(*trace))
+	w.run.auditor.Hints(w.c, func(h *claim.Hint) {
+		h.Place, h.Early = t.place(w.at), context
+		err = errors.Join(err, w.hints.Add(*h))
 	})
 	return err
 }

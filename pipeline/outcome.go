@@ -32,6 +32,9 @@ type Outcome struct {
 	Coverage          []rules.Coverage
 
 	Suppressed int64 // findings that somebody has set aside
+	Conduct    int64 // rows about subjects
+
+	said []rules.Conduct // of the rules about subjects
 
 	standing [rules.Anomaly + 1]int64 // the other findings that count, by verdict
 
@@ -41,10 +44,12 @@ type Outcome struct {
 }
 
 func (r *run) outcome(j *judged) *Outcome {
-	o := &Outcome{AsOf: r.AsOf, Coverage: j.tally.Coverage(), files: j.files}
+	o := &Outcome{AsOf: r.AsOf, files: j.files}
 	if !o.AsOf.Known() {
 		o.AsOf = j.latest.day()
 	}
+	o.said = r.inquire(j, o.AsOf)
+	o.Coverage = j.tally.Coverage()
 	for i := range j.files {
 		f := &j.files[i]
 		o.Read += f.records()
@@ -63,13 +68,13 @@ func (r *run) outcome(j *judged) *Outcome {
 
 // count adds a finding to those that --fail-on looks at: one that was set aside does not count, nor a bill that came late,
 // which costs nobody a right.
-func (o *Outcome) count(row *findings.Row) {
+func (o *Outcome) count(rule *rules.Rule, verdict rules.Verdict, s findings.Suppression) {
 	switch {
-	case row.Suppressed.On:
+	case s.On:
 		o.Suppressed++
-	case row.Rule.Formal:
+	case rule.Formal:
 	default:
-		o.standing[row.Verdict]++
+		o.standing[verdict]++
 	}
 }
 
@@ -140,6 +145,7 @@ func (r *run) summarise(o *Outcome) {
 		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
 		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
+		Int64("conduct", o.Conduct).
 		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).
 		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).
 		Int("workers", r.Workers).Str("go", runtime.Version()).

@@ -39,6 +39,8 @@ func (t *task) place(at claimfile.Place) uint64 {
 // A chunk travels twice: to whichever worker is free, and in its place in the file to the collector, which waits for that
 // worker's answer. Only so many chunks are under way that memory does not grow with the input.
 func (r *run) pass(ctx context.Context, newReader func() reader, collect func(batch)) ([]fileCount, error) {
+	again := r.passed // the first pass hashes the files and counts for the heartbeat
+	r.passed = true
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan *task)
 	inOrder := make(chan *task, 2*r.Workers)
@@ -50,7 +52,7 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 		defer close(inOrder)
 		defer close(work)
 		for i := range files {
-			if err := r.feed(ctx, i, &files[i], work, inOrder); err != nil {
+			if err := r.feed(ctx, again, i, &files[i], work, inOrder); err != nil {
 				return err
 			}
 		}
@@ -78,7 +80,9 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 				}
 				collect(b)
 				counts[t.file].add(&b.fileCount)
-				r.progress.add(b.records(), t.size)
+				if !again {
+					r.progress.add(b.records(), t.size)
+				}
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -95,8 +99,10 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 }
 
 // feed cuts one file into chunks.
-func (r *run) feed(ctx context.Context, place int, n *fileCount, work, inOrder chan<- *task) (err error) {
-	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, r.tables(n.name))
+func (r *run) feed(ctx context.Context, again bool, place int, n *fileCount, work, inOrder chan<- *task) (err error) {
+	o := r.tables(n.name)
+	o.NoSum = again
+	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
 	if err != nil {
 		return err
 	}

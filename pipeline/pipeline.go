@@ -2,6 +2,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,6 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
-	"vigie/pipeline/group"
 	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -62,9 +62,10 @@ type run struct {
 	parameters *law.Parameters
 	auditor    *rules.Auditor
 	context    *claim.Context
+	peers      *rules.Peers
 	reversed   [2]claimfile.Reversed // by kind of claim
+	passed     bool                  // the claims were read once
 	survey     bool                  // only to learn how far the rules could decide
-	traces     *group.Grouper[claim.Trace]
 	log        zerolog.Logger
 	progress   progress
 	clock      stopwatch
@@ -92,6 +93,7 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err := r.loadRegisters(); err != nil {
 		return nil, err
 	}
+	defer easeCollector(cmp.Or(r.Memory, DefaultMemory))()
 	judged, err := r.judged(ctx, draft.Path(spillFolder))
 	if err != nil {
 		return nil, err
@@ -111,11 +113,11 @@ func (r *run) judged(ctx context.Context, spill string) (j *judged, err error) {
 	if j, err = r.judge(ctx, spill); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, r.traces.Close()) }()
+	defer func() { err = errors.Join(err, j.hints.Close()) }()
 	if err := j.readable(); err != nil {
 		return nil, err
 	}
-	return j, r.together(ctx, j)
+	return j, r.together(ctx, j, spill)
 }
 
 // prepare finds out what there is to do, without reading a claim.
@@ -164,6 +166,7 @@ func (r *run) loadRegisters() error {
 		}
 	}
 	r.context = &claim.Context{Registers: r.registers.Registers(), Calendar: r.registers.Calendar(), Parameters: r.parameters}
+	r.peers = rules.NewPeers(r.context.Registers)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -58,12 +57,3 @@ func (s *stopwatch) stage(name string) (end func()) {
 }
 
 func (s *stopwatch) seconds() float64 { return time.Since(s.started).Seconds() }
-
-// peakMemory is the most memory that the process has held, in bytes; 0 where the system does not tell.
-func peakMemory() int64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return u.Maxrss * 1024
-}

@@ -37,17 +37,18 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
 	}
-	rows := r.finish(j.rows, o)
+	set := r.suppressions(o.AsOf)
+	rows := r.finish(j.rows, o, set)
 	create := func(path string) (*findings.Writer[findings.Row], error) {
 		return findings.CreateAnomalies(path, o.RunID)
 	}
 	if err := keep(writeTable(rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
 		return err
 	}
-	conduct := func(path string) (*findings.Writer[findings.Conduct], error) {
+	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
 		return findings.CreateConduct(path, o.RunID)
 	}
-	if err := keep(writeTable(nil, conduct, draft.Path(findings.ConductFile))); err != nil {
+	if err := keep(writeTable(r.conduct(rows, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
 		return err
 	}
 	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
@@ -75,16 +76,12 @@ func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], 
 
 // finish says of each finding what only the day of the run can tell: whether it lies within the periods for recovery and
 // for a penalty, and whether somebody has set it aside.
-func (r *run) finish(list []row, o *Outcome) []findings.Row {
-	var set suppressions
-	if register := r.registers.Registers().Suppressions; register != nil {
-		set = inForce(register.All(), o.AsOf)
-	}
+func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
 	rows := make([]findings.Row, len(list))
 	for i := range list {
 		rows[i] = list[i].Row
 		row := &rows[i]
-		row.Suppressed = set.of(row)
+		row.Suppressed = set.of(row.ClaimID, row.SubjectID, row.Rule.ID)
 		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
 		if row.PaidOn.Known() {
 			row.WithinRecovery = claim.No
@@ -92,7 +89,7 @@ func (r *run) finish(list []row, o *Outcome) []findings.Row {
 				row.WithinRecovery = claim.Yes
 			}
 		}
-		o.count(row)
+		o.count(row.Rule, row.Verdict, row.Suppressed)
 	}
 	return rows
 }

@@ -14,6 +14,14 @@ type suppressions struct {
 	claims, subjects, rules map[string][]*claim.Suppression
 }
 
+// suppressions are those of the register that hold on the day of the run.
+func (r *run) suppressions(today civil.Day) suppressions {
+	if register := r.context.Registers.Suppressions; register != nil {
+		return inForce(register.All(), today)
+	}
+	return suppressions{}
+}
+
 // inForce keeps the suppressions that hold on the day of the run.
 func inForce(rows iter.Seq[*claim.Suppression], today civil.Day) suppressions {
 	s := suppressions{map[string][]*claim.Suppression{}, map[string][]*claim.Suppression{}, map[string][]*claim.Suppression{}}
@@ -33,12 +41,13 @@ func inForce(rows iter.Seq[*claim.Suppression], today civil.Day) suppressions {
 	return s
 }
 
-// of is what covers a finding, the one that holds longest; nothing where none does.
-func (s suppressions) of(row *findings.Row) findings.Suppression {
+// of is what covers a finding, or what is said of a subject without a claim: the one that holds longest; nothing where none
+// does. No suppression is of the empty claim.
+func (s suppressions) of(claimID, subjectID, ruleID string) findings.Suppression {
 	var longest findings.Suppression
-	for _, list := range [][]*claim.Suppression{s.claims[row.ClaimID], s.subjects[row.SubjectID], s.rules[row.Rule.ID]} {
+	for _, list := range [][]*claim.Suppression{s.claims[claimID], s.subjects[subjectID], s.rules[ruleID]} {
 		for _, x := range list {
-			if (x.RuleID == "" || x.RuleID == row.Rule.ID) && x.Until > longest.Until {
+			if (x.RuleID == "" || x.RuleID == ruleID) && x.Until > longest.Until {
 				longest = findings.Suppression{On: true, Reason: x.Reason, Until: x.Until}
 			}
 		}

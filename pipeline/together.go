@@ -3,19 +3,25 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"strings"
 
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/group"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/claim"
 )
 
-// together puts the rules across claims to the groups of claims and adds what they found. A trace holds only what a group
-// is judged by: the claims that are flagged, and those that belong to a finding, are read once more to be told.
-func (r *run) together(ctx context.Context, j *judged) error {
-	marks, err := r.sweep(ctx, &j.world)
+// together puts the rules across claims to the groups of claims and adds what they found.
+//
+// It goes by steps, each over fewer claims than the one before. Every claim left hints, from which the groups are sifted:
+// what can matter is read again for its traces, and these are judged. What was flagged, and what belongs to it, is read once
+// more to be told.
+func (r *run) together(ctx context.Context, j *judged, spill string) error {
+	marks, err := r.mark(ctx, j, spill)
 	if err != nil || len(marks.of) == 0 {
 		return err
 	}
@@ -45,13 +51,116 @@ func (r *run) together(ctx context.Context, j *judged) error {
 	return nil
 }
 
-// sweep judges every group. A claim that one rule flagged in several groups has one mark of it.
-func (r *run) sweep(ctx context.Context, w *rules.World) (*marks, error) {
-	defer r.clock.stage("groups")()
+// mark sifts the hints, gathers the traces of what is left, and judges their groups.
+func (r *run) mark(ctx context.Context, j *judged, spill string) (*marks, error) {
+	w := &j.world
 	w.Registers = r.context.Registers
+	wanted, by, err := r.sift(ctx, w, j.hints)
+	if err != nil || len(wanted) == 0 {
+		return &marks{}, err
+	}
+	traces, err := r.trace(ctx, wanted, by, spill)
+	if err != nil {
+		return nil, err
+	}
+	m, err := r.sweep(ctx, w, traces)
+	return m, errors.Join(err, traces.Close())
+}
+
+// kept is a claim that may matter, and the rules to which it may.
+type kept struct {
+	place uint64
+	by    rules.RuleSet
+}
+
+// places is a set of claims, in input order.
+type places []uint64
+
+// of chooses the claims of a task that are in the set.
+func (p places) of(t *task) tablefile.Wanted {
+	return func(line, offset int64) bool {
+		_, found := slices.BinarySearch(p, t.place(claimfile.Place{Line: line, Offset: offset}))
+		return found
+	}
+}
+
+// sift gives the claims that may matter to rules across claims, and by which. The hints are closed.
+func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[claim.Hint]) (wanted places, by []rules.RuleSet, err error) {
+	defer r.clock.stage("sift")()
+	byWorker := make([][]kept, r.Workers)
+	scratch := make([][]claim.Hint, r.Workers)
+	err = hints.Sweep(ctx, func(worker int, group []claim.Hint) error {
+		scratch[worker] = r.auditor.SiftGroup(group, w, r.parameters, scratch[worker], func(place uint64, by rules.RuleSet) {
+			byWorker[worker] = append(byWorker[worker], kept{place, by})
+		})
+		return nil
+	})
+	all := slices.Concat(byWorker...)
+	slices.SortFunc(all, func(a, b kept) int { return cmp.Compare(a.place, b.place) })
+	for _, k := range all {
+		if n := len(wanted); n > 0 && wanted[n-1] == k.place {
+			by[n-1] |= k.by
+		} else {
+			wanted, by = append(wanted, k.place), append(by, k.by)
+		}
+	}
+	return wanted, by, errors.Join(err, hints.Close())
+}
+
+// trace reads claims again and gathers their traces.
+func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spill string) (traces *group.Grouper[claim.Trace], err error) {
+	defer r.clock.stage("trace")()
+	traces, err = group.New(r.grouping(spill), func(t *claim.Trace) uint64 { return t.Group }, claim.Order)
+	if err != nil {
+		return nil, err
+	}
+	var tracers []*tracer
+	_, err = r.pass(ctx, func() reader {
+		t := &tracer{worker: r.newWorker(), wanted: wanted, by: by, traces: traces.Writer()}
+		tracers = append(tracers, t)
+		return t.trace
+	}, func(batch) {})
+	for _, t := range tracers {
+		err = errors.Join(err, t.traces.Close())
+	}
+	if err != nil {
+		return nil, errors.Join(err, traces.Close())
+	}
+	return traces, nil
+}
+
+// grouping is how groups are brought together.
+func (r *run) grouping(spill string) group.Options {
+	return group.Options{Dir: spill, Memory: cmp.Or(r.Memory, DefaultMemory), Workers: r.Workers}
+}
+
+// tracer reads the claims that may matter for their traces.
+type tracer struct {
+	*worker
+	wanted places
+	by     []rules.RuleSet // to which the claims of wanted may matter
+	traces *group.Writer[claim.Trace]
+}
+
+func (w *tracer) trace(t *task) (b batch) {
+	t.chunk.EachWanted(w.wanted.of(t), &w.line, func(at claimfile.Place) {
+		w.c.Open(&w.line)
+		place := t.place(at)
+		n, _ := slices.BinarySearch(w.wanted, place)
+		w.run.auditor.Traces(w.c, w.by[n], func(trace *claim.Trace) {
+			trace.Place, trace.Earlier = place, !w.run.reports(w.line.Day())
+			b.err = errors.Join(b.err, w.traces.Add(*trace))
+		})
+	}, func(tablefile.Reject) {})
+	return b
+}
+
+// sweep judges every group. A claim that one rule flagged in several groups has one mark of it.
+func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[claim.Trace]) (*marks, error) {
+	defer r.clock.stage("groups")()
 	byWorker := make([][]rules.Mark, r.Workers)
 	scratch := make([][]claim.Trace, r.Workers)
-	err := r.traces.Sweep(ctx, func(worker int, group []claim.Trace) error {
+	err := traces.Sweep(ctx, func(worker int, group []claim.Trace) error {
 		scratch[worker] = r.auditor.JudgeGroup(group, w, r.parameters, scratch[worker], func(m rules.Mark) {
 			byWorker[worker] = append(byWorker[worker], m)
 		})
@@ -76,6 +185,9 @@ func (r *run) sweep(ctx context.Context, w *rules.World) (*marks, error) {
 			m.ids[place] = ""
 		}
 	}
+	m.wanted = slices.Sorted(maps.Keys(m.of))
+	m.wanted = append(m.wanted, slices.Collect(maps.Keys(m.ids))...)
+	slices.Sort(m.wanted)
 	return m, nil
 }
 
@@ -83,6 +195,8 @@ func (r *run) sweep(ctx context.Context, w *rules.World) (*marks, error) {
 type marks struct {
 	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
 	ids map[uint64]string       // by place; empty until the claim was read
+
+	wanted places // both together
 }
 
 // named gives the ids of claims by their places, in the order of the ids.
@@ -104,7 +218,7 @@ type teller struct {
 }
 
 func (w *teller) tell(t *task) (b batch) {
-	t.chunk.Each(&w.line, func(at claimfile.Place) {
+	t.chunk.EachWanted(w.marks.wanted.of(t), &w.line, func(at claimfile.Place) {
 		w.at = at
 		place := t.place(at)
 		if _, wanted := w.marks.ids[place]; wanted {

@@ -14,15 +14,19 @@ var crewInTwoVehicles = Rule{
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "driver_id", "attendant_id"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Test: func(c *claim.Case) Verdict { // whoever is not told may be elsewhere too
+		c.CrewTold()
+		return Compliant
+	},
 	Across: &Across{
-		Key: claim.ByCrew,
+		Key:  claim.ByCrew,
+		Sift: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.SomebodyOnDuty()
 			c.Plate()
 			c.OnBoard()
 			return Compliant
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { t.Blame, _ = c.EmptySeat() },
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {
@@ -31,11 +35,6 @@ var crewInTwoVehicles = Rule{
 				}
 			})
 			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
-			for i := range g.Members { // whoever is not known may be elsewhere too
-				if seat := g.Members[i].Blame; seat != 0 {
-					g.Undecided(i, seat.String())
-				}
-			}
 		},
 		Finds: []string{"minutes_together"},
 	},

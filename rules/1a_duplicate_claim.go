@@ -1,10 +1,6 @@
 package rules
 
 import (
-	"bytes"
-	"cmp"
-	"slices"
-
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -18,7 +14,8 @@ var duplicateClaim = Rule{
 	Scope:   everyClaim.without(claim.Escort),
 	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
-		Key: claim.ByPatient,
+		Key:  claim.ByPatient,
+		Sift: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Transport {
 				c.BetweenPlaces()
@@ -40,7 +37,13 @@ var duplicateClaim = Rule{
 					next++
 				}
 				for _, copies := range alike(g, i, next) {
-					again(g, copies)
+					repeats(g, copies, func(line, original int, same []int) {
+						if g.Members[original].PaidZero {
+							g.Lift(line, &resubmission)
+							return
+						}
+						g.Flag(line, Review, same, numberFound("same_claims", int64(len(same))))
+					})
 				}
 			}
 		},
@@ -57,59 +60,3 @@ var duplicateClaim = Rule{
 
 // A bill that was refused may be sent again: nothing was paid for it.
 var resubmission = Exception{Name: "resubmission of a bill that was paid nothing", Cite: law.L133_4, Effect: Lifts}
-
-// alike gathers the members from i to next, all of one instant, that are the same but for the invoice.
-func alike(g *Group, i, next int) (sets [][]int) {
-	if next-i < 2 {
-		return nil
-	}
-search:
-	for ; i < next; i++ {
-		for s, set := range sets {
-			if sameService(&g.Members[set[0]], &g.Members[i]) {
-				sets[s] = append(set, i)
-				continue search
-			}
-		}
-		sets = append(sets, []int{i})
-	}
-	return sets
-}
-
-// sameService says whether two claims of one patient are for the same trip or act.
-func sameService(a, b *claim.Trace) bool {
-	return a.From == b.From && a.Kind == b.Kind && a.Service == b.Service && a.Biller == b.Biller && a.Act == b.Act &&
-		a.Departure == b.Departure && a.Arrival == b.Arrival && a.DayOnly == b.DayOnly && (!a.DayOnly || a.Billed == b.Billed)
-}
-
-// again flags the lines that repeat one that was sent before. On one invoice, acts of one day are as many acts.
-func again(g *Group, copies []int) {
-	undated := slices.ContainsFunc(copies, func(m int) bool { return !g.Members[m].SentOn.Known() })
-	slices.SortFunc(copies, func(i, j int) int {
-		a, b := &g.Members[i], &g.Members[j]
-		if sent := cmp.Compare(a.SentOn, b.SentOn); !undated && sent != 0 {
-			return sent
-		}
-		return cmp.Or(bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(i, j))
-	})
-	for n, line := range copies {
-		original, same := -1, []int(nil)
-		for k, other := range copies {
-			a, b := &g.Members[line], &g.Members[other]
-			if other == line || a.DayOnly && a.Invoice == b.Invoice {
-				continue
-			}
-			same = append(same, other)
-			if original < 0 && k < n {
-				original = other
-			}
-		}
-		switch {
-		case original < 0:
-		case g.Members[original].PaidZero:
-			g.Lift(line, &resubmission)
-		default:
-			g.Flag(line, Review, same, numberFound("same_claims", int64(len(same))))
-		}
-	}
-}

@@ -17,7 +17,8 @@ var noCareAtDestination = Rule{
 	Scope:   everyTrip,
 	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{
-		Key: claim.ByPatient,
+		Key:  claim.ByPatient,
+		Sift: siftWithoutAct,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Destination() == "" {
 				return NotApplicable

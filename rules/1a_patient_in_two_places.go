@@ -15,7 +15,8 @@ var patientInTwoPlaces = Rule{
 	Needs:      []string{"arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key: claim.ByPatient,
+		Key:  claim.ByPatient,
+		Sift: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care {
 				c.AtThatHour()
@@ -30,7 +31,7 @@ var patientInTwoPlaces = Rule{
 				switch a, b := &g.Members[i], &g.Members[j]; {
 				case !duplicates(a, b):
 					found.pair(i, j, Review, minutes)
-				case a.Arrival == 0: // one trip billed twice, or two that end apart
+				case a.Arrival == 0 || b.Arrival == 0: // one trip billed twice, or two that end apart
 					g.Undecided(i, claim.ColArrivalPostcode.String())
 					g.Undecided(j, claim.ColArrivalPostcode.String())
 				}
@@ -43,36 +44,24 @@ var patientInTwoPlaces = Rule{
 		Finds: []string{"other_service", "minutes_together"},
 	},
 	Shows: []Fact{claimOn},
-	FR:    "Prestation du {service_date} : le même patient figure au même moment sur une autre ligne ({other_service}), minutes communes à deux trajets : {minutes_together}.",
-	EN:    "Service of {service_date}: the same patient stands at the same time on another line ({other_service}); minutes that two trips have in common: {minutes_together}.",
+	FR:    "Prestation du {service_date} : le même patient figure au même moment sur une autre ligne ({other_service}) ; durée commune : {minutes_together} min.",
+	EN:    "Service of {service_date}: the same patient stands at the same time on another line ({other_service}); time in common: {minutes_together} min.",
 	Tests: "No two trips of a patient overlap, and no act on the patient was performed during a trip.",
 	Over:  "Hours typed wrongly; an act whose hour is that of the entry; what a pharmacy or a laboratory does without the patient.",
 	Under: "Acts of which only the day is known, and overlaps within the margin.",
 }
 
-// duplicates says whether two trips may be one that was billed twice, which is another matter. An arrival that is not known
-// may be any.
-func duplicates(a, b *claim.Trace) bool {
-	a2, b2 := *a, *b
-	if a.Arrival == 0 || b.Arrival == 0 {
-		a2.Arrival, b2.Arrival = 0, 0
-	}
-	return sameService(&a2, &b2)
-}
-
-// treatedOnBoard shows every act whose instant lies within a trip. The order of the group puts an act at the hour of
-// pick-up before the trip.
+// treatedOnBoard shows every act whose instant lies within a trip. The order of a group puts an act at the hour of pick-up
+// before the trip.
 func treatedOnBoard(g *Group, pair func(trip, act int)) {
 	for i := range g.Members {
 		a := &g.Members[i]
-		for j := i + 1; j < len(g.Members); j++ {
-			b := &g.Members[j]
-			switch {
-			case a.Kind == claim.Transport && b.From >= a.To, a.Kind == claim.Care && b.From > a.From:
-				j = len(g.Members)
-			case a.Kind == claim.Transport && b.Kind == claim.Care:
+		for j := i + 1; j < len(g.Members) && (g.Members[j].From < a.To || g.Members[j].From == a.From); j++ {
+			switch b := &g.Members[j]; {
+			case a.Kind == b.Kind:
+			case a.Kind == claim.Transport && b.From < a.To:
 				pair(i, j)
-			case a.Kind == claim.Care && b.Kind == claim.Transport && a.From < b.To:
+			case a.Kind == claim.Care && a.From < b.To:
 				pair(j, i)
 			}
 		}

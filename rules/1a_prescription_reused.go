@@ -21,7 +21,9 @@ var prescriptionReused = Rule{
 		return Anomaly.If(c.Sure(c.PrescribedToAnother()))
 	},
 	Across: &Across{
-		Key: claim.ByPrescription,
+		Key:   claim.ByPrescription,
+		Sift:  siftBeyond,
+		Extra: func(c *claim.Case) uint32 { return uint32(legsOfTrip * max(1, int(c.PrescribedTrips()))) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care || c.Service() == claim.Escort || !c.Prescribed() || c.Convoked() {
 				return NotApplicable
@@ -45,16 +47,12 @@ var prescriptionReused = Rule{
 // legsBeyondPrescription flags the legs beyond two for each prescribed trip. A prescription is for one trip at least: how
 // many it says matters from the third leg on.
 func legsBeyondPrescription(g *Group) {
-	usedUp(g, func(t *claim.Trace) (uint64, int) {
-		if t.Prescribed == claim.NotGiven {
-			return t.Prescription, legsOfTrip
-		}
-		return t.Prescription, legsOfTrip * int(t.Prescribed)
-	}, func(leg int, before []int) {
+	legs := func(t *claim.Trace) (uint64, int) { return t.Prescription, legsOfTrip * max(1, int(t.Prescribed)) }
+	usedUp(g, legs, func(leg int, before []int) {
 		if trips := g.Members[leg].Prescribed; trips == claim.NotGiven {
 			g.Undecided(leg, "prescriptions.trips")
 		} else {
-			g.Flag(leg, Review, before, numberFound("legs_before", len(before)), Found{"trips_prescribed", "prescriptions", countValue(int(trips))})
+			g.Flag(leg, Review, before, numberFound("legs_before", int64(len(before))), Found{"trips_prescribed", "prescriptions", countValue(int(trips))})
 		}
 	})
 }

@@ -16,6 +16,7 @@ var vehicleInTwoPlaces = Rule{
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:   claim.ByPlate,
+		Sift:  siftOverlapping,
 		Enter: byPlate,
 		Judge: func(g *Group) {
 			var found meetings

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-8: leave from hospital, for a patient under 20 and from the 14th day of the stay.
+// R322-10-8: leave from hospital, for a patient under 20, from the 14th day of the stay and once a week.
 var leaveTransport = Rule{
 	ID:      "2a-leave-transport",
 	Item:    law.Item2a,
@@ -19,12 +19,25 @@ var leaveTransport = Rule{
 		}
 		return Anomaly.If(!c.Sure(leaveAllowed(c)))
 	},
+	Across: &Across{
+		Key: claim.ByPatient,
+		Enter: func(c *claim.Case) Verdict {
+			if c.Service() == claim.Escort || !c.Sure(c.ReasonAmong(claim.Leave)) {
+				return NotApplicable
+			}
+			return Compliant
+		},
+		Judge: returnsOfAWeek,
+		Finds: []string{"return_on", "other_return_on"},
+		FR:    "Transport de permission du {service_date}, aller-retour commencé le {return_on} après celui du {other_return_on} ; l'article R322-10-8 en admet un par semaine.",
+		EN:    "Leave trip on {service_date}, a return that began on {return_on} after the one of {other_return_on}; article R322-10-8 allows one a week.",
+	},
 	Shows: []Fact{claimOn, patientAge, dayOfStay},
 	FR:    "Transport de permission du {service_date} : patient de {patient_age} ans, jour {day_of_stay} du séjour ; l'article R322-10-8 demande moins de 20 ans et le 14e jour.",
 	EN:    "Leave trip on {service_date}: patient aged {patient_age}, day {day_of_stay} of the stay; article R322-10-8 asks for under 20 and the 14th day.",
-	Tests: "A leave trip is that of a patient under 20, from the 14th day of a hospital stay, the day of entry being the first.",
+	Tests: "A leave trip is that of a patient under 20, from the 14th day of a hospital stay, the day of entry being the first, and one return a week.",
 	Over:  "A hospitalisation that went on through a transfer: each hospital counts its own days.",
-	Under: "How often the patient went home in a week is another question, put to several trips together.",
+	Under: "A return of which one leg was made by private means hides the next one.",
 }
 
 // leaveAllowed is what one trip and the stays tell of R322-10-8; the limit of one return a week is for the trips together.

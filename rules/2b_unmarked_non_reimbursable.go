@@ -19,6 +19,7 @@ var unmarkedNonReimbursable = Rule{
 	Shows:   []Fact{claimOn, signedOn, mentionGround, mentionWritten},
 	FR:      "Acte du {service_date} sur une prescription du {signed_on} hors des indications prises en charge, sans la mention « non remboursable ».",
 	EN:      "Act of {service_date} on a prescription of {signed_on} outside the indications that are paid for, without the mark that it is not reimbursable.",
+	Repeats: perPrescription,
 	Tests:   "A prescription outside the indications that are paid for is marked as not reimbursable.",
 	Over:    "A mark that stands on the paper and was not entered.",
 	Under:   "A prescription outside the indications that nobody recorded as such.",

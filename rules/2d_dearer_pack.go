@@ -28,12 +28,13 @@ var dearerPack = Rule{
 		least, _ := c.CheapestPacks()
 		return c.PacksPrice() - least
 	},
-	Shows: []Fact{claimOn, packsBilled, unitsPrescribed, packsPrice, cheapestPrice},
-	FR:    "{packs_billed} conditionnement(s) à {packs_price} pour {units_prescribed} unités prescrites, délivrables pour {cheapest_price}.",
-	EN:    "{packs_billed} pack(s) at {packs_price} for {units_prescribed} units prescribed, to be had for {cheapest_price}.",
-	Tests: "No combination of packs of the same product covers the units prescribed for less.",
-	Over:  "A pack that was out of stock, or a prescription that asks for that very pack.",
-	Under: "A cheaper pack that the register does not hold; quantities of thousands of units in large packs.",
+	Shows:   []Fact{claimOn, packsBilled, unitsPrescribed, packsPrice, cheapestPrice},
+	FR:      "{packs_billed} conditionnement(s) à {packs_price} pour {units_prescribed} unités prescrites, délivrables pour {cheapest_price}.",
+	EN:      "{packs_billed} pack(s) at {packs_price} for {units_prescribed} units prescribed, to be had for {cheapest_price}.",
+	Repeats: perClaim,
+	Tests:   "No combination of packs of the same product covers the units prescribed for less.",
+	Over:    "A pack that was out of stock, or a prescription that asks for that very pack.",
+	Under:   "A cheaper pack that the register does not hold; quantities of thousands of units in large packs.",
 }
 
 var (

@@ -20,12 +20,13 @@ var outsideALDProtocol = Rule{
 		}
 		return Review.If(c.Settle(c.ALDProtocol()) == claim.OutOfForce)
 	},
-	Shows: []Fact{claimOn, careKind, protocolStanding},
-	FR:    "Acte du {service_date} facturé avec l'exonération d'affection de longue durée, hors de tout protocole de soins du patient.",
-	EN:    "Act of {service_date} billed at the exemption for a long illness, outside every protocol of care of the patient.",
-	Tests: "An act billed at the ALD exemption lies within a protocol of care of the patient.",
-	Over:  "A protocol that was renewed and reaches the register late.",
-	Under: "Care within the days of a protocol and without a link to its illness.",
+	Shows:   []Fact{claimOn, careKind, protocolStanding},
+	FR:      "Acte du {service_date} facturé avec l'exonération d'affection de longue durée, hors de tout protocole de soins du patient.",
+	EN:      "Act of {service_date} billed at the exemption for a long illness, outside every protocol of care of the patient.",
+	Repeats: perPrescription,
+	Tests:   "An act billed at the ALD exemption lies within a protocol of care of the patient.",
+	Over:    "A protocol that was renewed and reaches the register late.",
+	Under:   "Care within the days of a protocol and without a link to its illness.",
 }
 
 var protocolStanding = Fact{"ald_protocol", "ald_protocols", func(c *claim.Case) Value { return standingValue(c.ALDProtocol()) }}

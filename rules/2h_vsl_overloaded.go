@@ -16,7 +16,8 @@ var vslOverloaded = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VSLMaxPatients, law.OverlapMinutes},
 	Across: &Across{
-		Key: claim.ByPlate,
+		Key:  claim.ByPlate,
+		Sift: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.Plate()
 			c.OnBoard()

@@ -26,14 +26,15 @@ var sentLate = Rule{
 		third := c.ThirdPartyPayment()
 		return Review.If(c.Sure(max(min(direct, spared), min(third, spared), min(claim.Not(third), direct))))
 	},
-	Stake:  func(*claim.Case) claim.Cents { return 0 },
-	Formal: true,
-	Shows:  []Fact{claimOn, billSentOn, billSentBy, thirdParty, workingDaysToSend},
-	FR:     "Prestation du {service_date}, facture transmise {sent_by} le {sent_on}, {working_days} jours ouvrés plus tard (tiers payant : {third_party_payment}).",
-	EN:     "Service of {service_date}, bill sent {sent_by} on {sent_on}, {working_days} working days later (third-party payment: {third_party_payment}).",
-	Tests:  "The bill reached the fund within 3 working days, 8 where the insured advanced nothing, or 8 days on paper.",
-	Over:   "A bill that covers several acts and may be counted from the last of them.",
-	Under:  "A bill that was sent in time without the vouchers that go with it.",
+	Stake:   func(*claim.Case) claim.Cents { return 0 },
+	Formal:  true,
+	Shows:   []Fact{claimOn, billSentOn, billSentBy, thirdParty, workingDaysToSend},
+	FR:      "Prestation du {service_date}, facture transmise {sent_by} le {sent_on}, {working_days} jours ouvrés plus tard (tiers payant : {third_party_payment}).",
+	EN:      "Service of {service_date}, bill sent {sent_by} on {sent_on}, {working_days} working days later (third-party payment: {third_party_payment}).",
+	Repeats: perInvoice,
+	Tests:   "The bill reached the fund within 3 working days, 8 where the insured advanced nothing, or 8 days on paper.",
+	Over:    "A bill that covers several acts and may be counted from the last of them.",
+	Under:   "A bill that was sent in time without the vouchers that go with it.",
 }
 
 var (

@@ -18,6 +18,7 @@ var unmarkedNotCovered = Rule{
 	Shows:   []Fact{claimOn, signedOn, mentionGround, mentionWritten},
 	FR:      "Acte du {service_date} sur une prescription du {signed_on} que l'article L160-8 ne couvre pas, sans la mention « non remboursable ».",
 	EN:      "Act of {service_date} on a prescription of {signed_on} that article L160-8 does not cover, without the mark that it is not reimbursable.",
+	Repeats: perPrescription,
 	Tests:   "A prescription that L160-8 does not cover is marked as not reimbursable.",
 	Over:    "A mark that stands on the paper and was not entered.",
 	Under:   "A prescription that nobody recorded as not covered.",

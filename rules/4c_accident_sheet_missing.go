@@ -19,12 +19,13 @@ var accidentSheetMissing = Rule{
 		}
 		return Review.If(!c.Sure(c.OnAccidentSheet()))
 	},
-	Shows: []Fact{claimOn, careKind, onAccidentSheet},
-	FR:    "Acte du {service_date} facturé au titre des accidents du travail et non porté sur la feuille d'accident.",
-	EN:    "Act of {service_date} billed to the work accident insurance and not written on the accident sheet.",
-	Tests: "An act billed to the work accident insurance is written on the accident sheet.",
-	Over:  "An entry on the sheet that was not recorded.",
-	Under: "An entry on the sheet of another accident.",
+	Shows:   []Fact{claimOn, careKind, onAccidentSheet},
+	FR:      "Acte du {service_date} facturé au titre des accidents du travail et non porté sur la feuille d'accident.",
+	EN:      "Act of {service_date} billed to the work accident insurance and not written on the accident sheet.",
+	Repeats: perClaim,
+	Tests:   "An act billed to the work accident insurance is written on the accident sheet.",
+	Over:    "An entry on the sheet that was not recorded.",
+	Under:   "An entry on the sheet of another accident.",
 }
 
 var onAccidentSheet = Fact{"accident_sheet", "claim", func(c *claim.Case) Value { return flagValue(c.Sure(c.OnAccidentSheet())) }}

@@ -21,12 +21,13 @@ var noMedicalGrounds = Rule{
 		}
 		return Review.If(!c.Sure(c.MedicalGrounds()))
 	},
-	Shows: []Fact{claimOn, signedOn, groundsFilled},
-	FR:    "Prescription du {signed_on} (prestation du {service_date}) sans la partie destinée au contrôle médical.",
-	EN:    "Prescription of {signed_on} (service of {service_date}) without the part for the medical service.",
-	Tests: "The prescription of a transport or of sick leave has the medical part filled.",
-	Over:  "A part that was filled on paper and not entered.",
-	Under: "A part that is filled and says nothing.",
+	Shows:   []Fact{claimOn, signedOn, groundsFilled},
+	FR:      "Prescription du {signed_on} (prestation du {service_date}) sans la partie destinée au contrôle médical.",
+	EN:      "Prescription of {signed_on} (service of {service_date}) without the part for the medical service.",
+	Repeats: perPrescription,
+	Tests:   "The prescription of a transport or of sick leave has the medical part filled.",
+	Over:    "A part that was filled on paper and not entered.",
+	Under:   "A part that is filled and says nothing.",
 }
 
 var groundsFilled = Fact{"medical_grounds", "prescriptions", func(c *claim.Case) Value { return flagValue(c.Sure(c.MedicalGrounds())) }}

@@ -19,6 +19,10 @@ type Across struct {
 	// Context says whether a claim that does not take part is looked at beside those that do; nil for none. What it asks for
 	// in vain is held against nobody.
 	Context func(c *claim.Case) bool
+	// Sift keeps, of the hints of a group, those of the claims that Judge may flag or name; nil keeps all. It may keep too
+	// many and never too few. Extra gives the hint what Sift wants to know of the claim.
+	Sift  func(s *Sieve)
+	Extra func(c *claim.Case) uint32
 	// Note adds to the trace what the group will be judged by; nil for nothing.
 	Note func(c *claim.Case, t *claim.Trace)
 	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
@@ -87,12 +91,19 @@ func (g *Group) Lift(member int, e *Exception) {
 }
 
 // across are the rules of the second shape, by key, and their places among the auditor's rules.
-type across struct{ byKey [claim.Keys][]int }
+type across struct {
+	byKey [claim.Keys][]int
+	all   []int
+}
+
+// setOf is the set of one rule, by its place among the auditor's.
+func (a *across) setOf(rule int) RuleSet { return 1 << slices.Index(a.all, rule) }
 
 func acrossOf(rules []*Rule) (a across) {
 	for i, r := range rules {
 		if r.Across != nil {
 			a.byKey[r.Across.Key] = append(a.byKey[r.Across.Key], i)
+			a.all = append(a.all, i)
 		}
 	}
 	return a
@@ -120,19 +131,19 @@ func (r *Rule) beside(c *claim.Case) bool {
 	return r.Across.Context(c)
 }
 
-// Traces gives what the claim leaves for the rules across claims.
-func (a *Auditor) Traces(c *claim.Case, leave func(*claim.Trace)) {
+// EveryRule is the set of all rules across claims.
+const EveryRule RuleSet = 1<<64 - 1
+
+// Traces gives what the claim leaves for those of the rules across claims that it was kept for.
+func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) {
 	for key, rules := range a.across.byKey {
-		var takes, beside uint32
+		takes, beside := a.partIn(rules, c)
 		for n, i := range rules {
-			switch r := a.Rules[i]; {
-			case r.enter(c).Verdict == Compliant:
-				takes |= 1 << n
-			case r.beside(c):
-				beside |= 1 << n
+			if kept&a.across.setOf(i) == 0 {
+				takes &^= 1 << n
 			}
 		}
-		takes |= beside
+		beside &= takes
 		if takes == 0 {
 			continue
 		}
@@ -146,6 +157,19 @@ func (a *Auditor) Traces(c *claim.Case, leave func(*claim.Trace)) {
 			leave(t)
 		})
 	}
+}
+
+// partIn says which rules of a key the claim takes part in, and for which of them it only stands beside.
+func (a *Auditor) partIn(rules []int, c *claim.Case) (takes, beside uint32) {
+	for n, i := range rules {
+		switch r := a.Rules[i]; {
+		case r.enter(c).Verdict == Compliant:
+			takes |= 1 << n
+		case r.beside(c):
+			beside |= 1 << n
+		}
+	}
+	return takes | beside, beside
 }
 
 // JudgeGroup puts the rules of a key to the traces of one group, which stand in Order. Findings on claims of an earlier

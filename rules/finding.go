@@ -33,6 +33,8 @@ type Finding struct {
 	Facts        []Shown
 	Examined     []string // exceptions that did not lift it
 	FR, EN       string
+
+	Occurrence string // what the finding is one occurrence of, where repetition counts; empty elsewhere
 }
 
 // Shown is a fact as it is printed: name, value, and where the value was read.
@@ -59,6 +61,7 @@ func Describe(c *claim.Case, r Ruling, found ...Found) Finding {
 	if rule.Stake != nil {
 		f.AtStake = rule.Stake(c)
 	}
+	f.Occurrence = rule.Repeats.occurrence(&line)
 	for i, e := range rule.Unless {
 		if r.Examined>>i&1 != 0 {
 			f.Examined = append(f.Examined, e.Name)

@@ -12,14 +12,14 @@ func opine(c *claim.Case, t *claim.Trace, blames []string, alone func(c *claim.C
 	c.Clear()
 	t.Opinion = uint8(alone(c))
 	if what := c.Missing(); what != "" {
-		t.Opinion, t.Blame = uint8(InsufficientData), uint8(slices.Index(blames, what))
+		t.Opinion, t.Lack = uint8(InsufficientData), uint8(slices.Index(blames, what))
 	}
 }
 
 // opinion is what the rule said of the claim alone, and what it lacked for that.
 func opinion(t *claim.Trace, blames []string) (alone Verdict, missing string) {
 	if alone = Verdict(t.Opinion); alone == InsufficientData {
-		missing = blames[t.Blame]
+		missing = blames[t.Lack]
 	}
 	return alone, missing
 }

@@ -16,13 +16,14 @@ type OutOfReach struct{ ID, Reason string }
 // Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is the catalogue's.
 var Outline = []Chapter{
 	{law.Item1a, "acts, services or products that were not provided", []*Rule{
-		&afterDeath, &duringFullStay, &implausibleSpeed, &prescriptionReused,
+		&afterDeath, &duplicateClaim, &patientInTwoPlaces, &vehicleInTwoPlaces, &crewInTwoVehicles, &duringFullStay,
+		&noCareAtDestination, &implausibleSpeed, &prescriptionReused,
 	}, nil},
-	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardReadDuringStay}, nil},
+	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
 		&transportWithoutLicence, &taxiWithoutConvention, &prescriberNotRegistered,
-		&reasonNotCovered, &aldWithoutProtocol, &longDistanceNotMet, &leaveTransport, &maternityLodging,
+		&reasonNotCovered, &aldWithoutProtocol, &seriesNotMet, &longDistanceNotMet, &leaveTransport, &maternityLodging,
 	}, nil},
 	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", []*Rule{&unmarkedNonReimbursable}, nil},
 	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", []*Rule{&pharmacistNotNamed}, nil},
@@ -31,11 +32,11 @@ var Outline = []Chapter{
 	{law.Item2f, "repeatedly, prescriptions outside the ALD protocol", []*Rule{&outsideALDProtocol}, nil},
 	{law.Item2g, "prescribed mode of transport, or the billing rules of transport, not respected", []*Rule{
 		&modeAbovePrescription, &modeBelowPrescription, &noPrescription, &prescriptionAfterTrip, &prescriptionExpired,
-		&prescriptionIncomplete, &kmAboveRoute, &nearestStructure, &longDistanceNoAgreement, &camspNoAgreement,
-		&planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &escortFare, &tariffCodes, &invoiceIncomplete,
+		&prescriptionIncomplete, &kmAboveRoute, &nearestStructure, &longDistanceNoAgreement, &seriesNoAgreement,
+		&camspNoAgreement, &planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &outsideAgreement, &escortFare, &tariffCodes, &invoiceIncomplete,
 	}, nil},
 	{law.Item2h, "ambulance companies: vehicle or crew that do not conform", []*Rule{
-		&crewSize, &crewQualification, &drivingAttestation, &vehicleCategory,
+		&crewSize, &crewQualification, &drivingAttestation, &vehicleCategory, &vslOverloaded, &ambulanceTwoPatients,
 	}, nil},
 	{law.Item2i, "taxis: no parking licence, or no professional card in force", []*Rule{
 		&noParkingLicence, &parkingLicenceExpired, &noProfessionalCard,
@@ -43,7 +44,7 @@ var Outline = []Chapter{
 	{law.Item2j, "abuse found by the medical service", nil, []OutOfReach{
 		{"2j-medical-abuse", "the medical service alone establishes it (L315-1 II): no claim or register shows it"},
 	}},
-	{law.Item3, "control obstructed", nil, notYet("3")},
+	{law.Item3, "control obstructed", []*Rule{&requestUnanswered}, nil},
 	{law.Item4a, "repeatedly, the form and the sending of documents", []*Rule{&sentLate}, nil},
 	{law.Item4b, "repeatedly, no mention under L160-8", []*Rule{&unmarkedNotCovered}, nil},
 	{law.Item4c, "repeatedly, acts missing on the accident sheet", []*Rule{&accidentSheetMissing}, nil},
@@ -51,13 +52,11 @@ var Outline = []Chapter{
 	{law.Item4e, "repeatedly, no dispensing mentions", nil, []OutOfReach{
 		{"4e-dispensing-mentions", "the mentions stand on the paper alone: only a scan of the prescription shows them"},
 	}},
-	{law.Item5, "level above the mean after two agreement periods", nil, notYet("5")},
-	{law.Item6, "reduction objective not reached", nil, notYet("6")},
-	{"", "rules on other bases", []*Rule{&sharedRefusedThirdParty, &sharedIncompatible, &hospitalPays}, nil},
-}
-
-func notYet(stem string) []OutOfReach {
-	return []OutOfReach{{stem, "no rule is built for it yet"}}
+	{law.Item5, "level above the mean after two agreement periods", []*Rule{&abovePeers}, nil},
+	{law.Item6, "reduction objective not reached", []*Rule{&targetMissed}, nil},
+	{"", "rules on other bases", []*Rule{
+		&sharedWithoutAbatement, &sharedCodeAlone, &sharedRefusedThirdParty, &sharedIncompatible, &hospitalPays,
+	}, nil},
 }
 
 // All lists every rule in catalogue order.

@@ -183,6 +183,11 @@ func TestTexts(t *testing.T) {
 		for _, h := range r.Thresholds {
 			names[parameters.Definition(h).Name] = true
 		}
+		if r.About != nil {
+			for _, found := range r.About.Finds {
+				names[found] = true
+			}
+		}
 		told := []string{r.FR, r.EN}
 		if a := r.Across; a != nil {
 			for _, found := range a.Finds {
@@ -221,7 +226,13 @@ func TestRulesAreWhole(t *testing.T) {
 		if a := r.Across; a != nil && (a.Enter == nil || a.Judge == nil || len(a.Finds) == 0) {
 			t.Errorf("%s: want who takes part, a judgement and the facts that it shows", r.ID)
 		}
-		if r.Test == nil && r.Across == nil || r.Tests == "" || r.Over == "" || r.Under == "" {
+		if claims := r.Test != nil || r.Across != nil; claims == (r.About != nil) {
+			t.Errorf("%s: want a rule of claims or one about subjects", r.ID)
+		}
+		if a := r.About; a != nil && (a.Judge == nil || len(a.Finds) == 0 || len(r.Shows) > 0 || r.Repeats != byItself) {
+			t.Errorf("%s: want a judgement and the facts that it shows, and no fact of a claim", r.ID)
+		}
+		if r.Tests == "" || r.Over == "" || r.Under == "" {
 			t.Errorf("%s: want a test and what it tests, over-reports and under-reports", r.ID)
 		}
 		if len(r.Cites) == 0 && r.Item == "" {
@@ -230,8 +241,8 @@ func TestRulesAreWhole(t *testing.T) {
 		if len(r.Needs) == 0 || len(slices.Compact(slices.Sorted(slices.Values(r.Needs)))) != len(r.Needs) {
 			t.Errorf("%s: got the needs %q; want some, each once", r.ID, r.Needs)
 		}
-		if !r.Scope.Care && r.Scope.services == 0 {
-			t.Errorf("%s: speaks of no claim", r.ID)
+		if claims := r.Scope.Care || r.Scope.services != 0; claims == (r.About != nil) {
+			t.Errorf("%s: speaks of claims: %t; want that of every rule but those about subjects", r.ID, claims)
 		}
 		if !r.InForce.From.Known() || !r.InForce.To.Known() || r.InForce.To < r.InForce.From {
 			t.Errorf("%s: in force from %d to %d; want a period", r.ID, r.InForce.From, r.InForce.To)

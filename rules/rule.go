@@ -55,11 +55,14 @@ type Rule struct {
 	// not there: missing data neither accuse nor acquit.
 	Test   func(c *claim.Case) Verdict
 	Across *Across                         // judges claims together; nil for a rule of one claim
+	About  *About                          // judges subjects by the registers; such a rule has no scope and no test
 	Unless []Exception                     // what may lift or soften a finding, in the order examined
 	Stake  func(c *claim.Case) claim.Cents // amount of the finding; nil for the whole claim
 
 	Shows  []Fact // the decisive values of a finding
 	FR, EN string // one sentence each; {name} stands for the fact of that name
+
+	Repeats Counted // what an occurrence is, where R147-8 minds the repetition
 
 	Formal bool // a matter of form that costs nobody a right: kept out of --fail-on and of totals
 

@@ -17,6 +17,7 @@ var sharedWithoutAbatement = Rule{
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:   claim.ByPlate,
+		Sift:  siftOverlapping,
 		Enter: byPlate,
 		Judge: func(g *Group) {
 			var found meetings
@@ -25,9 +26,9 @@ var sharedWithoutAbatement = Rule{
 					return
 				}
 				for _, m := range now {
-					with := sharing(g, m, now)
-					switch code, n := g.Members[m].SharedCode, len(with); {
-					case n < 2:
+					with, n := sharing(g, m, now)
+					switch code := g.Members[m].SharedCode; {
+					case n < 2, g.Members[m].Earlier: // a bill of an earlier night is no breach of tonight's
 					case code == claim.CodeUnknown:
 						g.Undecided(m, claim.ColSharedCode.String())
 					case int(code) < min(n, highestCode):
@@ -40,8 +41,8 @@ var sharedWithoutAbatement = Rule{
 		Finds: []string{"patients_on_board"},
 	},
 	Shows: []Fact{service, pickUp, plate, patientsBilled},
-	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, abattement facturé pour {patients_billed}.",
-	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, abatement billed for {patients_billed}.",
+	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, nombre de patients de l'abattement facturé : {patients_billed}.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, patients that the abatement was billed for: {patients_billed}.",
 	Tests: "Patients who share a VSL or taxi and a postcode at either end are billed with the abatement for their number.",
 	Over:  "Hours or a plate that were mistyped; two patients who took turns in one vehicle within the hours of the bill.",
 	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
@@ -50,16 +51,16 @@ var sharedWithoutAbatement = Rule{
 // highestCode is the abatement for four patients: there is none for more.
 const highestCode = 4
 
-// sharing are those on board who share a postcode with a member, one for each patient, the member itself first.
-func sharing(g *Group, member int, now []int) []int {
-	with := []int{member}
+// sharing are those on board who share a postcode with a member, itself included, and how many patients they are.
+func sharing(g *Group, member int, now []int) (with []int, patients int) {
 	for _, o := range now {
 		if !sameRoad(&g.Members[member], &g.Members[o]) {
 			continue
 		}
 		if !slices.ContainsFunc(with, func(w int) bool { return g.Members[w].Patient == g.Members[o].Patient }) {
-			with = append(with, o)
+			patients++
 		}
+		with = append(with, o)
 	}
-	return with
+	return with, patients
 }

@@ -56,7 +56,8 @@ func (t *Tally) Add(o *Tally) {
 	}
 }
 
-// Coverage is how far one rule could judge: claims by verdict, and what was missing where it could not.
+// Coverage is how far one rule could judge: claims by verdict, and what was missing where it could not. Of a rule about
+// subjects it counts the requests, subjects or targets that the rule looked at.
 type Coverage struct {
 	Rule     *Rule
 	Verdicts [numVerdicts]int64
@@ -81,7 +82,9 @@ func (t *Tally) Coverage() []Coverage {
 	list := make([]Coverage, len(t.verdicts))
 	for i, r := range t.auditor.Rules {
 		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.blamed[i]}
-		list[i].Verdicts[NotApplicable] += outside[i]
+		if r.About == nil {
+			list[i].Verdicts[NotApplicable] += outside[i]
+		}
 	}
 	return list
 }

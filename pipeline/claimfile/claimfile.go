@@ -96,8 +96,13 @@ type Chunk struct {
 // Each reads the claims in order, each into the same claim, whose strings hold until the next one. A record is shown
 // either to yield or to reject; a reject's raw bytes hold until the chunk is released.
 func (c *Chunk) Each(into *claim.Claim, yield func(at Place), reject func(Reject)) {
+	c.EachWanted(nil, into, yield, reject)
+}
+
+// EachWanted reads the claims that are wanted, by their line and offset.
+func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at Place), reject func(Reject)) {
 	d := decoder{plan: c.plan, claim: into}
-	c.Chunk.Each(func(r *tablefile.Record) {
+	c.Chunk.EachWanted(wanted, func(r *tablefile.Record) {
 		if r.Fault != nil {
 			reject(r.Reject(c.plan.file, r.Fault.Column, r.Fault.Reason))
 			return

@@ -107,7 +107,7 @@ func amountsIf[R any](name string, of func(*R) (claim.Cents, bool)) column[R] {
 	}).nullable()
 }
 
-func ratiosIf[R any](name string, of func(*R) Ratio) column[R] {
+func ratiosIf[R any](name string, of func(*R) rules.Ratio) column[R] {
 	return single(name, ratio, func(row *R, to []leaf) {
 		r := of(row)
 		to[0].numberIf(r.TenThousandths, r.Known)

@@ -1,46 +1,35 @@
 package findings
 
 import (
+	"slices"
+
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
-// Conduct is one row of conduct.parquet: what a rule says of a subject over a period.
+// Conduct is one row of conduct.parquet: what a rule says of a subject over a period, and what the suppressions make of it.
 type Conduct struct {
-	Rule        *rules.Rule
-	Item        string
-	LegalBasis  []string
-	Verdict     rules.Verdict
-	SubjectKind string
-	SubjectID   string
-	PeriodFrom  civil.Day
-	PeriodTo    civil.Day
+	rules.Conduct
 
-	Occurrences     int64
-	Threshold       Ratio  // what Occurrences or Value is held against
-	Value           Ratio  // level or amount of the subject
-	ComparisonMean  Ratio  // of the peers
-	ComparisonRatio Ratio  // Value over ComparisonMean
-	ComparisonSize  int64  // peers; 0 where nobody was compared
-	ComparisonGroup string // who they are
-
-	AtStake    claim.Cents
-	AnomalyIDs []string
-	Facts      []rules.Shown
-	FR, EN     string
+	AnomalyIDs []string // of the findings that are repeated, in order
 	Suppressed Suppression
 }
 
-// Ratio is a number in ten-thousandths, or none: no float decides or is printed.
-type Ratio struct {
-	TenThousandths int64
-	Known          bool
+// NewConduct is the row of what a rule says.
+func NewConduct(c rules.Conduct) Conduct {
+	row := Conduct{Conduct: c}
+	for _, f := range c.Findings {
+		row.AnomalyIDs = append(row.AnomalyIDs, AnomalyID(f.Kind, f.ClaimID, f.Rule.ID))
+	}
+	slices.Sort(row.AnomalyIDs)
+	return row
 }
 
-// ConductID is the row's name over the nights, 32 hex digits: it depends on the rule, the subject and the period.
+// ConductID is the row's name over the nights, 32 hex digits: it depends on the rule, the subject, the period and what of
+// the subject's the row is about.
 func ConductID(c *Conduct) string {
-	return identity(c.Rule.ID, c.SubjectKind, c.SubjectID, c.PeriodFrom.String(), c.PeriodTo.String())
+	return identity(c.Rule.ID, c.SubjectKind, c.SubjectID, c.From.String(), c.To.String(), c.Object)
 }
 
 // CreateConduct begins conduct.parquet. runID is 32 hex digits.
@@ -60,15 +49,15 @@ func conduct(runID string) *table[Conduct] {
 			texts("verdict", func(c *Conduct) string { return c.Verdict.String() }),
 			texts("subject_kind", func(c *Conduct) string { return c.SubjectKind }),
 			texts("subject_id", func(c *Conduct) string { return c.SubjectID }),
-			days("period_from", func(c *Conduct) civil.Day { return c.PeriodFrom }),
-			days("period_to", func(c *Conduct) civil.Day { return c.PeriodTo }),
+			days("period_from", func(c *Conduct) civil.Day { return c.From }),
+			days("period_to", func(c *Conduct) civil.Day { return c.To }),
 			counts("occurrences", func(c *Conduct) int64 { return c.Occurrences }),
-			ratiosIf("threshold", func(c *Conduct) Ratio { return c.Threshold }),
-			ratiosIf("value", func(c *Conduct) Ratio { return c.Value }),
-			ratiosIf("comparison_mean", func(c *Conduct) Ratio { return c.ComparisonMean }),
-			ratiosIf("comparison_ratio", func(c *Conduct) Ratio { return c.ComparisonRatio }),
-			countsIf("comparison_size", func(c *Conduct) (int64, bool) { return c.ComparisonSize, c.ComparisonSize > 0 }),
-			texts("comparison_group", func(c *Conduct) string { return c.ComparisonGroup }).nullable(),
+			ratiosIf("threshold", func(c *Conduct) rules.Ratio { return c.Threshold }),
+			ratiosIf("value", func(c *Conduct) rules.Ratio { return c.Value }),
+			ratiosIf("comparison_mean", func(c *Conduct) rules.Ratio { return c.Mean }),
+			ratiosIf("comparison_ratio", func(c *Conduct) rules.Ratio { return c.Ratio }),
+			countsIf("comparison_size", func(c *Conduct) (int64, bool) { return c.Size, c.Size > 0 }),
+			texts("comparison_group", func(c *Conduct) string { return c.Group }).nullable(),
 			amounts("amount_at_stake", func(c *Conduct) claim.Cents { return c.AtStake }),
 			lists("anomaly_ids", func(c *Conduct) []string { return c.AnomalyIDs }).distinct(),
 			factLists("facts", func(c *Conduct) []rules.Shown { return c.Facts }),

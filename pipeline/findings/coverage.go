@@ -1,6 +1,7 @@
 package findings
 
-// Coverage is one row of coverage.parquet: how many claims got which verdict of a rule.
+// Coverage is one row of coverage.parquet: how many claims got which verdict of a rule. Of a rule about subjects it counts
+// requests, subjects under prior agreement or targets; a register of them that was not supplied counts as one undecided.
 type Coverage struct {
 	RuleID string
 	Item   string

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 
 	"vigie/rules"
 	"vigie/rules/civil"
+	"vigie/rules/claim"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -119,8 +121,13 @@ func TestRejectsAndCoverageComeBack(t *testing.T) {
 }
 
 func TestConductComesBack(t *testing.T) {
-	c := Conduct{Rule: noPrescription, Verdict: rules.Review, SubjectKind: "prescriber", SubjectID: "X", PeriodFrom: civil.Date(2025, 1, 1),
-		PeriodTo: civil.Date(2025, 12, 31), Occurrences: 3, Threshold: Ratio{20000, true}, AtStake: 1234, AnomalyIDs: []string{"a", "b"}, FR: "f", EN: "e"}
+	c := NewConduct(rules.Conduct{
+		Rule: noPrescription, Verdict: rules.Review, SubjectKind: "prescriber", SubjectID: "X", From: civil.Date(2025, 1, 1),
+		To: civil.Date(2025, 12, 31), Occurrences: 3, Threshold: rules.Ratio{TenThousandths: 20000, Known: true}, AtStake: 1234,
+		Findings: []*rules.Finding{{Rule: noPrescription, ClaimID: "C2"}, {Rule: noPrescription, ClaimID: "C1"}}, FR: "f", EN: "e",
+	})
+	ids := []string{AnomalyID(claim.Transport, "C1", noPrescription.ID), AnomalyID(claim.Transport, "C2", noPrescription.ID)}
+	slices.Sort(ids)
 	info := newFile(t, conduct(run), small, c)
 	tbl, _ := readArrow(t, info.path)
 	defer tbl.Release()
@@ -141,8 +148,32 @@ func TestConductComesBack(t *testing.T) {
 	f("value", "null")
 	f("comparison_size", "null")
 	f("amount_at_stake", "12.34")
-	f("anomaly_ids", `["a" "b"]`)
+	f("anomaly_ids", fmt.Sprintf("%q", ids))
 	f("suppressed", "false")
+}
+
+// A row keeps its name from night to night, whatever was found meanwhile; another request of the same days has another.
+func TestConductID(t *testing.T) {
+	row := func() Conduct {
+		return Conduct{Conduct: rules.Conduct{Rule: noPrescription, SubjectKind: "subject", SubjectID: "S", Object: "R1",
+			From: civil.Date(2026, 1, 5), To: civil.Date(2026, 2, 5)}}
+	}
+	want := row()
+	f := func(same bool, change func(c *Conduct)) {
+		t.Helper()
+		c := row()
+		change(&c)
+		if (ConductID(&c) == ConductID(&want)) != same {
+			t.Errorf("%+v: want the same name: %t", c, same)
+		}
+	}
+	f(true, func(c *Conduct) { c.FR, c.Occurrences, c.Value = "f", 7, rules.Ratio{TenThousandths: 1, Known: true} })
+	f(false, func(c *Conduct) { c.Object = "R2" })
+	f(false, func(c *Conduct) { c.SubjectID, c.Object = "SR", "1" })
+	f(false, func(c *Conduct) { c.SubjectKind = "operator" })
+	f(false, func(c *Conduct) { c.From++ })
+	f(false, func(c *Conduct) { c.To++ })
+	f(false, func(c *Conduct) { c.Rule = &rules.Rule{ID: "2c-pharmacist-not-named"} })
 }
 
 // Rows given in other portions, or built in another order, are the same file.

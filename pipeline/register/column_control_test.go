@@ -38,7 +38,7 @@ func TestPacks(t *testing.T) {
 func TestControlRequests(t *testing.T) {
 	f := reads(t, &controlRequests)
 	f("subject_id\nO1\n", claim.ControlRequest{SubjectID: "O1"})
-	f(header(&controlRequests)+",O1,,,,,,\n", claim.ControlRequest{SubjectID: "O1", Complete: claim.No})
+	f(header(&controlRequests)+",O1,,,,,,\n", claim.ControlRequest{SubjectID: "O1", AnsweredOn: civil.Never, Complete: claim.No})
 	f(header(&controlRequests)+"R1,O1,2025-03-01,2025-03-02,2025-04-02,2025-03-20,1,invoices\n", claim.ControlRequest{
 		RequestID: "R1", SubjectID: "O1", SentOn: day("2025-03-01"), ReceivedOn: day("2025-03-02"), DueOn: day("2025-04-02"),
 		AnsweredOn: day("2025-03-20"), Complete: claim.Yes, Purpose: "invoices",

@@ -13,7 +13,7 @@ var controlRequests = schema[claim.ControlRequest]{
 		may("sent_on", func(r *claim.ControlRequest, c *cell) { r.SentOn = c.day() }),
 		may("received_on", func(r *claim.ControlRequest, c *cell) { r.ReceivedOn = c.day() }),
 		may("due_on", func(r *claim.ControlRequest, c *cell) { r.DueOn = c.day() }),
-		may("answered_on", func(r *claim.ControlRequest, c *cell) { r.AnsweredOn = c.day() }),
+		may("answered_on", func(r *claim.ControlRequest, c *cell) { r.AnsweredOn = c.dayOr(civil.Never) }),
 		may("complete", func(r *claim.ControlRequest, c *cell) { r.Complete = c.flag() }),
 		may("purpose", func(r *claim.ControlRequest, c *cell) { r.Purpose = c.name() }),
 	},

@@ -47,8 +47,11 @@ func (b *batchTexts) size() int64 {
 	return n
 }
 
-func (b *batchTexts) each(r *Record, yield func(*Record)) {
+func (b *batchTexts) each(r *Record, wanted Wanted, yield func(*Record)) {
 	for row := range int(b.batch.NumRows()) {
+		if wanted != nil && !wanted(b.line+int64(row), -1) {
+			continue
+		}
 		*r = Record{Line: b.line + int64(row), Offset: -1}
 		r.Fields, r.Fault = b.row(row)
 		yield(r)

@@ -51,13 +51,21 @@ type Chunk struct {
 
 // rows shows a chunk's records one after another in the record that it is given.
 type rows interface {
-	each(r *Record, yield func(*Record))
+	each(r *Record, wanted Wanted, yield func(*Record)) // all of them where wanted is nil
 	eachCell(r *Record, column int, yield func(cell []byte))
 	size() int64
 }
 
 // Each shows the records in order.
-func (c *Chunk) Each(yield func(r *Record)) { c.rows.each(&c.record, yield) }
+func (c *Chunk) Each(yield func(r *Record)) { c.rows.each(&c.record, nil, yield) }
+
+// Wanted chooses records by their line and offset, before anything else of them is looked at.
+type Wanted func(line, offset int64) bool
+
+// EachWanted shows the records that are wanted. The others cost hardly more than finding their ends.
+func (c *Chunk) EachWanted(wanted Wanted, yield func(r *Record)) {
+	c.rows.each(&c.record, wanted, yield)
+}
 
 // EachCell shows the filled cells of one column, by its place in the header, of the records that have no fault. It is what
 // Each would show, but much faster where the column stands near the front and is mostly empty.
@@ -67,7 +75,7 @@ func (c *Chunk) EachCell(column int, yield func(cell []byte)) {
 
 // cellOf is EachCell by way of each.
 func cellOf(r rows, record *Record, column int, yield func(cell []byte)) {
-	r.each(record, func(record *Record) {
+	r.each(record, nil, func(record *Record) {
 		if record.Fault == nil && len(record.Fields[column]) > 0 {
 			yield(record.Fields[column])
 		}

@@ -47,10 +47,11 @@ func (t *textRows) size() int64 {
 	return int64(len(t.text))
 }
 
-func (t *textRows) each(r *Record, yield func(*Record)) {
+func (t *textRows) each(r *Record, wanted Wanted, yield func(*Record)) {
 	if t.long != nil {
-		*r = *t.long
-		yield(r)
+		if *r = *t.long; wanted == nil || wanted(r.Line, r.Offset) {
+			yield(r)
+		}
 		return
 	}
 	t.ready()
@@ -71,7 +72,7 @@ func (t *textRows) each(r *Record, yield func(*Record)) {
 		if n := len(record); n > 0 && record[n-1] == '\r' {
 			record = record[:n-1]
 		}
-		if len(record) > 0 {
+		if len(record) > 0 && (wanted == nil || wanted(line, t.offset+int64(p))) {
 			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
 			r.Fields, r.Fault = t.cut(record, stop-p, how, quotes, plain)

@@ -111,3 +111,22 @@ func TestHolidays(t *testing.T) {
 	f("2025-07-15", "97400", true)
 	f("2025-07-15", "75001", false)
 }
+
+func TestMonday(t *testing.T) {
+	f := func(d, want string) {
+		t.Helper()
+		if got := day(d).Monday(); got != day(want) {
+			t.Errorf("%s: got the week of %s; want that of %s", d, got, want)
+		}
+	}
+	f("2026-03-08", "2026-03-02") // a Sunday ends its week
+	f("2026-03-09", "2026-03-09")
+	f("2026-03-15", "2026-03-09")
+	f("2024-02-29", "2024-02-26")
+	f("2020-12-31", "2020-12-28") // week 53 of 2020 runs to 3 January
+	f("2021-01-03", "2020-12-28")
+	f("2021-01-04", "2021-01-04")
+	f("2024-12-29", "2024-12-23")
+	f("2024-12-30", "2024-12-30") // week 1 of 2025
+	f("2025-01-05", "2024-12-30")
+}

@@ -153,23 +153,24 @@ func (c *Case) AgreementFlag() bool { c.need(ColAgreementFlag); return c.line.Ag
 
 // Identity is what every finding prints of its claim, whatever the rule.
 type Identity struct {
-	Kind         Kind
-	Day          civil.Day
-	ClaimID      string
-	InvoiceID    string
-	BillerKind   string // operator or provider
-	BillerID     string
-	PatientID    string
-	PrescriberID string
-	Plate        string
-	DriverID     string
-	Service      string
-	PaidOn       civil.Day
-	Billed       Cents
-	Reimbursed   Cents
-	Paid         bool
-	AtStake      Cents // the reimbursed amount, or the billed one where nothing was paid yet
-	Liberal      bool
+	Kind           Kind
+	Day            civil.Day
+	ClaimID        string
+	InvoiceID      string
+	BillerKind     string // operator or provider
+	BillerID       string
+	PatientID      string
+	PrescriptionID string
+	PrescriberID   string
+	Plate          string
+	DriverID       string
+	Service        string
+	PaidOn         civil.Day
+	Billed         Cents
+	Reimbursed     Cents
+	Paid           bool
+	AtStake        Cents // the reimbursed amount, or the billed one where nothing was paid yet
+	Liberal        bool
 }
 
 // Identity tells who and what the claim is about. It asks for nothing: what is not there stays empty.
@@ -177,7 +178,7 @@ func (c *Case) Identity() Identity {
 	l := c.line
 	id := Identity{
 		Kind: l.Kind, Day: c.day, ClaimID: l.ClaimID, InvoiceID: l.InvoiceID, BillerID: l.BillerID, PatientID: l.PatientID,
-		Plate: l.Plate, DriverID: l.DriverID, PaidOn: l.PaidOn,
+		Plate: l.Plate, DriverID: l.DriverID, PaidOn: l.PaidOn, PrescriptionID: l.PrescriptionID,
 		Billed: l.AmountBilled, Reimbursed: l.AmountReimbursed, Paid: c.holds(ColAmountReimbursed),
 		AtStake: l.AmountBilled, Liberal: l.Liberal(),
 	}

@@ -206,7 +206,9 @@ func (c *Case) PrescriberRegistered() Standing {
 
 // Agreements are the requests for prior agreement under the prescription; for a series, under any prescription of the
 // same treatment. Answered is false where the register cannot tell.
-func (c *Case) Agreements() (rows []Agreement, answered bool) { return c.agreements(c.reason() == Series) }
+func (c *Case) Agreements() (rows []Agreement, answered bool) {
+	return c.agreements(c.reason() == Series)
+}
 
 func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	if !c.holds(ColPrescriptionID) {

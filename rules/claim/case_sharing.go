@@ -3,6 +3,14 @@ package claim
 // SharedCode is the number of patients for whom an abatement was billed, 0 where none was.
 func (c *Case) SharedCode() int { c.need(ColSharedCode); return int(c.line.SharedCode) }
 
+// BilledAsShared says whether an abatement was billed.
+func (c *Case) BilledAsShared() Truth {
+	if !c.holds(ColSharedCode) {
+		return c.unsure(columnNames[ColSharedCode])
+	}
+	return truth(c.line.SharedCode > 0)
+}
+
 // SharingCompatible says whether the prescriber found the patient's state compatible with sharing the vehicle.
 func (c *Case) SharingCompatible() Truth {
 	rx := c.found()

@@ -22,14 +22,13 @@ func (c *Case) SomebodyOnDuty() {
 	}
 }
 
-// EmptySeat is the crew seat of which the claim does not tell who sat there, and false where it tells all. A VSL and a
-// taxi have a crew of one.
-func (c *Case) EmptySeat() (Column, bool) {
-	switch driver := c.line.DriverID != ""; {
-	case !driver && !(c.line.Service == VSL && c.line.AttendantID != ""):
-		return ColDriverID, true
-	case c.line.Service == Ambulance && !c.holds(ColAttendantID):
-		return ColAttendantID, true
+// CrewTold asks for every crew seat in which somebody may have sat. A VSL and a taxi have a crew of one, whichever seat of
+// the VSL it is written in.
+func (c *Case) CrewTold() {
+	if c.line.Service != VSL || c.line.AttendantID == "" {
+		c.need(ColDriverID)
 	}
-	return 0, false
+	if c.line.Service == Ambulance {
+		c.need(ColAttendantID)
+	}
 }

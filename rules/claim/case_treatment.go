@@ -77,7 +77,7 @@ func (c *Case) Allowance(serves func(*Agreement) bool) (trips int32, which uint6
 			return NotGiven, 0
 		}
 		trips = min(trips+min(a.Trips, maxTrips), maxTrips)
-		which += hash(a.PrescriptionID, a.AgreementID, a.SentOn.String(), a.ValidFrom.String(), a.ValidTo.String())
+		which += hash(ByAgreement, a.PrescriptionID, a.AgreementID, a.SentOn.String(), a.ValidFrom.String(), a.ValidTo.String())
 	}
 	if which == 0 {
 		return NotGiven, 0

@@ -13,7 +13,7 @@ type ControlRequest struct {
 	SentOn     civil.Day
 	ReceivedOn civil.Day
 	DueOn      civil.Day
-	AnsweredOn civil.Day
+	AnsweredOn civil.Day // civil.Never where no answer came
 	Complete   Flag
 	Purpose    string
 }

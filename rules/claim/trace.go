@@ -28,10 +28,10 @@ const (
 // Trace is what a claim leaves for the rules that look at several claims. It is fixed in size and holds no pointer, so that
 // it can wait on disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
 type Trace struct {
-	Group uint64 // hash of the key and of what it names
-	Place uint64 // where the claim stands: file and record, in input order
-	Key   Key
-	Takes uint32 // the rules of the key that the claim takes part in, by their place among them
+	Group  uint64 // hash of the key and of what it names
+	Place  uint64 // where the claim stands: file and record, in input order
+	Key    Key
+	Takes  uint32 // the rules of the key that the claim takes part in, by their place among them
 	Beside uint32 // those of them that only look at it beside others, and say nothing of it
 
 	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
@@ -50,13 +50,14 @@ type Trace struct {
 
 	Km         Km
 	Billed     Cents
-	PaidZero   bool  // paid, and nothing: a refusal
-	SharedCode uint8 // patients that an abatement was billed for; CodeUnknown
+	PaidZero   bool   // paid, and nothing: a refusal
+	SharedCode uint8  // patients that an abatement was billed for; CodeUnknown
 	Prescribed int32  // trips that the prescription allows; NotGiven where it does not say
 	Limit      int32  // trips that the agreements allow; NotGiven for no limit
 	Agreement  uint64 // which agreements
 	Opinion    uint8  // what a rule says of the claim alone
-	Blame      uint8  // what it lacked for that, by its place among what the rule may lack
+	Lack       uint8  // what it lacked for that, by its place among what the rule may lack
+	Blame      Column // what the claim lacks
 }
 
 // Order compares two traces of a group by time, then by claim.
@@ -70,14 +71,13 @@ const CodeUnknown = 255
 // seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
 var seed = maphash.MakeSeed()
 
-func hash(parts ...string) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
+func hash(k Key, parts ...string) uint64 {
+	h := uint64(k) + 1
 	for _, p := range parts {
-		_, _ = h.WriteString(p)
-		_ = h.WriteByte(0)
+		h = (h ^ maphash.String(seed, p)) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
 	}
-	return h.Sum64()
+	return h
 }
 
 // hashOf is the hash of one identifier, 0 for an empty one.
@@ -158,58 +158,80 @@ func (c *Case) trace(k Key) Trace {
 		return t
 	}
 	t.Facility = hashOf(l.ArrivalFacility)
-	t.From, t.Doubt = zone.Instant(l.DepartedAt), zone.Doubtful(l.DepartedAt)
-	t.To = t.From
-	if c.holds(ColArrivedAt) && c.holds(ColDeparturePostcode) {
-		t.To = t.From + zone.Elapsed(l.DepartedAt, l.ArrivedAt)
-		t.Doubt = t.Doubt || zone.Doubtful(l.ArrivedAt)
-	}
+	t.From, t.To = c.instants()
+	t.Doubt = zone.Doubtful(l.DepartedAt) || t.To > t.From && zone.Doubtful(l.ArrivedAt)
 	return t
+}
+
+// instants are the begin and end of a trip, or the instant of an act, in absolute time. They are equal where the end is not
+// known, or the place whose clock the hours were read from.
+func (c *Case) instants() (from, to int64) {
+	l := c.line
+	zone := civil.ZoneOf(c.place())
+	if l.Kind == Care {
+		at := l.PerformedAt
+		if !at.Known() {
+			at = l.PerformedOn.Clock(0, 0)
+		}
+		from = zone.Instant(at)
+		return from, from
+	}
+	from = zone.Instant(l.DepartedAt)
+	if c.holds(ColArrivedAt) && c.holds(ColDeparturePostcode) {
+		return from, from + zone.Elapsed(l.DepartedAt, l.ArrivedAt)
+	}
+	return from, from
 }
 
 // Leave gives the traces of the claim under a key: none where it has nothing that the key names, two for a crew of two.
 func (c *Case) Leave(k Key, leave func(*Trace)) {
 	t := c.trace(k)
-	under := func(name ...string) {
-		t.Group = hash(append(name, string(rune('0'+k)))...)
-		leave(&t)
+	if k == ByCard {
+		zone := civil.ZoneOf(c.line.CardReadPostcode)
+		t.From, t.Doubt = zone.Instant(c.line.CardReadAt), zone.Doubtful(c.line.CardReadAt)
+		t.To, t.Departure = t.From, c.CardReadPostcode()
 	}
+	c.groups(k, func(group uint64) {
+		t.Group = group
+		leave(&t)
+	})
+}
+
+// groups gives the groups of a key that the claim belongs to.
+func (c *Case) groups(k Key, under func(group uint64)) {
 	l := c.line
 	switch k {
 	case ByPatient:
-		under(l.PatientID)
+		under(hash(k, l.PatientID))
 	case ByPlate:
 		if l.Plate != "" {
-			under(l.Plate)
+			under(hash(k, l.Plate))
 		}
 	case ByCrew:
 		for i, person := range [...]string{l.DriverID, l.AttendantID} {
 			if person != "" && (i == 0 || person != l.DriverID) {
-				under(person)
+				under(hash(k, person))
 			}
 		}
 	case ByPrescription:
 		if l.PrescriptionID != "" {
-			under(l.PrescriptionID)
+			under(hash(k, l.PrescriptionID))
 		}
 	case ByTreatment:
 		if treatment, known := c.Treatment(); known {
-			under(treatment)
+			under(hash(k, treatment))
 		} else if rx := c.found(); rx != nil {
-			under(l.PatientID, rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String())
+			under(hash(k, l.PatientID, rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
 		}
 	case ByAgreement:
 		if treatment, known := c.Treatment(); known {
-			under(treatment)
+			under(hash(k, treatment))
 		} else if l.PrescriptionID != "" {
-			under("", l.PrescriptionID)
+			under(hash(k, "", l.PrescriptionID))
 		}
 	case ByCard:
 		if l.CardID != "" {
-			zone := civil.ZoneOf(l.CardReadPostcode)
-			t.From, t.Doubt = zone.Instant(l.CardReadAt), zone.Doubtful(l.CardReadAt)
-			t.To, t.Departure = t.From, packPostcode(l.CardReadPostcode)
-			under(l.CardID)
+			under(hash(k, l.CardID))
 		}
 	}
 }

@@ -38,6 +38,7 @@ var (
 	L160_8   = secondHand("CSS L160-8", 0)
 	L161_31  = secondHand("CSS L161-31", 0)
 	L161_33  = secondHand("CSS L161-33", 0)
+	L162_115 = secondHand("CSS L162-1-15", 0)
 	L162_4   = secondHand("CSS L162-4", 0)
 	L162_41  = secondHand("CSS L162-4-1", 0)
 	L162_42  = secondHand("CSS L162-4-2", 0)
@@ -49,6 +50,8 @@ var (
 	LivreIV  = secondHand("CSS livre IV", 0) // work accidents
 	L441_5   = secondHand("CSS L441-5", 0)
 	R147_8   = text("CSS R147-8", on(2018, 7, 29))
+	R148_5   = text("CSS R148-5", on(2018, 7, 29))
+	R148_6   = text("CSS R148-6", on(2018, 7, 29))
 	R315_14  = text("CSS R315-14", on(2018, 7, 29))
 	R315_15  = text("CSS R315-15", on(2018, 7, 29))
 	R322_10  = text("CSS R322-10", on(2020, 1, 1))
@@ -63,6 +66,12 @@ var (
 	R322_109 = text("CSS R322-10-9", on(2022, 4, 14))
 	R322_111 = secondHand("CSS R322-11-1", on(2025, 3, 1))
 	L322_5   = secondHand("CSS L322-5", 0)
+)
+
+// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. The later one was read by its title only.
+var (
+	VehicleNorms2009 = secondHand("arrêté du 10 février 2009 (véhicules de transport sanitaire)", on(2009, 2, 10))
+	VehicleNorms2017 = secondHand("arrêté du 12 décembre 2017 (véhicules de transport sanitaire)", on(2017, 12, 12))
 )
 
 // Code de l'action sociale et des familles (CASF).

@@ -1,0 +1,54 @@
+package pipeline
+
+import (
+	"cmp"
+	"slices"
+
+	"vigie/pipeline/findings"
+	"vigie/rules"
+	"vigie/rules/civil"
+)
+
+// compare counts the claim that was just read for those who are compared with others; mostly that is nobody.
+func (w *worker) compare() {
+	if w.levels.Watches(w.line.BillerID) {
+		w.c.Open(&w.line)
+		w.levels.See(w.c)
+	}
+}
+
+// inquire puts the rules about subjects to the registers, on the day of the run, and adds to the tally what they say.
+func (r *run) inquire(j *judged, asOf civil.Day) []rules.Conduct {
+	return r.auditor.Inquire(rules.Inquiry{
+		Registers: r.context.Registers, Parameters: r.parameters, AsOf: asOf, Levels: j.levels,
+	}, j.tally)
+}
+
+// conduct gives the rows about subjects in output order: by rule, subject and period. What is repeated is counted over the
+// findings that stand.
+func (r *run) conduct(rows []findings.Row, o *Outcome, set suppressions) []findings.Conduct {
+	var standing []*rules.Finding
+	for i := range rows {
+		if !rows[i].Suppressed.On && rows[i].Occurrence != "" {
+			standing = append(standing, &rows[i].Finding)
+		}
+	}
+	said := rules.Repeated(standing, r.parameters)
+	for _, c := range o.said {
+		if c.Verdict.Flagged() {
+			said = append(said, c)
+		}
+	}
+	slices.SortStableFunc(said, func(a, b rules.Conduct) int {
+		return cmp.Or(cmp.Compare(r.auditor.Place(a.Rule), r.auditor.Place(b.Rule)), cmp.Compare(a.SubjectKind, b.SubjectKind),
+			cmp.Compare(a.SubjectID, b.SubjectID), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Object, b.Object))
+	})
+	list := make([]findings.Conduct, len(said))
+	for i := range said {
+		list[i] = findings.NewConduct(said[i])
+		list[i].Suppressed = set.of("", said[i].SubjectID, said[i].Rule.ID)
+		o.count(said[i].Rule, said[i].Verdict, list[i].Suppressed)
+	}
+	o.Conduct = int64(len(list))
+	return list
+}

@@ -1,0 +1,38 @@
+package pipeline
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+)
+
+// roomToCollect is how far the heap may grow over what the registers hold before garbage is collected, besides the memory
+// that a run was given for claims.
+const roomToCollect = 192 << 20
+
+// easeCollector lets garbage pile up while there is room for it. What lives longest, the registers, is there by then; going
+// over it again and again for the little garbage of the claim pass costs more than the pass. GOGC in the environment keeps
+// its say. The function that it returns puts everything back.
+func easeCollector(memory int64) (restore func()) {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	limit := debug.SetMemoryLimit(int64(m.Sys-m.HeapSys+m.HeapAlloc) + memory + roomToCollect)
+	percent := debug.SetGCPercent(400)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+// peakMemory is the most memory that the process has held, in bytes; 0 where the system does not tell.
+func peakMemory() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return u.Maxrss * 1024
+}

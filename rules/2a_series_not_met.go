@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// R322-10 1° e is a reason of its own only for 4 trips or more over 50 km, prescribed for one treatment over two months.
+var seriesNotMet = Rule{
+	ID:      "2a-series-not-met",
+	Item:    law.Item2a,
+	Cites:   []law.Ref{law.R322_10},
+	InForce: law.Always,
+	Scope:   everyTrip.without(claim.Escort),
+	Needs: []string{"reason", "prescription_id", "prescriptions", "prescriptions.prescriber_id", "arrival_postcode", "prescriptions.trips",
+		"billed_km"},
+	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
+	Across: &Across{
+		Key:  claim.ByTreatment,
+		Sift: siftTaking,
+		Enter: func(c *claim.Case) Verdict {
+			if !c.Sure(c.ReasonAmong(claim.Series)) {
+				return NotApplicable
+			}
+			c.OfTreatment()
+			return Compliant
+		},
+		Context: func(c *claim.Case) bool { return ofSeries(c) && c.Farther(law.SeriesMinKm) != claim.False },
+		Note:    notePrescribed,
+		Judge:   notASeries,
+		Finds:   []string{"trips_billed"},
+	},
+	Shows: []Fact{claimOn, reason, billedKm, prescribedTrips},
+	FR:    "Transport du {service_date} au motif d'une série : {trips_billed} trajet(s) de plus de {series_min_km} km du même traitement au plus en {series_window} mois, {trips_prescribed} prescrit(s).",
+	EN:    "Trip on {service_date} for the reason of a series: at most {trips_billed} leg(s) over {series_min_km} km of the same treatment within {series_window} months, {trips_prescribed} prescribed.",
+	Tests: "A trip whose reason is a series is one of 4 over 50 km that were prescribed, or that two calendar months of the treatment hold.",
+	Over:  "A series that was broken off, or of which another fund paid a part.",
+	Under: "A treatment that was a series once: its later trips pass.",
+}
+
+// notASeries looks for a window that holds enough trips. A trip whose distance is not known may be one of them.
+func notASeries(g *Group) {
+	far := farTrips(g, false)
+	billed := mostWithin(g, far)
+	perhaps := mostWithin(g, farTrips(g, true))
+	for i := range g.Members {
+		t := &g.Members[i]
+		enough := g.Threshold(law.SeriesMinTrips, t.Day)
+		if g.Context(i) || t.Earlier || billed >= enough { // each trip is told on its own
+			continue
+		}
+		near := t.Km != claim.NotGiven && int64(t.Km) <= g.Threshold(law.SeriesMinKm, t.Day)
+		switch prescribed := t.Prescribed == claim.NotGiven || int64(t.Prescribed) >= enough; {
+		case perhaps >= enough, prescribed && t.Km == claim.NotGiven:
+			g.Undecided(i, "billed_km")
+		case prescribed && !near && t.Prescribed == claim.NotGiven:
+			g.Undecided(i, "prescriptions.trips")
+		case prescribed && !near:
+		default:
+			g.Flag(i, Review, far, numberFound("trips_billed", billed))
+		}
+	}
+}
+
+// mostWithin is the largest number of trips that a window holds.
+func mostWithin(g *Group, far []int) (most int64) {
+	windows(g, far, func(from, to, _ int) { most = max(most, int64(to-from)) })
+	return most
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// An agreement is one for a means of transport, a period and a number of trips, each out and back. What it leaves open is no
+// limit.
+var outsideAgreement = Rule{
+	ID:      "2g-outside-agreement",
+	Item:    law.Item2g,
+	Cites:   []law.Ref{law.R322_104},
+	InForce: law.Always,
+	Scope:   everyTrip,
+	Needs: []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on",
+		"agreements.service", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},
+	Thresholds: []law.Threshold{law.TacitDaysTransport},
+	Test: func(c *claim.Case) Verdict {
+		if !needsAgreement(c) || !asked(c) {
+			return NotApplicable
+		}
+		return withinTerms(c)
+	},
+	Across: &Across{
+		Key:  claim.ByAgreement,
+		Sift: siftBeyond,
+		Extra: func(c *claim.Case) uint32 {
+			trips, _ := c.Allowance(serving(c))
+			return uint32(legsOfTrip * max(0, int(trips)))
+		},
+		Enter: func(c *claim.Case) Verdict {
+			if c.Service() == claim.Escort || !needsAgreement(c) || !asked(c) {
+				return NotApplicable
+			}
+			if terms := withinTerms(c); terms != Compliant && terms != Review {
+				return NotApplicable
+			}
+			if trips, _ := c.Allowance(serving(c)); trips == claim.NotGiven {
+				return NotApplicable
+			}
+			return Compliant
+		},
+		Note:  func(c *claim.Case, t *claim.Trace) { t.Limit, t.Agreement = c.Allowance(serving(c)) },
+		Judge: legsBeyondAgreement,
+		Finds: []string{"legs_before", "trips_agreed"},
+		FR:    "Trajet du {service_date} après {legs_before} autres, pour un accord préalable de {trips_agreed} transport(s) aller et retour.",
+		EN:    "Trip of {service_date} after {legs_before} other legs, where {trips_agreed} trip(s) out and back were agreed to.",
+	},
+	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
+	Shows:  []Fact{service, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
+	FR:     "Transport en {service} du {service_date} hors de l'accord préalable (moyen : {agreed_service} ; début : {agreed_from} ; fin : {agreed_to}).",
+	EN:     "Trip by {service} on {service_date} outside the prior agreement (means: {agreed_service}; begins: {agreed_from}; ends: {agreed_to}).",
+	Tests:  "A trip that was agreed to keeps to the means of transport, the period and the number of trips of the agreement.",
+	Over:   "An extension that was given by telephone and not entered.",
+	Under:  "Where several agreements overlap in time their trips are added up.",
+}

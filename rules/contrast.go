@@ -1,0 +1,111 @@
+package rules
+
+import "vigie/rules/law"
+
+// contrast puts every subject under prior agreement beside its peers and tells what the verdict on its level and amount is.
+// One of whom the register does not tell two periods is not compared.
+func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, level, amount measure) Verdict) {
+	for i := range l.peers.dossiers {
+		d := &l.peers.dossiers[i]
+		c := Conduct{SubjectID: d.subject, Object: d.item, Occurrences: 1, Group: d.group}
+		if d.second == nil {
+			switch {
+			case d.unnumbered:
+				in.Lacks("agreement_periods.number")
+			case in.Registers.Partial["agreement_periods"]:
+				in.Lacks("agreement_periods")
+			}
+			in.Tell(c)
+			continue
+		}
+		x := l.contrastOf(i)
+		least := in.Parameters.On(law.PeersMin, d.second.ValidTo)
+		level, amount := x.level(least), x.amount(least)
+		c.From, c.To, c.Verdict = d.from(), d.second.ValidTo, verdict(in, d, level, amount)
+		told := level
+		if c.Size = x.size; !level.above {
+			told, c.Size = amount, x.paidSize
+		}
+		c.Value, c.Mean, c.Ratio = told.own, told.mean, told.ratio
+		in.Tell(c, d.found(&x, level, amount)...)
+	}
+}
+
+// found are the figures of a dossier.
+func (d *dossier) found(x *contrast, level, amount measure) []Found {
+	counted := Value{"every claim of the subject", "toutes les lignes", "every claim of the subject"}
+	if x.onItem {
+		counted = Value{"claims of the item", "lignes de cet acte ou service", "claims of the item"}
+	}
+	return []Found{
+		{"item", "agreement_periods", plain(d.item)}, {"counted", "claims", counted},
+		{"second_period_to", "agreement_periods", dayValue(d.second.ValidTo)}, {"third_period", "agreement_periods", flagValue(d.third())},
+		{"activity_group", "professions", plain(d.group)}, {"peers", "claims", countValue(int(x.size))},
+		{"level", "claims", level.own.value()}, {"level_mean", "claims", level.mean.value()}, {"level_ratio", "claims", level.ratio.value()},
+		{"amount", "claims", amount.own.value()}, {"amount_mean", "claims", amount.mean.value()}, {"amount_ratio", "claims", amount.ratio.value()},
+	}
+}
+
+// contrast is a subject beside its peers.
+type contrast struct {
+	onItem      bool // claims name the item: they alone count; otherwise every claim does
+	bills, paid bool // the subject billed something, and the reimbursement of something is known
+	own, sum    billed
+	size        int64 // peers that billed something
+	paidSize    int64 // of these, those of whom a reimbursement is known
+}
+
+// contrastOf puts the subject of a dossier beside those of its peers that billed something: one who billed nothing here may
+// bill elsewhere, and would lower the mean.
+func (l *Levels) contrastOf(dossier int) contrast {
+	var x contrast
+	members := l.of[dossier]
+	for _, m := range members {
+		x.onItem = x.onItem || m.onItem.claims > 0
+	}
+	for i, m := range members {
+		counts := m.all
+		if x.onItem {
+			counts = m.onItem
+		}
+		switch {
+		case i == 0:
+			x.own, x.bills, x.paid = counts, m.all.claims > 0, m.all.paid > 0
+		case m.all.claims > 0:
+			x.size++
+			x.sum.add(counts)
+			if m.all.paid > 0 {
+				x.paidSize++
+			}
+		}
+	}
+	return x
+}
+
+// measure is a number of the subject, the mean of its peers, how the one stands to the other, and whether it is above, the
+// mean not being rounded for that. Nothing is known of a measure that too few peers have.
+type measure struct {
+	own, mean, ratio Ratio
+	above, known     bool
+}
+
+func measureOf(own, sum Ratio, size int64) measure {
+	mean := sum.over(wholeRatio(size))
+	return measure{own, mean, own.over(mean), own.TenThousandths*size > sum.TenThousandths, true}
+}
+
+// level compares the claims.
+func (x *contrast) level(least int64) measure {
+	if !x.bills || x.size < least {
+		return measure{}
+	}
+	return measureOf(wholeRatio(x.own.claims), wholeRatio(x.sum.claims), x.size)
+}
+
+// amount compares what was reimbursed.
+func (x *contrast) amount(least int64) measure {
+	if !x.paid || x.paidSize < least {
+		return measure{}
+	}
+	return measureOf(eurosRatio(x.own.reimbursed), eurosRatio(x.sum.reimbursed), x.paidSize)
+}

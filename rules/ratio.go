@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"math/big"
+	"strings"
+
+	"vigie/rules/claim"
+)
+
+// Ratio is a number in ten-thousandths, or none: no float decides or is printed.
+type Ratio struct {
+	TenThousandths int64
+	Known          bool
+}
+
+// one is what the ten-thousandths are parts of.
+const one = 10_000
+
+func wholeRatio(n int64) Ratio { return Ratio{n * one, true} }
+
+// eurosRatio is an amount in euros.
+func eurosRatio(c claim.Cents) Ratio { return Ratio{int64(c) * (one / 100), true} }
+
+func measureRatio(m claim.Measure) Ratio { return Ratio{int64(m), m != claim.NotGiven} }
+
+// over divides, rounded half up; none where the divisor is not positive, the dividend is below zero or the
+// quotient does not fit.
+func (r Ratio) over(by Ratio) Ratio {
+	if !r.Known || !by.Known || by.TenThousandths <= 0 || r.TenThousandths < 0 {
+		return Ratio{}
+	}
+	// (2·r·one + by) / (2·by): twice everything, so that the half to add is whole.
+	n, d := big.NewInt(r.TenThousandths), big.NewInt(by.TenThousandths)
+	n.Mul(n, big.NewInt(2*one)).Add(n, d)
+	n.Div(n, d.Mul(d, big.NewInt(2)))
+	if !n.IsInt64() {
+		return Ratio{}
+	}
+	return Ratio{n.Int64(), true}
+}
+
+// value is the number without the decimals that say nothing.
+func (r Ratio) value() Value {
+	if !r.Known {
+		return Value{}
+	}
+	s := claim.Measure(r.TenThousandths).String()
+	return Value{s, strings.Replace(s, ".", ",", 1), s}
+}

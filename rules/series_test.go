@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// group is some trips together, for a rule alone.
+func group(rule *Rule, trips ...claim.Trace) (*Auditor, []claim.Trace) {
+	for i := range trips {
+		t := &trips[i]
+		t.Place, t.Takes, t.Key = uint64(i), t.Takes|1, rule.Across.Key
+		if t.From == 0 {
+			t.From = int64(t.Day) * 86400
+		}
+	}
+	slices.SortFunc(trips, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	return NewAuditor([]*Rule{rule}), trips
+}
+
+func judged(rule *Rule, trips ...claim.Trace) map[uint64]Mark {
+	a, sorted := group(rule, trips...)
+	marks := map[uint64]Mark{}
+	a.JudgeGroup(sorted, &World{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
+	return marks
+}
+
+// Every window is the one that counting by hand gives, and every day with trips begins one.
+func TestWindows(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	first := civil.Date(2025, time.November, 20)
+	for range 300 {
+		g := &Group{parameters: law.Defaults()}
+		var days []civil.Day
+		for range r.IntN(30) {
+			days = append(days, first+civil.Day(r.IntN(150)))
+		}
+		slices.Sort(days)
+		far := make([]int, len(days))
+		for i, d := range days {
+			g.Members, far[i] = append(g.Members, claim.Trace{Day: d}), i
+		}
+		var shown []civil.Day
+		windows(g, far, func(from, to, n int) {
+			start := days[from]
+			shown = append(shown, start)
+			var inside []civil.Day
+			for _, d := range days {
+				if start <= d && d < start.AddMonths(2) {
+					inside = append(inside, d)
+				}
+			}
+			if !slices.Equal(days[from:to], inside) || n != len(slices.Compact(inside)) {
+				t.Fatalf("window of %s: got %d trips on %d days; want the %d from then on", start, to-from, n, len(inside))
+			}
+		})
+		if want := slices.Compact(slices.Clone(days)); !slices.Equal(shown, want) {
+			t.Fatalf("got windows from %v; want one from each of %v", shown, want)
+		}
+	}
+}
+
+// A series that began on earlier nights is told on tonight's trip, with the earlier ones beside it.
+func TestSeriesOverNights(t *testing.T) {
+	day := civil.Date(2026, time.January, 5)
+	trip := func(d civil.Day, earlier bool) claim.Trace {
+		return claim.Trace{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
+	}
+	marks := judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+58, false))
+	if m := marks[3]; len(marks) != 1 || m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0, 1, 2}) {
+		t.Errorf("got %v; want one anomaly on the last trip, with the three others", marks)
+	}
+	if marks = judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+59, false)); len(marks) != 0 {
+		t.Errorf("got %v; want nothing: the last trip lies outside the two months", marks)
+	}
+}
+
+// A trip that had an agreement counts for the series and is not told, whatever the others lack.
+func TestSeriesPartlyAgreed(t *testing.T) {
+	day := civil.Date(2026, time.January, 5)
+	trip := func(n int, v Verdict) claim.Trace {
+		return claim.Trace{Day: day + civil.Day(n), Km: 600, Prescribed: 1, Opinion: uint8(v)}
+	}
+	marks := judged(&seriesNoAgreement, trip(0, Compliant), trip(1, Anomaly), trip(2, Review), trip(3, InsufficientData))
+	if len(marks) != 3 || marks[1].Verdict != Anomaly || marks[2].Verdict != Review || marks[3].Missing != "agreements" {
+		t.Errorf("got %v; want an anomaly, a review and one that lacks the agreements", marks)
+	}
+}
+
+// A leg that reaches the fund late uses the prescription up before legs of an earlier night: the finding stands on it.
+func TestLateLegUsesPrescriptionUp(t *testing.T) {
+	day := civil.Date(2026, time.January, 5)
+	leg := func(n int, earlier bool) claim.Trace {
+		return claim.Trace{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
+	}
+	marks := judged(&prescriptionReused, leg(0, false), leg(1, true), leg(2, true))
+	if m := marks[0]; len(marks) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{1, 2}) {
+		t.Errorf("got %v; want a review on tonight's leg, with the two others", marks)
+	}
+}
+
+// Every leg beyond is shown with the legs that came before it under the same document, however many documents there are.
+func TestUsedUp(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		g := &Group{}
+		for range r.IntN(20) {
+			g.Members = append(g.Members, claim.Trace{Agreement: uint64(r.IntN(3))})
+		}
+		allowed := func(which uint64) int { return 2 * int(which) }
+		var got, want []int
+		usedUp(g, func(t *claim.Trace) (uint64, int) { return t.Agreement, allowed(t.Agreement) }, func(leg int, before []int) {
+			got = append(got, leg)
+			for _, b := range before {
+				if b >= leg || g.Members[b].Agreement != g.Members[leg].Agreement {
+					t.Fatalf("leg %d is shown with %d", leg, b)
+				}
+			}
+		})
+		seen := map[uint64]int{}
+		for i := range g.Members {
+			which := g.Members[i].Agreement
+			if seen[which]++; seen[which] > allowed(which) {
+				want = append(want, i)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("got the legs %v; want %v", got, want)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package rules
+
+import (
+	"slices"
+	"testing"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// ride is a taxi trip from 75001 to 69003 between two hours of 2026-03-10, under one plate, sent on a day of March.
+func ride(patient, id string, from, to, sent int) *claim.Claim {
+	line := tripBy(claim.Taxi, claim.ColArrivedAt, claim.ColDeparturePostcode, claim.ColArrivalPostcode, claim.ColPlate, claim.ColSharedCode)
+	line.PatientID, line.ClaimID, line.Plate = patient, id, "AA001AA"
+	line.DepartedAt, line.ArrivedAt, line.SentOn = march(10).Clock(from, 0), march(10).Clock(to, 0), march(sent)
+	line.DeparturePostcode, line.ArrivalPostcode = "75001", "69003"
+	return line
+}
+
+// marked puts one rule across claims to some claims; the first so many are of earlier nights.
+func marked(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]Mark {
+	a := NewAuditor([]*Rule{r})
+	var traces []claim.Trace
+	for place, line := range lines {
+		a.Traces(open(line, &claim.Registers{}), EveryRule, func(t *claim.Trace) {
+			t.Place, t.Earlier = uint64(place), place < earlier
+			traces = append(traces, *t)
+		})
+	}
+	slices.SortFunc(traces, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	marks := map[uint64]Mark{}
+	a.JudgeGroup(traces, &World{}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
+	return marks
+}
+
+// A line of tonight that repeats one of an earlier night names it; where the repetition came first, tonight's line has the
+// finding, since the earlier one is not told again.
+func TestDuplicatesOverNights(t *testing.T) {
+	f := func(earlierSent, tonightSent int, related uint64) {
+		t.Helper()
+		marks := marked(&duplicateClaim, 1, ride("PAT1", "C1", 9, 10, earlierSent), ride("PAT1", "C2", 9, 10, tonightSent))
+		m, told := marks[1]
+		if len(marks) != 1 || !told || m.Verdict != Review || !slices.Equal(m.Related, []uint64{related}) {
+			t.Errorf("sent on %d and %d: got %v; want a review of tonight's line, with %d", earlierSent, tonightSent, marks, related)
+		}
+	}
+	f(20, 21, 0)
+	f(21, 20, 0)
+}
+
+// The first line of three stands, the other two name each other and it.
+func TestDuplicatesNameEachOther(t *testing.T) {
+	marks := marked(&duplicateClaim, 0, ride("PAT1", "C2", 9, 10, 21), ride("PAT1", "C1", 9, 10, 20), ride("PAT1", "C3", 9, 10, 22))
+	_, first := marks[1]
+	if first || !slices.Equal(marks[0].Related, []uint64{1, 2}) || !slices.Equal(marks[2].Related, []uint64{0, 1}) || marks[0].Found[0].Value.Raw != "2" {
+		t.Errorf("got %v; want the later two, with the others beside", marks)
+	}
+}
+
+// An exception that only the group shows leaves the claim compliant, and lifted.
+func TestGroupLifts(t *testing.T) {
+	refused := ride("PAT1", "C1", 9, 10, 20)
+	refused.Known = refused.Known.With(claim.ColAmountReimbursed)
+	again := ride("PAT1", "C2", 9, 10, 21)
+	m, told := marked(&duplicateClaim, 0, refused, again)[1]
+	if !told || m.Lifted != resubmission.Name {
+		t.Fatalf("got %v; want it lifted as %q", m, resubmission.Name)
+	}
+	c := open(again, &claim.Registers{})
+	f := func(alone, want Ruling, together bool) {
+		t.Helper()
+		alone.Rule, want.Rule = &duplicateClaim, &duplicateClaim
+		if got, replaced := m.With(alone, c); got != want || replaced != together {
+			t.Errorf("alone %s: got %s, lifted %t, replaced %t; want %s, %t, %t", alone.Verdict, got.Verdict, got.Lifted, replaced, want.Verdict, want.Lifted, together)
+		}
+	}
+	f(Ruling{Verdict: Compliant}, Ruling{Verdict: Compliant, Lifted: true}, true)
+	f(Ruling{Verdict: Review}, Ruling{Verdict: Review}, false)
+	f(Ruling{Verdict: InsufficientData, Missing: "plate"}, Ruling{Verdict: InsufficientData, Missing: "plate"}, false)
+	// A finding in vain of such an exception says that it was examined.
+	if got := Weigh(&duplicateClaim, c, Review); got.Verdict != Review || got.Examined != 1 {
+		t.Errorf("got %s, examined %b; want a review with the exception examined", got.Verdict, got.Examined)
+	}
+}
+
+// What was billed on an earlier night without the abatement is no breach of the claim that is billed with it tonight.
+func TestAbatementOverNights(t *testing.T) {
+	f := func(earlierCode, tonightCode uint8, flagged bool) {
+		t.Helper()
+		earlier, tonight := ride("PAT1", "C1", 9, 10, 20), ride("PAT2", "C2", 9, 10, 21)
+		earlier.SharedCode, tonight.SharedCode = earlierCode, tonightCode
+		marks := marked(&sharedWithoutAbatement, 1, earlier, tonight)
+		m, told := marks[1]
+		if len(marks) > 1 || told != flagged || told && (m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0})) {
+			t.Errorf("billed for %d, then for %d: got %v; want tonight's claim flagged %t", earlierCode, tonightCode, marks, flagged)
+		}
+	}
+	f(2, 2, false)
+	f(0, 2, false)
+	f(2, 0, true)
+	f(0, 0, true)
+}
+
+// A finding of a pair that began on an earlier night stands on tonight's claim alone.
+func TestOverlapOverNights(t *testing.T) {
+	elsewhere := ride("PAT2", "C2", 9, 10, 21)
+	elsewhere.DeparturePostcode, elsewhere.ArrivalPostcode = "75002", "69001"
+	marks := marked(&vehicleInTwoPlaces, 1, ride("PAT1", "C1", 9, 10, 20), elsewhere)
+	if m := marks[1]; len(marks) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{0}) || m.Found[0].Value.Raw != "60" {
+		t.Errorf("got %v; want a review of tonight's claim, with the earlier one", marks)
+	}
+	if marks := marked(&vehicleInTwoPlaces, 2, ride("PAT1", "C1", 9, 10, 20), elsewhere); len(marks) != 0 {
+		t.Errorf("got %v; want nothing told of earlier nights alone", marks)
+	}
+}
+
+// The others of a crowd are all who were on board with a claim beyond the number, at whatever instant.
+func TestCrowdsNameEverybody(t *testing.T) {
+	var lines []*claim.Claim
+	for n, hours := range [][2]int{{8, 12}, {8, 12}, {8, 12}, {8, 9}, {10, 12}, {12, 13}} {
+		line := ride("PAT"+string(rune('1'+n)), "C"+string(rune('1'+n)), hours[0], hours[1], 20)
+		line.Service = claim.VSL
+		lines = append(lines, line)
+	}
+	marks := marked(&vslOverloaded, 0, lines...)
+	f := func(place uint64, related ...uint64) {
+		t.Helper()
+		if m := marks[place]; m.Verdict != Anomaly || !slices.Equal(m.Related, related) || m.Found[0].Value.Raw != "4" {
+			t.Errorf("claim %d: got %s with %v; want an anomaly of 4 patients with %v", place, m.Verdict, m.Related, related)
+		}
+	}
+	f(0, 1, 2, 3, 4)
+	f(3, 0, 1, 2)
+	f(4, 0, 1, 2)
+	if len(marks) != 5 {
+		t.Errorf("got %d marks; want five", len(marks))
+	}
+}
