@@ -182,7 +182,7 @@ func (w *worker) judge(t *task) (b batch) {
 			return
 		case !w.run.reports(w.line.Day()):
 			b.context++
-			b.err = errors.Join(b.err, w.hint(t, true))
+			w.show(t, &b)
 		default:
 			b.claims++
 			if sampled {
@@ -201,13 +201,36 @@ func (w *worker) judge(t *task) (b batch) {
 // put puts the rules to the claim that was just read.
 func (w *worker) put(t *task, b *batch) {
 	w.c.Open(&w.line)
-	w.flagged = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
-	b.err = errors.Join(b.err, w.hint(t, false))
+	var entered rules.RuleSet
+	w.flagged, entered = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
 	if w.run.survey {
 		return
 	}
+	w.world.See(w.c)
+	w.run.auditor.Hints(w.c, entered, w.hint(t, b))
 	for _, ruling := range w.flagged {
 		b.rows = append(b.rows, w.row(t, rules.Describe(w.c, ruling)))
+	}
+}
+
+// show shows the rules across claims a claim that is only context: it counts and is not reported, as those of earlier nights.
+func (w *worker) show(t *task, b *batch) {
+	if w.run.survey {
+		return
+	}
+	w.c.Open(&w.line)
+	w.world.See(w.c)
+	w.run.auditor.ContextHints(w.c, w.hint(t, b))
+}
+
+// hint keeps the hints of the claim that was just read.
+func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
+	place := t.place(w.at)
+	return func(h *claim.Hint) {
+		h.Place = place
+		if err := w.hints.Add(*h); err != nil && b.err == nil {
+			b.err = err
+		}
 	}
 }
 
@@ -217,23 +240,6 @@ func (w *worker) row(t *task, f rules.Finding) row {
 		Row:   findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line},
 		place: t.place(w.at), rule: w.run.auditor.Place(f.Rule),
 	}
-}
-
-// hint gives the hints of the claim that was just read. One that is only context counts and is not reported, as those of
-// earlier nights.
-func (w *worker) hint(t *task, context bool) (err error) {
-	if w.hints == nil {
-		return nil
-	}
-	if context {
-		w.c.Open(&w.line)
-	}
-	w.world.See(w.c)
-	w.run.auditor.Hints(w.c, func(h *claim.Hint) {
-		h.Place, h.Early = t.place(w.at), context
-		err = errors.Join(err, w.hints.Add(*h))
-	})
-	return err
 }
 
 // reports says whether claims of that day are reported, and are not only context for others.

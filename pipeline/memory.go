@@ -9,7 +9,7 @@ import (
 
 // roomToCollect is how far the heap may grow over what the registers hold before garbage is collected, besides the memory
 // that a run was given for claims.
-const roomToCollect = 192 << 20
+const roomToCollect = 128 << 20
 
 // easeCollector lets garbage pile up while there is room for it. What lives longest, the registers, is there by then; going
 // over it again and again for the little garbage of the claim pass costs more than the pass. GOGC in the environment keeps

@@ -52,7 +52,7 @@ type Options struct {
 }
 
 // DefaultMemory is what a run may hold of the claims at a time before it turns to the disk.
-const DefaultMemory = 256 << 20
+const DefaultMemory = 320 << 20
 
 // run is an audit under way.
 type run struct {
@@ -113,7 +113,8 @@ func (r *run) judged(ctx context.Context, spill string) (j *judged, err error) {
 	if j, err = r.judge(ctx, spill); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, j.hints.Close()) }()
+	hints := j.hints
+	defer func() { err = errors.Join(err, hints.Close()) }()
 	if err := j.readable(); err != nil {
 		return nil, err
 	}

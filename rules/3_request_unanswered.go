@@ -23,7 +23,7 @@ var requestUnanswered = Rule{
 				}, requestFacts(q, in)...)
 			})
 		},
-		Finds: []string{"sent_on", "received_on", "due_on", "answered_on", "complete", "as_of"},
+		Finds: []string{"request_id", "sent_on", "received_on", "due_on", "answered_on", "complete", "as_of"},
 	},
 	FR:    "Demande de contrôle envoyée le {sent_on}, à laquelle il fallait répondre le {due_on} au plus tard : pas de réponse complète au {as_of} (réponse reçue le : {answered_on}).",
 	EN:    "Control request sent on {sent_on}, to be answered by {due_on}: no complete answer as of {as_of} (answer received on: {answered_on}).",
@@ -53,7 +53,7 @@ func unanswered(in *Inquiry, q *claim.ControlRequest) Verdict {
 func requestFacts(q *claim.ControlRequest, in *Inquiry) []Found {
 	const of = "control_requests"
 	return []Found{
-		{"sent_on", of, dayValue(q.SentOn)}, {"received_on", of, dayValue(q.ReceivedOn)}, {"due_on", of, dayValue(q.DueOn)},
+		{"request_id", of, plain(q.RequestID)}, {"sent_on", of, dayValue(q.SentOn)}, {"received_on", of, dayValue(q.ReceivedOn)}, {"due_on", of, dayValue(q.DueOn)},
 		{"answered_on", of, answeredValue(q)}, {"complete", of, flagValue(q.Complete == claim.Yes)},
 		{"as_of", "parameter", dayValue(in.AsOf)},
 	}

@@ -20,7 +20,7 @@ type Across struct {
 	// in vain is held against nobody.
 	Context func(c *claim.Case) bool
 	// Sift keeps, of the hints of a group, those of the claims that Judge may flag or name; nil keeps all. It may keep too
-	// many and never too few. Extra gives the hint what Sift wants to know of the claim.
+	// many and never too few. Extra gives the hint what Sift wants to know of a claim that takes part.
 	Sift  func(s *Sieve)
 	Extra func(c *claim.Case) uint32
 	// Note adds to the trace what the group will be judged by; nil for nothing.
@@ -39,7 +39,7 @@ type Group struct {
 
 	parameters *law.Parameters
 	rule       int
-	bit        uint32 // of the rule, in Takes and Beside
+	bit        uint8 // of the rule, in Takes and Beside
 	flag       func(Mark)
 }
 
@@ -93,17 +93,21 @@ func (g *Group) Lift(member int, e *Exception) {
 // across are the rules of the second shape, by key, and their places among the auditor's rules.
 type across struct {
 	byKey [claim.Keys][]int
-	all   []int
+	only  RuleSet   // the rules that have no other shape
+	sets  []RuleSet // by place among the auditor's rules: the set of that one rule, none for a rule of another shape
 }
 
-// setOf is the set of one rule, by its place among the auditor's.
-func (a *across) setOf(rule int) RuleSet { return 1 << slices.Index(a.all, rule) }
-
-func acrossOf(rules []*Rule) (a across) {
+func acrossOf(rules []*Rule) across {
+	a := across{sets: make([]RuleSet, len(rules))}
+	next := RuleSet(1)
 	for i, r := range rules {
 		if r.Across != nil {
 			a.byKey[r.Across.Key] = append(a.byKey[r.Across.Key], i)
-			a.all = append(a.all, i)
+			a.sets[i] = next
+			if r.Test == nil {
+				a.only |= next
+			}
+			next <<= 1
 		}
 	}
 	return a
@@ -137,9 +141,9 @@ const EveryRule RuleSet = 1<<64 - 1
 // Traces gives what the claim leaves for those of the rules across claims that it was kept for.
 func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) {
 	for key, rules := range a.across.byKey {
-		takes, beside := a.partIn(rules, c)
+		takes, beside := a.partIn(rules, c, 0, 0)
 		for n, i := range rules {
-			if kept&a.across.setOf(i) == 0 {
+			if kept&a.across.sets[i] == 0 {
 				takes &^= 1 << n
 			}
 		}
@@ -159,11 +163,17 @@ func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) 
 	}
 }
 
-// partIn says which rules of a key the claim takes part in, and for which of them it only stands beside.
-func (a *Auditor) partIn(rules []int, c *claim.Case) (takes, beside uint32) {
+// partIn says which rules of a key the claim takes part in, and for which of them it only stands beside. Of the rules that
+// are known it was found out already whether the claim entered.
+func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takes, beside uint8) {
 	for n, i := range rules {
-		switch r := a.Rules[i]; {
-		case r.enter(c).Verdict == Compliant:
+		r, set := a.Rules[i], a.across.sets[i]
+		enters := entered&set != 0
+		if known&set == 0 {
+			enters = r.enter(c).Verdict == Compliant
+		}
+		switch {
+		case enters:
 			takes |= 1 << n
 		case r.beside(c):
 			beside |= 1 << n

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -32,14 +33,18 @@ func (r *Rule) ask(c *claim.Case) Ruling {
 		return r.enter(c)
 	}
 	c.Clear()
-	verdict := r.Test(c)
+	return r.conclude(c, r.Test(c))
+}
+
+// conclude makes a ruling of what the test answered, or of whether the claim takes part.
+func (r *Rule) conclude(c *claim.Case, verdict Verdict) Ruling {
 	if what := c.Missing(); what != "" {
 		return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
 	}
 	switch {
 	case verdict.Flagged():
 		return r.weigh(c, verdict)
-	case verdict == Compliant && r.Across != nil:
+	case verdict == Compliant && r.Test != nil && r.Across != nil:
 		// Compliant alone, and not to be judged with the others for want of something: nobody can tell.
 		if together := r.enter(c); together.Verdict == InsufficientData {
 			return together
@@ -87,9 +92,19 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 
 // Auditor puts a set of rules to claim after claim. It is made once and may be shared.
 type Auditor struct {
-	Rules   []*Rule
-	across  across
-	inScope [slots][]int // by slot, the indexes of the rules that speak of such claims
+	Rules  []*Rule
+	across across
+	steps  [slots][]step // by slot, the rules that speak of such claims
+}
+
+// step is a rule as Judge wants it: what is asked for every claim stands side by side in memory.
+type step struct {
+	ask      func(c *claim.Case) Verdict // the test, or whether the claim takes part
+	from, to civil.Day                   // in force
+	place    int32                       // among the auditor's rules
+	both     bool                        // the rule has both shapes
+	only     RuleSet                     // the rule, where it only looks across claims
+	rule     *Rule
 }
 
 // A slot is a kind of claim that the same rules speak of: one for each service, one for care.
@@ -109,12 +124,19 @@ func slot(k claim.Kind, s claim.Service) int {
 func NewAuditor(rules []*Rule) *Auditor {
 	a := &Auditor{Rules: rules, across: acrossOf(rules)}
 	for i, r := range rules {
+		if r.Test == nil && r.Across == nil {
+			continue // of subjects
+		}
+		st := step{ask: r.Test, from: r.InForce.From, to: r.InForce.To, place: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
+		if r.Test == nil {
+			st.ask, st.only = r.Across.Enter, a.across.sets[i]
+		}
 		if r.Scope.Care {
-			a.inScope[careSlot] = append(a.inScope[careSlot], i)
+			a.steps[careSlot] = append(a.steps[careSlot], st)
 		}
 		for s := claim.Ambulance; s <= claim.Escort; s++ {
 			if r.Scope.Covers(claim.Transport, s) {
-				a.inScope[s] = append(a.inScope[s], i)
+				a.steps[s] = append(a.steps[s], st)
 			}
 		}
 	}
@@ -124,16 +146,32 @@ func NewAuditor(rules []*Rule) *Auditor {
 // Place is the place of a rule among the auditor's.
 func (a *Auditor) Place(r *Rule) int { return slices.Index(a.Rules, r) }
 
-// Judge puts every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order.
-func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) []Ruling {
+// Judge puts every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order. Entered is the
+// rules that only look across claims in which the claim takes part.
+func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) (_ []Ruling, entered RuleSet) {
 	s := slot(c.Kind(), c.Service())
 	t.claims[s]++
-	for _, i := range a.inScope[s] {
-		ruling := a.Rules[i].ask(c)
-		t.count(i, &ruling)
+	day := c.Day()
+	for i := range a.steps[s] {
+		st := &a.steps[s][i]
+		if day < st.from || st.to < day {
+			t.verdicts[st.place][NotApplicable]++
+			continue
+		}
+		c.Clear()
+		verdict := st.ask(c)
+		if c.Missing() == "" && !verdict.Flagged() && !st.both {
+			t.verdicts[st.place][verdict]++
+			if verdict == Compliant {
+				entered |= st.only
+			}
+			continue
+		}
+		ruling := st.rule.conclude(c, verdict)
+		t.count(int(st.place), &ruling)
 		if ruling.Verdict.Flagged() {
 			flagged = append(flagged, ruling)
 		}
 	}
-	return flagged
+	return flagged, entered
 }

@@ -175,7 +175,7 @@ func TestTally(t *testing.T) {
 
 func TestJudgeGivesFlaggedInOrder(t *testing.T) {
 	a := NewAuditor([]*Rule{flags(Compliant, everyTrip), flags(Review, everyTrip), flags(Anomaly, taxis), flags(InsufficientData, everyTrip)})
-	got := a.Judge(open(tripBy(claim.Taxi), &claim.Registers{}), a.NewTally(), nil)
+	got, _ := a.Judge(open(tripBy(claim.Taxi), &claim.Registers{}), a.NewTally(), nil)
 	if len(got) != 2 || got[0].Rule != a.Rules[1] || got[1].Rule != a.Rules[2] {
 		t.Errorf("got %d rulings; want the review, then the anomaly", len(got))
 	}

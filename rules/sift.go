@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
@@ -12,7 +14,7 @@ type Sieve struct {
 	World   *World
 
 	parameters *law.Parameters
-	bit        uint32
+	bit        uint8
 	keep       func(place uint64)
 }
 
@@ -32,17 +34,24 @@ func (s *Sieve) KeepAll() {
 	}
 }
 
-// Hints gives the hints that the claim leaves for the rules across claims.
-func (a *Auditor) Hints(c *claim.Case, leave func(*claim.Hint)) {
+// Hints gives the hints that a judged claim leaves for the rules across claims; entered is what Judge said of it.
+func (a *Auditor) Hints(c *claim.Case, entered RuleSet, leave func(*claim.Hint)) {
+	a.hints(c, a.across.only, entered, leave)
+}
+
+// ContextHints gives the hints of a claim that was not judged.
+func (a *Auditor) ContextHints(c *claim.Case, leave func(*claim.Hint)) { a.hints(c, 0, 0, leave) }
+
+func (a *Auditor) hints(c *claim.Case, known, entered RuleSet, leave func(*claim.Hint)) {
 	base := c.Hint()
 	for key, rules := range a.across.byKey {
-		takes, beside := a.partIn(rules, c)
+		takes, beside := a.partIn(rules, c, known, entered)
 		if takes == 0 {
 			continue
 		}
 		base.Takes, base.Beside, base.Extra = takes, beside, 0
 		for n, i := range rules {
-			if extra := a.Rules[i].Across.Extra; extra != nil && takes>>n&1 != 0 {
+			if extra := a.Rules[i].Across.Extra; extra != nil && (takes&^beside)>>n&1 != 0 {
 				base.Extra |= extra(c)
 			}
 		}
@@ -62,7 +71,7 @@ func (a *Auditor) SiftGroup(hints []claim.Hint, w *World, p *law.Parameters, scr
 		if len(scratch) == 0 {
 			continue
 		}
-		by := a.across.setOf(i)
+		by := a.across.sets[i]
 		s := Sieve{Members: scratch, World: w, parameters: p, bit: 1 << n, keep: func(place uint64) { keep(place, by) }}
 		if sift := a.Rules[i].Across.Sift; sift != nil {
 			sift(&s)
@@ -84,7 +93,7 @@ func siftOverlapping(s *Sieve) {
 }
 
 // meet says whether two hints, of which the first begins no later, have time in common or begin at one instant.
-func meet(a, b *claim.Hint) bool { return b.From < a.To || b.From == a.From }
+func meet(a, b *claim.Hint) bool { return b.From < a.To() || b.From == a.From }
 
 // siftMarked keeps those with an Extra, and who overlaps with anybody.
 func siftMarked(s *Sieve) {
@@ -128,21 +137,15 @@ func siftBeyond(s *Sieve) {
 
 // siftWithoutAct keeps the trips after which, that day and the next, there is no act.
 func siftWithoutAct(s *Sieve) {
-	var last []civil.Day
+	var acts []civil.Day
 	for i := range s.Members {
 		if s.Context(i) {
-			last = append(last, s.Members[i].Day)
+			acts = append(acts, s.Members[i].Day)
 		}
 	}
+	slices.Sort(acts)
 	for i := range s.Members {
-		if s.Context(i) {
-			continue
-		}
-		cared := false
-		for _, d := range last {
-			cared = cared || d == s.Members[i].Day || d == s.Members[i].Day+1
-		}
-		if !cared {
+		if day := s.Members[i].Day; !s.Context(i) && !actsWithin(acts, day, day+1) {
 			s.Keep(i)
 		}
 	}

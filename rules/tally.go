@@ -75,8 +75,8 @@ func (t *Tally) Coverage() []Coverage {
 		for i := range outside {
 			outside[i] += n
 		}
-		for _, i := range t.auditor.inScope[s] {
-			outside[i] -= n
+		for i := range t.auditor.steps[s] {
+			outside[t.auditor.steps[s][i].place] -= n
 		}
 	}
 	list := make([]Coverage, len(t.verdicts))

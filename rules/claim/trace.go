@@ -31,8 +31,8 @@ type Trace struct {
 	Group  uint64 // hash of the key and of what it names
 	Place  uint64 // where the claim stands: file and record, in input order
 	Key    Key
-	Takes  uint32 // the rules of the key that the claim takes part in, by their place among them
-	Beside uint32 // those of them that only look at it beside others, and say nothing of it
+	Takes  uint8 // the rules of the key that the claim takes part in, by their place among them
+	Beside uint8 // those of them that only look at it beside others, and say nothing of it
 
 	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
 	Kind    Kind

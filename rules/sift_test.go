@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"slices"
+	"testing"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A trace tells its rules by the bits of a byte, a kept claim by those of a word.
+func TestRulesFitTheirSets(t *testing.T) {
+	a := NewAuditor(All())
+	for key, of := range a.across.byKey {
+		if len(of) > 8 {
+			t.Errorf("key %d: got %d rules; want at most 8", key, len(of))
+		}
+	}
+	across := 0
+	for i, r := range a.Rules {
+		if r.Across != nil {
+			across++
+			if a.across.sets[i] == 0 {
+				t.Errorf("%s is the %dth rule across claims; want at most 64", r.ID, across)
+			}
+		}
+	}
+}
+
+func TestSifts(t *testing.T) {
+	at := func(from int64, length uint32, extra uint32) claim.Hint {
+		return claim.Hint{From: from, Length: length, Extra: extra, Takes: 1}
+	}
+	f := func(sift func(*Sieve), members []claim.Hint, want ...uint64) {
+		t.Helper()
+		for i := range members {
+			members[i].Place = uint64(i)
+		}
+		var got []uint64
+		sift(&Sieve{Members: members, World: &World{}, parameters: law.Defaults(), bit: 1, keep: func(place uint64) { got = append(got, place) }})
+		slices.Sort(got)
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("got %v; want %v", got, want)
+		}
+	}
+	f(siftOverlapping, []claim.Hint{at(0, 60, 0), at(60, 60, 0)})                       // a hand-over
+	f(siftOverlapping, []claim.Hint{at(0, 61, 0), at(60, 60, 0)}, 0, 1)                 // a second together
+	f(siftOverlapping, []claim.Hint{at(0, 0, 0), at(0, 0, 0), at(9, 0, 0)}, 0, 1)       // one instant
+	f(siftOverlapping, []claim.Hint{at(0, 99, 0), at(10, 5, 0), at(50, 5, 0)}, 0, 1, 2) // the first lasts over both
+	f(siftMarked, []claim.Hint{at(0, 60, 0), at(70, 60, 1), at(200, 60, 0)}, 1)
+	f(siftWhereMarked, []claim.Hint{at(0, 0, 0), at(70, 0, 0)})
+	f(siftWhereMarked, []claim.Hint{at(0, 0, 0), at(70, 0, 1)}, 0, 1)
+	f(siftBeyond, []claim.Hint{at(0, 0, 2), at(70, 0, 2)})
+	f(siftBeyond, []claim.Hint{at(0, 0, 2), at(70, 0, 2), at(80, 0, 4)}, 0, 1, 2)
+
+	trip := claim.Hint{Day: 100, Takes: 1}
+	actOn := func(day civil.Day) claim.Hint { return claim.Hint{Day: day, Takes: 1, Beside: 1} }
+	f(siftWithoutAct, []claim.Hint{trip, actOn(100)})
+	f(siftWithoutAct, []claim.Hint{trip, actOn(101)})
+	f(siftWithoutAct, []claim.Hint{trip, actOn(102)}, 0)
+	f(siftWithoutAct, []claim.Hint{actOn(99), trip}, 1)
+}
