@@ -10,7 +10,7 @@ import (
 )
 
 func newAudit(t *terminal) *cobra.Command {
-	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory}
 	var failOn string
 	c := &cobra.Command{
 		Use:   "audit DIR --out OUT",
@@ -32,6 +32,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.StringVar(&o.Params, "params", "", "YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
+	f.Var(sizeFlag{&o.Memory}, "memory", "what may be held of the claims at a time before the disk is used, such as 512MiB")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")

@@ -44,6 +44,46 @@ func (f encodingFlag) Set(s string) (err error) {
 	return err
 }
 
+// sizeFlag is a flag that takes an amount of memory, in bytes or with a unit.
+type sizeFlag struct{ bytes *int64 }
+
+// units of memory, the longest first.
+var units = []struct {
+	suffix string
+	bytes  int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"", 1}}
+
+func (f sizeFlag) String() string {
+	if f.bytes == nil || *f.bytes == 0 {
+		return ""
+	}
+	for _, u := range units {
+		if *f.bytes%u.bytes == 0 {
+			return strconv.FormatInt(*f.bytes/u.bytes, 10) + u.suffix
+		}
+	}
+	return ""
+}
+func (sizeFlag) Type() string { return "size" }
+func (f sizeFlag) Set(s string) error {
+	for _, u := range units {
+		number, ok := strings.CutSuffix(s, u.suffix)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(number, 10, 32)
+		if err != nil || n <= 0 || n*u.bytes < smallestMemory {
+			break
+		}
+		*f.bytes = n * u.bytes
+		return nil
+	}
+	return fmt.Errorf("got %q; want an amount such as 512MiB or 2GiB, at least 1MiB", s)
+}
+
+// smallestMemory is the least with which groups can be brought together at all.
+const smallestMemory = 1 << 20
+
 // rejectsFlag is a flag that takes a number of records, or a share of them with a percent sign.
 type rejectsFlag struct{ limit *pipeline.RejectLimit }
 

@@ -114,12 +114,11 @@ func (d *Draft) clear() error {
 			continue
 		}
 		path := filepath.Join(filepath.Dir(d.out), name.Name())
+		remove := os.RemoveAll
 		if _, err := os.Lstat(d.out); match[1] == "old" && errors.Is(err, fs.ErrNotExist) {
-			err = os.Rename(path, d.out)
-		} else {
-			err = os.RemoveAll(path)
+			remove = func(path string) error { return os.Rename(path, d.out) }
 		}
-		if err != nil {
+		if err := remove(path); err != nil {
 			return err
 		}
 	}

@@ -121,7 +121,7 @@ func TestSchemas(t *testing.T) {
 		for i, line := range lines {
 			c := r.MetaData().Schema.Column(i)
 			got := fmt.Sprint(c.Path(), " ", c.PhysicalType(), " ", strings.ReplaceAll(c.LogicalType().String(), ", ", ","), " ", c.SchemaNode().RepetitionType())
-			if strings.ToLower(got) != strings.ToLower(strings.Join(strings.Fields(line), " ")) {
+			if !strings.EqualFold(got, strings.Join(strings.Fields(line), " ")) {
 				t.Errorf("%s: got %q; want %q", name, got, strings.Join(strings.Fields(line), " "))
 			}
 			wantLevels := [2]int16{0, 0}

@@ -47,7 +47,8 @@ func split(line []byte, delimiter byte, fields [][]byte) int {
 // goes on after its closing quote gives its number as bad, else -1.
 func splitQuoted(record []byte, delimiter byte, fields [][]byte, text []byte) (n, bad int, grown []byte) {
 	for at := 0; ; n++ {
-		cell, next := record[at:], 0
+		var cell []byte
+		next := 0
 		if at < len(record) && record[at] == '"' {
 			cell, next, text = unquote(record, at+1, text)
 			for next < len(record) && record[next] != delimiter {

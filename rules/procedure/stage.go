@@ -62,7 +62,7 @@ const (
 // answerDays is how long the professional may refuse a proposal; leastObjective the months that its period lasts at least.
 const (
 	answerDays     civil.Day = 15
-	leastObjective           = 4
+	leastObjective int       = 4
 )
 
 // period is a length of time: so many months, or so many days.
