@@ -18,7 +18,10 @@ var Outline = []Chapter{
 	{law.Item1a, "acts, services or products that were not provided", []*Rule{
 		&afterDeath, &duplicateClaim, &patientInTwoPlaces, &vehicleInTwoPlaces, &crewInTwoVehicles, &duringFullStay,
 		&noCareAtDestination, &implausibleSpeed, &prescriptionReused,
-	}, nil},
+	}, []OutOfReach{
+		{"1a-vehicle-day-overload", "not built yet: it counts the trips of a vehicle and day"},
+		{"1a-more-vehicles-than-fleet", "not built yet: it counts the vehicles of an operator at one instant"},
+	}},
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
@@ -56,7 +59,9 @@ var Outline = []Chapter{
 	{law.Item6, "reduction objective not reached", []*Rule{&targetMissed}, nil},
 	{"", "rules on other bases", []*Rule{
 		&sharedWithoutAbatement, &sharedCodeAlone, &sharedRefusedThirdParty, &sharedIncompatible, &hospitalPays,
-	}, nil},
+	}, []OutOfReach{
+		{"cheaper-mode-possible", "never: since 25 January 2019 L322-5 asks for the cheaper route alone, no longer for the cheaper mode (QPC 2018-757)"},
+	}},
 }
 
 // All lists every rule in catalogue order.

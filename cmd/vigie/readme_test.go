@@ -68,7 +68,7 @@ func itemsTable() string {
 			ids = append(ids, r.ID)
 		}
 		for _, o := range c.Beyond {
-			ids = append(ids, "*"+o.Reason+"*")
+			ids = append(ids, o.ID+" (*"+o.Reason+"*)")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", item, c.Text, strings.Join(ids, ", "))
 	}
