@@ -46,6 +46,7 @@ type Options struct {
 	Workers    int
 	Memory     int64 // bytes for what grows with the claims; 0 for DefaultMemory
 	Replace    bool
+	Quiet      bool // no heartbeat
 	MaxRejects RejectLimit
 	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
 	Version    string                                  // of the program
@@ -89,7 +90,9 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 }
 
 func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error) {
-	defer r.progress.beat(r.log)()
+	if !r.Quiet {
+		defer r.progress.beat(r.log)()
+	}
 	if err := r.loadRegisters(); err != nil {
 		return nil, err
 	}

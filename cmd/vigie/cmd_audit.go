@@ -10,8 +10,8 @@ import (
 )
 
 func newAudit(t *terminal) *cobra.Command {
-	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory}
-	var failOn string
+	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory, Version: version}
+	var failOn, layout, progress string
 	c := &cobra.Command{
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
@@ -25,6 +25,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f := c.Flags()
 	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
+	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto or canonical")
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
@@ -34,6 +35,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
 	f.Var(sizeFlag{&o.Memory}, "memory", "what may be held of the claims at a time before the disk is used, such as 512MiB")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
+	f.StringVar(&progress, "progress", "auto", "say every ten seconds how far the run is: auto, always or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -43,9 +45,14 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())
 		case failOn != "" && failOn != "anomaly" && failOn != "review":
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
+		case layout != "auto" && layout != "canonical":
+			return fmt.Errorf("%w: --layout: got %q; want auto or canonical", errUsage, layout)
+		case progress != "auto" && progress != "always" && progress != "never":
+			return fmt.Errorf("%w: --progress: got %q; want auto, always or never", errUsage, progress)
 		case o.Workers < 1:
 			return fmt.Errorf("%w: --workers: got %d; want at least 1", errUsage, o.Workers)
 		}
+		o.Quiet = progress == "never"
 		log, err := t.logger()
 		if err != nil {
 			return err

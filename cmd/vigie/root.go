@@ -10,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// version of the program; the manifest of a run names it beside the fingerprint of the rules.
+const version = "0.1.0"
+
 // terminal is where the program speaks: results on out, events and errors on err.
 type terminal struct {
 	out, err *os.File
@@ -24,6 +27,7 @@ func newRoot(t *terminal) *cobra.Command {
 and writes what an analyst should look at to Parquet. An anomaly is an indication compatible with a breach;
 a person decides.`,
 		Example:           "  vigie audit fixtures/sample --out out\n  vigie rules 2g-mode-above-prescription\n  vigie verify out",
+		Version:           version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		DisableAutoGenTag: true,
