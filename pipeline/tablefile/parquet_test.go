@@ -165,3 +165,30 @@ func TestParquetCorrupt(t *testing.T) {
 		}
 	}
 }
+
+// A chunk tells its size whatever buffers its columns lack: those without nulls have no bitmap, those of nulls no text.
+func TestParquetSize(t *testing.T) {
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
+		{Name: "full", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "empty", Type: arrow.BinaryTypes.String, Nullable: true},
+		{Name: "null", Type: arrow.Null, Nullable: true},
+	}, nil))
+	for i := range 100 {
+		b.Field(0).(*array.Int64Builder).Append(int64(i))
+		b.Field(1).AppendNull()
+		b.Field(2).AppendNull()
+	}
+	f, err := Open(write(t, "t.parquet", parquetOf(t, b.NewRecord(), 1, false)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	c, err := f.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Release()
+	if c.Size() < 100*8 {
+		t.Errorf("got %d bytes; want at least those of 100 numbers", c.Size())
+	}
+}

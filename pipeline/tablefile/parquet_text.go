@@ -40,9 +40,14 @@ func newBatchRows(columns []column, batch arrow.Record, line int64) *batchTexts 
 }
 
 func (b *batchTexts) size() int64 {
+	// Not SizeInBytes: it takes a column that lacks a buffer, one of nulls alone, for a programming error.
 	n := int64(0)
 	for _, c := range b.batch.Columns() {
-		n += int64(c.Data().SizeInBytes())
+		for _, buffer := range c.Data().Buffers() {
+			if buffer != nil {
+				n += int64(buffer.Len())
+			}
+		}
 	}
 	return n
 }
