@@ -53,9 +53,6 @@ func (r *Rule) conclude(c *claim.Case, verdict Verdict) Ruling {
 	return Ruling{Rule: r, Verdict: verdict}
 }
 
-// Weigh examines the exceptions to what a rule across claims found on a claim.
-func Weigh(r *Rule, c *claim.Case, verdict Verdict) Ruling { return r.weigh(c, verdict) }
-
 // weigh examines the exceptions to a finding. One that cannot be examined leaves an anomaly undecided, unless another one
 // softens it; a review stays, since a person is to look anyway.
 func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {

@@ -78,7 +78,7 @@ func TestGroupLifts(t *testing.T) {
 	f(Ruling{Verdict: Review}, Ruling{Verdict: Review}, false)
 	f(Ruling{Verdict: InsufficientData, Missing: "plate"}, Ruling{Verdict: InsufficientData, Missing: "plate"}, false)
 	// A finding in vain of such an exception says that it was examined.
-	if got := Weigh(&duplicateClaim, c, Review); got.Verdict != Review || got.Examined != 1 {
+	if got := duplicateClaim.weigh(c, Review); got.Verdict != Review || got.Examined != 1 {
 		t.Errorf("got %s, examined %b; want a review with the exception examined", got.Verdict, got.Examined)
 	}
 }
