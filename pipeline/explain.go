@@ -75,6 +75,7 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 	if err != nil {
 		return nil, unusable(err)
 	}
+	defer j.hints.Close()
 	if err := r.unchanged(m, j); err != nil {
 		return nil, unusable(err)
 	}

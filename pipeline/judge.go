@@ -15,7 +15,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// spillFolder is where, in the hidden folder of a run, traces wait that memory does not hold.
+// spillFolder is where, in the hidden folder of a run, hints and traces wait that memory does not hold.
 const spillFolder = "spill"
 
 // judged is what came of the claims of a run.
@@ -80,7 +80,6 @@ func (l *latest) day() civil.Day {
 // batch is what a chunk came to.
 type batch struct {
 	fileCount
-	file    int
 	rows    []row
 	rejects []tablefile.Reject
 	ids     map[uint64]string // claim ids by place, where they were asked for

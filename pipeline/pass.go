@@ -63,7 +63,6 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 		group.Go(func() error {
 			for t := range work {
 				b := read(t)
-				b.file = t.file
 				t.chunk.Release()
 				t.done <- b
 			}

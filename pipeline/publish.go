@@ -109,8 +109,8 @@ func coverageRows(list []rules.Coverage) []findings.Coverage {
 			RuleID: c.Rule.ID, Item: string(c.Rule.Item),
 			Compliant: c.Verdicts[rules.Compliant], Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review],
 			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
+			Blamed: blamed(c),
 		}
-		rows[i].Blamed = blamed(c)
 	}
 	return rows
 }

@@ -181,5 +181,17 @@ func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Ro
 	return rows, len(rows) > 0 || !c.in.Registers.Partial[name]
 }
 
+// seekBy is seek where the answer also takes a column of the claim. It names what is to blame for having no answer.
+func seekBy[Row any](c *Case, column Column, register Register[Row], name, key string) (rows []Row, blame string) {
+	if !c.holds(column) {
+		return nil, columnNames[column]
+	}
+	rows, answered := seek(c, register, name, key)
+	if !answered {
+		return nil, name
+	}
+	return rows, ""
+}
+
 // Lacks marks the case where a rule that walked register rows itself found something missing.
 func (c *Case) Lacks(what string) { c.miss(what) }

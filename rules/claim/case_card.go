@@ -65,15 +65,9 @@ func (c *Case) CardOfAnother() bool {
 	return another
 }
 
+// cardRows are the register rows of the card.
 func (c *Case) cardRows() (rows []Card, blame string) {
-	if !c.holds(ColCardID) {
-		return nil, columnNames[ColCardID]
-	}
-	rows, answered := seek(c, c.in.Registers.Cards, "cards", c.line.CardID)
-	if !answered {
-		return nil, "cards"
-	}
-	return rows, ""
+	return seekBy(c, ColCardID, c.in.Registers.Cards, "cards", c.line.CardID)
 }
 
 // CardReadAway says whether the card was read while the patient was strictly inside a hospital stay, and neither the

@@ -26,14 +26,7 @@ func (c *Case) Convention() Standing {
 
 // vehicles are the register rows of the plate.
 func (c *Case) vehicles() (rows []Vehicle, blame string) {
-	if !c.holds(ColPlate) {
-		return nil, columnNames[ColPlate]
-	}
-	rows, answered := seek(c, c.in.Registers.Vehicles, "vehicles", c.line.Plate)
-	if !answered {
-		return nil, "vehicles"
-	}
-	return rows, ""
+	return seekBy(c, ColPlate, c.in.Registers.Vehicles, "vehicles", c.line.Plate)
 }
 
 // VehicleAuthorisation is the standing of the plate's authorisation to be put in service (L6312-4).

@@ -7,14 +7,7 @@ import (
 
 // licences are the ADS rows of the operator.
 func (c *Case) licences() (rows []TaxiLicence, blame string) {
-	if !c.holds(ColPlate) {
-		return nil, columnNames[ColPlate]
-	}
-	rows, answered := seek(c, c.in.Registers.TaxiLicences, "taxi_licences", c.line.BillerID)
-	if !answered {
-		return nil, "taxi_licences"
-	}
-	return rows, ""
+	return seekBy(c, ColPlate, c.in.Registers.TaxiLicences, "taxi_licences", c.line.BillerID)
 }
 
 // ParkingLicenceIssued says whether the enterprise has an ADS for the plate that was issued on or before the day, ended
