@@ -25,9 +25,9 @@ func (r *run) inquire(j *judged, asOf civil.Day) []rules.Conduct {
 }
 
 // conduct gives the rows about subjects in output order: by rule, subject and period. What is repeated is counted over the
-// findings that stand.
-func (r *run) conduct(rows []findings.Row, o *Outcome, set suppressions) []findings.Conduct {
-	var standing []*rules.Finding
+// findings that stand, of earlier nights too.
+func (r *run) conduct(rows []findings.Row, earlier []*rules.Finding, o *Outcome, set suppressions) []findings.Conduct {
+	standing := slices.DeleteFunc(earlier, func(f *rules.Finding) bool { return set.of(f.ClaimID, f.SubjectID, f.Rule.ID).On })
 	for i := range rows {
 		if !rows[i].Suppressed.On && rows[i].Occurrence != "" {
 			standing = append(standing, &rows[i].Finding)

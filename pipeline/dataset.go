@@ -22,8 +22,10 @@ type dataset struct {
 }
 
 type claimFile struct {
-	name string // relative to the folder
-	kind claim.Kind
+	number  int    // place among all, the ledger of an earlier night behind them
+	name    string // relative to the folder
+	kind    claim.Kind
+	earlier bool // it is that ledger, which holds both kinds
 }
 
 // kinds of claim file, by how the name begins.
@@ -48,7 +50,7 @@ func openDataset(dir, registers string) (*dataset, error) {
 	for _, entry := range listed {
 		switch kind, ok := kindOf(entry.Name()); {
 		case ok && !entry.IsDir():
-			d.claims = append(d.claims, claimFile{entry.Name(), kind})
+			d.claims = append(d.claims, claimFile{name: entry.Name(), kind: kind})
 		default:
 			others = append(others, entry.Name())
 		}
@@ -58,6 +60,9 @@ func openDataset(dir, registers string) (*dataset, error) {
 			ErrNoClaims, dir, listing(others))
 	}
 	slices.SortFunc(d.claims, func(a, b claimFile) int { return strings.Compare(a.name, b.name) })
+	for i := range d.claims {
+		d.claims[i].number = i
+	}
 	if registers == "" {
 		if inside := filepath.Join(dir, registersFolder); isDir(inside) {
 			d.registers = inside

@@ -79,6 +79,11 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 	if err := r.unchanged(m, j); err != nil {
 		return nil, unusable(err)
 	}
+	if m.History != nil {
+		if err := r.recallFrom(ctx, m.History.Past(), j); err != nil {
+			return nil, unusable(err)
+		}
+	}
 	marks, err := r.mark(ctx, j, spill)
 	if err != nil {
 		return nil, err
@@ -107,6 +112,9 @@ func optionsOf(m *findings.Manifest, data string) (Options, error) {
 	}
 	for _, v := range m.Verdicts {
 		o.Rules = append(o.Rules, v.Rule)
+	}
+	if m.History != nil {
+		o.History = m.History.Folder
 	}
 	var err error
 	if o.Encoding, err = tablefile.ParseEncoding(m.Encoding); err != nil {
@@ -179,7 +187,7 @@ func (r *run) unchanged(m *findings.Manifest, j *judged) error {
 // transport and an act of care may have the same id.
 func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found []Explanation, err error) {
 	var lock sync.Mutex
-	_, err = r.pass(ctx, func() reader {
+	_, err = r.pass(ctx, r.data.claims, func() reader {
 		w := r.newWorker()
 		return func(t *task) (b batch) {
 			t.chunk.Each(&w.line, func(at claimfile.Place) {

@@ -28,6 +28,10 @@ type judged struct {
 	levels  *rules.Levels
 	hints   *group.Grouper[claim.Hint] // to be closed
 	latest  latest
+
+	recalled fileCount        // of the ledger of earlier nights
+	earlier  []*rules.Finding // of earlier nights, where repetition counts
+	ledger   *findings.FileInfo
 }
 
 // row is a finding and its place in the order of the output: by claim, then by rule.
@@ -83,6 +87,8 @@ type batch struct {
 	rows    []row
 	rejects []tablefile.Reject
 	ids     map[uint64]string // claim ids by place, where they were asked for
+	earlier []*rules.Finding  // of earlier nights, where repetition counts
+	ledger  []findings.LedgerRow
 	err     error
 }
 
@@ -115,20 +121,33 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		workers = append(workers, w)
 		return w.judge
 	}
-	out.files, err = r.pass(ctx, newReader, func(b batch) {
+	out.files, err = r.pass(ctx, r.data.claims, newReader, func(b batch) {
 		out.rows = append(out.rows, b.rows...)
 		out.rejects = append(out.rejects, b.rejects...)
 	})
+	r.passed = true
+	for _, w := range workers {
+		r.tonight.join(&w.tonight)
+	}
+	if err = out.gather(workers, err); err != nil {
+		return nil, err
+	}
+	r.ledgerFrom = r.asOf(out) - ledgerDays + 1
+	return out, nil
+}
+
+// gather adds up what workers saw.
+func (j *judged) gather(workers []*worker, err error) error {
 	for _, w := range workers {
 		if w.hints != nil {
 			err = errors.Join(err, w.hints.Close())
 		}
-		out.tally.Add(w.tally)
-		out.world.Join(&w.world)
-		out.levels.Join(w.levels)
-		out.latest.join(w.latest)
+		j.tally.Add(w.tally)
+		j.world.Join(&w.world)
+		j.levels.Join(w.levels)
+		j.latest.join(w.latest)
 	}
-	return out, err
+	return err
 }
 
 // reversals reads which claims a later line reverses, so that both leave before any rule.
@@ -160,6 +179,7 @@ type worker struct {
 	hints   *group.Writer[claim.Hint]
 	flagged []rules.Ruling
 	latest  latest
+	tonight claimIDs // that were read, where they may hide those of earlier nights
 }
 
 func (r *run) newWorker() *worker {
@@ -175,6 +195,9 @@ func (w *worker) judge(t *task) (b batch) {
 	sampled := w.run.sampled(t)
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
+		if w.run.History != "" {
+			w.tonight.add(&w.line)
+		}
 		switch {
 		case w.leaves():
 			b.cancelled++

@@ -28,6 +28,9 @@ type Outcome struct {
 	Cancelled int64
 	Rejected  int64 // records of claim files and registers that could not be read
 
+	Earlier          int64 // claims of earlier nights that count beside those read
+	CancelledEarlier int64 // claims of earlier nights that a line read reverses
+
 	RegistersRejected int64 // of these, in registers
 	Coverage          []rules.Coverage
 
@@ -44,10 +47,7 @@ type Outcome struct {
 }
 
 func (r *run) outcome(j *judged) *Outcome {
-	o := &Outcome{AsOf: r.AsOf, files: j.files}
-	if !o.AsOf.Known() {
-		o.AsOf = j.latest.day()
-	}
+	o := &Outcome{AsOf: r.asOf(j), files: j.files, Earlier: j.recalled.context, CancelledEarlier: j.recalled.cancelled}
 	o.said = r.inquire(j, o.AsOf)
 	o.Coverage = j.tally.Coverage()
 	for i := range j.files {
@@ -145,6 +145,7 @@ func (r *run) summarise(o *Outcome) {
 		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
 		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
+		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
 		Int64("conduct", o.Conduct).
 		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).
 		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).

@@ -9,7 +9,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
 )
 
 // A reader works on chunks, one at a time, and says what came of each. There is one to a worker.
@@ -17,11 +19,19 @@ type reader func(t *task) batch
 
 // task is a chunk under way.
 type task struct {
-	file  int // place among the claim files
-	name  string
+	*claimFile
 	size  int64
-	chunk *claimfile.Chunk
+	chunk chunk
 	done  chan batch
+}
+
+// chunk is a run of claims, of a claim file or of the ledger of an earlier night.
+type chunk interface {
+	Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject))
+	EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject))
+	Number() int64
+	Size() int64
+	Release()
 }
 
 // place says where a claim of the task stands among all claims: its file, then its record. Places are in input order.
@@ -30,29 +40,27 @@ func (t *task) place(at claimfile.Place) uint64 {
 	if record < 0 { // Parquet has rows and no bytes
 		record = at.Line
 	}
-	return uint64(t.file)<<48 | uint64(record)
+	return uint64(t.number)<<48 | uint64(record)
 }
 
-// pass reads the claim files in order, their chunks on every worker, and collects what they came to in input order. What
+// pass reads claim files in order, their chunks on every worker, and collects what they came to in input order. What
 // comes out does not depend on the number of workers.
 //
 // A chunk travels twice: to whichever worker is free, and in its place in the file to the collector, which waits for that
 // worker's answer. Only so many chunks are under way that memory does not grow with the input.
-func (r *run) pass(ctx context.Context, newReader func() reader, collect func(batch)) ([]fileCount, error) {
-	again := r.passed // the first pass hashes the files and counts for the heartbeat
-	r.passed = true
+func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reader, collect func(batch)) ([]fileCount, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan *task)
 	inOrder := make(chan *task, 2*r.Workers)
-	files := make([]fileCount, len(r.data.claims))
-	for i, f := range r.data.claims {
+	files := make([]fileCount, len(from))
+	for i, f := range from {
 		files[i].claimFile = f
 	}
 	group.Go(func() error {
 		defer close(inOrder)
 		defer close(work)
 		for i := range files {
-			if err := r.feed(ctx, again, i, &files[i], work, inOrder); err != nil {
+			if err := r.feed(ctx, &files[i], work, inOrder); err != nil {
 				return err
 			}
 		}
@@ -69,7 +77,10 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 			return nil
 		})
 	}
-	counts := make([]fileCount, len(files)) // feed has the files' own
+	counts := make(map[int]*fileCount, len(files)) // feed has the files' own
+	for i := range from {
+		counts[from[i].number] = new(fileCount)
+	}
 	group.Go(func() error {
 		for t := range inOrder {
 			select {
@@ -78,8 +89,8 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 					return b.err
 				}
 				collect(b)
-				counts[t.file].add(&b.fileCount)
-				if !again {
+				counts[t.number].add(&b.fileCount)
+				if !r.passed {
 					r.progress.add(b.records(), t.size)
 				}
 			case <-ctx.Done():
@@ -91,32 +102,28 @@ func (r *run) pass(ctx context.Context, newReader func() reader, collect func(ba
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	for i := range counts {
-		files[i].add(&counts[i])
+	for i := range files {
+		files[i].add(counts[files[i].number])
 	}
 	return files, nil
 }
 
-// feed cuts one file into chunks.
-func (r *run) feed(ctx context.Context, again bool, place int, n *fileCount, work, inOrder chan<- *task) (err error) {
-	o := r.tables(n.name)
-	o.NoSum = again
-	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
+// feed cuts one file into chunks. The first pass hashes the files and counts for the heartbeat.
+func (r *run) feed(ctx context.Context, n *fileCount, work, inOrder chan<- *task) (err error) {
+	next, end, err := r.open(n)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	n.columns = f.Columns()
+	defer func() { err = errors.Join(err, end()) }()
 	for {
-		chunk, err := f.Next()
+		chunk, err := next()
 		if errors.Is(err, io.EOF) {
-			n.sum = f.Sum()
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		t := &task{file: place, name: n.name, size: chunk.Size(), chunk: chunk, done: make(chan batch, 1)}
+		t := &task{claimFile: &n.claimFile, size: chunk.Size(), chunk: chunk, done: make(chan batch, 1)}
 		for _, to := range []chan<- *task{inOrder, work} {
 			select {
 			case to <- t:
@@ -125,6 +132,33 @@ func (r *run) feed(ctx context.Context, again bool, place int, n *fileCount, wor
 			}
 		}
 	}
+}
+
+// open opens a claim file, or the ledger of an earlier night. What it finds out of the file as a whole it notes at the end.
+func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, err error) {
+	if n.earlier {
+		l, err := findings.OpenLedger(r.past.Path())
+		if err != nil {
+			return nil, nil, err
+		}
+		return func() (chunk, error) { return nextOf(l) }, l.Close, nil
+	}
+	o := r.tables(n.name)
+	o.NoSum = r.passed
+	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	n.columns = f.Columns()
+	next = func() (chunk, error) {
+		c, err := f.Next()
+		if err != nil {
+			n.sum = f.Sum()
+			return nil, err
+		}
+		return c, nil
+	}
+	return next, f.Close, nil
 }
 
 func (r *run) tables(name string) tablefile.Options {

@@ -39,6 +39,7 @@ type Options struct {
 	Out        string // folder to publish
 	Registers  string // folder of the registers; empty for Dir/registers
 	Encoding   tablefile.Encoding
+	History    string    // folder of earlier runs, or of one; empty for none
 	Params     string    // file of parameters; empty for the defaults
 	Rules      []string  // ids of the rules to apply; empty for all
 	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
@@ -66,6 +67,9 @@ type run struct {
 	peers      *rules.Peers
 	reversed   [2]claimfile.Reversed // by kind of claim
 	passed     bool                  // the claims were read once
+	past       *findings.Past        // whose ledger is read; nil where there is none
+	tonight    claimIDs              // that hide those of earlier nights
+	ledgerFrom civil.Day             // first day of the ledger
 	survey     bool                  // only to learn how far the rules could decide
 	log        zerolog.Logger
 	progress   progress
@@ -97,7 +101,7 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 		return nil, err
 	}
 	defer easeCollector(cmp.Or(r.Memory, DefaultMemory))()
-	judged, err := r.judged(ctx, draft.Path(spillFolder))
+	judged, err := r.judged(ctx, draft)
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +113,10 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	return outcome, nil
 }
 
-// judged is what the rules say of every claim, alone and together. The folder for what memory does not hold is gone again
-// when it is done.
-func (r *run) judged(ctx context.Context, spill string) (j *judged, err error) {
+// judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the ledger for
+// the next night in the draft; the folder for what memory does not hold is gone again when it is done.
+func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, err error) {
+	spill := draft.Path(spillFolder)
 	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	if j, err = r.judge(ctx, spill); err != nil {
 		return nil, err
@@ -121,7 +126,16 @@ func (r *run) judged(ctx context.Context, spill string) (j *judged, err error) {
 	if err := j.readable(); err != nil {
 		return nil, err
 	}
-	return j, r.together(ctx, j, spill)
+	if r.History != "" {
+		if err := r.recall(ctx, j); err != nil {
+			return nil, err
+		}
+	}
+	marks, err := r.mark(ctx, j, spill)
+	if err != nil {
+		return nil, err
+	}
+	return j, r.tell(ctx, j, marks, draft.Path(findings.LedgerFile))
 }
 
 // prepare finds out what there is to do, without reading a claim.
@@ -177,7 +191,7 @@ func (r *run) loadRegisters() error {
 // unusable marks the errors that lie in what the run was given, so that a script can tell them from a failure.
 func unusable(err error) error {
 	for _, target := range []error{
-		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, claimfile.ErrMissingColumn,
+		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, claimfile.ErrMissingColumn,
 		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {

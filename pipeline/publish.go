@@ -48,10 +48,13 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
 		return findings.CreateConduct(path, o.RunID)
 	}
-	if err := keep(writeTable(r.conduct(rows, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
+	if err := keep(writeTable(r.conduct(rows, j.earlier, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
 		return err
 	}
 	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
+		return err
+	}
+	if err := keep(j.ledger, j.ledger.ReadBack()); err != nil {
 		return err
 	}
 	return draft.Publish(r.manifest(o), files)
@@ -128,8 +131,9 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 	m := &findings.Manifest{
 		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
 		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
-		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(),
-		Counts:  findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected},
+		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(), History: r.history(),
+		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
+			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}
 	if r.Exit != nil {
@@ -142,6 +146,14 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 		})
 	}
 	return m
+}
+
+// history tells whose ledger was read; nil where none was.
+func (r *run) history() *findings.History {
+	if r.past == nil {
+		return nil
+	}
+	return &findings.History{Folder: r.past.Folder, RunID: r.past.RunID, AsOf: r.past.AsOf.String(), SHA256: r.past.SHA256}
 }
 
 // fromFile marks a parameter that the run had from its parameter file.
@@ -182,16 +194,21 @@ func (r *run) runID(o *Outcome) string {
 	for i, rule := range r.auditor.Rules {
 		chosen[i] = rule.ID
 	}
+	ledger := ""
+	if r.past != nil {
+		ledger = r.past.SHA256
+	}
 	what, err := json.Marshal(struct {
 		Inputs     []findings.Input
 		Registers  []findings.Register
 		RuleSet    string
 		Rules      []string
 		Parameters []findings.Parameter
+		Ledger     string // of earlier nights
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

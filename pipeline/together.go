@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/group"
@@ -15,43 +13,11 @@ import (
 	"vigie/rules/claim"
 )
 
-// together puts the rules across claims to the groups of claims and adds what they found.
+// mark puts the rules across claims to the groups of claims.
 //
 // It goes by steps, each over fewer claims than the one before. Every claim left hints, from which the groups are sifted:
-// what can matter is read again for its traces, and these are judged. What was flagged, and what belongs to it, is read once
-// more to be told.
-func (r *run) together(ctx context.Context, j *judged, spill string) error {
-	marks, err := r.mark(ctx, j, spill)
-	if err != nil || len(marks.of) == 0 {
-		return err
-	}
-	defer r.clock.stage("tell")()
-	var found []row
-	var tellers []*teller
-	_, err = r.pass(ctx, func() reader {
-		t := &teller{worker: r.newWorker(), marks: marks}
-		tellers = append(tellers, t)
-		return t.tell
-	}, func(b batch) {
-		found = append(found, b.rows...)
-		for place, id := range b.ids {
-			marks.ids[place] = id
-		}
-	})
-	if err != nil {
-		return err
-	}
-	for _, t := range tellers {
-		j.tally.Add(t.tally)
-	}
-	for i := range found {
-		found[i].Related = marks.named(found[i].related)
-	}
-	j.rows = merge(j.rows, found)
-	return nil
-}
-
-// mark sifts the hints, gathers the traces of what is left, and judges their groups.
+// what can matter is read again for its traces, and these are judged. What was flagged, and what belongs to it, is told
+// when the claims are read for the last time.
 func (r *run) mark(ctx context.Context, j *judged, spill string) (*marks, error) {
 	w := &j.world
 	w.Registers = r.context.Registers
@@ -115,7 +81,7 @@ func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spil
 		return nil, err
 	}
 	var tracers []*tracer
-	_, err = r.pass(ctx, func() reader {
+	_, err = r.pass(ctx, r.everything(), func() reader {
 		t := &tracer{worker: r.newWorker(), wanted: wanted, by: by, traces: traces.Writer()}
 		tracers = append(tracers, t)
 		return t.trace
@@ -148,7 +114,7 @@ func (w *tracer) trace(t *task) (b batch) {
 		place := t.place(at)
 		n, _ := slices.BinarySearch(w.wanted, place)
 		w.run.auditor.Traces(w.c, w.by[n], func(trace *claim.Trace) {
-			trace.Place, trace.Earlier = place, !w.run.reports(w.line.Day())
+			trace.Place, trace.Earlier = place, t.earlier || !w.run.reports(w.line.Day())
 			b.err = errors.Join(b.err, w.traces.Add(*trace))
 		})
 	}, func(tablefile.Reject) {})
@@ -185,89 +151,5 @@ func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[c
 			m.ids[place] = ""
 		}
 	}
-	m.wanted = slices.Sorted(maps.Keys(m.of))
-	m.wanted = append(m.wanted, slices.Collect(maps.Keys(m.ids))...)
-	slices.Sort(m.wanted)
 	return m, nil
-}
-
-// marks are what the rules across claims flagged, and the claims that belong to the findings.
-type marks struct {
-	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
-	ids map[uint64]string       // by place; empty until the claim was read
-
-	wanted places // both together
-}
-
-// named gives the ids of claims by their places, in the order of the ids.
-func (m *marks) named(places []uint64) []string {
-	var ids []string
-	for _, place := range places {
-		if id := m.ids[place]; id != "" {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, strings.Compare)
-	return slices.Compact(ids)
-}
-
-// teller reads the marked claims again.
-type teller struct {
-	*worker
-	marks *marks
-}
-
-func (w *teller) tell(t *task) (b batch) {
-	t.chunk.EachWanted(w.marks.wanted.of(t), &w.line, func(at claimfile.Place) {
-		w.at = at
-		place := t.place(at)
-		if _, wanted := w.marks.ids[place]; wanted {
-			if b.ids == nil {
-				b.ids = map[uint64]string{}
-			}
-			b.ids[place] = strings.Clone(w.line.ClaimID)
-		}
-		list := w.marks.of[place]
-		if len(list) == 0 {
-			return
-		}
-		w.c.Open(&w.line)
-		for i := range list {
-			w.join(t, &list[i], &b)
-		}
-	}, func(tablefile.Reject) {})
-	return b
-}
-
-// join tells a mark on the claim that was just read, unless the claim alone was told more gravely already.
-func (w *teller) join(t *task, m *rules.Mark, b *batch) {
-	rule := w.run.auditor.Rules[m.Rule]
-	alone := rules.Ask(rule, w.c)
-	ruling, together := m.With(alone, w.c)
-	if !together {
-		return
-	}
-	w.tally.Revise(m.Rule, &alone, &ruling)
-	if ruling.Verdict.Flagged() {
-		found := w.row(t, rules.Describe(w.c, ruling, m.Found...))
-		found.related = m.Related
-		b.rows = append(b.rows, found)
-	}
-}
-
-// merge puts the findings of both shapes in output order. Where a claim has one of each from the same rule, that of the
-// group is the graver and stands.
-func merge(alone, together []row) []row {
-	all := make([]row, 0, len(alone)+len(together))
-	for len(alone) > 0 && len(together) > 0 {
-		switch order := cmp.Or(cmp.Compare(alone[0].place, together[0].place), cmp.Compare(alone[0].rule, together[0].rule)); {
-		case order < 0:
-			all, alone = append(all, alone[0]), alone[1:]
-		case order == 0:
-			alone = alone[1:]
-		default:
-			all, together = append(all, together[0]), together[1:]
-		}
-	}
-	return append(append(all, alone...), together...)
 }

@@ -56,6 +56,7 @@ type Mark struct {
 	Related []uint64 // places of the other claims
 	Found   []Found
 	Earlier bool // the claim is of an earlier night
+	Handed  bool // the finding is that of a claim of an earlier night, which this claim brought to light
 }
 
 // Found is a fact of the group.
@@ -180,65 +181,4 @@ func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (ta
 		}
 	}
 	return takes | beside, beside
-}
-
-// JudgeGroup puts the rules of a key to the traces of one group, which stand in Order. Findings on claims of an earlier
-// night are handed on to those of tonight that belong to them.
-func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, scratch []claim.Trace, flag func(Mark)) []claim.Trace {
-	for n, i := range a.across.byKey[traces[0].Key] {
-		scratch = scratch[:0]
-		tonight := false
-		for j := range traces {
-			if traces[j].Takes>>n&1 != 0 {
-				scratch = append(scratch, traces[j])
-				tonight = tonight || !traces[j].Earlier
-			}
-		}
-		if !tonight {
-			continue
-		}
-		g := Group{Members: scratch, World: w, parameters: p, rule: i, bit: 1 << n}
-		var marks []Mark
-		g.flag = func(m Mark) { marks = append(marks, m) }
-		a.Rules[i].Across.Judge(&g)
-		for _, m := range handOn(marks, scratch) {
-			flag(m)
-		}
-	}
-	return scratch
-}
-
-// handOn moves findings on claims of an earlier night, which are not told again, to the claims of tonight that they name
-// and that have none of their own: a finding over nights stands on tonight's claims, with the earlier ones beside.
-func handOn(marks []Mark, members []claim.Trace) []Mark {
-	earlier := slices.ContainsFunc(marks, func(m Mark) bool { return m.Earlier })
-	if !earlier {
-		return marks
-	}
-	told := map[uint64]bool{}
-	for _, m := range marks {
-		told[m.Place] = told[m.Place] || !m.Earlier && m.Verdict.Flagged()
-	}
-	var kept []Mark
-	for _, m := range marks {
-		if !m.Earlier {
-			kept = append(kept, m)
-			continue
-		}
-		for i := range members {
-			t := &members[i]
-			if !t.Earlier && !told[t.Place] && m.Verdict.Flagged() && slices.Contains(m.Related, t.Place) {
-				told[t.Place] = true
-				moved := Mark{Place: t.Place, Rule: m.Rule, Verdict: m.Verdict, Found: m.Found, Related: []uint64{m.Place}}
-				for _, r := range m.Related {
-					if r != t.Place {
-						moved.Related = append(moved.Related, r)
-					}
-				}
-				slices.Sort(moved.Related)
-				kept = append(kept, moved)
-			}
-		}
-	}
-	return kept
 }

@@ -33,11 +33,14 @@ func sameService(a, b *claim.Trace) bool {
 }
 
 // bySending puts copies in the order in which they were sent, and by their ids; by their ids alone where one does not tell
-// when it was sent.
+// when it was sent. Those of earlier nights were there first.
 func bySending(g *Group, copies []int) {
 	undated := slices.ContainsFunc(copies, func(m int) bool { return !g.Members[m].SentOn.Known() })
 	slices.SortFunc(copies, func(i, j int) int {
 		a, b := &g.Members[i], &g.Members[j]
+		if a.Earlier != b.Earlier {
+			return compareFlags(b.Earlier, a.Earlier)
+		}
 		if sent := cmp.Compare(a.SentOn, b.SentOn); !undated && sent != 0 {
 			return sent
 		}

@@ -35,6 +35,18 @@ type Finding struct {
 	FR, EN       string
 
 	Occurrence string // what the finding is one occurrence of, where repetition counts; empty elsewhere
+	Earlier    bool   // of an earlier night
+}
+
+// Counts says whether the finding counts where its like are repeated: R147-8 minds that, and somebody would answer for it.
+func (f *Finding) Counts() bool { return f.Occurrence != "" && f.Item != "" && f.SubjectID != "" }
+
+// Earlier is what a later night knows of a finding that counts: enough to see it repeated.
+func Earlier(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
+	return &Finding{
+		Rule: r, Verdict: Review, Item: string(r.Item), LegalBasis: r.basis(true), Kind: c.Kind, ClaimID: strings.Clone(c.ClaimID),
+		SubjectKind: subjectKind, SubjectID: subjectID, Day: c.Day(), AtStake: atStake, Occurrence: occurrence, Earlier: true,
+	}
 }
 
 // Shown is a fact as it is printed: name, value, and where the value was read.

@@ -7,10 +7,10 @@ import (
 	"vigie/rules/claim"
 )
 
-// Join makes one of two marks of the same rule on the same claim: the graver verdict with its facts, and the others of
-// both.
+// Join makes one of two marks of the same rule on the same claim: the graver verdict with its facts, the claim's own before
+// one that was handed on, and the others of both.
 func (m Mark) Join(o Mark) Mark {
-	if o.Verdict > m.Verdict {
+	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.Handed && !o.Handed {
 		m, o = o, m
 	}
 	if o.Verdict.Flagged() {
@@ -41,7 +41,18 @@ func (m *Mark) With(alone Ruling, c *claim.Case) (r Ruling, together bool) {
 
 // Order compares two marks of one rule on one claim, so that they are joined in the same order whoever found them first.
 func (m Mark) Order(o *Mark) int {
-	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
+	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), compareFlags(m.Handed, o.Handed), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value.Raw, b.Value.Raw))
 	}), cmp.Compare(m.Missing, o.Missing))
+}
+
+// compareFlags puts false before true.
+func compareFlags(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }

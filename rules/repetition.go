@@ -43,11 +43,10 @@ const (
 )
 
 // Repeated gives the subjects of whom findings tell the same repeatedly: one row for each subject and rule, by rule, subject
-// and period. The findings come in any order; those that somebody has set aside are not to be given.
+// and period. The findings come in any order; those that somebody has set aside are not to be given. Findings of earlier
+// nights count beside those of tonight; alone they were told before.
 func Repeated(findings []*Finding, p *law.Parameters) []Conduct {
-	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool {
-		return f.Occurrence == "" || f.Item == "" || f.SubjectID == ""
-	})
+	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.Counts() })
 	slices.SortFunc(counted, func(a, b *Finding) int {
 		return cmp.Or(ofOneSubject(a, b), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Occurrence, b.Occurrence),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ClaimID, b.ClaimID))
@@ -95,11 +94,11 @@ func repeated(findings []*Finding, p *law.Parameters) (Conduct, bool) {
 	return c, true
 }
 
-// busiest is the window of so many days on end with the most distinct occurrences, the earliest of equals. The findings are
-// in order of time.
+// busiest is the window of so many days on end with the most distinct occurrences, the earliest of equals, among those that
+// hold a finding of tonight. The findings are in order of time.
 func busiest(findings []*Finding, days civil.Day) (window []*Finding, occurrences int64) {
 	within := map[string]int{}
-	from, best := 0, 0
+	from, best, tonight := 0, 0, -1 // tonight is the last finding of tonight so far
 	for to, f := range findings {
 		within[f.Occurrence]++
 		for from < to && f.Day-findings[from].Day >= days {
@@ -109,7 +108,10 @@ func busiest(findings []*Finding, days civil.Day) (window []*Finding, occurrence
 			}
 			from++
 		}
-		if n := int64(len(within)); n > occurrences {
+		if !f.Earlier {
+			tonight = to
+		}
+		if n := int64(len(within)); n > occurrences && tonight >= from {
 			best, occurrences = from, n
 		}
 	}

@@ -43,7 +43,7 @@ func seriesWithoutAgreement(g *Group) {
 		}
 		alone, lacks := opinion(&g.Members[i], seriesBlames)
 		switch s := &found[k]; {
-		case g.Members[i].Earlier, alone == Compliant: // each trip is told on its own, and one that was agreed to is not
+		case alone == Compliant: // each trip is told on its own, and one that was agreed to is not
 		case s.verdict.Flagged() && lacks != "":
 			g.Undecided(i, lacks)
 		case s.verdict.Flagged():

@@ -38,7 +38,6 @@ var sharedIncompatible = Rule{
 				}
 				for _, m := range [...][2]int{{i, j}, {j, i}} {
 					switch verdict, missing := opinion(&g.Members[m[0]], sharingRests); {
-					case g.Members[m[0]].Earlier: // a bill of an earlier night is no breach of tonight's
 					case verdict == InsufficientData:
 						g.Undecided(m[0], missing)
 					case verdict == Anomaly:

@@ -28,7 +28,7 @@ var sharedWithoutAbatement = Rule{
 				for _, m := range now {
 					with, n := sharing(g, m, now)
 					switch code := g.Members[m].SharedCode; {
-					case n < 2, g.Members[m].Earlier: // a bill of an earlier night is no breach of tonight's
+					case n < 2:
 					case code == claim.CodeUnknown:
 						g.Undecided(m, claim.ColSharedCode.String())
 					case int(code) < min(n, highestCode):

@@ -83,22 +83,36 @@ func TestGroupLifts(t *testing.T) {
 	}
 }
 
-// What was billed on an earlier night without the abatement is no breach of the claim that is billed with it tonight.
+// A bill of an earlier night that lacked the abatement is no breach of the claim that is billed with it tonight: that one only
+// brings it to light, for a person to look at.
 func TestAbatementOverNights(t *testing.T) {
-	f := func(earlierCode, tonightCode uint8, flagged bool) {
+	f := func(earlierCode, tonightCode uint8, verdict Verdict, handed bool) {
 		t.Helper()
 		earlier, tonight := ride("PAT1", "C1", 9, 10, 20), ride("PAT2", "C2", 9, 10, 21)
 		earlier.SharedCode, tonight.SharedCode = earlierCode, tonightCode
 		marks := marked(&sharedWithoutAbatement, 1, earlier, tonight)
 		m, told := marks[1]
-		if len(marks) > 1 || told != flagged || told && (m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0})) {
-			t.Errorf("billed for %d, then for %d: got %v; want tonight's claim flagged %t", earlierCode, tonightCode, marks, flagged)
+		if len(marks) > 1 || told != verdict.Flagged() || told && (m.Verdict != verdict || m.Handed != handed || !slices.Equal(m.Related, []uint64{0})) {
+			t.Errorf("billed for %d, then for %d: got %v; want of tonight's claim %s, handed on %t", earlierCode, tonightCode, marks, verdict, handed)
 		}
 	}
-	f(2, 2, false)
-	f(0, 2, false)
-	f(2, 0, true)
-	f(0, 0, true)
+	f(2, 2, Compliant, false)
+	f(0, 2, Review, true)
+	f(2, 0, Anomaly, false)
+	f(0, 0, Anomaly, false)
+}
+
+// What an earlier night was told already is not handed on again: the third patient shares with two of whom one was flagged.
+func TestToldOnce(t *testing.T) {
+	first, second, third := ride("PAT1", "C1", 9, 12, 20), ride("PAT2", "C2", 9, 12, 20), ride("PAT3", "C3", 10, 11, 21)
+	first.SharedCode, second.SharedCode, third.SharedCode = 0, 3, 3
+	if marks := marked(&sharedWithoutAbatement, 2, first, second, third); len(marks) != 0 {
+		t.Errorf("got %v; want nothing: the first was told before", marks)
+	}
+	second.SharedCode = 2 // enough for two, not for three
+	if m := marked(&sharedWithoutAbatement, 2, first, second, third)[2]; m.Verdict != Review || !m.Handed || !slices.Equal(m.Related, []uint64{0, 1}) {
+		t.Errorf("got %v; want a review handed on, of the second", m)
+	}
 }
 
 // A finding of a pair that began on an earlier night stands on tonight's claim alone.

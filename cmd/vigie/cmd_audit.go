@@ -30,6 +30,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
 	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
+	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one: what spans nights is found with the newest")
 	f.StringVar(&o.Params, "params", "", "YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")

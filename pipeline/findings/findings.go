@@ -21,6 +21,8 @@ var (
 	ErrForeign = errors.New("it is not the folder of a run")
 	// ErrBusy is returned by Begin while another run holds OUT.
 	ErrBusy = errors.New("another run holds it")
+	// ErrHistory is returned where an earlier run's folder is not what its manifest says.
+	ErrHistory = errors.New("the history cannot be used")
 	// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
 	ErrMismatch = errors.New("the second reader finds something else than what was written")
 )
@@ -31,6 +33,7 @@ const (
 	ConductFile   = "conduct.parquet"
 	CoverageFile  = "coverage.parquet"
 	RejectsFile   = "rejects.parquet"
+	LedgerFile    = "ledger.parquet"
 	ManifestFile  = "manifest.json"
 	SealFile      = "manifest.sha256"
 )
@@ -71,9 +74,11 @@ func schemaOf(name string) []string {
 		return coverage().schema()
 	case RejectsFile:
 		return rejects().schema()
+	case LedgerFile:
+		return ledger().schema()
 	}
 	return nil
 }
 
 // tables are the files that every published folder holds.
-var tables = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile}
+var tables = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile, LedgerFile}

@@ -31,6 +31,7 @@ type Manifest struct {
 	Parameters   []Parameter    `json:"parameters"`
 	Inputs       []Input        `json:"inputs"`
 	Registers    []Register     `json:"registers"`
+	History      *History       `json:"history,omitempty"`
 	Counts       Counts         `json:"counts"`
 	Verdicts     []RuleVerdicts `json:"verdicts"` // in catalogue order
 	Outputs      []Output       `json:"outputs"`  // filled by Publish
@@ -97,6 +98,14 @@ type RegisterFile struct {
 	Bytes  int64  `json:"bytes"`
 }
 
+// History is the earlier run whose ledger was read.
+type History struct {
+	Folder string `json:"folder"`
+	RunID  string `json:"run_id"`
+	AsOf   string `json:"as_of"`
+	SHA256 string `json:"sha256"` // of its ledger
+}
+
 // Counts are records over all inputs: every one read is a claim, context of claims, one of a cancelled pair, or
 // rejected.
 type Counts struct {
@@ -105,6 +114,9 @@ type Counts struct {
 	Context   int64 `json:"context"` // read for what they tell of other claims, and not judged
 	Cancelled int64 `json:"cancelled"`
 	Rejected  int64 `json:"rejected"`
+
+	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
+	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses
 }
 
 // RuleVerdicts is how often a rule gave each verdict.

@@ -31,6 +31,7 @@ func others(t *testing.T, d *Draft) []*FileInfo {
 	add(write(CreateConduct(d.Path(ConductFile), run))())
 	add(write(CreateCoverage(d.Path(CoverageFile)))(Coverage{RuleID: "r"}))
 	add(write(CreateRejects(d.Path(RejectsFile)))())
+	add(write(CreateLedger(d.Path(LedgerFile)))())
 	add(StoreFile(d.Path("report.html"), []byte("<html>")))
 	return files
 }
@@ -81,7 +82,8 @@ func TestPublish(t *testing.T) {
 	out := filepath.Join(parent, "out")
 	publish(t, out, false, 10)
 	wantNames(t, parent, "out")
-	wantNames(t, out, "anomalies.parquet", "conduct.parquet", "coverage.parquet", "manifest.json", "manifest.sha256", "rejects.parquet", "report.html")
+	wantNames(t, out, "anomalies.parquet", "conduct.parquet", "coverage.parquet", "ledger.parquet", "manifest.json", "manifest.sha256", "rejects.parquet",
+		"report.html")
 
 	mode := func(path string, want fs.FileMode) {
 		t.Helper()
@@ -125,9 +127,10 @@ func TestPublish(t *testing.T) {
 	f("conduct.parquet", 0.0)
 	f("coverage.parquet", 1.0)
 	f("rejects.parquet", 0.0)
+	f("ledger.parquet", 0.0)
 	f("report.html", nil)
-	if len(rows) != 5 {
-		t.Errorf("got %d outputs; want 5", len(rows))
+	if len(rows) != 6 {
+		t.Errorf("got %d outputs; want 6", len(rows))
 	}
 }
 

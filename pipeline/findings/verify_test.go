@@ -99,10 +99,10 @@ func TestVerify(t *testing.T) {
 	f("anomalies.parquet: the manifest gives no rows")
 	rows := int64(100)
 	m.Outputs[0].Rows = &rows
-	m.Outputs[4].File = "../report.html"
+	m.Outputs[5].File = "../report.html"
 	reseal(m)
 	f("manifest.json: it names a file that cannot stand in the folder", "report.html: the manifest does not name it")
-	m.Outputs = m.Outputs[:4]
+	m.Outputs = m.Outputs[:5]
 	m.Outputs[0].File = "conduct.parquet"
 	reseal(m)
 	f("conduct.parquet: its size differs", "manifest.json: it names a file that cannot stand in the folder, or twice", "manifest.json: it does not name anomalies.parquet",

@@ -1,0 +1,204 @@
+package findings
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// What the ledger keeps of a claim is what a later night reads, whatever is filled, empty or absent; what it does not keep is
+// gone.
+func TestLedgerRoundTrip(t *testing.T) {
+	day := civil.Date(2026, 3, 10)
+	trip := claim.Claim{
+		Kind: claim.Transport, ClaimID: "C1", BillerID: "OP1", PatientID: "PAT1", Service: claim.Taxi, Reason: claim.Series, Plate: "AA001AA",
+		DepartedAt: day.Clock(9, 0), ArrivedAt: day.Clock(10, 30), DeparturePostcode: "75001", SharedCode: 2, AgreementFlag: claim.No,
+		BilledKm: 512, AmountBilled: 12345, AmountReimbursed: -1, SentOn: day + 3, CardID: "é€", DriverName: "not kept",
+	}
+	for _, id := range []claim.Column{claim.ColClaimID, claim.ColOperatorID, claim.ColPatientID, claim.ColService, claim.ColReason, claim.ColPlate,
+		claim.ColDepartedAt, claim.ColArrivedAt, claim.ColDeparturePostcode, claim.ColSharedCode, claim.ColAgreementFlag, claim.ColBilledKm,
+		claim.ColAmountBilled, claim.ColAmountReimbursed, claim.ColSentOn, claim.ColCardID, claim.ColAttendantID, claim.ColPrescriptionID} {
+		trip.Known = trip.Known.With(id)
+	}
+	trip.Present = trip.Known.With(claim.ColInvoiceID)
+	act := claim.Claim{
+		Kind: claim.Care, ClaimID: "A1", BillerID: "DOC1", PatientID: "PAT1", ProviderKind: claim.ProviderDoctor, ActCode: "C",
+		PerformedOn: day, AmountBilled: 3000,
+	}
+	for _, id := range []claim.Column{claim.ColClaimID, claim.ColProviderID, claim.ColPatientID, claim.ColProviderKind, claim.ColActCode,
+		claim.ColPerformedOn, claim.ColAmountBilled, claim.ColFacilityID} {
+		act.Known = act.Known.With(id)
+	}
+	act.Present = act.Known
+
+	breaches := []Breach{{"4a-sent-late", "operator", "OP1", "invoice F1", 12345}, {"2f-outside-ald-protocol", "prescriber", "P", "transport C1", 0}}
+	rows := []LedgerRow{{Breaches: breaches}, {}}
+	var arena []byte
+	arena = rows[0].Keep(&trip, arena)
+	rows[1].Keep(&act, arena)
+	trip.DriverName = ""
+
+	path := filepath.Join(t.TempDir(), LedgerFile)
+	info, err := write(CreateLedger(path))(rows...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := info.ReadBack(); err != nil {
+		t.Fatal(err)
+	}
+	got := readLedger(t, path, nil)
+	if len(got) != 2 {
+		t.Fatalf("got %d rows; want 2", len(got))
+	}
+	for i, want := range []claim.Claim{trip, act} {
+		if diff := cmp.Diff(want, got[i].Claim); diff != "" {
+			t.Errorf("claim %s (- kept, + read):\n%s", want.ClaimID, diff)
+		}
+	}
+	if diff := cmp.Diff(breaches, got[0].Breaches); diff != "" || len(got[1].Breaches) != 0 {
+		t.Errorf("breaches (- kept, + read):\n%s, and %v; want none of the act", diff, got[1].Breaches)
+	}
+	if only := readLedger(t, path, func(row int64) bool { return row == 1 }); len(only) != 1 || only[0].ClaimID != "A1" {
+		t.Errorf("got %d rows; want the act alone", len(only))
+	}
+}
+
+// readLedger reads the rows that are wanted.
+func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []LedgerRow) {
+	t.Helper()
+	l, err := OpenLedger(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for {
+		b, err := l.Next()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var row LedgerRow
+		b.Each(wanted, &row, func(int64) {
+			copied := LedgerRow{Breaches: append([]Breach(nil), row.Breaches...)}
+			copied.Keep(&row.Claim, nil)
+			rows = append(rows, copied)
+		})
+	}
+}
+
+// A ledger over several batches and row groups counts its rows on; one without rows has none.
+func TestLedgerBatches(t *testing.T) {
+	f := func(n int) {
+		t.Helper()
+		rows := make([]LedgerRow, n)
+		for i := range rows {
+			rows[i].Keep(&claim.Claim{ClaimID: fmt.Sprint("C", i), DepartedAt: civil.Date(2026, 3, 10).Clock(9, 0)}, nil)
+		}
+		path := filepath.Join(t.TempDir(), LedgerFile)
+		if _, err := write(CreateLedger(path))(rows...); err != nil {
+			t.Fatal(err)
+		}
+		got := readLedger(t, path, nil)
+		if len(got) != n || n > 0 && got[n-1].ClaimID != fmt.Sprint("C", n-1) {
+			t.Errorf("%d rows: got %d", n, len(got))
+		}
+	}
+	f(0)
+	f(1)
+	f(2*ledgerBatch + 5)
+	f(140_000)
+}
+
+// Whatever column a rule across claims may want of a claim, the ledger keeps it.
+func TestLedgerIsEnough(t *testing.T) {
+	columns := map[string]claim.Column{}
+	for id := range claim.NumColumns {
+		columns[id.String()] = id
+	}
+	// What only tonight's claims are asked, alone or as the one that a finding stands on.
+	alone := map[string]string{"emergency": "an exception", "patient_born": "the test of one claim"}
+	for _, r := range rules.All() {
+		if r.Across == nil {
+			continue
+		}
+		for _, need := range r.Needs {
+			if id, column := columns[need]; column && !LedgerHolds(id) && alone[need] == "" {
+				t.Errorf("%s needs %s, which the ledger does not keep", r.ID, need)
+			}
+		}
+	}
+}
+
+// The newest run up to the day counts, and never the one that is being made.
+func TestLatest(t *testing.T) {
+	parent := t.TempDir()
+	run := func(name, asOf string) {
+		t.Helper()
+		publish(t, filepath.Join(parent, name), false, 1)
+		m, err := ReadManifest(filepath.Join(parent, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.AsOf = asOf
+		for _, file := range []string{ManifestFile, SealFile} {
+			if err := os.Remove(filepath.Join(parent, name, file)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := m.write(filepath.Join(parent, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := func(folder, out, day, want string) {
+		t.Helper()
+		d, _ := civil.ParseDay([]byte(day))
+		past, err := Latest(filepath.Join(parent, folder), filepath.Join(parent, out), d)
+		switch {
+		case err != nil:
+			t.Error(err)
+		case want == "" && past != nil, want != "" && (past == nil || filepath.Base(past.Folder) != want):
+			t.Errorf("%s before %s: got %v; want %q", folder, day, past, want)
+		case past != nil && past.Check() != nil:
+			t.Error(past.Check())
+		}
+	}
+	f("", "new", "2026-03-12", "")
+	run("a", "2026-03-10")
+	run("b", "2026-03-11")
+	run(".hidden", "2026-03-12")
+	if err := os.WriteFile(filepath.Join(parent, "notes.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f("", "new", "2026-03-12", "b")
+	f("", "b", "2026-03-12", "a")
+	f("", "new", "2026-03-10", "a")
+	f("", "new", "2026-03-09", "b")
+	f("a", "new", "2026-03-12", "a")
+
+	if _, err := Latest(filepath.Join(parent, "none"), "", 0); err == nil {
+		t.Error("got no error; want that there is no such folder")
+	}
+	path := filepath.Join(parent, "b", LedgerFile)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[len(content)/2] ^= 1
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if past, err := Latest(parent, "", civil.Date(2026, 3, 12)); err != nil || !errors.Is(past.Check(), ErrHistory) {
+		t.Errorf("got %v; want that the ledger is not what its run wrote", err)
+	}
+}

@@ -1,0 +1,178 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// ledgerDays is how far back the ledger reaches, the day of the run included.
+const ledgerDays = 365
+
+// claimIDs are sets of claim_ids, by kind of claim.
+type claimIDs [2]map[string]struct{}
+
+func (s *claimIDs) add(c *claim.Claim) {
+	if s[c.Kind] == nil {
+		s[c.Kind] = map[string]struct{}{}
+	}
+	s[c.Kind][strings.Clone(c.ClaimID)] = struct{}{}
+}
+
+func (s *claimIDs) has(c *claim.Claim) bool {
+	_, found := s[c.Kind][c.ClaimID]
+	return found
+}
+
+func (s *claimIDs) join(o *claimIDs) {
+	for kind, ids := range o {
+		if s[kind] == nil {
+			s[kind] = ids
+			continue
+		}
+		for id := range ids {
+			s[kind][id] = struct{}{}
+		}
+	}
+}
+
+// asOf is the day that counts as today: the one that was given, or the latest in tonight's files.
+func (r *run) asOf(j *judged) civil.Day { return cmp.Or(r.AsOf, j.latest.day()) }
+
+// recall shows the rules the claims of earlier nights. They count beside tonight's and are not reported again.
+func (r *run) recall(ctx context.Context, j *judged) error {
+	defer r.clock.stage("history")()
+	past, err := findings.Latest(r.History, r.Out, r.asOf(j))
+	if err != nil {
+		return err
+	}
+	if past == nil {
+		r.log.Warn().Str("history", r.History).Msg("the history holds no earlier run: nothing was found across nights")
+		return nil
+	}
+	return r.recallFrom(ctx, past, j)
+}
+
+func (r *run) recallFrom(ctx context.Context, past *findings.Past, j *judged) error {
+	if err := past.Check(); err != nil {
+		return err
+	}
+	r.past, r.ledgerFrom = past, r.asOf(j)-ledgerDays+1
+	var workers []*worker
+	files, err := r.pass(ctx, r.data.ledger(), func() reader {
+		w := r.newWorker()
+		w.hints = j.hints.Writer()
+		workers = append(workers, w)
+		return w.recall
+	}, func(b batch) { j.earlier = append(j.earlier, b.earlier...) })
+	if err = j.gather(workers, err); err != nil {
+		return err
+	}
+	j.recalled = files[0]
+	return nil
+}
+
+// recall looks at claims of earlier nights.
+func (w *worker) recall(t *task) (b batch) {
+	t.chunk.Each(&w.line, func(at claimfile.Place) {
+		w.at = at
+		switch {
+		case w.run.tonight.has(&w.line): // the file of tonight knows it better
+		case w.leaves():
+			b.cancelled++
+		case w.line.Day() >= w.run.ledgerFrom:
+			b.context++
+			w.show(t, &b)
+			w.compare()
+			b.earlier = append(b.earlier, w.told(t)...)
+		}
+	}, func(tablefile.Reject) {})
+	return b
+}
+
+// told are the findings on a claim of an earlier night that count where they are repeated.
+func (w *worker) told(t *task) (list []*rules.Finding) {
+	for _, b := range t.breaches() {
+		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Place(rule) >= 0 {
+			list = append(list, rules.Earlier(rule, &w.line, b.SubjectKind, b.SubjectID, b.Occurrence, b.AtStake))
+		}
+	}
+	return list
+}
+
+// stands says whether the claim that was just read belongs in the ledger that this run leaves.
+func (w *worker) stands(t *task) bool {
+	if t.earlier && w.run.tonight.has(&w.line) {
+		return false
+	}
+	return !w.leaves() && w.line.Day() >= w.run.ledgerFrom
+}
+
+// ledger is the ledger of an earlier night as one more file.
+func (d *dataset) ledger() []claimFile {
+	return []claimFile{{number: len(d.claims), name: findings.LedgerFile, earlier: true}}
+}
+
+// everything is the claim files and, where there is one, the ledger of an earlier night.
+func (r *run) everything() []claimFile {
+	if r.past == nil {
+		return r.data.claims
+	}
+	return append(r.data.claims[:len(r.data.claims):len(r.data.claims)], r.data.ledger()...)
+}
+
+// ledgerChunk shows the claims of a ledger as those of a claim file are shown.
+type ledgerChunk struct {
+	*findings.LedgerBatch
+	row findings.LedgerRow
+}
+
+func nextOf(l *findings.Ledger) (chunk, error) {
+	b, err := l.Next()
+	if err != nil {
+		return nil, err
+	}
+	return &ledgerChunk{LedgerBatch: b}, nil
+}
+
+func (c *ledgerChunk) Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject)) {
+	c.EachWanted(nil, into, yield, reject)
+}
+
+func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), _ func(tablefile.Reject)) {
+	var wantedRow func(row int64) bool
+	if wanted != nil {
+		wantedRow = func(row int64) bool { return wanted(row, -1) }
+	}
+	c.LedgerBatch.Each(wantedRow, &c.row, func(row int64) {
+		*into = c.row.Claim
+		yield(claimfile.Place{Line: row, Offset: -1})
+	})
+}
+
+func (c *ledgerChunk) Number() int64 { return 0 }
+func (c *ledgerChunk) Size() int64   { return 0 }
+
+// breaches are those of the claim that was just read, with strings of their own.
+func (t *task) breaches() []findings.Breach {
+	c, ok := t.chunk.(*ledgerChunk)
+	if !ok || len(c.row.Breaches) == 0 {
+		return nil
+	}
+	list := slices.Clone(c.row.Breaches)
+	for i := range list {
+		b := &list[i]
+		for _, s := range []*string{&b.RuleID, &b.SubjectKind, &b.SubjectID, &b.Occurrence} {
+			*s = strings.Clone(*s)
+		}
+	}
+	return list
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Across nights. A group holds the claims of tonight and those of earlier nights. What the earlier ones show alone was told
+// then. What only tonight's claims bring to light is told tonight, on claims of tonight, the earlier ones being named beside.
+
+// JudgeGroup puts the rules of a key to the traces of one group, which stand in Order.
+func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, scratch []claim.Trace, flag func(Mark)) []claim.Trace {
+	for n, i := range a.across.byKey[traces[0].Key] {
+		scratch = scratch[:0]
+		earlier := 0
+		for j := range traces {
+			if traces[j].Takes>>n&1 != 0 {
+				scratch = append(scratch, traces[j])
+				if traces[j].Earlier {
+					earlier++
+				}
+			}
+		}
+		if earlier == len(scratch) {
+			continue
+		}
+		g := Group{Members: scratch, World: w, parameters: p, rule: i, bit: 1 << n}
+		marks := g.marks(a.Rules[i])
+		if earlier > 0 {
+			marks = g.handOn(a.Rules[i], marks)
+		}
+		for _, m := range marks {
+			flag(m)
+		}
+	}
+	return scratch
+}
+
+// marks are what a rule says of the group.
+func (g *Group) marks(r *Rule) (marks []Mark) {
+	g.flag = func(m Mark) { marks = append(marks, m) }
+	r.Across.Judge(g)
+	return marks
+}
+
+// handOn leaves the findings on claims of earlier nights out. One that those claims did not show alone is handed on to the
+// first claim of tonight that it names, unless a finding of tonight names it already. A claim that has it handed on is not
+// itself what the rule speaks of: a person must look.
+func (g *Group) handOn(r *Rule, marks []Mark) (kept []Mark) {
+	flagged := map[uint64]int{} // claims of tonight, and the places of their findings in kept
+	named := map[uint64]bool{}
+	var news []Mark
+	for _, m := range marks {
+		switch {
+		case !m.Earlier:
+			kept = append(kept, m)
+			if m.Verdict.Flagged() {
+				flagged[m.Place] = len(kept) - 1
+				for _, other := range m.Related {
+					named[other] = true
+				}
+			}
+		case m.Verdict.Flagged():
+			news = append(news, m)
+		}
+	}
+	if len(news) == 0 {
+		return kept
+	}
+	before := g.toldBefore(r)
+	for _, m := range news {
+		if before[m.Place] || named[m.Place] {
+			continue
+		}
+		place, found := g.firstOfTonight(m.Related)
+		if !found {
+			continue
+		}
+		at, has := flagged[place]
+		if !has {
+			at = len(kept)
+			flagged[place] = at
+			kept = append(kept, Mark{Place: place, Rule: m.Rule, Verdict: Review, Found: m.Found, Handed: true})
+			kept[at].name(m.Related...)
+		}
+		kept[at].name(m.Place)
+	}
+	return kept
+}
+
+// name adds claims to the others of a finding.
+func (m *Mark) name(places ...uint64) {
+	m.Related = append(slices.Clip(m.Related), places...)
+	slices.Sort(m.Related)
+	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(place uint64) bool { return place == m.Place })
+}
+
+// firstOfTonight is the first of some claims, in order of time, that is of tonight.
+func (g *Group) firstOfTonight(places []uint64) (place uint64, found bool) {
+	for i := range g.Members {
+		if t := &g.Members[i]; !t.Earlier {
+			if _, found := slices.BinarySearch(places, t.Place); found {
+				return t.Place, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// toldBefore are the claims of earlier nights that the rule flagged without those of tonight.
+func (g *Group) toldBefore(r *Rule) map[uint64]bool {
+	earlier := Group{World: g.World, parameters: g.parameters, rule: g.rule, bit: g.bit}
+	for i := range g.Members {
+		if g.Members[i].Earlier {
+			earlier.Members = append(earlier.Members, g.Members[i])
+		}
+	}
+	told := map[uint64]bool{}
+	for _, m := range earlier.marks(r) {
+		if m.Verdict.Flagged() {
+			told[m.Place] = true
+		}
+	}
+	return told
+}
+
+// Handed words a finding that was handed on. The money of the claim that it stands on is not at stake.
+func (f *Finding) Handed() {
+	f.AtStake = 0
+	f.Facts = append(f.Facts, Shown{"handed_on", "true", "claims"})
+	f.FR += " Ce constat porte sur une ligne reçue une nuit antérieure (related_claim_ids), que la présente ligne a seulement fait apparaître."
+	f.EN += " This is a finding on a line received on an earlier night (related_claim_ids), which the present line only brought to light."
+}
