@@ -31,6 +31,7 @@ type judged struct {
 
 	recalled fileCount        // of the ledger of earlier nights
 	earlier  []*rules.Finding // of earlier nights, where repetition counts
+	patterns []rules.Conduct  // that claims show together
 	ledger   *findings.FileInfo
 }
 
@@ -89,7 +90,9 @@ type batch struct {
 	ids     map[uint64]string // claim ids by place, where they were asked for
 	earlier []*rules.Finding  // of earlier nights, where repetition counts
 	ledger  []findings.LedgerRow
-	err     error
+
+	patterns []rules.Conduct
+	err      error
 }
 
 // judge puts the rules of one claim to every claim, and gathers the hints for the rules across claims. Hints that memory does

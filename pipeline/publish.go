@@ -48,7 +48,7 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
 		return findings.CreateConduct(path, o.RunID)
 	}
-	if err := keep(writeTable(r.conduct(rows, j.earlier, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
+	if err := keep(writeTable(r.conduct(rows, j, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
 		return err
 	}
 	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {

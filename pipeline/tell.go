@@ -47,6 +47,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 		return t.tell
 	}, func(b batch) {
 		found = append(found, b.rows...)
+		j.patterns = append(j.patterns, b.patterns...)
 		for place, id := range b.ids {
 			marks.ids[place] = id
 		}
@@ -121,7 +122,10 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) {
 		return
 	}
 	w.tally.Revise(m.Rule, &alone, &ruling)
-	if ruling.Verdict.Flagged() {
+	for _, pattern := range m.Leads {
+		b.patterns = append(b.patterns, pattern.Tell(w.c))
+	}
+	if ruling.Verdict.Flagged() && !rule.Across.Conduct {
 		finding := rules.Describe(w.c, ruling, m.Found...)
 		if m.Handed {
 			finding.Handed()

@@ -28,6 +28,9 @@ type Across struct {
 	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
 	Judge func(g *Group)
 
+	// Conduct says that what Judge finds is told of the subject, as a Pattern, and not stamped on the claims.
+	Conduct bool
+
 	Finds  []string // names of the facts that findings show of the group
 	FR, EN string   // as in Rule, where the group's finding is told in other words than the single claim's
 }
@@ -38,7 +41,8 @@ type Group struct {
 	World   *World
 
 	parameters *law.Parameters
-	rule       int
+	self       *Rule
+	rule       int   // its place among the auditor's
 	bit        uint8 // of the rule, in Takes and Beside
 	flag       func(Mark)
 }
@@ -55,8 +59,9 @@ type Mark struct {
 	Lifted  string   // name of the exception that the group itself shows to hold, with Compliant
 	Related []uint64 // places of the other claims
 	Found   []Found
-	Earlier bool // the claim is of an earlier night
-	Handed  bool // the finding is that of a claim of an earlier night, which this claim brought to light
+	Earlier bool       // the claim is of an earlier night
+	Leads   []*Pattern // that the claim tells; the finding itself is not stamped on it
+	Handed  bool       // the finding is that of a claim of an earlier night, which this claim brought to light
 }
 
 // Found is a fact of the group.

@@ -17,6 +17,7 @@ func (m Mark) Join(o Mark) Mark {
 		m.Related = append(slices.Clip(m.Related), o.Related...)
 		slices.Sort(m.Related)
 		m.Related = slices.Compact(m.Related)
+		m.Leads = append(slices.Clip(m.Leads), o.Leads...)
 	}
 	return m
 }

@@ -26,10 +26,10 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 		if earlier == len(scratch) {
 			continue
 		}
-		g := Group{Members: scratch, World: w, parameters: p, rule: i, bit: 1 << n}
-		marks := g.marks(a.Rules[i])
+		g := Group{Members: scratch, World: w, parameters: p, self: a.Rules[i], rule: i, bit: 1 << n}
+		marks := g.marks()
 		if earlier > 0 {
-			marks = g.handOn(a.Rules[i], marks)
+			marks = g.handOn(marks)
 		}
 		for _, m := range marks {
 			flag(m)
@@ -38,17 +38,17 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 	return scratch
 }
 
-// marks are what a rule says of the group.
-func (g *Group) marks(r *Rule) (marks []Mark) {
+// marks are what the rule says of the group.
+func (g *Group) marks() (marks []Mark) {
 	g.flag = func(m Mark) { marks = append(marks, m) }
-	r.Across.Judge(g)
+	g.self.Across.Judge(g)
 	return marks
 }
 
 // handOn leaves the findings on claims of earlier nights out. One that those claims did not show alone is handed on to the
 // first claim of tonight that it names, unless a finding of tonight names it already. A claim that has it handed on is not
 // itself what the rule speaks of: a person must look.
-func (g *Group) handOn(r *Rule, marks []Mark) (kept []Mark) {
+func (g *Group) handOn(marks []Mark) (kept []Mark) {
 	flagged := map[uint64]int{} // claims of tonight, and the places of their findings in kept
 	named := map[uint64]bool{}
 	var news []Mark
@@ -69,7 +69,7 @@ func (g *Group) handOn(r *Rule, marks []Mark) (kept []Mark) {
 	if len(news) == 0 {
 		return kept
 	}
-	before := g.toldBefore(r)
+	before := g.toldBefore()
 	for _, m := range news {
 		if before[m.Place] || named[m.Place] {
 			continue
@@ -110,15 +110,15 @@ func (g *Group) firstOfTonight(places []uint64) (place uint64, found bool) {
 }
 
 // toldBefore are the claims of earlier nights that the rule flagged without those of tonight.
-func (g *Group) toldBefore(r *Rule) map[uint64]bool {
-	earlier := Group{World: g.World, parameters: g.parameters, rule: g.rule, bit: g.bit}
+func (g *Group) toldBefore() map[uint64]bool {
+	earlier := Group{World: g.World, parameters: g.parameters, self: g.self, rule: g.rule, bit: g.bit}
 	for i := range g.Members {
 		if g.Members[i].Earlier {
 			earlier.Members = append(earlier.Members, g.Members[i])
 		}
 	}
 	told := map[uint64]bool{}
-	for _, m := range earlier.marks(r) {
+	for _, m := range earlier.marks() {
 		if m.Verdict.Flagged() {
 			told[m.Place] = true
 		}

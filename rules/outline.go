@@ -17,11 +17,8 @@ type OutOfReach struct{ ID, Reason string }
 var Outline = []Chapter{
 	{law.Item1a, "acts, services or products that were not provided", []*Rule{
 		&afterDeath, &duplicateClaim, &patientInTwoPlaces, &vehicleInTwoPlaces, &crewInTwoVehicles, &duringFullStay,
-		&noCareAtDestination, &implausibleSpeed, &prescriptionReused,
-	}, []OutOfReach{
-		{"1a-vehicle-day-overload", "not built yet: it counts the trips of a vehicle and day"},
-		{"1a-more-vehicles-than-fleet", "not built yet: it counts the vehicles of an operator at one instant"},
-	}},
+		&noCareAtDestination, &implausibleSpeed, &vehicleDayOverload, &moreVehiclesThanFleet, &prescriptionReused,
+	}, nil},
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,

@@ -195,3 +195,28 @@ func (c *Case) AttestationTo() civil.Day {
 	}
 	return last
 }
+
+// Fleet is how many vehicles the operator has of the kind that made the trip, by the row that tells most.
+func (c *Case) Fleet() int32 {
+	rows, _ := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	if len(rows) == 0 {
+		c.miss("operators")
+		return 0
+	}
+	fleet, column := int32(NotGiven), "operators.taxis"
+	for i := range rows {
+		size := rows[i].Taxis
+		switch c.line.Service {
+		case Ambulance:
+			size, column = rows[i].Ambulances, "operators.ambulances"
+		case VSL:
+			size, column = rows[i].VSLs, "operators.vsls"
+		}
+		fleet = max(fleet, size)
+	}
+	if fleet == NotGiven {
+		c.miss(column)
+		return 0
+	}
+	return fleet
+}

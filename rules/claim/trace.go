@@ -13,7 +13,7 @@ type Key uint8
 
 // The keys. ByCrew groups the trips of one crew member, driver or attendant; ByTreatment those of one treatment, or where
 // none is named those of one patient, prescriber, destination and reason; ByAgreement those that may rest on one agreement,
-// of one treatment or, where none is named, of one prescription.
+// of one treatment or, where none is named, of one prescription; ByFleet the trips that one biller made by one kind of vehicle.
 const (
 	ByPatient Key = iota
 	ByPlate
@@ -22,6 +22,7 @@ const (
 	ByTreatment
 	ByCard
 	ByAgreement
+	ByFleet
 	Keys
 )
 
@@ -50,6 +51,7 @@ type Trace struct {
 
 	Km         Km
 	Billed     Cents
+	Stake      Cents  // what was paid or, where nothing was yet, billed
 	PaidZero   bool   // paid, and nothing: a refusal
 	SharedCode uint8  // patients that an abatement was billed for; CodeUnknown
 	Prescribed int32  // trips that the prescription allows; NotGiven where it does not say
@@ -142,6 +144,9 @@ func (c *Case) trace(k Key) Trace {
 	if c.holds(ColBilledKm) {
 		t.Km = l.BilledKm
 	}
+	if t.Stake = l.AmountBilled; c.holds(ColAmountReimbursed) {
+		t.Stake = l.AmountReimbursed
+	}
 	copy(t.ID[:], l.ClaimID)
 	if !c.holds(ColSharedCode) {
 		t.SharedCode = CodeUnknown
@@ -229,6 +234,8 @@ func (c *Case) groups(k Key, under func(group uint64)) {
 		} else if l.PrescriptionID != "" {
 			under(hash(k, "", l.PrescriptionID))
 		}
+	case ByFleet:
+		under(hash(k, l.BillerID, l.Service.String()))
 	case ByCard:
 		if l.CardID != "" {
 			under(hash(k, l.CardID))

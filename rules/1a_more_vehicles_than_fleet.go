@@ -1,0 +1,92 @@
+package rules
+
+import (
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A company cannot have more vehicles of a kind on the road at one instant than it has. What is told is the company's day.
+var moreVehiclesThanFleet = Rule{
+	ID:         "1a-more-vehicles-than-fleet",
+	Item:       law.Item1a,
+	Cites:      []law.Ref{law.L133_4},
+	InForce:    law.Always,
+	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode", "operators", "operators.ambulances", "operators.vsls", "operators.taxis"},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
+	Across: &Across{
+		Key:     claim.ByFleet,
+		Conduct: true,
+		Sift:    siftCrowds,
+		Extra:   func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
+		Enter: func(c *claim.Case) Verdict {
+			c.Plate()
+			c.OnBoard()
+			c.Fleet()
+			return Compliant
+		},
+		Note: func(c *claim.Case, t *claim.Trace) { t.Limit = c.Fleet() },
+		Judge: func(g *Group) {
+			fullest := map[civil.Day]crowd{}
+			aboard(g, shortlyBefore(g), func(now []int, _ int) {
+				last := &g.Members[now[len(now)-1]]
+				plates := g.plates(now)
+				if plates > int(last.Limit) && plates > fullest[last.Day].plates && g.ofTonight(now) {
+					fullest[last.Day] = crowd{plates, slices.Clone(now)}
+				}
+			})
+			for day, c := range fullest {
+				fleet := int64(g.Members[c.trips[0]].Limit)
+				g.Show(c.trips, Pattern{
+					on: day, object: func(c *claim.Case) string { return c.Service().String() },
+					occurrences: int64(c.plates), threshold: wholeRatio(fleet),
+					found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
+				})
+			}
+		},
+		Finds: []string{"vehicles_at_once", "fleet"},
+	},
+	Shows: []Fact{service, claimOn},
+	FR:    "Le {service_date}, {vehicles_at_once} véhicules ({service}) de l'entreprise en charge au même instant, pour un parc déclaré de {fleet}.",
+	EN:    "On {service_date}, {vehicles_at_once} vehicles ({service}) of the company with patients on board at one instant, against a recorded fleet of {fleet}.",
+	Tests: "At no instant are more plates of a kind on the road for one company than its recorded fleet has.",
+	Over:  "A fleet that grew and was not recorded yet, relief vehicles, a plate or an hour that was mistyped.",
+	Under: "Trips that were billed to other funds, and overlaps within the margin.",
+}
+
+// crowd is the trips during which most vehicles were on the road.
+type crowd struct {
+	plates int
+	trips  []int
+}
+
+// plates counts the distinct plates of some members.
+func (g *Group) plates(members []int) int {
+	seen := map[uint64]bool{}
+	for _, m := range members {
+		seen[g.Members[m].Plate] = true
+	}
+	return len(seen)
+}
+
+// ofTonight says whether one of some members is of tonight.
+func (g *Group) ofTonight(members []int) bool {
+	return slices.ContainsFunc(members, func(m int) bool { return !g.Members[m].Earlier })
+}
+
+// siftCrowds keeps those who are on board while there are more trips than the Extra says.
+func siftCrowds(s *Sieve) {
+	var now []int
+	for i := range s.Members {
+		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= s.Members[i].From })
+		now = append(now, i)
+		if len(now) > int(s.Members[i].Extra) {
+			for _, m := range now {
+				s.Keep(m)
+			}
+		}
+	}
+}

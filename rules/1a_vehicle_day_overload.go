@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// A vehicle and a day hold only so many trips, and no more than 24 hours of them. No single trip is wrong by itself: what is
+// told is the vehicle's day, of the company that billed it.
+var vehicleDayOverload = Rule{
+	ID:         "1a-vehicle-day-overload",
+	Item:       law.Item1a,
+	Cites:      []law.Ref{law.L133_4},
+	InForce:    law.Always,
+	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
+	Thresholds: []law.Threshold{law.VehicleDayTrips},
+	Test: func(c *claim.Case) Verdict { // without the hours of a trip nobody knows how full the day was
+		c.Plate()
+		c.OnBoard()
+		return Compliant
+	},
+	Across: &Across{
+		Key:     claim.ByPlate,
+		Conduct: true,
+		Sift:    siftBusyDays,
+		Enter:   func(c *claim.Case) Verdict { c.Plate(); return Compliant },
+		Judge: func(g *Group) {
+			daysOfGroup(g, func(day civil.Day, trips []int) {
+				seconds := int64(0)
+				for _, i := range trips {
+					seconds += g.Members[i].To - g.Members[i].From
+				}
+				most := g.Threshold(law.VehicleDayTrips, day)
+				if int64(len(trips)) <= most && seconds <= secondsOfDay {
+					return
+				}
+				hours := wholeRatio(seconds).over(wholeRatio(3600))
+				g.Show(trips, Pattern{
+					on: day, object: (*claim.Case).Plate, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
+					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hours.value()}},
+				})
+			})
+		},
+		Finds: []string{"trips_billed", "hours_driven"},
+	},
+	Shows: []Fact{plate, claimOn},
+	FR:    "Véhicule {plate}, {service_date} : {trips_billed} trajets facturés, {hours_driven} heures en charge ; repères : {vehicle_day_trips} trajets, 24 heures.",
+	EN:    "Vehicle {plate}, {service_date}: {trips_billed} trips billed, {hours_driven} hours with patients on board; marks: {vehicle_day_trips} trips, 24 hours.",
+	Tests: "On one day a vehicle makes no more trips than {vehicle_day_trips}, and they last no longer than 24 hours together.",
+	Over:  "Shared trips count once for each patient; a plate that was mistyped, or borrowed by a relief vehicle.",
+	Under: "Trips that were billed to other funds.",
+}

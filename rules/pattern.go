@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// Pattern is what a rule across claims shows of a subject on a day, through claims none of which is wrong by itself: one row
+// of conduct, and no finding on any claim. The first of its claims of tonight tells it.
+type Pattern struct {
+	rule        *Rule
+	on          civil.Day
+	object      func(c *claim.Case) string // which of the subject's vehicles, or kinds of vehicle
+	occurrences int64
+	threshold   Ratio
+	value       Ratio
+	atStake     claim.Cents // of all its claims
+	found       []Found
+}
+
+// Show tells of a pattern among some members, in their order. Where none of them is of tonight it was told before.
+func (g *Group) Show(members []int, p Pattern) {
+	p.rule = g.self
+	for _, m := range members {
+		p.atStake += g.Members[m].Stake
+	}
+	leads := []*Pattern{&p}
+	for _, m := range members {
+		if t := &g.Members[m]; !t.Earlier {
+			g.flag(Mark{Place: t.Place, Rule: g.rule, Verdict: Review, Found: p.found, Leads: leads})
+			leads = nil
+		}
+	}
+}
+
+// Tell words the pattern, as its first claim of tonight knows the subject.
+func (p *Pattern) Tell(c *claim.Case) Conduct {
+	line := c.Identity()
+	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
+	return Conduct{
+		Rule: p.rule, Verdict: Review, Item: told.Item, LegalBasis: told.LegalBasis,
+		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: p.object(c), From: p.on, To: p.on,
+		Occurrences: p.occurrences, Threshold: p.threshold, Value: p.value, AtStake: p.atStake,
+		Facts: told.Facts, FR: told.FR, EN: told.EN,
+	}
+}
+
+// daysOfGroup shows the members of each local day, in order of time.
+func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
+	of := map[civil.Day][]int{}
+	var days []civil.Day
+	for i := range g.Members {
+		day := g.Members[i].Day
+		if of[day] == nil {
+			days = append(days, day)
+		}
+		of[day] = append(of[day], i)
+	}
+	for _, day := range days {
+		show(day, of[day])
+	}
+}
+
+// siftBusyDays keeps the members of the days on which there are too many, or on which they take too long.
+func siftBusyDays(s *Sieve) {
+	slices.SortStableFunc(s.Members, func(a, b claim.Hint) int { return cmp.Compare(a.Day, b.Day) }) // as time, but for zones
+	for from, to := 0, 0; from < len(s.Members); from = to {
+		day, seconds := s.Members[from].Day, int64(0)
+		for to = from; to < len(s.Members) && s.Members[to].Day == day; to++ {
+			seconds += int64(s.Members[to].Length)
+		}
+		if int64(to-from) <= s.parameters.On(law.VehicleDayTrips, day) && seconds <= secondsOfDay {
+			continue
+		}
+		for i := from; i < to; i++ {
+			s.Keep(i)
+		}
+	}
+}
+
+const secondsOfDay = 24 * 60 * 60
