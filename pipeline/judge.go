@@ -26,6 +26,7 @@ type judged struct {
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
+	balance rules.Balance
 	hints   *group.Grouper[claim.Hint] // to be closed
 	latest  latest
 }
@@ -126,6 +127,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		out.tally.Add(w.tally)
 		out.world.Join(&w.world)
 		out.levels.Join(w.levels)
+		out.balance.Join(&w.balance)
 		out.latest.join(w.latest)
 	}
 	return out, err
@@ -157,6 +159,7 @@ type worker struct {
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
+	balance rules.Balance
 	hints   *group.Writer[claim.Hint]
 	flagged []rules.Ruling
 	latest  latest
