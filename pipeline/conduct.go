@@ -9,18 +9,23 @@ import (
 	"vigie/rules/civil"
 )
 
-// compare counts the claim that was just read for those who are compared with others; mostly that is nobody.
+// compare counts the claim that was just read for those who are compared, with others or with themselves a year before;
+// mostly that is nobody.
 func (w *worker) compare() {
 	if w.levels.Watches(w.line.BillerID) {
 		w.c.Open(&w.line)
 		w.levels.See(w.c)
+	}
+	if w.balance.Enters(w.line.Kind, w.line.Day()) {
+		w.c.Open(&w.line)
+		w.balance.See(w.c)
 	}
 }
 
 // inquire puts the rules about subjects to the registers, on the day of the run, and adds to the tally what they say.
 func (r *run) inquire(j *judged, asOf civil.Day) []rules.Conduct {
 	return r.auditor.Inquire(rules.Inquiry{
-		Registers: r.context.Registers, Parameters: r.parameters, AsOf: asOf, Levels: j.levels,
+		Registers: r.context.Registers, Parameters: r.parameters, AsOf: asOf, Levels: j.levels, Balance: j.balance,
 	}, j.tally)
 }
 

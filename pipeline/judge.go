@@ -26,6 +26,7 @@ type judged struct {
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
+	balance rules.Balance
 	hints   *group.Grouper[claim.Hint] // to be closed
 	latest  latest
 
@@ -148,6 +149,7 @@ func (j *judged) gather(workers []*worker, err error) error {
 		j.tally.Add(w.tally)
 		j.world.Join(&w.world)
 		j.levels.Join(w.levels)
+		j.balance.Join(&w.balance)
 		j.latest.join(w.latest)
 	}
 	return err
@@ -179,6 +181,7 @@ type worker struct {
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
+	balance rules.Balance
 	hints   *group.Writer[claim.Hint]
 	flagged []rules.Ruling
 	latest  latest

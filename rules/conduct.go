@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"vigie/rules/civil"
@@ -23,7 +24,7 @@ type Conduct struct {
 	Item       string
 	LegalBasis []string
 
-	SubjectKind string // operator, provider, prescriber; "subject" where a register names it and does not say what it is
+	SubjectKind string // operator, provider, prescriber, facility; "subject" where a register names it and does not say what it is
 	SubjectID   string
 	Object      string // which of its requests, items or targets; empty where the period tells
 	From, To    civil.Day
@@ -49,6 +50,7 @@ type Inquiry struct {
 	Parameters *law.Parameters
 	AsOf       civil.Day // the day that counts as today
 	Levels     *Levels   // of those who are compared, as the claims tell
+	Balance    Balance   // of those who prescribe transports
 
 	rule    *Rule
 	missing string
@@ -82,7 +84,7 @@ func (in *Inquiry) Lacks(what string) {
 
 // Tell tells what the rule says of a subject, with the facts that show it.
 func (in *Inquiry) Tell(c Conduct, found ...Found) {
-	c.Rule, c.SubjectKind, c.Item, c.LegalBasis = in.rule, "subject", string(in.rule.Item), in.rule.basis(true)
+	c.Rule, c.SubjectKind, c.Item, c.LegalBasis = in.rule, cmp.Or(c.SubjectKind, "subject"), string(in.rule.Item), in.rule.basis(true)
 	switch {
 	case c.To.Known() && !in.rule.InForce.Covers(c.To):
 		c.Verdict = NotApplicable

@@ -48,7 +48,7 @@ type Rule struct {
 	InForce    law.Period
 	Scope      Scope
 	Answers    Party           // who would answer for a finding
-	Needs      []string        // columns and registers that a decision can hang on
+	Needs      []string        // columns, registers and parameters without a default that a decision can hang on
 	Thresholds []law.Threshold // numbers that it compares with
 
 	// Test judges one claim of the scope. Whatever it answers counts as InsufficientData when it read a value that is

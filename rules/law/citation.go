@@ -30,6 +30,12 @@ var lastRead = on(2026, 11, 22)
 
 func text(name string, version civil.Day) Ref { return Ref{name, version, consolidated, lastRead} }
 
+// but tells what was not seen where the text was read.
+func (r Ref) but(unseen string) Ref {
+	r.Source += "; " + unseen
+	return r
+}
+
 func secondHand(name string, version civil.Day) Ref { return Ref{name, version, secondary, lastRead} }
 
 // Code de la sécurité sociale (CSS).
@@ -67,6 +73,17 @@ var (
 	R322_111 = secondHand("CSS R322-11-1", on(2025, 3, 1))
 	L322_5   = secondHand("CSS L322-5", 0)
 )
+
+// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The
+// numbers of the articles were given to shared transport since.
+var (
+	R322_111Balance = text("CSS R322-11-1 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+	R322_112Balance = text("CSS R322-11-2 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+	R322_115Balance = text("CSS R322-11-5 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+)
+
+// onlyTheMonth is what could not be read of the articles of the balance: the law documents have their text and not their days.
+const onlyTheMonth = "these articles stood together from 2015-08 to 2017-04-07, the first day was not verified"
 
 // Orders of the ministers (arrêtés) on the norms of ambulances and VSL. The later one was read by its title only.
 var (

@@ -112,7 +112,7 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 365}}, catalogueAlone, lastRead, false},
 	PeersMin: {"peers_min", "professionals of the group", 0,
 		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
-	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; 0 where none is given", 2,
+	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; the default stands for none", 2,
 		[]Value{{always, 0}}, "CSS R322-11: an order for each year, none of them at hand", lastRead, false},
 	RecoveryYears: {"recovery_years", "years from payment", 0,
 		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead, false},
@@ -173,4 +173,7 @@ const (
 	SaturdayTariff  = 12 // o'clock: from then on the Sunday surcharge applies to a taxi, since TaxiConvention
 	RouteMarginKm   = 50 // tenths of a kilometre: how near 150 km a distance must be, read from a route, to be open to doubt
 	RouteMarginRate = 3  // percent of those 150 km, where it is more
+
+	BalancePaymentPercent = 10 // at most, of the transports of the year: R322-11-2 (abrogé)
+	BalanceSavingsPercent = 30 // at most, of what a contract saved: R322-11-5 (abrogé)
 )

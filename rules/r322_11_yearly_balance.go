@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"math/big"
+	"strconv"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// R322-11-1 to -5, repealed: each year the agency and the fund drew up, for every establishment, the balance of the
+// transports prescribed there. A growth over the forecast rate of the year opened the way to a contract. Each order of the
+// ministers had its own rate: a parameter holds it, and without it nobody can tell.
+var yearlyBalance = Rule{
+	ID:      "r322-11-yearly-balance",
+	Cites:   []law.Ref{law.R322_111Balance, law.R322_112Balance, law.R322_115Balance},
+	InForce: law.Since(2015, 8, 1).Until(2017, 4, 8),
+	Needs: []string{"transport_forecast_rate", "transports", "prescription_id", "prescriptions", "prescriptions.prescriber_facility",
+		"amount_reimbursed"},
+	Thresholds: []law.Threshold{law.TransportForecastRate},
+	About: &About{
+		Judge: func(in *Inquiry) {
+			in.Balance.each(in, func(y *balanceYear) {
+				rate := in.Parameters.On(law.TransportForecastRate, y.to)
+				in.Tell(Conduct{
+					SubjectKind: "facility", SubjectID: y.facility, From: y.from, To: y.to, Occurrences: 1,
+					Verdict: overForecast(in, y, rate), Value: y.growth(), Threshold: Ratio{rate * 100, true},
+				}, y.found(rate)...)
+			})
+		},
+		Finds: []string{"year", "spent", "spent_before", "growth_percent", "excess", "trips", "trips_before", "unpaid", "unpaid_before",
+			"payment_bound", "savings_bound"},
+	},
+	FR: "Transports prescrits dans l'établissement en {year} : {spent} remboursés, contre {spent_before} l'année précédente, soit " +
+		"{growth_percent} % de plus pour un taux prévisionnel de {transport_forecast_rate} % ; dépassement {excess}. Bornes des articles : " +
+		"versement d'au plus {payment_bound} des dépenses de l'année, reversement d'au plus {savings_bound} des économies d'un contrat.",
+	EN: "Transports prescribed in the establishment in {year}: {spent} reimbursed, against {spent_before} the year before, a growth of " +
+		"{growth_percent} % for a forecast rate of {transport_forecast_rate} %; excess {excess}. Bounds of the articles: a payment of at " +
+		"most {payment_bound} of the year's spending, a return of at most {savings_bound} of what a contract saved.",
+	Tests: "What was reimbursed of the transports that an establishment prescribed did not grow, over the year before, by more than the forecast rate.",
+	Over: "A year before that the claims hold in part only, or that was paid in part; one rate for both years, where each had its own; " +
+		"an establishment that is no établissement de santé. Activity and patients, which R322-11-2 weighs, are for a person.",
+	Under: "A year that the claims hold in part only; what other funds reimbursed; an establishment under two numbers; an amount of spending " +
+		"over the one that the ministers set (R322-11-1), which no parameter holds.",
+}
+
+// overForecast is the verdict on a year as of the day of the run. A growth that equals the rate is within it.
+func overForecast(in *Inquiry, y *balanceYear, rate int64) Verdict {
+	forecast := in.Parameters.Definition(law.TransportForecastRate)
+	switch {
+	case in.AsOf <= y.to:
+		return NotApplicable // the year still runs
+	case rate == 0 && !forecast.Set: // somebody who sets 0 means 0
+		in.Lacks(forecast.Name)
+	case y.before.claims == 0:
+		in.Lacks("transports")
+	case y.before.paid == 0, y.now.paid == 0:
+		in.Lacks("amount_reimbursed")
+	case y.before.reimbursed <= 0:
+		in.Lacks("transports") // nothing was spent that could have grown
+	}
+	return Review.If(y.excess(rate).Sign() > 0)
+}
+
+// excess is what was spent beyond the forecast, in ten-thousandths of a cent. A sum of money times a rate may outgrow 64 bits.
+func (y *balanceYear) excess(rate int64) *big.Int {
+	spent := new(big.Int).Mul(big.NewInt(int64(y.now.reimbursed)), big.NewInt(one))
+	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.reimbursed)), big.NewInt(one+rate))
+	return spent.Sub(spent, forecast)
+}
+
+// growth is in percent of the year before.
+func (y *balanceYear) growth() Ratio {
+	more := y.now.reimbursed - y.before.reimbursed
+	return Ratio{int64(more) * 100, true}.over(Ratio{int64(y.before.reimbursed), true})
+}
+
+func (y *balanceYear) found(rate int64) []Found {
+	year, _, _ := y.to.Split()
+	excess := y.excess(rate)
+	excess.Add(excess, big.NewInt(one/2)).Div(excess, big.NewInt(one)) // rounded half up
+	return []Found{
+		{"year", "claims", countValue(year)},
+		{"spent", "claims", centsValue(y.now.reimbursed)}, {"spent_before", "claims", centsValue(y.before.reimbursed)},
+		{"growth_percent", "claims", y.growth().value()}, {"excess", "claims", centsValue(claim.Cents(excess.Int64()))},
+		{"trips", "claims", countValue(int(y.now.claims))}, {"trips_before", "claims", countValue(int(y.before.claims))},
+		{"unpaid", "claims", countValue(int(y.now.claims - y.now.paid))},
+		{"unpaid_before", "claims", countValue(int(y.before.claims - y.before.paid))},
+		{"payment_bound", law.R322_112Balance.Name, percentValue(law.BalancePaymentPercent)},
+		{"savings_bound", law.R322_115Balance.Name, percentValue(law.BalanceSavingsPercent)},
+	}
+}
+
+func percentValue(n int) Value { return plain(strconv.Itoa(n) + " %") }
