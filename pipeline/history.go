@@ -44,6 +44,19 @@ func (s *claimIDs) join(o *claimIDs) {
 	}
 }
 
+// groupSet tells of a group whether a claim of tonight may be in it: mostly of no other one. A group without one was judged on an
+// earlier night, so that claims of earlier nights leave no hints for it.
+type groupSet [1 << 20]uint64
+
+func (s *groupSet) add(group uint64)      { s[group%(1<<20)] |= 1 << (group >> 58) }
+func (s *groupSet) has(group uint64) bool { return s[group%(1<<20)]>>(group>>58)&1 != 0 }
+
+func (s *groupSet) join(o *groupSet) {
+	for i, bits := range o {
+		s[i] |= bits
+	}
+}
+
 // asOf is the day that counts as today: the one that was given, or the latest in tonight's files.
 func (r *run) asOf(j *judged) civil.Day { return cmp.Or(r.AsOf, j.latest.day()) }
 

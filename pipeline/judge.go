@@ -132,6 +132,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	r.passed = true
 	for _, w := range workers {
 		r.tonight.join(&w.tonight)
+		if w.groups != nil {
+			r.groups.join(w.groups)
+		}
 	}
 	if err = out.gather(workers, err); err != nil {
 		return nil, err
@@ -185,11 +188,16 @@ type worker struct {
 	hints   *group.Writer[claim.Hint]
 	flagged []rules.Ruling
 	latest  latest
-	tonight claimIDs // that were read, where they may hide those of earlier nights
+	tonight claimIDs  // that were read, where they may hide those of earlier nights
+	groups  *groupSet // of tonight; nil where there are no earlier nights
 }
 
 func (r *run) newWorker() *worker {
-	return &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally(), levels: r.peers.NewLevels()}
+	w := &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally(), levels: r.peers.NewLevels()}
+	if r.History != "" && !r.passed {
+		w.groups = new(groupSet)
+	}
+	return w
 }
 
 // leaves says whether the claim that was just read takes no part in the audit: another line reverses it, or it is one.
@@ -255,6 +263,12 @@ func (w *worker) show(t *task, b *batch) {
 func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
 	place := t.place(w.at)
 	return func(h *claim.Hint) {
+		switch {
+		case t.earlier && !w.run.groups.has(h.Group):
+			return
+		case w.groups != nil:
+			w.groups.add(h.Group)
+		}
 		h.Place = place
 		if err := w.hints.Add(*h); err != nil && b.err == nil {
 			b.err = err

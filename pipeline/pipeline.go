@@ -69,6 +69,7 @@ type run struct {
 	passed     bool                  // the claims were read once
 	past       *findings.Past        // whose ledger is read; nil where there is none
 	tonight    claimIDs              // that hide those of earlier nights
+	groups     groupSet              // of tonight's claims
 	ledgerFrom civil.Day             // first day of the ledger
 	survey     bool                  // only to learn how far the rules could decide
 	log        zerolog.Logger
