@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -104,6 +105,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	}
 	defer r.clock.stage("judge")()
 	var hints *group.Grouper[claim.Hint]
+	var ids *group.Grouper[signature]
 	if !r.survey {
 		hints, err = group.New(r.grouping(spill), func(h *claim.Hint) uint64 { return h.Group }, claim.HintOrder)
 		if err != nil {
@@ -114,13 +116,17 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 				err = errors.Join(err, hints.Close())
 			}
 		}()
+		if ids, err = r.signatures(spill); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
 	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
 		if hints != nil {
-			w.hints = hints.Writer()
+			w.hints, w.ids = hints.Writer(), ids.Writer()
 		}
 		workers = append(workers, w)
 		return w.judge
@@ -140,7 +146,10 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		return nil, err
 	}
 	r.ledgerFrom = r.asOf(out) - ledgerDays + 1
-	return out, nil
+	if ids != nil {
+		err = r.findRepeated(ctx, ids)
+	}
+	return out, err
 }
 
 // gather adds up what workers saw.
@@ -148,6 +157,9 @@ func (j *judged) gather(workers []*worker, err error) error {
 	for _, w := range workers {
 		if w.hints != nil {
 			err = errors.Join(err, w.hints.Close())
+		}
+		if w.ids != nil {
+			err = errors.Join(err, w.ids.Close())
 		}
 		j.tally.Add(w.tally)
 		j.world.Join(&w.world)
@@ -186,6 +198,7 @@ type worker struct {
 	levels  *rules.Levels
 	balance rules.Balance
 	hints   *group.Writer[claim.Hint]
+	ids     *group.Writer[signature]
 	flagged []rules.Ruling
 	latest  latest
 	tonight claimIDs  // that were read, where they may hide those of earlier nights
@@ -216,6 +229,11 @@ func (w *worker) judge(t *task) (b batch) {
 		case w.leaves():
 			b.cancelled++
 			return
+		}
+		if w.ids != nil {
+			b.err = cmp.Or(b.err, w.ids.Add(signatureOf(&w.line, t.place(at))))
+		}
+		switch {
 		case !w.run.reports(w.line.Day()):
 			b.context++
 			w.show(t, &b)

@@ -67,6 +67,7 @@ type run struct {
 	peers      *rules.Peers
 	reversed   [2]claimfile.Reversed // by kind of claim
 	passed     bool                  // the claims were read once
+	repeated   places                // claims whose id stood before
 	past       *findings.Past        // whose ledger is read; nil where there is none
 	tonight    claimIDs              // that hide those of earlier nights
 	groups     groupSet              // of tonight's claims

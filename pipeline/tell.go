@@ -41,15 +41,17 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	breaches := breachesOf(j.rows)
 	var tellers []*teller
 	var found []row
-	_, err = r.pass(ctx, r.everything(), func() reader {
-		t := &teller{worker: r.newWorker(), marks: marks, breaches: breaches}
+	j.rows = r.dropRepeated(j.rows)
+	files, err := r.pass(ctx, r.everything(), func() reader {
+		t := &teller{worker: r.newWorker(), marks: marks, breaches: breaches, unsaid: r.auditor.NewTally()}
 		tellers = append(tellers, t)
 		return t.tell
 	}, func(b batch) {
 		found = append(found, b.rows...)
 		j.patterns = append(j.patterns, b.patterns...)
+		j.rejects = append(j.rejects, b.rejects...)
 		for place, id := range b.ids {
-			marks.ids[place] = id
+			ids[place] = id
 		}
 		_ = ledger.Write(b.ledger) // Close says it again
 	})
@@ -57,10 +59,15 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	if err = cmp.Or(err, closeErr); err != nil {
 		return err
 	}
-	j.ledger = info
+	j.ledger, marks.ids = info, ids
 	for _, t := range tellers {
 		j.tally.Add(t.tally)
+		j.tally.Subtract(t.unsaid)
 	}
+	for i := range j.files {
+		j.files[i].add(&files[i])
+	}
+	j.inputOrder()
 	for i := range found {
 		found[i].Related = marks.named(found[i].related)
 	}
@@ -86,6 +93,7 @@ type teller struct {
 	*worker
 	marks    *marks
 	breaches map[uint64][]findings.Breach
+	unsaid   *rules.Tally // what was said of claims that are rejected after all
 }
 
 func (w *teller) tell(t *task) (b batch) {
@@ -93,6 +101,10 @@ func (w *teller) tell(t *task) (b batch) {
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
 		place := t.place(at)
+		if w.run.repeated.has(place) {
+			w.unsay(t, at, &b)
+			return
+		}
 		if w.stands(t) {
 			b.ledger = append(b.ledger, findings.LedgerRow{Breaches: append(w.breaches[place], t.breaches()...)})
 			arena = b.ledger[len(b.ledger)-1].Keep(&w.line, arena)

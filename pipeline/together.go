@@ -64,6 +64,9 @@ func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[cla
 	all := slices.Concat(byWorker...)
 	slices.SortFunc(all, func(a, b kept) int { return cmp.Compare(a.place, b.place) })
 	for _, k := range all {
+		if r.repeated.has(k.place) {
+			continue
+		}
 		if n := len(wanted); n > 0 && wanted[n-1] == k.place {
 			by[n-1] |= k.by
 		} else {

@@ -56,6 +56,24 @@ func (t *Tally) Add(o *Tally) {
 	}
 }
 
+// Subtract takes back what another tally of the same auditor counted.
+func (t *Tally) Subtract(o *Tally) {
+	for s, n := range o.claims {
+		t.claims[s] -= n
+	}
+	for i := range o.verdicts {
+		for v, n := range o.verdicts[i] {
+			t.verdicts[i][v] -= n
+		}
+		t.lifted[i] -= o.lifted[i]
+		for what, n := range o.blamed[i] {
+			if t.blamed[i][what] -= n; t.blamed[i][what] == 0 {
+				delete(t.blamed[i], what)
+			}
+		}
+	}
+}
+
 // Coverage is how far one rule could judge: claims by verdict, and what was missing where it could not. Of a rule about
 // subjects it counts the requests, subjects or targets that the rule looked at.
 type Coverage struct {

@@ -19,9 +19,10 @@ type Reject = tablefile.Reject
 
 // Place is where a claim stands in its file.
 type Place struct {
-	Line   int64 // physical line where the record begins; row number + 1 in Parquet
-	Offset int64 // in the uncompressed text; -1 in Parquet
-	Length int64 // in bytes without the line end; 0 in Parquet
+	Line   int64  // physical line where the record begins; row number + 1 in Parquet
+	Offset int64  // in the uncompressed text; -1 in Parquet
+	Length int64  // in bytes without the line end; 0 in Parquet
+	Raw    []byte // the first 64 KiB of the record as stored, until the chunk is released; nil in Parquet
 }
 
 // Columns says which of the contract's columns a file has and lacks, in the contract's order, and which it has besides,
@@ -111,6 +112,6 @@ func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield fun
 			reject(r.Reject(c.plan.file, bad.column, bad.reason))
 			return
 		}
-		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length})
+		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
 }
