@@ -41,6 +41,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	breaches := breachesOf(j.rows)
 	var tellers []*teller
 	var found []row
+	ids := map[uint64]string{} // tellers look at marks.ids meanwhile
 	j.rows = r.dropRepeated(j.rows)
 	files, err := r.pass(ctx, r.everything(), func() reader {
 		t := &teller{worker: r.newWorker(), marks: marks, breaches: breaches, unsaid: r.auditor.NewTally()}
