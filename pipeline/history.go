@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"vigie/pipeline/claimfile"
@@ -115,7 +114,8 @@ func (w *worker) recall(t *task) (b batch) {
 func (w *worker) told(t *task) (list []*rules.Finding) {
 	for _, b := range t.breaches() {
 		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Place(rule) >= 0 {
-			list = append(list, rules.Earlier(rule, &w.line, b.SubjectKind, b.SubjectID, b.Occurrence, b.AtStake))
+			list = append(list, rules.Earlier(rule, &w.line, strings.Clone(b.SubjectKind), strings.Clone(b.SubjectID),
+				strings.Clone(b.Occurrence), b.AtStake))
 		}
 	}
 	return list
@@ -145,7 +145,8 @@ func (r *run) everything() []claimFile {
 // ledgerChunk shows the claims of a ledger as those of a claim file are shown.
 type ledgerChunk struct {
 	*findings.LedgerBatch
-	row findings.LedgerRow
+	breaches []findings.Breach // of the claim that was just read
+	err      error
 }
 
 func nextOf(l *findings.Ledger) (chunk, error) {
@@ -165,27 +166,20 @@ func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yie
 	if wanted != nil {
 		wantedRow = func(row int64) bool { return wanted(row, -1) }
 	}
-	c.LedgerBatch.Each(wantedRow, &c.row, func(row int64) {
-		*into = c.row.Claim
+	c.err = c.LedgerBatch.Each(wantedRow, into, func(row int64, breaches []findings.Breach) {
+		c.breaches = breaches
 		yield(claimfile.Place{Line: row, Offset: -1})
 	})
 }
 
 func (c *ledgerChunk) Number() int64 { return 0 }
 func (c *ledgerChunk) Size() int64   { return 0 }
+func (c *ledgerChunk) Err() error    { return c.err }
 
-// breaches are those of the claim that was just read, with strings of their own.
+// breaches are those of the claim that was just read; they hold until the next one.
 func (t *task) breaches() []findings.Breach {
-	c, ok := t.chunk.(*ledgerChunk)
-	if !ok || len(c.row.Breaches) == 0 {
-		return nil
+	if c, ok := t.chunk.(*ledgerChunk); ok {
+		return c.breaches
 	}
-	list := slices.Clone(c.row.Breaches)
-	for i := range list {
-		b := &list[i]
-		for _, s := range []*string{&b.RuleID, &b.SubjectKind, &b.SubjectID, &b.Occurrence} {
-			*s = strings.Clone(*s)
-		}
-	}
-	return list
+	return nil
 }

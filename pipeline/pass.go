@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -31,6 +32,7 @@ type chunk interface {
 	EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject))
 	Number() int64
 	Size() int64
+	Err() error // what kept some of its claims from being read, where that is not a matter of a single record
 	Release()
 }
 
@@ -71,6 +73,7 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 		group.Go(func() error {
 			for t := range work {
 				b := read(t)
+				b.err = cmp.Or(b.err, t.chunk.Err())
 				t.chunk.Release()
 				t.done <- b
 			}

@@ -107,8 +107,12 @@ func (w *teller) tell(t *task) (b batch) {
 			return
 		}
 		if w.stands(t) {
-			b.ledger = append(b.ledger, findings.LedgerRow{Breaches: append(w.breaches[place], t.breaches()...)})
-			arena = b.ledger[len(b.ledger)-1].Keep(&w.line, arena)
+			breaches := w.breaches[place]
+			if t.earlier {
+				breaches = t.breaches()
+			}
+			b.ledger = append(b.ledger, findings.LedgerRow{})
+			arena = b.ledger[len(b.ledger)-1].Keep(&w.line, breaches, arena)
 		}
 		if _, named := w.marks.ids[place]; named {
 			if b.ids == nil {

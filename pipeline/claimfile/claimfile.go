@@ -115,3 +115,6 @@ func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield fun
 		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
 }
+
+// Err is nothing: what cannot be read of a claim file is a reject.
+func (c *Chunk) Err() error { return nil }

@@ -1,20 +1,22 @@
 package findings
 
 import (
-	"fmt"
-
-	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
+	"encoding/binary"
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
 // LedgerRow is one row of ledger.parquet: of a claim, what the rules across claims read of it on a later night, and the
-// findings on it that count where they are repeated.
+// findings on it that count where they are repeated. A few columns are there to be read by anybody; the rest is packed, since
+// every claim is written every night and read every night.
 type LedgerRow struct {
-	claim.Claim // only the columns of the ledger
-	Breaches    []Breach
+	Kind      claim.Kind
+	Day       civil.Day
+	ClaimID   string
+	BillerID  string
+	PatientID string
+	Packed    []byte
 }
 
 // Breach is a finding of a rule that minds repetition, as rules.Repeated counts it.
@@ -23,202 +25,200 @@ type Breach struct {
 	AtStake                                    claim.Cents
 }
 
-// ledgerColumn is a column of a claim: how it is written, and how it is taken back.
-type ledgerColumn struct {
-	column[LedgerRow]
-	id   claim.Column
-	text func(*claim.Claim) *string                          // where the field is one that borrows its bytes
-	copy func(to, from *claim.Claim)                         // any other field
-	bind func(from arrow.Array) func(row int, to *LedgerRow) // takes the value of a row that is not null
-}
-
-// ledgerColumns are the columns of claims in the ledger. Their order is that of the bits of "known": it may grow at the end
-// and does not change otherwise, unless FormatVersion does.
-var ledgerColumns = []ledgerColumn{
-	ledgerText(claim.ColClaimID, "claim_id", func(c *claim.Claim) *string { return &c.ClaimID }).unlike(),
-	ledgerText(claim.ColInvoiceID, "invoice_id", func(c *claim.Claim) *string { return &c.InvoiceID }).unlike(),
-	ledgerDay(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),
-	ledgerText(claim.ColOperatorID, "biller_id", func(c *claim.Claim) *string { return &c.BillerID }),
-	ledgerText(claim.ColPatientID, "patient_id", func(c *claim.Claim) *string { return &c.PatientID }).unlike(),
-	ledgerWord(claim.ColService, func(c *claim.Claim) *claim.Service { return &c.Service }, claim.ReadService),
-	ledgerWord(claim.ColReason, func(c *claim.Claim) *claim.Reason { return &c.Reason }, claim.ReadReason),
-	ledgerText(claim.ColPrescriptionID, "prescription_id", func(c *claim.Claim) *string { return &c.PrescriptionID }).unlike(),
-	ledgerText(claim.ColPlate, "plate", func(c *claim.Claim) *string { return &c.Plate }),
-	ledgerText(claim.ColDriverID, "driver_id", func(c *claim.Claim) *string { return &c.DriverID }),
-	ledgerText(claim.ColAttendantID, "attendant_id", func(c *claim.Claim) *string { return &c.AttendantID }),
-	ledgerNumber(claim.ColDepartedAt, "departed_at_seconds", func(c *claim.Claim) *civil.Moment { return &c.DepartedAt }),
-	ledgerNumber(claim.ColArrivedAt, "arrived_at_seconds", func(c *claim.Claim) *civil.Moment { return &c.ArrivedAt }),
-	ledgerText(claim.ColDeparturePostcode, "departure_postcode", func(c *claim.Claim) *string { return &c.DeparturePostcode }),
-	ledgerText(claim.ColArrivalPostcode, "arrival_postcode", func(c *claim.Claim) *string { return &c.ArrivalPostcode }),
-	ledgerText(claim.ColArrivalFacility, "arrival_facility", func(c *claim.Claim) *string { return &c.ArrivalFacility }),
-	ledgerNumber(claim.ColBilledKm, "billed_km_tenths", func(c *claim.Claim) *claim.Km { return &c.BilledKm }),
-	ledgerNumber(claim.ColSharedCode, "shared_code", func(c *claim.Claim) *uint8 { return &c.SharedCode }),
-	ledgerWord(claim.ColAgreementFlag, func(c *claim.Claim) *claim.Flag { return &c.AgreementFlag }, claim.ReadFlag),
-	ledgerText(claim.ColCardID, "card_id", func(c *claim.Claim) *string { return &c.CardID }).unlike(),
-	ledgerNumber(claim.ColCardReadAt, "card_read_at_seconds", func(c *claim.Claim) *civil.Moment { return &c.CardReadAt }),
-	ledgerText(claim.ColCardReadPostcode, "card_read_postcode", func(c *claim.Claim) *string { return &c.CardReadPostcode }),
-	ledgerMoney(claim.ColAmountBilled, func(c *claim.Claim) *claim.Cents { return &c.AmountBilled }),
-	ledgerMoney(claim.ColAmountReimbursed, func(c *claim.Claim) *claim.Cents { return &c.AmountReimbursed }),
-	ledgerWord(claim.ColProviderKind, func(c *claim.Claim) *claim.ProviderKind { return &c.ProviderKind }, claim.ReadProviderKind),
-	ledgerText(claim.ColProviderPostcode, "provider_postcode", func(c *claim.Claim) *string { return &c.ProviderPostcode }),
-	ledgerText(claim.ColActCode, "act_code", func(c *claim.Claim) *string { return &c.ActCode }),
-	ledgerWord(claim.ColCareKind, func(c *claim.Claim) *claim.CareKind { return &c.CareKind }, claim.ReadCareKind),
-	ledgerNumber(claim.ColPerformedAt, "performed_at_seconds", func(c *claim.Claim) *civil.Moment { return &c.PerformedAt }),
-	ledgerDay(claim.ColPerformedOn, func(c *claim.Claim) *civil.Day { return &c.PerformedOn }),
-	ledgerText(claim.ColFacilityID, "facility_id", func(c *claim.Claim) *string { return &c.FacilityID }),
-}
-
-// LedgerHolds says whether the ledger keeps a column of the contract.
-func LedgerHolds(id claim.Column) bool {
-	for i := range ledgerColumns {
-		if ledgerColumns[i].id == id {
-			return true
-		}
-	}
-	return id == claim.ColProviderID // the biller of an act
-}
-
-func ledgerText(id claim.Column, name string, field func(*claim.Claim) *string) ledgerColumn {
-	return ledgerColumn{
-		column: texts(name, func(r *LedgerRow) string { return *field(&r.Claim) }).nullable(),
-		id:     id, text: field,
-		bind: func(from arrow.Array) func(int, *LedgerRow) {
-			values := from.(*array.String)
-			return func(row int, to *LedgerRow) { *field(&to.Claim) = values.Value(row) }
-		},
-	}
-}
-
-func ledgerDay(id claim.Column, field func(*claim.Claim) *civil.Day) ledgerColumn {
-	return ledgerColumn{
-		column: days(id.String(), func(r *LedgerRow) civil.Day { return *field(&r.Claim) }).nullable(),
-		id:     id, copy: func(to, from *claim.Claim) { *field(to) = *field(from) },
-		bind: func(from arrow.Array) func(int, *LedgerRow) {
-			values := from.(*array.Date32)
-			return func(row int, to *LedgerRow) { *field(&to.Claim) = civil.FromUnix32(int32(values.Value(row))) }
-		},
-	}
-}
-
-// ledgerNumber is a column of whole numbers, of date-times the seconds of local time as a civil.Moment counts them. It is null
-// where the claim does not hold the column.
-func ledgerNumber[N ~uint8 | ~int32 | ~int64](id claim.Column, name string, field func(*claim.Claim) *N) ledgerColumn {
-	return ledgerColumn{
-		column: countsIf(name, func(r *LedgerRow) (int64, bool) { return int64(*field(&r.Claim)), r.Known.Has(id) }).distinct(),
-		id:     id, copy: func(to, from *claim.Claim) { *field(to) = *field(from) },
-		bind: func(from arrow.Array) func(int, *LedgerRow) {
-			values := from.(*array.Int64)
-			return func(row int, to *LedgerRow) { *field(&to.Claim) = N(values.Value(row)) }
-		},
-	}
-}
-
-func ledgerMoney(id claim.Column, field func(*claim.Claim) *claim.Cents) ledgerColumn {
-	return ledgerColumn{
-		column: amountsIf(id.String(), func(r *LedgerRow) (claim.Cents, bool) { return *field(&r.Claim), r.Known.Has(id) }).distinct(),
-		id:     id, copy: func(to, from *claim.Claim) { *field(to) = *field(from) },
-		bind: func(from arrow.Array) func(int, *LedgerRow) {
-			values := from.(*array.Decimal128)
-			return func(row int, to *LedgerRow) { *field(&to.Claim) = claim.Cents(values.Value(row).LowBits()) }
-		},
-	}
-}
-
-// ledgerWord is a column of a closed vocabulary.
-func ledgerWord[W interface {
-	~uint8
-	fmt.Stringer
-}](id claim.Column, field func(*claim.Claim) *W, read func([]byte) (W, bool)) ledgerColumn {
-	return ledgerColumn{
-		column: texts(id.String(), func(r *LedgerRow) string { return (*field(&r.Claim)).String() }).nullable(),
-		id:     id, copy: func(to, from *claim.Claim) { *field(to) = *field(from) },
-		bind: func(from arrow.Array) func(int, *LedgerRow) {
-			values := from.(*array.String)
-			return func(row int, to *LedgerRow) { *field(&to.Claim), _ = read([]byte(values.Value(row))) }
-		},
-	}
-}
-
-// unlike turns the dictionary off.
-func (c ledgerColumn) unlike() ledgerColumn {
-	c.column = c.distinct()
-	return c
-}
-
-// Keep copies what the ledger keeps of a claim. Its texts go to the end of the arena, whose bytes must stay as they are.
-func (r *LedgerRow) Keep(c *claim.Claim, arena []byte) []byte {
-	r.Kind, r.Known, r.Present = c.Kind, c.Known, c.Present
-	for i := range ledgerColumns {
-		column := &ledgerColumns[i]
-		if column.text == nil {
-			column.copy(&r.Claim, c)
-			continue
-		}
-		from := *column.text(c)
-		start := len(arena)
-		arena = append(arena, from...)
-		*column.text(&r.Claim) = view(arena[start:])
-	}
-	return arena
-}
-
 // CreateLedger begins ledger.parquet.
 func CreateLedger(path string) (*Writer[LedgerRow], error) {
 	return create(path, ledger(), defaultLimits)
 }
 
-// The columns of the ledger before and after those of claims. "known" tells which columns of the claim hold a value, one whose
-// emptiness means something included, and "present" which its file had, both as bits by the place in ledgerColumns.
-const columnsBefore, columnsAfter = 4, 1
-
 func ledger() *table[LedgerRow] {
-	t := &table[LedgerRow]{
+	return &table[LedgerRow]{
 		name: LedgerFile,
 		columns: []column[LedgerRow]{
 			texts("claim_kind", func(r *LedgerRow) string { return r.Kind.String() }),
-			days("service_date", func(r *LedgerRow) civil.Day { return r.Day() }),
-			counts("known", func(r *LedgerRow) int64 { return packColumns(r.Known) }),
-			counts("present", func(r *LedgerRow) int64 { return packColumns(r.Present) }),
+			texts("claim_id", func(r *LedgerRow) string { return r.ClaimID }).distinct(),
+			days("service_date", func(r *LedgerRow) civil.Day { return r.Day }),
+			texts("biller_id", func(r *LedgerRow) string { return r.BillerID }).distinct(),
+			texts("patient_id", func(r *LedgerRow) string { return r.PatientID }).distinct(),
+			bytesOf("packed", func(r *LedgerRow) []byte { return r.Packed }).distinct(),
 		},
-		weigh: func(r *LedgerRow) int { return ledgerRowBytes + 64*len(r.Breaches) },
+		weigh: func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) },
 		place: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
 	}
-	for i := range ledgerColumns {
-		t.columns = append(t.columns, ledgerColumns[i].column)
-	}
-	t.columns = append(t.columns, breachLists("breaches", func(r *LedgerRow) []Breach { return r.Breaches }))
-	return t
 }
 
-// ledgerRowBytes is what the texts of a row take, roughly.
-const ledgerRowBytes = 160
+// packing is the version of the packed column, its first byte.
+const packing = 1
 
-func breachLists[R any](name string, of func(*R) []Breach) column[R] {
-	fields := []field{{name: "rule_id"}, {name: "subject_kind"}, {name: "subject_id"}, {name: "occurrence"}, {name: "amount_at_stake", kind: money}}
-	return column[R]{name, structs, fields, func(row *R, to []leaf) {
-		breaches := of(row)
-		startList(to, len(breaches))
-		for i, b := range breaches {
-			for j, v := range [...]string{b.RuleID, b.SubjectKind, b.SubjectID, b.Occurrence} {
-				to[j].repeated = i > 0
-				to[j].text(v)
-			}
-			to[4].repeated = i > 0
-			to[4].number(int64(b.AtStake))
+// packedField is a column of the contract within the packed one.
+type packedField struct {
+	id   claim.Column
+	put  func(b []byte, c *claim.Claim) []byte
+	take func(b *packed, c *claim.Claim)
+}
+
+// packedFields stand in the packed column in this order, each only where the claim holds it. The list changes with packing.
+var packedFields = []packedField{
+	packedText(claim.ColInvoiceID, func(c *claim.Claim) *string { return &c.InvoiceID }),
+	packedNumber(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),
+	packedNumber(claim.ColService, func(c *claim.Claim) *claim.Service { return &c.Service }),
+	packedNumber(claim.ColReason, func(c *claim.Claim) *claim.Reason { return &c.Reason }),
+	packedText(claim.ColPrescriptionID, func(c *claim.Claim) *string { return &c.PrescriptionID }),
+	packedText(claim.ColPlate, func(c *claim.Claim) *string { return &c.Plate }),
+	packedText(claim.ColDriverID, func(c *claim.Claim) *string { return &c.DriverID }),
+	packedText(claim.ColAttendantID, func(c *claim.Claim) *string { return &c.AttendantID }),
+	packedNumber(claim.ColDepartedAt, func(c *claim.Claim) *civil.Moment { return &c.DepartedAt }),
+	packedNumber(claim.ColArrivedAt, func(c *claim.Claim) *civil.Moment { return &c.ArrivedAt }),
+	packedText(claim.ColDeparturePostcode, func(c *claim.Claim) *string { return &c.DeparturePostcode }),
+	packedText(claim.ColArrivalPostcode, func(c *claim.Claim) *string { return &c.ArrivalPostcode }),
+	packedText(claim.ColArrivalFacility, func(c *claim.Claim) *string { return &c.ArrivalFacility }),
+	packedNumber(claim.ColBilledKm, func(c *claim.Claim) *claim.Km { return &c.BilledKm }),
+	packedNumber(claim.ColSharedCode, func(c *claim.Claim) *uint8 { return &c.SharedCode }),
+	packedNumber(claim.ColAgreementFlag, func(c *claim.Claim) *claim.Flag { return &c.AgreementFlag }),
+	packedText(claim.ColCardID, func(c *claim.Claim) *string { return &c.CardID }),
+	packedNumber(claim.ColCardReadAt, func(c *claim.Claim) *civil.Moment { return &c.CardReadAt }),
+	packedText(claim.ColCardReadPostcode, func(c *claim.Claim) *string { return &c.CardReadPostcode }),
+	packedNumber(claim.ColAmountBilled, func(c *claim.Claim) *claim.Cents { return &c.AmountBilled }),
+	packedNumber(claim.ColAmountReimbursed, func(c *claim.Claim) *claim.Cents { return &c.AmountReimbursed }),
+	packedNumber(claim.ColProviderKind, func(c *claim.Claim) *claim.ProviderKind { return &c.ProviderKind }),
+	packedText(claim.ColProviderPostcode, func(c *claim.Claim) *string { return &c.ProviderPostcode }),
+	packedText(claim.ColActCode, func(c *claim.Claim) *string { return &c.ActCode }),
+	packedNumber(claim.ColCareKind, func(c *claim.Claim) *claim.CareKind { return &c.CareKind }),
+	packedNumber(claim.ColPerformedAt, func(c *claim.Claim) *civil.Moment { return &c.PerformedAt }),
+	packedNumber(claim.ColPerformedOn, func(c *claim.Claim) *civil.Day { return &c.PerformedOn }),
+	packedText(claim.ColFacilityID, func(c *claim.Claim) *string { return &c.FacilityID }),
+}
+
+// unpacked are the columns of the contract that stand beside the packed one.
+var unpacked = claim.Columns(0).With(claim.ColClaimID).With(claim.ColOperatorID).With(claim.ColProviderID).With(claim.ColPatientID)
+
+// ledgerHolds are all columns of the contract that the ledger keeps.
+var ledgerHolds = func() claim.Columns {
+	all := unpacked
+	for i := range packedFields {
+		all = all.With(packedFields[i].id)
+	}
+	return all
+}()
+
+// LedgerHolds says whether the ledger keeps a column of the contract.
+func LedgerHolds(id claim.Column) bool { return ledgerHolds.Has(id) }
+
+func packedText(id claim.Column, field func(*claim.Claim) *string) packedField {
+	return packedField{id,
+		func(b []byte, c *claim.Claim) []byte { return putText(b, *field(c)) },
+		func(b *packed, c *claim.Claim) { *field(c) = b.text() }}
+}
+
+func packedNumber[N ~uint8 | ~int32 | ~int64](id claim.Column, field func(*claim.Claim) *N) packedField {
+	return packedField{id,
+		func(b []byte, c *claim.Claim) []byte { return binary.AppendVarint(b, int64(*field(c))) },
+		func(b *packed, c *claim.Claim) { *field(c) = N(b.number()) }}
+}
+
+func putText(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
+
+// Keep fills the row with what the ledger keeps of a claim and of the findings on it. Its bytes go to the end of the arena,
+// and must stay as they are.
+func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte {
+	r.Kind, r.Day = c.Kind, c.Day()
+	for _, text := range [...]struct {
+		to   *string
+		from string
+	}{{&r.ClaimID, c.ClaimID}, {&r.BillerID, c.BillerID}, {&r.PatientID, c.PatientID}} {
+		start := len(arena)
+		arena = append(arena, text.from...)
+		*text.to = view(arena[start:])
+	}
+	start := len(arena)
+	arena = append(arena, packing)
+	// A column that the file has and this claim does not hold says something where it is the reason alone.
+	held := c.Known & ledgerHolds &^ unpacked
+	arena = binary.AppendUvarint(arena, uint64(held))
+	arena = binary.AppendUvarint(arena, uint64(c.Present&ledgerHolds&^unpacked&^held))
+	for i := range packedFields {
+		if f := &packedFields[i]; held.Has(f.id) {
+			arena = f.put(arena, c)
 		}
-	}}
+	}
+	arena = binary.AppendUvarint(arena, uint64(len(breaches)))
+	for _, b := range breaches {
+		for _, s := range [...]string{b.RuleID, b.SubjectKind, b.SubjectID, b.Occurrence} {
+			arena = putText(arena, s)
+		}
+		arena = binary.AppendVarint(arena, int64(b.AtStake))
+	}
+	r.Packed = arena[start:]
+	return arena
 }
 
-func packColumns(s claim.Columns) (bits int64) {
-	for i := range ledgerColumns {
-		bits |= int64(s>>ledgerColumns[i].id&1) << i
+// Claim reads the row back into a claim, whose strings borrow from it, and appends the findings on it. It says no where the
+// packed column is not what Keep has made.
+func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok bool) {
+	b := packed{rest: r.Packed}
+	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
+	if b.byte() != packing {
+		return breaches, false
 	}
-	return bits
+	held := claim.Columns(b.count())
+	into.Known = held | unpacked
+	present := claim.Columns(b.count())
+	into.Present = present | into.Known
+	for i := range packedFields {
+		if f := &packedFields[i]; held.Has(f.id) {
+			f.take(&b, into)
+		}
+	}
+	for n := b.count(); n > 0 && !b.bad; n-- {
+		breaches = append(breaches, Breach{b.text(), b.text(), b.text(), b.text(), claim.Cents(b.number())})
+	}
+	known := (held|present)&^(ledgerHolds&^unpacked) == 0
+	return breaches, known && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 
-func unpackColumns(bits int64) (s claim.Columns) {
-	for i := range ledgerColumns {
-		s |= claim.Columns(bits>>i&1) << ledgerColumns[i].id
+// packed is what is left to be read of a packed column.
+type packed struct {
+	rest []byte
+	bad  bool
+}
+
+func (b *packed) byte() byte {
+	if len(b.rest) == 0 {
+		b.bad = true
+		return 0
 	}
+	first := b.rest[0]
+	b.rest = b.rest[1:]
+	return first
+}
+
+func (b *packed) count() uint64 {
+	n, size := binary.Uvarint(b.rest)
+	b.skip(size)
+	return n
+}
+
+func (b *packed) number() int64 {
+	n, size := binary.Varint(b.rest)
+	b.skip(size)
+	return n
+}
+
+func (b *packed) text() string {
+	n := b.count()
+	if n > uint64(len(b.rest)) {
+		b.bad = true
+		return ""
+	}
+	s := view(b.rest[:n])
+	b.rest = b.rest[n:]
 	return s
+}
+
+// skip goes past a number; a size that is not positive says that there was none.
+func (b *packed) skip(size int) {
+	if size <= 0 {
+		b.bad, b.rest = true, nil
+		return
+	}
+	b.rest = b.rest[size:]
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -100,50 +101,32 @@ func (b *LedgerBatch) Rows() int64 { return b.record.NumRows() }
 // Release gives the memory back. After it nothing that pointed into the batch may be used.
 func (b *LedgerBatch) Release() { b.record.Release() }
 
-// Each reads the claims that are wanted, all where wanted is nil, in order and each into the same row, whose strings hold
-// until the batch is released. Rows are counted from 0 over the whole ledger.
-func (b *LedgerBatch) Each(wanted func(row int64) bool, into *LedgerRow, yield func(row int64)) {
-	kinds, known, present := b.record.Column(0).(*array.String), b.record.Column(2).(*array.Int64), b.record.Column(3).(*array.Int64)
-	columns, take := make([]arrow.Array, len(ledgerColumns)), make([]func(int, *LedgerRow), len(ledgerColumns))
-	for i := range ledgerColumns {
-		columns[i] = b.record.Column(columnsBefore + i)
-		take[i] = ledgerColumns[i].bind(columns[i])
-	}
-	breaches := bindBreaches(b.record.Column(columnsBefore + len(ledgerColumns)))
-	for row := range int(b.record.NumRows()) {
-		if wanted != nil && !wanted(b.first+int64(row)) {
+// Each reads the claims that are wanted, all where wanted is nil, in order and each into the same claim, with the findings on
+// it; their strings hold until the batch is released. Rows are counted from 0 over the whole ledger.
+func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield func(row int64, breaches []Breach)) error {
+	texts := func(i int) *array.String { return b.record.Column(i).(*array.String) }
+	kinds, ids, billers, patients := texts(0), texts(1), texts(3), texts(4)
+	days, packed := b.record.Column(2).(*array.Date32), b.record.Column(5).(*array.Binary)
+	var breaches []Breach
+	for i := range int(b.record.NumRows()) {
+		at := b.first + int64(i)
+		if wanted != nil && !wanted(at) {
 			continue
 		}
-		*into = LedgerRow{Breaches: into.Breaches[:0]}
-		if kinds.Value(row) == claim.Care.String() {
-			into.Kind = claim.Care
+		row := LedgerRow{
+			Day: civil.FromUnix32(int32(days.Value(i))), ClaimID: ids.Value(i), BillerID: billers.Value(i), PatientID: patients.Value(i),
+			Packed: packed.Value(i),
 		}
-		into.Known, into.Present = unpackColumns(known.Value(row)), unpackColumns(present.Value(row))
-		if into.Kind == claim.Care {
-			into.Known, into.Present = into.Known.With(claim.ColProviderID), into.Present.With(claim.ColProviderID)
+		if kinds.Value(i) == claim.Care.String() {
+			row.Kind = claim.Care
 		}
-		for i, take := range take {
-			if !columns[i].IsNull(row) {
-				take(row, into)
-			}
+		var ok bool
+		if breaches, ok = row.Claim(into, breaches[:0]); !ok {
+			return fmt.Errorf("cannot read the ledger: row %d: %w: got a packed claim of another version; want version %d", at+1, ErrHistory, packing)
 		}
-		breaches(row, into)
-		yield(b.first + int64(row))
+		yield(at, breaches)
 	}
-}
-
-func bindBreaches(from arrow.Array) func(row int, to *LedgerRow) {
-	lists := from.(*array.List)
-	members := lists.ListValues().(*array.Struct)
-	text := func(i int) *array.String { return members.Field(i).(*array.String) }
-	rule, kind, subject, occurrence, amount := text(0), text(1), text(2), text(3), members.Field(4).(*array.Decimal128)
-	return func(row int, to *LedgerRow) {
-		start, end := lists.ValueOffsets(row)
-		for i := int(start); i < int(end); i++ {
-			to.Breaches = append(to.Breaches, Breach{rule.Value(i), kind.Value(i), subject.Value(i), occurrence.Value(i),
-				claim.Cents(amount.Value(i).LowBits())})
-		}
-	}
+	return nil
 }
 
 // view is bytes as a string, without a copy.

@@ -41,10 +41,10 @@ func TestLedgerRoundTrip(t *testing.T) {
 	act.Present = act.Known
 
 	breaches := []Breach{{"4a-sent-late", "operator", "OP1", "invoice F1", 12345}, {"2f-outside-ald-protocol", "prescriber", "P", "transport C1", 0}}
-	rows := []LedgerRow{{Breaches: breaches}, {}}
+	rows := make([]LedgerRow, 2)
 	var arena []byte
-	arena = rows[0].Keep(&trip, arena)
-	rows[1].Keep(&act, arena)
+	arena = rows[0].Keep(&trip, breaches, arena)
+	rows[1].Keep(&act, nil, arena)
 	trip.DriverName = ""
 
 	path := filepath.Join(t.TempDir(), LedgerFile)
@@ -60,20 +60,27 @@ func TestLedgerRoundTrip(t *testing.T) {
 		t.Fatalf("got %d rows; want 2", len(got))
 	}
 	for i, want := range []claim.Claim{trip, act} {
+		want.Known |= unpacked // ids that every claim has
+		want.Present |= unpacked
 		if diff := cmp.Diff(want, got[i].Claim); diff != "" {
 			t.Errorf("claim %s (- kept, + read):\n%s", want.ClaimID, diff)
 		}
 	}
-	if diff := cmp.Diff(breaches, got[0].Breaches); diff != "" || len(got[1].Breaches) != 0 {
-		t.Errorf("breaches (- kept, + read):\n%s, and %v; want none of the act", diff, got[1].Breaches)
+	if diff := cmp.Diff(breaches, got[0].breaches); diff != "" || len(got[1].breaches) != 0 {
+		t.Errorf("breaches (- kept, + read):\n%s, and %v; want none of the act", diff, got[1].breaches)
 	}
 	if only := readLedger(t, path, func(row int64) bool { return row == 1 }); len(only) != 1 || only[0].ClaimID != "A1" {
 		t.Errorf("got %d rows; want the act alone", len(only))
 	}
 }
 
+type kept struct {
+	claim.Claim
+	breaches []Breach
+}
+
 // readLedger reads the rows that are wanted.
-func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []LedgerRow) {
+func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept) {
 	t.Helper()
 	l, err := OpenLedger(path)
 	if err != nil {
@@ -88,13 +95,35 @@ func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []Ledg
 		if err != nil {
 			t.Fatal(err)
 		}
-		var row LedgerRow
-		b.Each(wanted, &row, func(int64) {
-			copied := LedgerRow{Breaches: append([]Breach(nil), row.Breaches...)}
-			copied.Keep(&row.Claim, nil)
-			rows = append(rows, copied)
-		})
+		var line claim.Claim
+		if err := b.Each(wanted, &line, func(_ int64, breaches []Breach) {
+			rows = append(rows, kept{line, append([]Breach(nil), breaches...)})
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
+}
+
+// Whatever bytes stand in the packed column, they are read or refused.
+func FuzzPacked(f *testing.F) {
+	day := civil.Date(2026, 3, 10)
+	var row LedgerRow
+	row.Keep(&claim.Claim{ClaimID: "C1", DepartedAt: day.At(0), Known: ledgerHolds}, []Breach{{RuleID: "r"}}, nil)
+	f.Add(row.Packed)
+	f.Add([]byte{packing})
+	f.Add([]byte{packing, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0})
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		var c claim.Claim
+		r := LedgerRow{Day: day, Packed: packed}
+		if breaches, ok := r.Claim(&c, nil); ok {
+			again := LedgerRow{}
+			again.Keep(&c, breaches, nil)
+			var d claim.Claim
+			if _, ok := again.Claim(&d, nil); !ok || !cmp.Equal(c, d) {
+				t.Errorf("got %v after keeping what was read once more; want %v", d, c)
+			}
+		}
+	})
 }
 
 // A ledger over several batches and row groups counts its rows on; one without rows has none.
@@ -103,7 +132,9 @@ func TestLedgerBatches(t *testing.T) {
 		t.Helper()
 		rows := make([]LedgerRow, n)
 		for i := range rows {
-			rows[i].Keep(&claim.Claim{ClaimID: fmt.Sprint("C", i), DepartedAt: civil.Date(2026, 3, 10).Clock(9, 0)}, nil)
+			c := claim.Claim{ClaimID: fmt.Sprint("C", i), DepartedAt: civil.Date(2026, 3, 10).Clock(9, 0)}
+			c.Known = c.Known.With(claim.ColDepartedAt)
+			rows[i].Keep(&c, nil, nil)
 		}
 		path := filepath.Join(t.TempDir(), LedgerFile)
 		if _, err := write(CreateLedger(path))(rows...); err != nil {
