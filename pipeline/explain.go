@@ -46,8 +46,9 @@ type Explained struct {
 }
 
 // Explain reads the inputs of a published run again and tells what every rule says of a claim. The inputs stand where the
-// manifest says, or in data where that is not empty; they must be what the run read, byte for byte.
-func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, error) {
+// manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
+// wrote pseudonyms takes its key again, since the ledger tells persons by them alone.
+func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := findings.ReadManifest(out)
 	if err != nil {
 		return nil, unusable(err)
@@ -55,6 +56,10 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 	o, err := optionsOf(m, data)
 	if err != nil {
 		return nil, unusable(err)
+	}
+	o.Pseudonyms = key
+	if m.PseudonymKey != "" && m.History != nil && key == "" {
+		return nil, unusable(fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", errKey))
 	}
 	r, err := prepare(o, zerolog.Nop())
 	if err != nil {
@@ -80,7 +85,9 @@ func Explain(ctx context.Context, out, claimID, data string) ([]Explanation, err
 		return nil, unusable(err)
 	}
 	if m.History != nil {
-		if err := r.recallFrom(ctx, m.History.Past(), j); err != nil {
+		past := m.History.Past()
+		past.PseudonymKey = m.PseudonymKey
+		if err := r.recallFrom(ctx, past, j); err != nil {
 			return nil, unusable(err)
 		}
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	"vigie/pipeline/claimfile"
@@ -77,6 +78,10 @@ func (r *run) recallFrom(ctx context.Context, past *findings.Past, j *judged) er
 	if err := past.Check(); err != nil {
 		return err
 	}
+	if got, want := past.PseudonymKey, r.pseudonyms.Fingerprint(); got != want {
+		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", findings.ErrHistory, past.Folder,
+			cmp.Or(got, "none"), cmp.Or(want, "none"))
+	}
 	r.past, r.ledgerFrom = past, r.asOf(j)-ledgerDays+1
 	var workers []*worker
 	files, err := r.pass(ctx, r.data.ledger(), func() reader {
@@ -145,16 +150,17 @@ func (r *run) everything() []claimFile {
 // ledgerChunk shows the claims of a ledger as those of a claim file are shown.
 type ledgerChunk struct {
 	*findings.LedgerBatch
-	breaches []findings.Breach // of the claim that was just read
-	err      error
+	pseudonymous bool
+	breaches     []findings.Breach // of the claim that was just read
+	err          error
 }
 
-func nextOf(l *findings.Ledger) (chunk, error) {
+func nextOf(l *findings.Ledger, pseudonymous bool) (chunk, error) {
 	b, err := l.Next()
 	if err != nil {
 		return nil, err
 	}
-	return &ledgerChunk{LedgerBatch: b}, nil
+	return &ledgerChunk{LedgerBatch: b, pseudonymous: pseudonymous}, nil
 }
 
 func (c *ledgerChunk) Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject)) {
@@ -167,6 +173,7 @@ func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yie
 		wantedRow = func(row int64) bool { return wanted(row, -1) }
 	}
 	c.err = c.LedgerBatch.Each(wantedRow, into, func(row int64, breaches []findings.Breach) {
+		into.Pseudonymous = c.pseudonymous
 		c.breaches = breaches
 		yield(claimfile.Place{Line: row, Offset: -1})
 	})

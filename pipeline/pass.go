@@ -144,7 +144,7 @@ func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, 
 		if err != nil {
 			return nil, nil, err
 		}
-		return func() (chunk, error) { return nextOf(l) }, l.Close, nil
+		return func() (chunk, error) { return nextOf(l, r.pseudonyms != nil) }, l.Close, nil
 	}
 	o := r.tables(n.name)
 	o.NoSum = r.passed

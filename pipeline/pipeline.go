@@ -49,6 +49,7 @@ type Options struct {
 	Replace    bool
 	Quiet      bool // no heartbeat
 	MaxRejects RejectLimit
+	Pseudonyms string                                  // file of the key for pseudonyms; empty to write identifiers as they are
 	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
 	Version    string                                  // of the program
 }
@@ -68,6 +69,7 @@ type run struct {
 	reversed   [2]claimfile.Reversed // by kind of claim
 	passed     bool                  // the claims were read once
 	repeated   places                // claims whose id stood before
+	pseudonyms *pseudonyms           // nil where identifiers are written as they are
 	past       *findings.Past        // whose ledger is read; nil where there is none
 	tonight    claimIDs              // that hide those of earlier nights
 	groups     groupSet              // of tonight's claims
@@ -151,6 +153,11 @@ func prepare(o Options, log zerolog.Logger) (*run, error) {
 	if r.parameters, err = parametersOf(o.Params); err != nil {
 		return nil, err
 	}
+	if o.Pseudonyms != "" {
+		if r.pseudonyms, err = readPseudonymKey(o.Pseudonyms); err != nil {
+			return nil, err
+		}
+	}
 	if r.data, err = openDataset(o.Dir, o.Registers); err != nil {
 		return nil, err
 	}
@@ -186,6 +193,9 @@ func (r *run) loadRegisters() error {
 		}
 	}
 	r.context = &claim.Context{Registers: r.registers.Registers(), Calendar: r.registers.Calendar(), Parameters: r.parameters}
+	if r.pseudonyms != nil && r.History != "" {
+		r.context.Pseudonym = r.pseudonyms.of
+	}
 	r.peers = rules.NewPeers(r.context.Registers)
 	return nil
 }
@@ -193,7 +203,7 @@ func (r *run) loadRegisters() error {
 // unusable marks the errors that lie in what the run was given, so that a script can tell them from a failure.
 func unusable(err error) error {
 	for _, target := range []error{
-		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, claimfile.ErrMissingColumn,
+		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, errKey, claimfile.ErrMissingColumn,
 		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {

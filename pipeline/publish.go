@@ -27,7 +27,7 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 		files = append(files, f)
 		return ctx.Err()
 	}
-	if err := keep(writeTable(rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))); err != nil {
+	if err := keep(writeTable(r.rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))); err != nil {
 		return err
 	}
 	if r.MaxRejects.exceeded(o) {
@@ -84,6 +84,7 @@ func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
 	for i := range list {
 		rows[i] = list[i].Row
 		row := &rows[i]
+		r.pseudonyms.hide(row)
 		row.Suppressed = set.of(row.ClaimID, row.SubjectID, row.Rule.ID)
 		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
 		if row.PaidOn.Known() {
@@ -97,10 +98,14 @@ func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
 	return rows
 }
 
-func rejectRows(rejects []reject) []findings.Reject {
+// rejectRows tells what could not be read. A record's raw bytes may name persons: with pseudonyms they are left out.
+func (r *run) rejectRows(rejects []reject) []findings.Reject {
 	rows := make([]findings.Reject, len(rejects))
 	for i, b := range rejects {
-		rows[i] = findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason, Raw: b.Raw}
+		rows[i] = findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason}
+		if r.pseudonyms == nil {
+			rows[i].Raw = b.Raw
+		}
 	}
 	return rows
 }
@@ -130,7 +135,7 @@ func blamed(c rules.Coverage) []findings.Blame {
 func (r *run) manifest(o *Outcome) *findings.Manifest {
 	m := &findings.Manifest{
 		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
-		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(),
+		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(), PseudonymKey: r.pseudonyms.Fingerprint(),
 		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(), History: r.history(),
 		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
 			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
@@ -205,10 +210,11 @@ func (r *run) runID(o *Outcome) string {
 		Rules      []string
 		Parameters []findings.Parameter
 		Ledger     string // of earlier nights
+		Key        string // for pseudonyms
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, r.pseudonyms.Fingerprint(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

@@ -34,7 +34,7 @@ func (m *marks) named(places []uint64) []string {
 // tell reads the claims for the last time. It tells what was found of them together, and writes the ledger for the next night.
 func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (err error) {
 	defer r.clock.stage("tell")()
-	ledger, err := findings.CreateLedger(path)
+	ledger, err := findings.CreateLedger(path, r.pseudonyms.Fingerprint())
 	if err != nil {
 		return err
 	}
@@ -111,8 +111,10 @@ func (w *teller) tell(t *task) (b batch) {
 			if t.earlier {
 				breaches = t.breaches()
 			}
+			kept := w.line
+			w.run.pseudonyms.hideClaim(&kept)
 			b.ledger = append(b.ledger, findings.LedgerRow{})
-			arena = b.ledger[len(b.ledger)-1].Keep(&w.line, breaches, arena)
+			arena = b.ledger[len(b.ledger)-1].Keep(&kept, breaches, arena)
 		}
 		if _, named := w.marks.ids[place]; named {
 			if b.ids == nil {

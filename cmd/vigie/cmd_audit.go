@@ -35,6 +35,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
 	f.Var(sizeFlag{&o.Memory}, "memory", "what may be held of the claims at a time before the disk is used, such as 512MiB")
+	f.StringVar(&o.Pseudonyms, "pseudonym-key", "", "file of a key: outputs tell patients, drivers and attendants by pseudonyms made with it")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
 	f.StringVar(&progress, "progress", "auto", "say every ten seconds how far the run is: auto, always or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")

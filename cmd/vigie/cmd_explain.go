@@ -13,7 +13,7 @@ import (
 )
 
 func newExplain(t *terminal) *cobra.Command {
-	var data, lang string
+	var data, lang, key string
 	c := &cobra.Command{
 		Use:   "explain OUT CLAIM_ID",
 		Short: "Every rule's verdict on one claim, with the values it read and where",
@@ -24,13 +24,14 @@ public et l'administration asks of a decision that rests on an algorithm.`,
 		Args:    exactly(2),
 	}
 	c.Flags().StringVar(&data, "data", "", "folder of the claims, if it moved")
+	c.Flags().StringVar(&key, "pseudonym-key", "", "file of the key of the run, where it wrote pseudonyms and read an earlier run")
 	c.Flags().StringVar(&lang, "lang", "fr", "language: fr or en")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		words, ok := explainWords[lang]
 		if !ok {
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, lang)
 		}
-		list, err := pipeline.Explain(c.Context(), args[0], args[1], data)
+		list, err := pipeline.Explain(c.Context(), args[0], args[1], data, key)
 		if err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func schemaOf(name string) []string {
 	case RejectsFile:
 		return rejects().schema()
 	case LedgerFile:
-		return ledger().schema()
+		return ledger("").schema()
 	}
 	return nil
 }

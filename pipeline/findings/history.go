@@ -19,6 +19,8 @@ type Past struct {
 	RunID  string
 	AsOf   civil.Day
 	SHA256 string // of the ledger
+
+	PseudonymKey string // fingerprint; empty where identifiers were written as they are
 }
 
 // Past is the run that a manifest names as the history of its own.
@@ -83,7 +85,7 @@ func (p *Past) counts(other *Past, day civil.Day, ended int) bool {
 }
 
 func pastOf(folder string, m *Manifest) (*Past, error) {
-	p := &Past{Folder: folder, RunID: m.RunID}
+	p := &Past{Folder: folder, RunID: m.RunID, PseudonymKey: m.PseudonymKey}
 	p.AsOf, _ = civil.ParseDay([]byte(m.AsOf))
 	for _, o := range m.Outputs {
 		if o.File == LedgerFile {

@@ -25,12 +25,12 @@ type Breach struct {
 	AtStake                                    claim.Cents
 }
 
-// CreateLedger begins ledger.parquet.
-func CreateLedger(path string) (*Writer[LedgerRow], error) {
-	return create(path, ledger(), defaultLimits)
+// CreateLedger begins ledger.parquet. pseudonymKey is the fingerprint of the key behind its identifiers, empty for none.
+func CreateLedger(path, pseudonymKey string) (*Writer[LedgerRow], error) {
+	return create(path, ledger(pseudonymKey), defaultLimits)
 }
 
-func ledger() *table[LedgerRow] {
+func ledger(pseudonymKey string) *table[LedgerRow] {
 	return &table[LedgerRow]{
 		name: LedgerFile,
 		columns: []column[LedgerRow]{
@@ -40,6 +40,7 @@ func ledger() *table[LedgerRow] {
 			texts("biller_id", func(r *LedgerRow) string { return r.BillerID }).distinct(),
 			texts("patient_id", func(r *LedgerRow) string { return r.PatientID }).distinct(),
 			bytesOf("packed", func(r *LedgerRow) []byte { return r.Packed }).distinct(),
+			texts("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).nullable(),
 		},
 		weigh: func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) },
 		place: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },

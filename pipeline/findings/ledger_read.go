@@ -49,7 +49,7 @@ func (l *Ledger) open() error {
 	if err != nil {
 		return err
 	}
-	err = sameLines(footer.lines(), ledger().schema())
+	err = sameLines(footer.lines(), ledger("").schema())
 	if err = errors.Join(err, footer.close()); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func TestLedgerRoundTrip(t *testing.T) {
 	trip.DriverName = ""
 
 	path := filepath.Join(t.TempDir(), LedgerFile)
-	info, err := write(CreateLedger(path))(rows...)
+	info, err := write(CreateLedger(path, ""))(rows...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestLedgerBatches(t *testing.T) {
 			rows[i].Keep(&c, nil, nil)
 		}
 		path := filepath.Join(t.TempDir(), LedgerFile)
-		if _, err := write(CreateLedger(path))(rows...); err != nil {
+		if _, err := write(CreateLedger(path, ""))(rows...); err != nil {
 			t.Fatal(err)
 		}
 		got := readLedger(t, path, nil)

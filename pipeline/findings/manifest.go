@@ -27,7 +27,8 @@ type Manifest struct {
 	Encoding     string         `json:"encoding"` // of CSV text
 	DataDir      string         `json:"data_dir"`
 	RegistersDir string         `json:"registers_dir,omitempty"`
-	RuleSet      string         `json:"rule_set"` // fingerprint
+	RuleSet      string         `json:"rule_set"`                // fingerprint
+	PseudonymKey string         `json:"pseudonym_key,omitempty"` // fingerprint of the key that stands behind the identifiers of persons
 	Parameters   []Parameter    `json:"parameters"`
 	Inputs       []Input        `json:"inputs"`
 	Registers    []Register     `json:"registers"`

@@ -31,7 +31,7 @@ func others(t *testing.T, d *Draft) []*FileInfo {
 	add(write(CreateConduct(d.Path(ConductFile), run))())
 	add(write(CreateCoverage(d.Path(CoverageFile)))(Coverage{RuleID: "r"}))
 	add(write(CreateRejects(d.Path(RejectsFile)))())
-	add(write(CreateLedger(d.Path(LedgerFile)))())
+	add(write(CreateLedger(d.Path(LedgerFile), ""))())
 	add(StoreFile(d.Path("report.html"), []byte("<html>")))
 	return files
 }

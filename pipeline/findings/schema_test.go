@@ -83,7 +83,8 @@ claim_id                        BYTE_ARRAY  String                              
 service_date                    INT32       Date                                              required
 biller_id                       BYTE_ARRAY  String                                            required
 patient_id                      BYTE_ARRAY  String                                            required
-packed                          BYTE_ARRAY  None                                              required`
+packed                          BYTE_ARRAY  None                                              required
+pseudonym_key                   BYTE_ARRAY  String                                            optional`
 
 var wantCoverage = `
 rule_id                         BYTE_ARRAY  String                                            required
@@ -156,7 +157,7 @@ func TestSchemas(t *testing.T) {
 	f(AnomaliesFile, wantAnomalies, func(path string) (*FileInfo, error) { return write(CreateAnomalies(path, run))() })
 	f(ConductFile, wantConduct, func(path string) (*FileInfo, error) { return write(CreateConduct(path, run))() })
 	f(CoverageFile, wantCoverage, func(path string) (*FileInfo, error) { return write(CreateCoverage(path))() })
-	f(LedgerFile, wantLedger, func(path string) (*FileInfo, error) { return write(CreateLedger(path))() })
+	f(LedgerFile, wantLedger, func(path string) (*FileInfo, error) { return write(CreateLedger(path, ""))() })
 	f(RejectsFile, wantRejects, func(path string) (*FileInfo, error) { return write(CreateRejects(path))() })
 }
 

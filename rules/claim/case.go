@@ -10,6 +10,7 @@ type Context struct {
 	Registers  *Registers
 	Calendar   *civil.Calendar
 	Parameters *law.Parameters
+	Pseudonym  func(id string) string // stands for persons where claims are compared with pseudonymous ones; nil where they are not
 
 	structures structures // worked out from the registers when the first case asks
 }
@@ -40,6 +41,14 @@ func (c *Case) Open(line *Claim) {
 	c.line, c.day = line, line.Day()
 	c.prescription.done = false
 	c.Clear()
+}
+
+// alias is how a person of the claim is compared with those of other claims.
+func (c *Case) alias(id string) string {
+	if c.in.Pseudonym == nil || c.line.Pseudonymous || id == "" {
+		return id
+	}
+	return c.in.Pseudonym(id)
 }
 
 // Clear forgets what was missing, before the next question is put.

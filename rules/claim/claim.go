@@ -18,6 +18,8 @@ type Claim struct {
 	Known   Columns // columns that hold a value in this claim
 	Present Columns // columns that the file has at all
 
+	Pseudonymous bool // its patient, driver and attendant are told by pseudonyms, as in the ledger of a run with a key
+
 	ClaimID   string
 	Cancels   string
 	InvoiceID string

@@ -135,7 +135,7 @@ func (c *Case) trace(k Key) Trace {
 	l := c.line
 	t := Trace{
 		Key: k, Kind: l.Kind, Service: l.Service, Day: c.day, SentOn: l.SentOn,
-		Patient: hashOf(l.PatientID), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
+		Patient: hashOf(c.alias(l.PatientID)), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
 		Invoice:   hashOf(l.InvoiceID),
 		Departure: packPostcode(l.DeparturePostcode), Arrival: packPostcode(l.ArrivalPostcode),
 		Km: NotGiven, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
@@ -207,7 +207,7 @@ func (c *Case) groups(k Key, under func(group uint64)) {
 	l := c.line
 	switch k {
 	case ByPatient:
-		under(hash(k, l.PatientID))
+		under(hash(k, c.alias(l.PatientID)))
 	case ByPlate:
 		if l.Plate != "" {
 			under(hash(k, l.Plate))
@@ -215,7 +215,7 @@ func (c *Case) groups(k Key, under func(group uint64)) {
 	case ByCrew:
 		for i, person := range [...]string{l.DriverID, l.AttendantID} {
 			if person != "" && (i == 0 || person != l.DriverID) {
-				under(hash(k, person))
+				under(hash(k, c.alias(person)))
 			}
 		}
 	case ByPrescription:
@@ -226,7 +226,7 @@ func (c *Case) groups(k Key, under func(group uint64)) {
 		if treatment, known := c.Treatment(); known {
 			under(hash(k, treatment))
 		} else if rx := c.found(); rx != nil {
-			under(hash(k, l.PatientID, rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
+			under(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
 		}
 	case ByAgreement:
 		if treatment, known := c.Treatment(); known {
