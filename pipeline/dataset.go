@@ -18,7 +18,8 @@ var ErrNoClaims = errors.New("no claim file")
 type dataset struct {
 	dir       string
 	claims    []claimFile
-	registers string // folder of the registers; empty where there is none
+	registers string        // folder of the registers; empty where there is none
+	seen      []os.FileInfo // what the claim files were like when the run began to read them
 }
 
 type claimFile struct {

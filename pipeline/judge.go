@@ -100,6 +100,9 @@ type batch struct {
 // judge puts the rules of one claim to every claim, and gathers the hints for the rules across claims. Hints that memory does
 // not hold wait in a folder, which is made where it is missing.
 func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
+	if err := r.data.watch(); err != nil {
+		return nil, err
+	}
 	if r.reversed, err = r.reversals(); err != nil {
 		return nil, err
 	}

@@ -102,7 +102,13 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 		}
 		return nil
 	})
-	if err := group.Wait(); err != nil {
+	err := group.Wait()
+	if r.passed || err != nil {
+		if moved := r.data.steady(); moved != nil {
+			return nil, moved
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	for i := range files {

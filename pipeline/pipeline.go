@@ -202,6 +202,9 @@ func (r *run) loadRegisters() error {
 
 // unusable marks the errors that lie in what the run was given, so that a script can tell them from a failure.
 func unusable(err error) error {
+	if errors.Is(err, errMoved) {
+		return err
+	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, errKey, claimfile.ErrMissingColumn,
 		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
