@@ -21,6 +21,9 @@ func parametersOf(path string) (*law.Parameters, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the parameters: %w", err)
 	}
+	if err := checkParameterText(path, text); err != nil {
+		return nil, err
+	}
 	var lines yaml.MapSlice
 	if err := yaml.UnmarshalWithOptions(text, &lines, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w: %w", path, law.ErrParameter, err)

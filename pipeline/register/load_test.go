@@ -386,3 +386,17 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 		}
 	}
 }
+
+// What is taken for a header may be a row: its words are shown only beside a column of the contract.
+func TestHeaderThatIsARow(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := Load(folderOf(t, "patients.csv", text), Options{})
+		if !errors.Is(err, ErrMissingColumn) || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v; want %s", err, want)
+		}
+	}
+	f("PAT1,c2s\nPAT2,ame\n", "missing column: got 2 columns, none by a name of the contract; want patient_id too")
+	f("health_cover\nc2s\n", "missing column: got the columns health_cover; want patient_id too")
+	f("health_cover,patient\x1b\nc2s,PAT1\n", `missing column: got the columns health_cover, and unknown ones ["patient\x1b"]; want patient_id too`)
+}

@@ -90,7 +90,7 @@ func (p *inProcess) next() (arrow.Record, error) {
 		return nil, fmt.Errorf("%w: got a Parquet file without a plain column; want columns of text, numbers or dates", ErrNotATable)
 	}
 	if p.rows <= 0 {
-		return nil, errNoRecords
+		return nil, p.end()
 	}
 	size := min(p.rows, batchRows)
 	cells := make([]arrow.Array, 0, len(p.readers))

@@ -1,0 +1,6 @@
+//go:build race
+
+package tablefile
+
+// raceDetector multiplies the memory of a test.
+const raceDetector = true
