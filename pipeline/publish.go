@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,28 +11,24 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/pipeline/findings"
 	"vigie/rules"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
-// publish writes the tables, has each read back by the second implementation, and gives the folder its name.
+// publish writes the tables, has each read back by the second implementation, and gives the folder its name. The tables are
+// encoded side by side, each read back while others are still written.
 func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *Outcome) error {
 	defer r.clock.stage("publish")()
-	var files []*findings.FileInfo
-	keep := func(f *findings.FileInfo, err error) error {
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
-		return ctx.Err()
-	}
-	if err := keep(writeTable(r.rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))); err != nil {
+	rejects, err := writeTable(r.rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))
+	if err != nil {
 		return err
 	}
 	if r.MaxRejects.exceeded(o) {
-		if err := draft.KeepRejects(files[0]); err != nil {
+		if err := draft.KeepRejects(rejects); err != nil {
 			return err
 		}
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
@@ -39,22 +36,25 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	}
 	set := r.suppressions(o.AsOf)
 	rows := r.finish(j.rows, o, set)
-	create := func(path string) (*findings.Writer[findings.Row], error) {
-		return findings.CreateAnomalies(path, o.RunID)
-	}
-	if err := keep(writeTable(rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
+	conduct := r.conduct(rows, j, o, set)
+	var work errgroup.Group
+	files := []*findings.FileInfo{rejects, nil, nil, nil, j.ledger}
+	work.Go(j.ledger.ReadBack)
+	work.Go(func() (err error) {
+		create := func(path string) (*findings.Writer[findings.Row], error) { return findings.CreateAnomalies(path, o.RunID) }
+		files[1], err = writeTable(rows, create, draft.Path(findings.AnomaliesFile))
 		return err
-	}
-	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
-		return findings.CreateConduct(path, o.RunID)
-	}
-	if err := keep(writeTable(r.conduct(rows, j, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
+	})
+	work.Go(func() (err error) {
+		create := func(path string) (*findings.Writer[findings.Conduct], error) { return findings.CreateConduct(path, o.RunID) }
+		files[2], err = writeTable(conduct, create, draft.Path(findings.ConductFile))
 		return err
-	}
-	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
+	})
+	work.Go(func() (err error) {
+		files[3], err = writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))
 		return err
-	}
-	if err := keep(j.ledger, j.ledger.ReadBack()); err != nil {
+	})
+	if err := cmp.Or(work.Wait(), ctx.Err()); err != nil {
 		return err
 	}
 	return draft.Publish(r.manifest(o), files)
