@@ -41,12 +41,16 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	files := []*findings.FileInfo{rejects, nil, nil, nil, j.ledger}
 	work.Go(j.ledger.ReadBack)
 	work.Go(func() (err error) {
-		create := func(path string) (*findings.Writer[findings.Row], error) { return findings.CreateAnomalies(path, o.RunID) }
+		create := func(path string) (*findings.Writer[findings.Row], error) {
+			return findings.CreateAnomalies(path, o.RunID)
+		}
 		files[1], err = writeTable(rows, create, draft.Path(findings.AnomaliesFile))
 		return err
 	})
 	work.Go(func() (err error) {
-		create := func(path string) (*findings.Writer[findings.Conduct], error) { return findings.CreateConduct(path, o.RunID) }
+		create := func(path string) (*findings.Writer[findings.Conduct], error) {
+			return findings.CreateConduct(path, o.RunID)
+		}
 		files[2], err = writeTable(conduct, create, draft.Path(findings.ConductFile))
 		return err
 	})
