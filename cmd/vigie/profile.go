@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+)
+
+// profile begins to write cpu.pprof, and at the end heap.pprof, into the existing folder that VIGIE_PROFILE names; without
+// it nothing happens. scripts/bench --profile reads them. A profile that cannot be written is told and changes no exit code.
+func profile() (stop func()) {
+	dir := os.Getenv("VIGIE_PROFILE")
+	if dir == "" {
+		return func() {}
+	}
+	cpu, err := os.Create(filepath.Join(dir, "cpu.pprof"))
+	if err == nil {
+		err = pprof.StartCPUProfile(cpu)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		heap, failed := os.Create(filepath.Join(dir, "heap.pprof"))
+		if failed == nil {
+			failed = pprof.WriteHeapProfile(heap)
+		}
+		for _, e := range []error{err, failed} {
+			if e != nil {
+				fmt.Fprintln(os.Stderr, "cannot write a profile:", e)
+			}
+		}
+	}
+}
