@@ -372,8 +372,9 @@ seat AS (
   UNION ALL SELECT claim_id, day, last_day, attendant_id, 2 FROM suspect),
 qualified AS (
   SELECT claim_id, place, qualification, CASE
-    WHEN standing(valid_from, valid_to, day, last_day) = 0 OR qualified_on > day THEN 0
-    WHEN qualification IS NULL OR qualified_on IS NULL THEN 1 ELSE standing(valid_from, valid_to, day, last_day) END AS s
+    WHEN standing(valid_from, valid_to, day, last_day) = 0 THEN 0
+    WHEN qualification IS NULL OR qualified_on IS NULL THEN 1
+    WHEN qualified_on > day THEN 0 ELSE standing(valid_from, valid_to, day, last_day) END AS s
   FROM seat JOIN crew USING (person_id)),
 crewed AS (
   SELECT claim_id,
