@@ -22,6 +22,7 @@ type Draft struct {
 	out     string // absolute
 	folder  string
 	replace bool
+	signer  *Signer // of the manifest; nil for nobody
 	lock    *flock.Flock
 }
 
@@ -149,6 +150,9 @@ func (d *Draft) free() error {
 	}
 	return nil
 }
+
+// Sign has Publish sign the manifest.
+func (d *Draft) Sign(s *Signer) { d.signer = s }
 
 // Path is where a file of the draft is written.
 func (d *Draft) Path(name string) string { return filepath.Join(d.folder, name) }

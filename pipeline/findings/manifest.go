@@ -2,6 +2,7 @@ package findings
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -36,6 +37,7 @@ type Manifest struct {
 	Verdicts     []RuleVerdicts `json:"verdicts"` // in catalogue order
 	Outputs      []Output       `json:"outputs"`  // filled by Publish
 	Exit         Exit           `json:"exit"`
+	Signature    *Signature     `json:"signature,omitempty"`
 	Timings      Timings        `json:"timings"`
 }
 
@@ -179,9 +181,9 @@ func (i *FileInfo) output() Output {
 	return o
 }
 
-// write writes manifest.json and then its seal, one line as sha256sum prints it.
-func (m *Manifest) write(folder string) error {
-	m.Format = FormatVersion
+// write writes manifest.json, its signature where somebody signs, and then the seal of both as sha256sum prints it.
+func (m *Manifest) write(folder string, signer *Signer) error {
+	m.Format, m.Signature = FormatVersion, signer.says()
 	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -193,16 +195,31 @@ func (m *Manifest) write(folder string) error {
 	if _, err := StoreFile(filepath.Join(folder, ManifestFile), b.Bytes()); err != nil {
 		return err
 	}
-	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes()))
+	var signature []byte
+	if signer != nil {
+		signature = ed25519.Sign(signer.private, b.Bytes())
+		if _, err := StoreFile(filepath.Join(folder, SignatureFile), signature); err != nil {
+			return err
+		}
+	}
+	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes(), signature))
 	return err
 }
 
 // filled is a list that is written as [] where there is nothing in it.
 func filled[T any](list []T) []T { return append([]T{}, list...) }
 
-func seal(manifest []byte) []byte {
-	sum := sha256.Sum256(manifest)
-	return []byte(hex.EncodeToString(sum[:]) + "  " + ManifestFile + "\n")
+// seal is one line for the manifest, and one for its signature where there is one.
+func seal(manifest, signature []byte) []byte {
+	line := func(content []byte, name string) string {
+		sum := sha256.Sum256(content)
+		return hex.EncodeToString(sum[:]) + "  " + name + "\n"
+	}
+	s := line(manifest, ManifestFile)
+	if signature != nil {
+		s += line(signature, SignatureFile)
+	}
+	return []byte(s)
 }
 
 // ReadManifest reads the manifest of a published folder, without looking at its seal.
