@@ -11,7 +11,7 @@ import (
 
 func newAudit(t *terminal) *cobra.Command {
 	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory, Version: version}
-	var failOn, layout, progress string
+	var failOn, layout, progress, metrics string
 	c := &cobra.Command{
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
@@ -38,9 +38,17 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
 	f.StringVar(&progress, "progress", "auto", "say every ten seconds how far the run is: auto, always or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
+	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
+	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
-	c.RunE = func(c *cobra.Command, args []string) error {
+	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		o.Dir = args[0]
+		if metrics != "" {
+			if o.Meter, err = pipeline.NewMeter(metrics, o.Out, version); err != nil {
+				return err
+			}
+			defer func() { err = measured(c.Context(), o.Meter, err) }()
+		}
 		switch {
 		case o.Out == "":
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())

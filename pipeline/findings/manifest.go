@@ -19,26 +19,28 @@ const FormatVersion = 1
 // Manifest is manifest.json: what went in, what came out, and with what. It is the only file of a folder that holds
 // clock times. Paths are relative to the folders that were named on the command line.
 type Manifest struct {
-	Format       int            `json:"format"`
-	RunID        string         `json:"run_id"`
-	Program      Program        `json:"program"`
-	AsOf         string         `json:"as_of"`          // day against which periods are judged
-	From         string         `json:"from,omitempty"` // first and last day of the claims that were judged
-	To           string         `json:"to,omitempty"`
-	Encoding     string         `json:"encoding"` // of CSV text
-	DataDir      string         `json:"data_dir"`
-	RegistersDir string         `json:"registers_dir,omitempty"`
-	RuleSet      string         `json:"rule_set"` // fingerprint
-	Parameters   []Parameter    `json:"parameters"`
-	Inputs       []Input        `json:"inputs"`
-	Registers    []Register     `json:"registers"`
-	History      *History       `json:"history,omitempty"`
-	Counts       Counts         `json:"counts"`
-	Verdicts     []RuleVerdicts `json:"verdicts"` // in catalogue order
-	Outputs      []Output       `json:"outputs"`  // filled by Publish
-	Exit         Exit           `json:"exit"`
-	Signature    *Signature     `json:"signature,omitempty"`
-	Timings      Timings        `json:"timings"`
+	Format        int            `json:"format"`
+	RunID         string         `json:"run_id"`
+	Program       Program        `json:"program"`
+	AsOf          string         `json:"as_of"`          // day against which periods are judged
+	From          string         `json:"from,omitempty"` // first and last day of the claims that were judged
+	To            string         `json:"to,omitempty"`
+	Encoding      string         `json:"encoding"` // of CSV text
+	DataDir       string         `json:"data_dir"`
+	RegistersDir  string         `json:"registers_dir,omitempty"`
+	RuleSet       string         `json:"rule_set"` // fingerprint
+	Parameters    []Parameter    `json:"parameters"`
+	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
+	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
+	Inputs        []Input        `json:"inputs"`
+	Registers     []Register     `json:"registers"`
+	History       *History       `json:"history,omitempty"`
+	Counts        Counts         `json:"counts"`
+	Verdicts      []RuleVerdicts `json:"verdicts"` // in catalogue order
+	Outputs       []Output       `json:"outputs"`  // filled by Publish
+	Exit          Exit           `json:"exit"`
+	Signature     *Signature     `json:"signature,omitempty"`
+	Timings       Timings        `json:"timings"`
 }
 
 // Program says what ran.
@@ -46,7 +48,7 @@ type Program struct {
 	Version string   `json:"version"`
 	Go      string   `json:"go"`
 	Modules []Module `json:"modules"`
-	SHA256  string   `json:"sha256,omitempty"` // of the binary
+	SHA256  string   `json:"sha256,omitempty"` // of the binary; empty where it cannot be read
 }
 
 // Module is a dependency that is built in.
@@ -161,7 +163,7 @@ type Stage struct {
 
 // Built is the program as the linker recorded it.
 func Built(version string) Program {
-	p := Program{Version: version, Modules: []Module{}}
+	p := Program{Version: version, Modules: []Module{}, SHA256: binarySum()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return p
@@ -185,6 +187,7 @@ func (i *FileInfo) output() Output {
 func (m *Manifest) write(folder string, signer *Signer) error {
 	m.Format, m.Signature = FormatVersion, signer.says()
 	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
+	m.ParameterSum = parametersSum(m.Parameters)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

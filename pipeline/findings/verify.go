@@ -108,6 +108,9 @@ func (v *verification) manifest(key *PublicKey) (*Manifest, error) {
 		return nil, nil
 	}
 	v.signed(m, written, signature, key)
+	if sum := parametersSum(m.Parameters); sum != m.ParameterSum {
+		v.report(ManifestFile, "its parameters are not those that it gives the SHA-256 of: got %s; want %q", sum, m.ParameterSum)
+	}
 	return m, nil
 }
 
