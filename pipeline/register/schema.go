@@ -107,8 +107,11 @@ func (s *schema[Row]) bind(t *Table[Row], file string, header []string) (*reader
 		}
 	}
 	if wanted != nil {
-		return nil, fmt.Errorf("cannot read %s: %w: got the columns %s; want %s too",
-			file, ErrMissingColumn, strings.Join(header, ", "), strings.Join(wanted, ", "))
+		got := "the columns " + strings.Join(header, ", ")
+		if r.bound == nil { // the header may be a row, and its words are not shown
+			got = fmt.Sprintf("%d columns, none by a name of the contract", len(header))
+		}
+		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, got, strings.Join(wanted, ", "))
 	}
 	return r, nil
 }
