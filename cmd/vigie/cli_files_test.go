@@ -21,6 +21,7 @@ import (
 // fileCommands are those of the scripts that make files which are not text, and look at them.
 var fileCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"keys": keys, "pipe": pipe, "socket": socket, "modes": modes, "flips": flips, "bytes": writeBytes, "harmless": isHarmless, "parses": parses,
+	"silent": silent,
 }
 
 // keys PRIVATE PUBLIC: writes an Ed25519 key pair, made from the name of the first file.
@@ -111,6 +112,15 @@ func writeBytes(ts *testscript.TestScript, _ bool, args []string) {
 		text = after[2:]
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// silent FILE…: each is empty.
+func silent(ts *testscript.TestScript, _ bool, args []string) {
+	for _, arg := range args {
+		if text := ts.ReadFile(arg); text != "" {
+			ts.Fatalf("%s: got %q; want nothing", arg, text)
+		}
+	}
 }
 
 // harmless FILE…: nothing in these texts makes a terminal do anything.

@@ -37,9 +37,14 @@ func TestCLI(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("..", "..", "fixtures", "cli"),
-		Cmds:                commands,
-		Setup:               func(env *testscript.Env) error { env.Setenv("SCRIPTS", scripts); return nil },
+		Dir:  filepath.Join("..", "..", "fixtures", "cli"),
+		Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SCRIPTS", scripts)
+			vigie, err := exec.LookPath("vigie")
+			env.Setenv("VIGIE", vigie)
+			return err
+		},
 		RequireExplicitExec: true,
 	})
 }
