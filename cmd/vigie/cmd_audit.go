@@ -18,7 +18,13 @@ func newAudit(t *terminal) *cobra.Command {
 		Long: `audit reads the claims and registers of DIR, applies every rule that is in force and publishes the folder OUT, which
 appears whole or not at all. It is silent on success but for one summary event on stderr.
 
-The exit code is 3 where some input lines were rejected; see vigie help exit-codes.`,
+The exit code is 3 where some input lines were rejected; see vigie help exit-codes.
+
+--metrics writes what the run came to in the text format of Prometheus, whole and readable for the group, also where the run
+was refused or failed. --sign signs the manifest with an Ed25519 key, which openssl makes:
+
+  openssl genpkey -algorithm ed25519 -out key.pem
+  openssl pkey -in key.pem -pubout -out pub.pem`,
 		Example: "  vigie audit fixtures/sample --out out\n  vigie audit /data/2026-03-01 --registers /data/registers --out /audits/2026-03-01 --as-of 2026-03-01",
 		Args:    exactly(1),
 	}
