@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -312,6 +313,15 @@ func (r *run) reports(day civil.Day) bool {
 
 var errNothingRead = errors.New("not one readable record")
 
+// faultOf tells of a reject without its cell, for the log: where columns are shifted the cell may hold a patient's number,
+// whatever its column is for.
+func faultOf(r *reject) string {
+	if at := strings.LastIndex(r.Reason, "; want "); r.Column != "" && at >= 0 {
+		return r.Column + ": got something else" + r.Reason[at:]
+	}
+	return strings.TrimSpace(r.Column + " " + r.Reason)
+}
+
 // readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill.
 func (j *judged) readable() error {
 	var read, rejected int64
@@ -327,5 +337,5 @@ func (j *judged) readable() error {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)
 	}
 	first := j.rejects[0]
-	return fmt.Errorf("%w (first: %s line %d: %s %s)", err, first.File, first.Line, first.Column, first.Reason)
+	return fmt.Errorf("%w (first: %s line %d: %s)", err, first.File, first.Line, faultOf(&first))
 }

@@ -145,6 +145,10 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}
+	m.ParameterFile = r.parameterFile
+	if m.Program.SHA256 == "" {
+		r.log.Warn().Msg("the program's own file cannot be read: the manifest does not identify it")
+	}
 	if r.Exit != nil {
 		m.Exit.Code, m.Exit.Words = r.Exit(o)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,12 +26,24 @@ func TestMain(m *testing.M) {
 
 // TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, what was said, files.
 func TestCLI(t *testing.T) {
+	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"exits": exits,
+		"rows":  rows,
+		"latin": latin,
+	}
+	maps.Copy(commands, fileCommands)
+	scripts, err := filepath.Abs(filepath.Join("..", "..", "scripts"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("..", "..", "fixtures", "cli"),
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits,
-			"rows":  rows,
-			"latin": latin,
+		Dir:  filepath.Join("..", "..", "fixtures", "cli"),
+		Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SCRIPTS", scripts)
+			vigie, err := exec.LookPath("vigie")
+			env.Setenv("VIGIE", vigie)
+			return err
 		},
 		RequireExplicitExec: true,
 	})

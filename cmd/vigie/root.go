@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -15,8 +16,9 @@ const version = "0.1.0"
 
 // terminal is where the program speaks: results on out, events and errors on err.
 type terminal struct {
-	out, err *os.File
-	format   string // json or console; empty chooses by whether err is a terminal
+	out    io.Writer
+	err    *os.File // for harmless to write to
+	format string   // json or console; empty chooses by whether err is a terminal
 }
 
 func newRoot(t *terminal) *cobra.Command {
@@ -33,7 +35,7 @@ a person decides.`,
 		DisableAutoGenTag: true,
 	}
 	root.SetOut(t.out)
-	root.SetErr(t.err)
+	root.SetErr(harmless{t.err})
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
 	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newVerify(t), newSynth(t), newExitCodes())
@@ -79,10 +81,12 @@ func (t *terminal) logger() (zerolog.Logger, error) {
 		return zerolog.Nop(), fmt.Errorf("%w: --log: got %q; want json or console", errUsage, t.format)
 	}
 	if t.format == "console" || t.format == "" && isTerminal(t.err) {
-		return zerolog.New(zerolog.ConsoleWriter{Out: t.err, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05"}).
-			With().Timestamp().Logger(), nil
+		return zerolog.New(zerolog.ConsoleWriter{
+			Out: t.err, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05",
+			FormatFieldValue: func(value any) string { return escaped(fmt.Sprintf("%s", value)) }, // colours are the writer's own
+		}).With().Timestamp().Logger(), nil
 	}
-	return zerolog.New(t.err).With().Timestamp().Logger(), nil
+	return zerolog.New(harmless{t.err}).With().Timestamp().Logger(), nil
 }
 
 func isTerminal(f *os.File) bool {

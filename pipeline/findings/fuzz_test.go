@@ -141,7 +141,7 @@ func FuzzManifest(f *testing.F) {
 		manifest = bytes.ReplaceAll(manifest, []byte("LEN"), []byte(fmt.Sprint(len(table))))
 		seals := []byte("no seal\n")
 		if sealed {
-			seals = seal(manifest)
+			seals = seal(manifest, nil)
 		}
 		for name, content := range map[string][]byte{ManifestFile: manifest, SealFile: seals, LedgerFile: table} {
 			if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
@@ -178,7 +178,7 @@ func publishSeed(f *testing.F, out string) {
 	rows := int64(1)
 	m := &Manifest{RunID: run, Program: Built("v0"), AsOf: "2026-03-10", DataDir: "data",
 		Outputs: []Output{{File: LedgerFile, SHA256: "SUM", Bytes: 1, Rows: &rows}, {File: "report.html"}}}
-	if err := m.write(out); err != nil {
+	if err := m.write(out, nil); err != nil {
 		f.Fatal(err)
 	}
 }

@@ -40,9 +40,9 @@ type columnar struct {
 }
 
 func openParquet(path string, o Options) (source, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
-		return nil, reasonOf(err)
+		return nil, err
 	}
 	b, err := readParquet(f)
 	if err != nil {
@@ -93,9 +93,6 @@ func checkParquet(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
 		return reasonOf(err)
-	}
-	if info.IsDir() {
-		return fmt.Errorf("%w: got a folder; want a file", ErrNotATable)
 	}
 	head := make([]byte, min(16, info.Size()))
 	if _, err := f.ReadAt(head, 0); err != nil {
