@@ -182,13 +182,12 @@ func FuzzClaims(f *testing.F) {
 				t.Fatalf("got a claim or reject at %s; want it at %s", got[i].Place, r.place)
 			}
 			checkReason(t, got[i], r)
-			if end := int64(len(text)); i+1 < len(records) {
+			end := int64(len(text))
+			if i+1 < len(records) {
 				end = records[i+1].offset
-				if !lineEnds.Match(text[r.offset+r.length : end]) {
-					t.Fatalf("bytes from %d to %d belong to nothing", r.offset+r.length, end)
-				}
-			} else if !lineEnds.Match(text[r.offset+r.length:]) {
-				t.Fatalf("bytes from %d belong to nothing", r.offset+r.length)
+			}
+			if !lineEnds.Match(text[r.offset+r.length : end]) {
+				t.Fatalf("bytes from %d to %d belong to nothing", r.offset+r.length, end)
 			}
 		}
 		if len(records) > 0 {

@@ -98,7 +98,7 @@ func TestLedgerCorrupt(t *testing.T) {
 			t.Fatalf("cut to %d bytes: want an error", n)
 		}
 	}
-	for at := 4; at < len(content)-8; at += 37 {
+	for at := 4; at < len(content)-8; at += 151 {
 		for _, bit := range []byte{1, 0x80} {
 			changed := bytes.Clone(content)
 			changed[at] ^= bit

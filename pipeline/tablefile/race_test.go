@@ -2,5 +2,5 @@
 
 package tablefile
 
-// raceDetector multiplies the memory of a test.
+// raceDetector says whether the tests run with it, which about doubles their memory.
 const raceDetector = true
