@@ -24,7 +24,8 @@ const spillFolder = "spill"
 type judged struct {
 	files   []fileCount
 	rows    []row
-	rejects []tablefile.Reject
+	rejects *rejectLog // of the first reading; to be closed, as the other
+	repeats *rejectLog // of the last: claims whose id stood before
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
@@ -126,6 +127,17 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
 	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
+	if out.rejects, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, out.close())
+		}
+	}()
+	if out.repeats, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
@@ -137,7 +149,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	}
 	out.files, err = r.pass(ctx, r.data.claims, newReader, func(b batch) {
 		out.rows = append(out.rows, b.rows...)
-		out.rejects = append(out.rejects, b.rejects...)
+		for _, bad := range b.rejects {
+			out.rejects.add(bad)
+		}
 	})
 	r.passed = true
 	for _, w := range workers {
@@ -154,6 +168,17 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		err = r.findRepeated(ctx, ids)
 	}
 	return out, err
+}
+
+// close gives back the disk that rejects took.
+func (j *judged) close() error {
+	var all []error
+	for _, l := range []*rejectLog{j.rejects, j.repeats} {
+		if l != nil {
+			all = append(all, l.Close())
+		}
+	}
+	return errors.Join(all...)
 }
 
 // gather adds up what workers saw.
@@ -336,6 +361,6 @@ func (j *judged) readable() error {
 	if rejected == 0 {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)
 	}
-	first := j.rejects[0]
+	first := j.rejects.first[0]
 	return fmt.Errorf("%w (first: %s line %d: %s)", err, first.File, first.Line, faultOf(&first))
 }

@@ -42,7 +42,7 @@ type Outcome struct {
 	standing [rules.Anomaly + 1]int64 // the other findings that count, by verdict
 
 	files   []fileCount
-	rejects []reject
+	rejects []reject // the first few
 	bytes   int64
 }
 
@@ -61,7 +61,7 @@ func (r *run) outcome(j *judged) *Outcome {
 	}
 	o.RegistersRejected = int64(len(r.registers.Rejects()))
 	o.Rejected += o.RegistersRejected
-	o.rejects = append(j.rejects, r.registers.Rejects()...)
+	o.rejects = append(j.rejects.first[:len(j.rejects.first):len(j.rejects.first)], r.registers.Rejects()...)
 	o.RunID = r.runID(o)
 	return o
 }

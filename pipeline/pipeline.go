@@ -115,6 +115,7 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err != nil {
 		return nil, err
 	}
+	defer judged.close()
 	outcome := r.outcome(judged)
 	r.Meter.came(outcome)
 	if err := r.publish(ctx, draft, judged, outcome); err != nil {
@@ -132,8 +133,12 @@ func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, err
 	if j, err = r.judge(ctx, spill); err != nil {
 		return nil, err
 	}
-	hints := j.hints
-	defer func() { err = errors.Join(err, hints.Close()) }()
+	all := j
+	defer func() {
+		if err = errors.Join(err, all.hints.Close()); err != nil {
+			err = errors.Join(err, all.close())
+		}
+	}()
 	if err := j.readable(); err != nil {
 		return nil, err
 	}

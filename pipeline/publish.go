@@ -23,7 +23,7 @@ import (
 // encoded side by side, each read back while others are still written.
 func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *Outcome) error {
 	defer r.clock.stage("publish")()
-	rejects, err := writeTable(r.rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))
+	rejects, err := r.writeRejects(j, draft.Path(findings.RejectsFile))
 	if err != nil {
 		return err
 	}
@@ -98,18 +98,6 @@ func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
 			}
 		}
 		o.count(row.Rule, row.Verdict, row.Suppressed)
-	}
-	return rows
-}
-
-// rejectRows tells what could not be read. A record's raw bytes may name persons: with pseudonyms they are left out.
-func (r *run) rejectRows(rejects []reject) []findings.Reject {
-	rows := make([]findings.Reject, len(rejects))
-	for i, b := range rejects {
-		rows[i] = findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason}
-		if r.pseudonyms == nil {
-			rows[i].Raw = b.Raw
-		}
 	}
 	return rows
 }

@@ -50,7 +50,9 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	}, func(b batch) {
 		found = append(found, b.rows...)
 		j.patterns = append(j.patterns, b.patterns...)
-		j.rejects = append(j.rejects, b.rejects...)
+		for _, bad := range b.rejects {
+			j.repeats.add(bad)
+		}
 		for place, id := range b.ids {
 			ids[place] = id
 		}
@@ -68,7 +70,6 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	for i := range j.files {
 		j.files[i].add(&files[i])
 	}
-	j.inputOrder()
 	for i := range found {
 		found[i].Related = marks.named(found[i].related)
 	}
