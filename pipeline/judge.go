@@ -23,7 +23,7 @@ const spillFolder = "spill"
 // judged is what came of the claims of a run.
 type judged struct {
 	files   []fileCount
-	rows    []row
+	said    []said
 	rejects *rejectLog // of the first reading; to be closed, as the other
 	repeats *rejectLog // of the last: claims whose id stood before
 	tally   *rules.Tally
@@ -35,16 +35,22 @@ type judged struct {
 
 	recalled fileCount        // of the ledger of earlier nights
 	earlier  []*rules.Finding // of earlier nights, where repetition counts
+	counted  []*rules.Finding // of tonight
 	patterns []rules.Conduct  // that claims show together
-	ledger   *findings.FileInfo
+
+	anomalies, ledger *findings.FileInfo
 }
 
-// row is a finding and its place in the order of the output: by claim, then by rule.
-type row struct {
-	findings.Row
-	place   uint64
-	rule    int
-	related []uint64 // places of the other claims of the finding
+// said is what a rule has flagged of a claim alone, until it is told. It is kept small: every claim may have some.
+type said struct {
+	place    uint64
+	rule     uint16 // place among the auditor's rules
+	verdict  rules.Verdict
+	examined uint8
+}
+
+func (s *said) ruling(a *rules.Auditor) rules.Ruling {
+	return rules.Ruling{Rule: a.Rules[s.rule], Verdict: s.verdict, Examined: s.examined}
 }
 
 // fileCount tells what became of the records of one claim file.
@@ -89,10 +95,11 @@ func (l *latest) day() civil.Day {
 // batch is what a chunk came to.
 type batch struct {
 	fileCount
-	rows    []row
+	said    []said
+	rows    []findings.Row
 	rejects []tablefile.Reject
-	ids     map[uint64]string // claim ids by place, where they were asked for
-	earlier []*rules.Finding  // of earlier nights, where repetition counts
+	ids     claimNames
+	earlier []*rules.Finding // of earlier nights, where repetition counts
 	ledger  []findings.LedgerRow
 
 	patterns []rules.Conduct
@@ -148,7 +155,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		return w.judge
 	}
 	out.files, err = r.pass(ctx, r.data.claims, newReader, func(b batch) {
-		out.rows = append(out.rows, b.rows...)
+		out.said = append(out.said, b.said...)
 		for _, bad := range b.rejects {
 			out.rejects.add(bad)
 		}
@@ -254,8 +261,7 @@ func (w *worker) judge(t *task) (b batch) {
 		if w.run.History != "" {
 			w.tonight.add(&w.line)
 		}
-		switch {
-		case w.leaves():
+		if w.leaves() {
 			b.cancelled++
 			return
 		}
@@ -292,7 +298,7 @@ func (w *worker) put(t *task, b *batch) {
 	w.world.See(w.c)
 	w.run.auditor.Hints(w.c, entered, w.hint(t, b))
 	for _, ruling := range w.flagged {
-		b.rows = append(b.rows, w.row(t, rules.Describe(w.c, ruling)))
+		b.said = append(b.said, said{t.place(w.at), uint16(w.run.auditor.Place(ruling.Rule)), ruling.Verdict, ruling.Examined})
 	}
 }
 
@@ -320,14 +326,6 @@ func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
 		if err := w.hints.Add(*h); err != nil && b.err == nil {
 			b.err = err
 		}
-	}
-}
-
-// row is a finding on the claim that was just read.
-func (w *worker) row(t *task, f rules.Finding) row {
-	return row{
-		Row:   findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line},
-		place: t.place(w.at), rule: w.run.auditor.Place(f.Rule),
 	}
 }
 

@@ -2,7 +2,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,13 +109,12 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err := r.loadRegisters(); err != nil {
 		return nil, err
 	}
-	defer easeCollector(cmp.Or(r.Memory, DefaultMemory))()
-	judged, err := r.judged(ctx, draft)
+	defer easeCollector()()
+	judged, outcome, err := r.judged(ctx, draft)
 	if err != nil {
 		return nil, err
 	}
 	defer judged.close()
-	outcome := r.outcome(judged)
 	r.Meter.came(outcome)
 	if err := r.publish(ctx, draft, judged, outcome); err != nil {
 		return nil, err
@@ -125,13 +123,13 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	return outcome, nil
 }
 
-// judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the ledger for
-// the next night in the draft; the folder for what memory does not hold is gone again when it is done.
-func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, err error) {
+// judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the findings and the
+// ledger for the next night in the draft; the folder for what memory does not hold is gone again when it is done.
+func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *Outcome, err error) {
 	spill := draft.Path(spillFolder)
 	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	if j, err = r.judge(ctx, spill); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	all := j
 	defer func() {
@@ -140,18 +138,23 @@ func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, err
 		}
 	}()
 	if err := j.readable(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r.History != "" {
 		if err := r.recall(ctx, j); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	marks, err := r.mark(ctx, j, spill)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return j, r.tell(ctx, j, marks, draft.Path(findings.LedgerFile))
+	o = r.newOutcome(j)
+	if err := r.tell(ctx, j, marks, draft, o); err != nil {
+		return nil, nil, err
+	}
+	r.conclude(o, j)
+	return j, o, nil
 }
 
 // prepare finds out what there is to do, without reading a claim.

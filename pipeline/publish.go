@@ -15,8 +15,6 @@ import (
 
 	"vigie/pipeline/findings"
 	"vigie/rules"
-	"vigie/rules/claim"
-	"vigie/rules/law"
 )
 
 // publish writes the tables, has each read back by the second implementation, and gives the folder its name. The tables are
@@ -34,19 +32,11 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
 	}
-	set := r.suppressions(o.AsOf)
-	rows := r.finish(j.rows, o, set)
-	conduct := r.conduct(rows, j, o, set)
+	conduct := r.conduct(j, o, r.suppressions(o.AsOf))
 	var work errgroup.Group
-	files := []*findings.FileInfo{rejects, nil, nil, nil, j.ledger}
+	files := []*findings.FileInfo{rejects, j.anomalies, nil, nil, j.ledger}
 	work.Go(j.ledger.ReadBack)
-	work.Go(func() (err error) {
-		create := func(path string) (*findings.Writer[findings.Row], error) {
-			return findings.CreateAnomalies(path, o.RunID)
-		}
-		files[1], err = writeTable(rows, create, draft.Path(findings.AnomaliesFile))
-		return err
-	})
+	work.Go(j.anomalies.ReadBack)
 	work.Go(func() (err error) {
 		create := func(path string) (*findings.Writer[findings.Conduct], error) {
 			return findings.CreateConduct(path, o.RunID)
@@ -79,27 +69,6 @@ func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], 
 		return nil, err
 	}
 	return info, info.ReadBack()
-}
-
-// finish says of each finding what only the day of the run can tell: whether it lies within the periods for recovery and
-// for a penalty, and whether somebody has set it aside.
-func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
-	rows := make([]findings.Row, len(list))
-	for i := range list {
-		rows[i] = list[i].Row
-		row := &rows[i]
-		r.pseudonyms.hide(row)
-		row.Suppressed = set.of(row.ClaimID, row.SubjectID, row.Rule.ID)
-		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
-		if row.PaidOn.Known() {
-			row.WithinRecovery = claim.No
-			if o.AsOf <= row.PaidOn.AddYears(int(r.parameters.On(law.RecoveryYears, row.Day))) {
-				row.WithinRecovery = claim.Yes
-			}
-		}
-		o.count(row.Rule, row.Verdict, row.Suppressed)
-	}
-	return rows
 }
 
 func coverageRows(list []rules.Coverage) []findings.Coverage {
@@ -199,8 +168,13 @@ func (r *run) runID(o *Outcome) string {
 	if r.past != nil {
 		ledger = r.past.SHA256
 	}
+	type input struct{ Path, Kind, SHA256 string }
+	var inputs []input
+	for _, in := range o.inputs() {
+		inputs = append(inputs, input{in.Path, in.Kind, in.SHA256})
+	}
 	what, err := json.Marshal(struct {
-		Inputs     []findings.Input
+		Inputs     []input
 		Registers  []findings.Register
 		RuleSet    string
 		Rules      []string
@@ -210,7 +184,7 @@ func (r *run) runID(o *Outcome) string {
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, r.pseudonyms.Fingerprint(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	}{inputs, r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, r.pseudonyms.Fingerprint(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

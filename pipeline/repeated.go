@@ -77,8 +77,3 @@ func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
 		Reason: fmt.Sprintf("got a claim_id that stands before among the %s claims; want each once", t.kind),
 	}.Clone())
 }
-
-// dropRepeated removes what was found of such claims before anybody knew.
-func (r *run) dropRepeated(rows []row) []row {
-	return slices.DeleteFunc(rows, func(found row) bool { return r.repeated.has(found.place) })
-}
