@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/compress"
 	"github.com/apache/arrow/go/v15/parquet/file"
+	"golang.org/x/sync/errgroup"
 )
 
 // createdBy stands in every file. It names no version: the same rows give the same bytes with the next build too.
@@ -96,10 +98,8 @@ func (e *encoder) write(b batch) error {
 		}
 		e.pageRows += int64(b.rows)
 		last := e.pageRows >= e.cut.pageRows
-		for i := range b.leaves {
-			if err := e.column(i, &b.leaves[i], last); err != nil {
-				return err
-			}
+		if err := e.encodeColumns(b.leaves, last); err != nil {
+			return err
 		}
 		if last {
 			e.pageRows = 0
@@ -110,12 +110,22 @@ func (e *encoder) write(b batch) error {
 	})
 }
 
-// column adds the entries of a leaf to its column chunk, and ends the page where they are its last.
-func (e *encoder) column(i int, l *leaf, last bool) error {
-	chunk, err := e.group.Column(i)
-	if err != nil {
-		return err
+// encodeColumns encodes the columns of a batch side by side: until the row group is closed each has buffers of its own.
+func (e *encoder) encodeColumns(leaves []leaf, last bool) error {
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range leaves {
+		chunk, err := e.group.Column(i)
+		if err != nil {
+			return errors.Join(err, work.Wait())
+		}
+		work.Go(func() error { return guard(func() error { return encodeColumn(chunk, &leaves[i], last) }) })
 	}
+	return work.Wait()
+}
+
+// encodeColumn adds the entries of a leaf to its column chunk, and ends the page where they are its last.
+func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, last bool) (err error) {
 	var wrote int64
 	var want int
 	switch w := chunk.(type) {
