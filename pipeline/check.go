@@ -31,6 +31,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err := r.loadRegisters(); err != nil {
 		return nil, unusable(err)
 	}
+	defer easeCollector()()
 	r.survey = true
 	j, err := r.judge(ctx, "")
 	if err != nil {

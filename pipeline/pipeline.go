@@ -56,7 +56,7 @@ type Options struct {
 }
 
 // DefaultMemory is what a run may hold of the claims at a time before it turns to the disk.
-const DefaultMemory = 320 << 20
+const DefaultMemory = 160 << 20
 
 // run is an audit under way.
 type run struct {
