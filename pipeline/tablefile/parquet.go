@@ -14,8 +14,8 @@ import (
 // batchRows is how many rows of a Parquet file are decoded at a time.
 const batchRows = 4096
 
-// batches are a Parquet file's rows as Arrow records of plain columns. This is all that is asked of whoever reads the
-// file, so that a foreign file can be read elsewhere than in this process.
+// batches are a Parquet file's rows as Arrow records of plain columns. Whoever reads a file for others is asked for no more:
+// the library itself in the reader's process, and in this one what comes from there.
 type batches interface {
 	columns() []column
 	next() (arrow.Record, error) // the caller's to release; errNoRecords at the end
@@ -26,6 +26,7 @@ type batches interface {
 type column struct {
 	name string
 	at   int
+	kind arrow.DataType // nil where at is -1
 }
 
 // columnar is a Parquet file as a source of chunks.
@@ -44,7 +45,11 @@ func openParquet(path string, o Options) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := readParquet(f)
+	if err := checkParquet(f); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	b, err := readForeign(f, o)
 	if err != nil {
 		_ = f.Close()
 		return nil, err
