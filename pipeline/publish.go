@@ -48,7 +48,8 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
 		return findings.CreateConduct(path, o.RunID)
 	}
-	if err := keep(writeTable(r.conduct(rows, j, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
+	conduct := r.conduct(rows, j, o, set)
+	if err := keep(writeTable(conduct, createConduct, draft.Path(findings.ConductFile))); err != nil {
 		return err
 	}
 	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
@@ -57,7 +58,11 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	if err := keep(j.ledger, j.ledger.ReadBack()); err != nil {
 		return err
 	}
-	return draft.Publish(r.manifest(o), files)
+	m := r.manifest(o)
+	if err := keep(r.writeReport(draft, m, o, rows, conduct)); err != nil {
+		return err
+	}
+	return draft.Publish(m, files)
 }
 
 // writeTable writes a table and reads it back.

@@ -39,6 +39,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
 	f.StringVar(&progress, "progress", "auto", "say every ten seconds how far the run is: auto, always or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
+	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Dir = args[0]
@@ -47,6 +48,8 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())
 		case failOn != "" && failOn != "anomaly" && failOn != "review":
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
+		case o.Lang != "fr" && o.Lang != "en":
+			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, o.Lang)
 		case layout != "auto" && layout != "canonical":
 			return fmt.Errorf("%w: --layout: got %q; want auto or canonical", errUsage, layout)
 		case progress != "auto" && progress != "always" && progress != "never":
