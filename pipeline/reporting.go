@@ -40,6 +40,9 @@ func (r *run) writeReport(draft *findings.Draft, m *findings.Manifest, o *Outcom
 	return findings.StoreFile(draft.Path(findings.ReportFile), page.Bytes())
 }
 
+// snapshot is the register that tells when the others were taken.
+const snapshot = "snapshot"
+
 // readingOf is what a run read, as the page tells it.
 func readingOf(m *findings.Manifest) *report.Reading {
 	r := &report.Reading{
@@ -51,6 +54,9 @@ func readingOf(m *findings.Manifest) *report.Reading {
 		r.Files = append(r.Files, report.File{Path: in.Path, Kind: in.Kind, Records: in.Records, Claims: in.Claims, Cancelled: in.Cancelled, Rejects: in.Rejects})
 	}
 	for _, s := range m.Registers {
+		if s.Name == snapshot {
+			continue // it tells of the others
+		}
 		r.Registers = append(r.Registers, report.Register{Name: s.Name, Rows: s.Rows, Rejected: s.Rejected, TakenOn: s.TakenOn, Complete: s.Complete})
 	}
 	if m.History != nil {

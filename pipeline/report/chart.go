@@ -5,19 +5,30 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+
+	"vigie/rules/claim"
 )
 
 // Charts are laid out by hand in SVG. Widths are percentages and heights pixels, so that a chart fits any page without its
 // letters growing or shrinking with it.
 
-// bar is a horizontal bar in a table, anomalies before reviews. The numbers stand beside it: it says nothing of its own.
-func bar(first, second, most int64) template.HTML {
-	return strip(9, part{"anomaly", first}, part{"review", second}, most)
+// bar is a horizontal bar in a table: the amount at stake on claims with an anomaly, then on the others. The numbers stand
+// beside it: it says nothing of its own.
+func bar(s Sum, most claim.Cents) template.HTML {
+	return strip(part{"anomaly", int64(s.Sure())}, part{"review", int64(s.Doubtful)}, int64(most))
+}
+
+// want is a bar of how often something was missing; one that could not be seen is left out.
+func want(n, most int64) template.HTML {
+	if n < most/200 {
+		return ""
+	}
+	return strip(part{"want", n}, part{}, most)
 }
 
 // share is a bar of what was decided of all that was asked.
 func share(decided, asked int64) template.HTML {
-	return strip(9, part{"decided", decided}, part{"open", asked - decided}, asked)
+	return strip(part{"decided", decided}, part{"open", asked - decided}, asked)
 }
 
 type part struct {
@@ -25,13 +36,19 @@ type part struct {
 	value int64
 }
 
-func strip(height int, first, second part, whole int64) template.HTML {
-	if whole <= 0 {
+func strip(first, second part, whole int64) template.HTML {
+	if whole <= 0 || first.value+second.value <= 0 {
 		return ""
 	}
-	a, b := 100*float64(first.value)/float64(whole), 100*float64(second.value)/float64(whole)
-	return template.HTML(fmt.Sprintf(`<svg class="bar" width="100%%" height="%d" aria-hidden="true"><rect class="%s" width="%s%%" height="%d"/><rect class="%s" x="%s%%" width="%s%%" height="%d"/></svg>`,
-		height, first.class, decimals(a), height, second.class, decimals(a), decimals(b), height))
+	at, rects := 0.0, ""
+	for _, p := range []part{first, second} {
+		if p.value > 0 {
+			width := max(0.4, 100*float64(p.value)/float64(whole)) // what is there is seen
+			rects += fmt.Sprintf(`<rect class="%s" x="%s%%" width="%s%%" height="9"/>`, p.class, decimals(at), decimals(width))
+			at += width
+		}
+	}
+	return template.HTML(`<svg class="bar" width="100%" height="9" aria-hidden="true">` + rects + `</svg>`)
 }
 
 // decimals writes a coordinate short, and the same on every machine.

@@ -132,7 +132,7 @@ func (w *words) funcs() template.FuncMap {
 		"day": w.day, "dayOr": w.dayOr, "month": w.month,
 		"list": func(names []string) string { return w.list(names, mostList) },
 		"s":    func(s string) string { return tidy(s, mostName) },
-		"bar":  bar, "share": share,
+		"bar":  bar, "share": share, "want": want,
 	}
 }
 

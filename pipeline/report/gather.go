@@ -10,83 +10,6 @@ import (
 	"vigie/rules/claim"
 )
 
-// Found is what a run found, added up.
-type Found struct {
-	Total    Sum
-	Doubtful claim.Cents // of Total.Stake, on claims with nothing graver than a review
-	Formal   int64       // of the findings that stand, those of a mere matter of form
-	Rules    map[string]*RuleSum
-	Items    map[string]*Sum
-	Months   map[Month]*Sum
-	Subjects map[Subject]*SubjectSum
-	Unread   map[Unread]int64 // records that could not be read
-	Coverage []rules.Coverage // in catalogue order, of the rules that were applied
-
-	Stakes   Histogram // of claims, by amount at stake
-	Detours  Histogram // of findings, by kilometres over the reference distance
-	Delays   Histogram // of findings, by working days until the bill was sent
-	Weekdays [7]int64  // claims from Monday on
-
-	Conduct     []Conduct // the gravest, at most mostConduct
-	ConductSums map[string]*Sum
-}
-
-// Sum is how many findings and claims there are of something, and the amount at stake, each claim once.
-type Sum struct {
-	Anomalies, Reviews, Suppressed int64
-	Claims                         int64 // with a finding that stands
-	Stake                          claim.Cents
-}
-
-// Standing is the findings that nobody has set aside.
-func (s *Sum) Standing() int64 { return s.Anomalies + s.Reviews }
-
-func (s *Sum) count(v rules.Verdict, suppressed bool) {
-	switch {
-	case suppressed:
-		s.Suppressed++
-	case v == rules.Anomaly:
-		s.Anomalies++
-	default:
-		s.Reviews++
-	}
-}
-
-// RuleSum is what one rule found.
-type RuleSum struct {
-	Sum
-	Rule     *rules.Rule
-	Months   map[Month]int64 // findings that stand
-	Until    civil.Day       // first day on which a finding that was set aside stands again; zero where none was
-	examples []example
-}
-
-// Subject is who would answer for a finding.
-type Subject struct{ Kind, ID string }
-
-// SubjectSum is what was found of one subject.
-type SubjectSum struct {
-	Sum
-	Rules []RuleCount
-}
-
-// RuleCount is how many findings a rule has.
-type RuleCount struct {
-	Rule  *rules.Rule
-	Count int64
-}
-
-// Unread is where records could not be read: a file, and the column at fault; empty where the whole record was.
-type Unread struct{ File, Column string }
-
-// Month is a calendar month, counted from January of the year 0.
-type Month int32
-
-func monthOf(d civil.Day) Month {
-	year, month, _ := d.Split()
-	return Month(year*12 + int(month) - 1)
-}
-
 // Gatherer adds findings up. It belongs to one goroutine.
 type Gatherer struct {
 	runID string
@@ -160,7 +83,6 @@ func (g *Gatherer) Finding(f *rules.Finding, suppressed bool, until civil.Day) {
 // stakeOf is what a finding adds to totals: never more than the claim, and nothing where it is a mere matter of form.
 func (g *Gatherer) stakeOf(f *rules.Finding) claim.Cents {
 	if f.Rule.Formal {
-		g.found.Formal++
 		return 0
 	}
 	whole := f.Billed
@@ -178,20 +100,13 @@ func (g *Gatherer) flush() {
 	}
 	largest, gravest := claim.Cents(0), rules.Review
 	for i, h := range g.held {
-		h.rule.Claims++
-		h.rule.Stake += h.stake
+		h.rule.claimed(h.stake, h.verdict)
 		largest, gravest = max(largest, h.stake), max(gravest, h.verdict)
 		once(g.held, i, h.item, func(h *held) *Sum { return h.item })
 		once(g.held, i, &h.subject.Sum, func(h *held) *Sum { return &h.subject.Sum })
 	}
-	month := entry(g.found.Months, monthOf(g.claim.Day))
-	for _, s := range []*Sum{&g.found.Total, month} {
-		s.Claims++
-		s.Stake += largest
-	}
-	if gravest == rules.Review {
-		g.found.Doubtful += largest
-	}
+	g.found.Total.claimed(largest, gravest)
+	entry(g.found.Months, monthOf(g.claim.Day)).claimed(largest, gravest)
 	if largest > 0 {
 		g.found.Stakes.add(int64(largest))
 	}
@@ -201,7 +116,7 @@ func (g *Gatherer) flush() {
 
 // once adds the claim to a sum when its first finding there comes by.
 func once(all []held, at int, sum *Sum, of func(*held) *Sum) {
-	largest := claim.Cents(0)
+	largest, gravest := claim.Cents(0), rules.Review
 	for i := range all {
 		if of(&all[i]) != sum {
 			continue
@@ -209,10 +124,9 @@ func once(all []held, at int, sum *Sum, of func(*held) *Sum) {
 		if i < at {
 			return
 		}
-		largest = max(largest, all[i].stake)
+		largest, gravest = max(largest, all[i].stake), max(gravest, all[i].verdict)
 	}
-	sum.Claims++
-	sum.Stake += largest
+	sum.claimed(largest, gravest)
 }
 
 func (g *Gatherer) rule(r *rules.Rule) *RuleSum {

@@ -16,7 +16,7 @@ type Histogram struct {
 
 // Edges of the distributions: cents, tenths of a kilometre, working days, claims.
 var (
-	stakeEdges   = []int64{5_00, 10_00, 20_00, 50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00}
+	stakeEdges   = []int64{10_00, 20_00, 50_00, 100_00, 200_00, 500_00, 1000_00}
 	detourEdges  = []int64{2_0, 5_0, 10_0, 20_0, 50_0, 100_0, 200_0}
 	delayEdges   = []int64{5, 10, 20, 40, 60, 120, 250}
 	subjectEdges = []int64{2, 5, 10, 20, 50, 100, 200, 500}

@@ -54,6 +54,9 @@ func (v *view) lacks() (list []lack, absent []string) {
 			l.Count += r.Count
 		}
 		l.Rules = v.counted("lack.rules", by, 4)
+		if len(by) == 1 && by[0].Rule.About != nil {
+			l.Rules = v.words.say("lack.rules.whole", tidy(by[0].Rule.ID, mostName))
+		}
 		var key string
 		key, l.Says, l.Do = v.lacking(what)
 		if l.absent = key == "lack.register"; l.absent {

@@ -36,7 +36,11 @@ func (v *view) spreads() []chart {
 
 // histogram draws the values between edges; unit is what the labels on the axis are counted in.
 func (w *words) histogram(name string, h *Histogram, unit int64, show func(edge int64) string) chart {
-	columns, often := make([]column, len(h.counts)), 0
+	filled := len(h.counts) // what follows the last value is not drawn
+	for filled > 3 && h.counts[filled-1] == 0 {
+		filled--
+	}
+	columns, often := make([]column, filled), 0
 	between := func(i int) string {
 		switch i {
 		case 0:
@@ -46,7 +50,7 @@ func (w *words) histogram(name string, h *Histogram, unit int64, show func(edge 
 		}
 		return w.say("spread.from", show(h.edges[i-1]), show(h.edges[i]))
 	}
-	for i, n := range h.counts {
+	for i, n := range h.counts[:filled] {
 		columns[i] = column{[2]int64{n, 0}, w.say("spread.tip", between(i), w.number(n))}
 		if n > h.counts[often] {
 			often = i
@@ -54,7 +58,7 @@ func (w *words) histogram(name string, h *Histogram, unit int64, show func(edge 
 	}
 	c := newChart(w, "spread-"+name, w.say(name+".title"), w.say(name+".note"), columns, 0.06)
 	c.Desc = w.say("spread.desc", w.number(h.Total()), between(often))
-	for i, edge := range h.edges {
+	for i, edge := range h.edges[:min(filled, len(h.edges))] {
 		c.label(100*float64(i+1)/float64(len(columns)), w.number(edge/unit))
 	}
 	return c

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"vigie/rules"
+	"vigie/rules/claim"
 )
 
 // view is the page as its template wants it: every list sorted and cut, every sentence said.
@@ -28,13 +29,13 @@ type view struct {
 	active, blind        int64 // rules with anything in their scope, and of these those that decided nothing
 	Lacks                cut[lack]
 	MostLacking          int64
-	Uneven               cut[ruleCover]
+	Uneven, LessUneven   cut[ruleCover]
 	Whole                int
 	Idle, Unasked, Quiet []string
 	Beyond               []string
 	Items                []itemLine
 	Rules                cut[ruleLine]
-	MostItem, MostRule   int64
+	MostItem, MostRule   claim.Cents
 	Months               cut[monthLine]
 	EarlierMonths        Sum
 	MonthChart           chart
@@ -138,7 +139,8 @@ func (v *view) coverage() {
 	slices.SortStableFunc(uneven, func(a, b ruleCover) int {
 		return cmp.Or(cmp.Compare(min(a.Decided, 1), min(b.Decided, 1)), cmp.Compare(b.Open, a.Open))
 	})
-	v.Uneven = cutTo(uneven, v.most.rules)
+	v.Uneven = cutTo(uneven, v.most.uneven)
+	v.LessUneven = cutTo(uneven[len(v.Uneven.Shown):], v.most.rules)
 	lacks, absent := v.lacks()
 	v.Lacks, v.Absent = cutTo(lacks, v.most.lacks), absent
 	for _, l := range lacks {
@@ -151,7 +153,7 @@ func (v *view) coverage() {
 			}
 		}
 		for _, o := range chapter.Beyond {
-			v.Beyond = append(v.Beyond, o.ID+" : "+v.pick(beyond[o.ID], o.Reason))
+			v.Beyond = append(v.Beyond, v.words.say("beyond", o.ID, v.pick(beyond[o.ID], o.Reason)))
 		}
 	}
 }
@@ -159,9 +161,9 @@ func (v *view) coverage() {
 // pick is a text of the law's outline, which has the English.
 func (v *view) pick(fr, en string) string {
 	if v.words.lang == "fr" {
-		return fr
+		return v.words.typeset(fr)
 	}
-	return en
+	return v.words.typeset(en)
 }
 
 // first is what must be known before any number: that next to nothing stands behind it.
@@ -190,7 +192,12 @@ func (v *view) months() {
 		return
 	}
 	last := slices.Max(with)
-	first := max(slices.Min(with), last-Month(v.most.months)+1)
+	first := last
+	for _, m := range with {
+		if last-m < Month(v.most.months) {
+			first = min(first, m)
+		}
+	}
 	for m := first; m <= last; m++ {
 		line := monthLine{Month: m}
 		if s := v.Found.Months[m]; s != nil {
@@ -213,6 +220,7 @@ func (s *Sum) join(o *Sum) {
 	s.Suppressed += o.Suppressed
 	s.Claims += o.Claims
 	s.Stake += o.Stake
+	s.Doubtful += o.Doubtful
 }
 
 // stakeOrder puts the larger amount first, then more findings.

@@ -9,6 +9,7 @@ import (
 
 	"vigie/rules"
 	"vigie/rules/civil"
+	"vigie/rules/claim"
 )
 
 // ruleLine is a rule that flagged something.
@@ -22,17 +23,22 @@ type ruleLine struct {
 // hole is where a rule's sentence has a value.
 var hole = regexp.MustCompile(`\{[a-z0-9_]+\}`)
 
+// pattern is the rule's sentence without values: what the rule says, in the page's language.
+func (v *view) pattern(r *rules.Rule) string {
+	return tidy(strings.ReplaceAll(hole.ReplaceAllString(v.pick(r.FR, r.EN), "…"), "….", "…"), v.most.text)
+}
+
 func (v *view) rules() {
 	list := v.standing()
 	slices.SortStableFunc(list, func(a, b *RuleSum) int { return stakeOrder(&a.Sum, &b.Sum) })
 	for _, s := range list {
-		v.MostRule = max(v.MostRule, s.Standing())
+		v.MostRule = max(v.MostRule, s.Stake)
 	}
 	shown := cutTo(list, v.most.rules)
 	v.Rules.Left = shown.Left
 	for _, s := range shown.Shown {
 		v.Rules.Shown = append(v.Rules.Shown, ruleLine{
-			ID: s.Rule.ID, Says: hole.ReplaceAllString(v.pick(s.Rule.FR, s.Rule.EN), "…"), Formal: s.Rule.Formal, Sum: s.Sum,
+			ID: s.Rule.ID, Says: v.pattern(s.Rule), Formal: s.Rule.Formal, Sum: s.Sum,
 			Spark: newSpark(v.words, s.Months, v.Months.Shown),
 		})
 	}
@@ -59,7 +65,7 @@ type subjectGroup struct {
 	Kind, Held string
 	List       cut[subjectLine]
 	Rest       Sum
-	Most       int64
+	Most       claim.Cents
 }
 
 type subjectLine struct {
@@ -104,7 +110,7 @@ func (v *view) subjects() {
 			}
 			if n < most {
 				g.List.Shown = append(g.List.Shown, subjectLine{x.id.ID, v.main(x.sum), x.sum.Sum})
-				g.Most = max(g.Most, x.sum.Standing())
+				g.Most = max(g.Most, x.sum.Stake)
 				continue
 			}
 			g.List.Left++

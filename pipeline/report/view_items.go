@@ -11,14 +11,14 @@ import (
 type itemLine struct {
 	Name, Says string
 	Sum        Sum
-	Silent     string // what stands behind finding nothing; empty where something was found
+	Beside     string // what stands behind finding nothing, or is found over time
 }
 
 // mostStrange is how many items are shown that the outline does not have.
 const mostStrange = 10
 
 func (v *view) items() {
-	open, asked, put := map[string]int64{}, map[string]int64{}, map[string]bool{}
+	open, asked, put, lasting := map[string]int64{}, map[string]int64{}, map[string]bool{}, map[string]int64{}
 	for i := range v.Found.Coverage {
 		c := &v.Found.Coverage[i]
 		r := v.coverOf(c)
@@ -26,6 +26,9 @@ func (v *view) items() {
 		open[item] += r.Open
 		asked[item] += r.Asked
 		put[item] = true
+		if s := v.Found.ConductSums[r.ID]; s != nil {
+			lasting[item] += s.Standing()
+		}
 	}
 	strange := maps.Clone(v.Found.Items)
 	for _, chapter := range rules.Outline {
@@ -37,8 +40,11 @@ func (v *view) items() {
 		if s := v.Found.Items[key]; s != nil {
 			line.Sum = *s
 		}
-		if line.Sum.Standing() == 0 {
-			line.Silent = v.silent(put[key], asked[key], open[key])
+		switch {
+		case lasting[key] > 0:
+			line.Beside = v.words.count("items.lasting", lasting[key])
+		case line.Sum.Standing() == 0:
+			line.Beside = v.silent(put[key], asked[key], open[key])
 		}
 		v.Items = append(v.Items, line)
 		delete(strange, key)
@@ -48,7 +54,7 @@ func (v *view) items() {
 		v.Items = append(v.Items, itemLine{Name: tidy(key, mostName), Sum: *strange[key]})
 	}
 	for _, line := range v.Items {
-		v.MostItem = max(v.MostItem, line.Sum.Standing())
+		v.MostItem = max(v.MostItem, line.Sum.Stake)
 	}
 }
 

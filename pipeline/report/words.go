@@ -19,10 +19,20 @@ func (w *words) say(key string, holes ...any) string {
 	if !ok {
 		panic("no text " + key)
 	}
+	text := w.typeset(pair[w.place])
 	if len(holes) == 0 {
-		return pair[w.place]
+		return text
 	}
-	return fmt.Sprintf(pair[w.place], holes...)
+	return fmt.Sprintf(text, holes...)
+}
+
+// typeset sets the apostrophes and keeps the high marks of French with the word before them.
+func (w *words) typeset(text string) string {
+	text = strings.ReplaceAll(text, "'", "’")
+	if w.lang == "fr" {
+		text = strings.NewReplacer(" :", blank+":", " ;", thinBlank+";", "« ", "«"+blank, " »", blank+"»").Replace(text)
+	}
+	return text
 }
 
 // count is the text of a key for a number of things: before the bar where there is one of them. In French none is one.
@@ -62,7 +72,8 @@ var texts = map[string][2]string{
 	"key.flagged": {"Factures signalées", "Claims flagged"}, "key.flagged.under": {"%s signalement|%s signalements", "%s finding|%s findings"},
 	"key.stake": {"Montant en jeu", "Amount at stake"}, "key.stake.under": {"dont %s seulement à vérifier", "of which %s for review only"},
 
-	"rule": {"Règle", "Rule"}, "total": {"Ensemble", "All"},
+	"legend.stake": {"Montant en jeu :", "At stake:"},
+	"rule":         {"Règle", "Rule"}, "total": {"Ensemble", "All"},
 	"anomaly": {"Anomalie", "Anomaly"}, "review": {"À vérifier", "Review"}, "anomalies": {"Anomalies", "Anomalies"}, "reviews": {"À vérifier", "Reviews"},
 	"stake": {"Montant en jeu", "At stake"}, "formal": {"Question de forme : hors des montants.", "A matter of form: left out of the amounts."},
 	"nothing": {"Aucun signalement. Ce n'est pas un constat de conformité : voyez ce qui n'a pas pu être jugé.", "No finding. That is not a clean bill: see what could not be judged."},
@@ -72,7 +83,7 @@ var texts = map[string][2]string{
 	"left.lines":    {"%s autre ligne n'est pas affichée.|%s autres lignes ne sont pas affichées.", "%s more line is not shown.|%s more lines are not shown."},
 	"left.rules":    {"%s autre règle n'est pas affichée.|%s autres règles ne sont pas affichées.", "%s more rule is not shown.|%s more rules are not shown."},
 	"left.months":   {"%s mois plus ancien n'est pas affiché :|%s mois plus anciens ne sont pas affichés :", "%s earlier month is not shown:|%s earlier months are not shown:"},
-	"left.sum":      {"%s signalements, %s en jeu.", "%s findings, %s at stake."},
+	"left.stake":    {"%s en jeu.", "%s at stake."},
 	"left.subjects": {"%s autre|%s autres", "%s more|%s more"},
 	"left.conduct":  {"%s autre constat est dans conduct.parquet.|%s autres constats sont dans conduct.parquet.", "%s more row is in conduct.parquet.|%s more rows are in conduct.parquet."},
 	"left.examples": {"%s autre règle a des signalements, sans exemple ici.|%s autres règles ont des signalements, sans exemple ici.", "%s more rule has findings and no example here.|%s more rules have findings and no example here."},
@@ -82,9 +93,10 @@ var texts = map[string][2]string{
 		"Anomalie : les données contredisent le texte. À vérifier : une personne doit regarder. Chaque montant compte une fois par facture : le plus grand montant en jeu de ses signalements, jamais plus que la facture.",
 		"Anomaly: the data contradict the text. Review: a person must look. Each amount counts once per claim: the largest at stake among its findings, never more than the claim.",
 	},
-	"items.note":   {"Une facture signalée sous plusieurs alinéas compte dans chacun, une seule fois dans l'ensemble : les lignes ne s'additionnent pas.", "A claim flagged under several items counts in each, and once in the total: the lines do not add up to it."},
-	"items.silent": {"Rien de signalé ; %s question sans réponse.|Rien de signalé ; %s questions sans réponse.", "Nothing flagged; %s question without an answer.|Nothing flagged; %s questions without an answer."},
-	"items.clear":  {"Rien de signalé.", "Nothing flagged."}, "items.outside": {"Aucune facture dans le champ.", "No claim within the scope."},
+	"items.note":    {"Une facture signalée sous plusieurs alinéas compte dans chacun, une seule fois dans l'ensemble : les lignes ne s'additionnent pas.", "A claim flagged under several items counts in each, and once in the total: the lines do not add up to it."},
+	"items.silent":  {"Rien de signalé ; %s question sans réponse.|Rien de signalé ; %s questions sans réponse.", "Nothing flagged; %s question without an answer.|Nothing flagged; %s questions without an answer."},
+	"items.lasting": {"%s constat sur la durée, plus bas.|%s constats sur la durée, plus bas.", "%s finding over time, below.|%s findings over time, below."},
+	"items.clear":   {"Rien de signalé.", "Nothing flagged."}, "items.outside": {"Aucune facture dans le champ.", "No claim within the scope."},
 	"items.unasked": {"Non examiné.", "Not examined."},
 
 	"rules.title": {"Anomalies par règle", "Anomalies by rule"},

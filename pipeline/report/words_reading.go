@@ -31,7 +31,7 @@ var readingTexts = map[string][2]string{
 	"lacks.title": {"Ce qui manque, et quoi fournir", "What is missing, and what to supply"}, "lacks.what": {"Ce qui manque", "What is missing"},
 	"lacks.count": {"Questions ouvertes", "Open questions"}, "lacks.do": {"À fournir :", "Supply:"}, "lacks.rules": {"Règles :", "Rules:"},
 	"lacks.none": {"Rien ne manquait : chaque règle a pu se prononcer sur chaque facture de son champ.", "Nothing was missing: each rule could decide each claim of its scope."},
-	"lack.rules": {"%s (%s)", "%s (%s)"},
+	"lack.rules": {"%s (%s)", "%s (%s)"}, "lack.rules.whole": {"%s, tout entière", "%s, the whole of it"},
 
 	"lack.register":    {"aucun registre %s", "no register %s"},
 	"lack.register.do": {"le fichier registers/%s.csv", "the file registers/%s.csv"},
@@ -57,6 +57,7 @@ var readingTexts = map[string][2]string{
 	"whole":        {"%s règle s'est prononcée sur tout ce qui était dans son champ.|%s règles se sont prononcées sur tout ce qui était dans leur champ.", "%s rule decided everything within its scope.|%s rules decided everything within their scope."},
 	"idle":         {"Rien dans le champ de :", "Nothing within the scope of:"},
 	"unasked":      {"Règles non appliquées à cet examen :", "Rules that were not applied in this run:"},
+	"beyond":       {"%s : %s", "%s: %s"}, "uneven.rest": {"Les autres règles (%s)", "The other rules (%s)"},
 	"beyond.title": {"Hors de portée de toute donnée", "Beyond what any data can show"},
 
 	"conduct.title": {"Constats sur la durée", "Findings over time"},
