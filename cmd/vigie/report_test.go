@@ -49,6 +49,13 @@ func TestReportAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	again := filepath.Join(t.TempDir(), "again.html")
+	if said, err := exec.Command("vigie", "report", out, "--out", again).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if made, err := os.ReadFile(again); err != nil || string(made) != string(page) {
+		t.Errorf("made again from the tables: got another page (%v); want the same bytes", err)
+	}
 	checked := 0
 	for name, got := range linesOf(t, string(page)) {
 		w := want[name]

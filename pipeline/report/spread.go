@@ -36,8 +36,8 @@ func (v *view) spreads() []chart {
 
 // histogram draws the values between edges; unit is what the labels on the axis are counted in.
 func (w *words) histogram(name string, h *Histogram, unit int64, show func(edge int64) string) chart {
-	filled := len(h.counts) // what follows the last value is not drawn
-	for filled > 3 && h.counts[filled-1] == 0 {
+	filled := len(h.counts) // of what follows the last value only the edge is drawn
+	for filled > 3 && h.counts[filled-1] == 0 && h.counts[filled-2] == 0 {
 		filled--
 	}
 	columns, often := make([]column, filled), 0
@@ -58,7 +58,7 @@ func (w *words) histogram(name string, h *Histogram, unit int64, show func(edge 
 	}
 	c := newChart(w, "spread-"+name, w.say(name+".title"), w.say(name+".note"), columns, 0.06)
 	c.Desc = w.say("spread.desc", w.number(h.Total()), between(often))
-	for i, edge := range h.edges[:min(filled, len(h.edges))] {
+	for i, edge := range h.edges[:filled-1] {
 		c.label(100*float64(i+1)/float64(len(columns)), w.number(edge/unit))
 	}
 	return c
