@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -45,7 +46,18 @@ func (w *words) count(key string, n int64) string {
 }
 
 // texts are all texts of the page, in French and in English.
-var texts = map[string][2]string{
+var texts = together(foundTexts, readingTexts, spreadTexts)
+
+func together(lists ...map[string][2]string) map[string][2]string {
+	all := map[string][2]string{}
+	for _, list := range lists {
+		maps.Copy(all, list)
+	}
+	return all
+}
+
+// foundTexts are the texts of the head of the page and of what was found.
+var foundTexts = map[string][2]string{
 	"lang":    {"fr", "en"},
 	"title":   {"Audit des transports et des soins", "Audit of transport and care claims"},
 	"eyebrow": {"Article R147-8 du Code de la sécurité sociale", "Article R147-8 of the French Social Security Code"},
@@ -118,12 +130,4 @@ var texts = map[string][2]string{
 	"kind.facility": {"établissement", "facility"}, "kind.subject": {"sujet", "subject"},
 	"subjects.held": {"%s en tout ; les dix premiers portent %s du montant en jeu.", "%s in all; the first ten hold %s of the amount at stake."},
 	"subjects.few":  {"%s en tout.", "%s in all."},
-}
-
-func init() {
-	for _, more := range []map[string][2]string{readingTexts, spreadTexts} {
-		for key, pair := range more {
-			texts[key] = pair
-		}
-	}
 }
