@@ -11,6 +11,7 @@ import (
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/group"
+	"vigie/pipeline/report"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -39,6 +40,7 @@ type judged struct {
 	patterns []rules.Conduct  // that claims show together
 
 	anomalies, ledger *findings.FileInfo
+	page              *report.Gatherer // of what the page tells
 }
 
 // said is what a rule has flagged of a claim alone, until it is told. It is kept small: every claim may have some.

@@ -48,6 +48,7 @@ type Options struct {
 	Replace    bool
 	Quiet      bool // no heartbeat
 	MaxRejects RejectLimit
+	Lang       string                                  // of the report; empty for French
 	Pseudonyms string                                  // file of the key for pseudonyms; empty to write identifiers as they are
 	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
 	Version    string                                  // of the program

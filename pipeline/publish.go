@@ -51,7 +51,12 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 	if err := cmp.Or(work.Wait(), ctx.Err()); err != nil {
 		return err
 	}
-	return draft.Publish(r.manifest(o), files)
+	m := r.manifest(o)
+	page, err := r.writeReport(draft, m, o, j.page, conduct)
+	if err != nil {
+		return err
+	}
+	return draft.Publish(m, append(files, page))
 }
 
 // writeTable writes a table and reads it back.

@@ -158,6 +158,7 @@ func (r *run) writeRejects(j *judged, path string) (*findings.FileInfo, error) {
 		if r.pseudonyms == nil {
 			row.Raw = b.Raw
 		}
+		j.page.Unread(b.File, b.Column)
 		if rows = append(rows, row); len(rows) < portion {
 			return nil
 		}

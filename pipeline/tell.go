@@ -8,6 +8,7 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/report"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -29,6 +30,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		return err
 	}
 	set := r.suppressions(o.AsOf)
+	j.page = report.NewGatherer(o.RunID)
 	var tellers []*teller
 	files, err := r.pass(ctx, r.everything(), func() reader {
 		t := &teller{worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally()}
@@ -36,9 +38,11 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		return t.tell
 	}, func(b batch) {
 		for i := range b.rows {
-			o.count(b.rows[i].Rule, b.rows[i].Verdict, b.rows[i].Suppressed)
-			if !b.rows[i].Suppressed.On && b.rows[i].Counts() {
-				j.counted = append(j.counted, b.rows[i].Light())
+			row := &b.rows[i]
+			o.count(row.Rule, row.Verdict, row.Suppressed)
+			j.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
+			if !row.Suppressed.On && row.Counts() {
+				j.counted = append(j.counted, row.Light())
 			}
 		}
 		j.patterns = append(j.patterns, b.patterns...)

@@ -47,6 +47,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
 	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
 	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
+	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
 	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		o.Dir = args[0]
@@ -61,6 +62,8 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())
 		case failOn != "" && failOn != "anomaly" && failOn != "review":
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
+		case o.Lang != "fr" && o.Lang != "en":
+			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, o.Lang)
 		case layout != "auto" && layout != "canonical":
 			return fmt.Errorf("%w: --layout: got %q; want auto or canonical", errUsage, layout)
 		case progress != "auto" && progress != "always" && progress != "never":

@@ -36,6 +36,7 @@ const (
 	CoverageFile  = "coverage.parquet"
 	RejectsFile   = "rejects.parquet"
 	LedgerFile    = "ledger.parquet"
+	ReportFile    = "report.html"
 	ManifestFile  = "manifest.json"
 	SealFile      = "manifest.sha256"
 )

@@ -1,0 +1,136 @@
+package findings
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+	"github.com/apache/arrow/go/v15/parquet/file"
+	"github.com/apache/arrow/go/v15/parquet/pqarrow"
+)
+
+// ErrAltered is returned where a published folder is not what its manifest says.
+var ErrAltered = errors.New("it is not as it was published; see vigie verify")
+
+// Published is a folder that a run published, to be read again. Of its tables nothing is read before their hash was found
+// to be the manifest's.
+type Published struct {
+	Manifest *Manifest
+	folder   string
+}
+
+// OpenPublished reads the manifest of a folder and holds it against its seal.
+func OpenPublished(out string) (*Published, error) {
+	written, err := os.ReadFile(filepath.Join(out, ManifestFile))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", out, err)
+	}
+	sealed, err := os.ReadFile(filepath.Join(out, SealFile))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", out, err)
+	}
+	if sum := sha256.Sum256(written); !strings.HasPrefix(string(sealed), hex.EncodeToString(sum[:])+"  "+ManifestFile+"\n") {
+		return nil, fmt.Errorf("cannot read %s: %s does not seal %s: %w", out, SealFile, ManifestFile, ErrAltered)
+	}
+	m, err := parseManifest(written)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", out, err)
+	}
+	return &Published{m, out}, nil
+}
+
+// Output is what the manifest says of a file; nil where it names no such file.
+func (p *Published) Output(name string) *Output {
+	i := slices.IndexFunc(p.Manifest.Outputs, func(o Output) bool { return o.File == name })
+	if i < 0 {
+		return nil
+	}
+	return &p.Manifest.Outputs[i]
+}
+
+// rereadRows is how many rows are decoded at a time.
+const rereadRows = 4 << 10
+
+// each decodes a table's columns of those names, in portions of rows.
+func (p *Published) each(name string, columns []string, see func(cells)) error {
+	if err := p.rereads(name, columns, see); err != nil {
+		return fmt.Errorf("cannot read %s: %w", filepath.Join(p.folder, name), err)
+	}
+	return nil
+}
+
+func (p *Published) rereads(name string, columns []string, see func(cells)) (err error) {
+	path := filepath.Join(p.folder, name)
+	_, sum, err := hashFile(path)
+	if err != nil {
+		return err
+	}
+	if o := p.Output(name); o == nil || o.SHA256 != sum {
+		return fmt.Errorf("its SHA-256 is not the manifest's: %w", ErrAltered)
+	}
+	footer, err := openFooter(path)
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(sameLines(footer.lines(), schemaOf(name)), footer.close()); err != nil {
+		return err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return guard(func() error { return decode(f, columns, see) })
+}
+
+// decode reads column by column, since the library's reader of records works on goroutines where no guard reaches.
+func decode(f *os.File, columns []string, see func(cells)) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	r, err := file.NewParquetReader(io.NewSectionReader(f, 0, info.Size()))
+	if err != nil {
+		return err
+	}
+	from, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{BatchSize: rereadRows}, memory.DefaultAllocator)
+	if err != nil {
+		return err
+	}
+	groups, leaves := make([]int, r.NumRowGroups()), map[int]bool{}
+	for i := range groups {
+		groups[i] = i
+	}
+	for leaf := range from.Manifest.ColIndexToField {
+		leaves[leaf] = true
+	}
+	var readers []*pqarrow.ColumnReader
+	for _, name := range columns {
+		at := slices.IndexFunc(from.Manifest.Fields, func(f pqarrow.SchemaField) bool { return f.Field.Name == name })
+		reader, err := from.GetFieldReader(context.Background(), at, leaves, groups)
+		if err != nil {
+			return err
+		}
+		readers = append(readers, reader)
+	}
+	for left := r.NumRows(); left > 0; {
+		c := cells{rows: int(min(left, rereadRows)), columns: make(map[string]arrow.Array, len(columns))}
+		for i, reader := range readers {
+			if c.columns[columns[i]], err = nextOf(reader, int64(c.rows)); err != nil {
+				return fmt.Errorf("column %s: %w", columns[i], err)
+			}
+		}
+		see(c)
+		left -= int64(c.rows)
+	}
+	return nil
+}

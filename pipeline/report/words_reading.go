@@ -1,0 +1,92 @@
+package report
+
+// readingTexts are the texts on what was read and what could not be judged.
+var readingTexts = map[string][2]string{
+	"read.title": {"Ce qui a été lu", "What was read"},
+	"read.sentence": {
+		"%s lignes lues : %s factures examinées, %s lues comme contexte, %s annulées, %s illisibles.",
+		"%s records read: %s claims examined, %s read as context, %s cancelled, %s unreadable.",
+	},
+	"read.history": {
+		"S'y ajoutent %s factures des nuits précédentes (examen au %s), dont %s annulées depuis.",
+		"Beside them stand %s claims of earlier nights (run as of %s), %s of which were cancelled since.",
+	},
+
+	"files.title": {"Fichiers de factures", "Claim files"}, "files.file": {"Fichier", "File"}, "files.claims": {"Factures", "Claims"},
+	"files.cancelled": {"Annulées", "Cancelled"}, "files.rejected": {"Illisibles", "Unreadable"},
+	"unread.title": {"Lignes illisibles", "Unreadable records"}, "unread.column": {"colonne", "column"}, "unread.whole": {"ligne entière", "the whole record"},
+	"unread.note":     {"Chaque ligne, sa place et la raison sont dans rejects.parquet.", "Each record, its place and the reason are in rejects.parquet."},
+	"registers.title": {"Registres", "Registers"}, "registers.name": {"Registre", "Register"}, "registers.rows": {"Lignes", "Rows"},
+	"registers.rejected": {"(%s illisibles)", "(%s unreadable)"}, "registers.taken": {"Relevé le", "Taken on"}, "registers.complete": {"Étendue", "Extent"},
+	"registers.whole": {"complet", "complete"}, "registers.extract": {"extrait local", "local extract"},
+	"registers.none":   {"Aucun registre n'a été fourni : tout ce qui repose sur eux reste ouvert.", "No register was supplied: whatever rests on them stays open."},
+	"registers.absent": {"Registres non fournis dont une règle a eu besoin :", "Registers not supplied that a rule needed:"},
+	"set.title":        {"Paramètres modifiés pour cet examen", "Parameters changed for this run"},
+
+	"open.title": {"Ce qui n'a pas pu être jugé", "What could not be judged"},
+	"open.lead": {
+		"Une règle qui ne trouve pas une donnée ne conclut pas : ni signalement, ni conformité. La question reste ouverte, et compte ici.",
+		"A rule that does not find a value concludes nothing: neither a finding nor compliance. The question stays open, and counts here.",
+	},
+	"lacks.title": {"Ce qui manque, et quoi fournir", "What is missing, and what to supply"}, "lacks.what": {"Ce qui manque", "What is missing"},
+	"lacks.count": {"Questions ouvertes", "Open questions"}, "lacks.do": {"À fournir :", "Supply:"}, "lacks.rules": {"Règles :", "Rules:"},
+	"lacks.none": {"Rien ne manquait : chaque règle a pu se prononcer sur chaque facture de son champ.", "Nothing was missing: each rule could decide each claim of its scope."},
+	"lack.rules": {"%s (%s)", "%s (%s)"}, "lack.rules.whole": {"%s, tout entière", "%s, the whole of it"},
+
+	"lack.register":    {"aucun registre %s", "no register %s"},
+	"lack.register.do": {"le fichier registers/%s.csv", "the file registers/%s.csv"},
+	"lack.key":         {"registre %s : la clé de la facture n'y est pas", "register %s: the claim's key is not in it"},
+	"lack.key.do":      {"les lignes qui manquent dans registers/%s.csv", "the rows that are missing in registers/%s.csv"},
+	"lack.extract":     {"registre %s : extrait local, muet sur la clé de la facture", "register %s: a local extract, silent on the claim's key"},
+	"lack.extract.do":  {"le registre entier, registers/%s.csv", "the whole register, registers/%s.csv"},
+	"lack.cell":        {"registre %s, colonne %s : absente ou vide", "register %s, column %s: absent or empty"},
+	"lack.cell.do":     {"la colonne %[2]s de registers/%[1]s.csv", "the column %[2]s of registers/%[1]s.csv"},
+	"lack.file":        {"aucun fichier %s", "no file %s"},
+	"lack.file.do":     {"les factures %s*.csv de la même période", "the claims %s*.csv of the same period"},
+	"lack.param":       {"paramètre %s sans valeur", "parameter %s without a value"},
+	"lack.param.do":    {"%s dans le fichier de --params", "%s in the file of --params"},
+	"lack.column":      {"colonne %s des factures : absente ou vide", "column %s of the claims: absent or empty"},
+	"lack.column.do":   {"la colonne %s, remplie", "the column %s, filled"},
+	"lack.unknown":     {"raison non relevée", "reason not recorded"},
+	"lack.unknown.do":  {"voir coverage.parquet", "see coverage.parquet"},
+
+	"uneven.title": {"Règles qui n'ont pas pu tout juger", "Rules that could not judge everything"}, "uneven.open": {"Questions ouvertes", "Open questions"},
+	"uneven.decided": {"Tranché", "Decided"}, "uneven.lacks": {"Manque :", "Missing:"},
+	"uneven.about": {"(compte des demandes, sujets ou objectifs)", "(counts requests, subjects or targets)"},
+	"uneven.lack":  {"%s (%s)", "%s (%s)"},
+	"whole":        {"%s règle s'est prononcée sur tout ce qui était dans son champ.|%s règles se sont prononcées sur tout ce qui était dans leur champ.", "%s rule decided everything within its scope.|%s rules decided everything within their scope."},
+	"idle":         {"Rien dans le champ de :", "Nothing within the scope of:"},
+	"unasked":      {"Règles non appliquées à cet examen :", "Rules that were not applied in this run:"},
+	"beyond":       {"%s : %s", "%s: %s"}, "uneven.rest": {"Les autres règles (%s)", "The other rules (%s)"},
+	"beyond.title": {"Hors de portée de toute donnée", "Beyond what any data can show"},
+
+	"conduct.title": {"Constats sur la durée", "Findings over time"},
+	"conduct.lead": {
+		"Ce qui se répète ou se mesure sur un sujet et une période : répétition, journées de véhicule, contrôles sans réponse (3°), niveau d'activité (5°), objectifs (6°). Ces montants recoupent ceux des factures et ne s'y ajoutent pas.",
+		"What is repeated, or measured on a subject over a period: repetition, vehicle days, controls without an answer (3°), level of activity (5°), targets (6°). These amounts overlap those of the claims and are not added to them.",
+	},
+	"conduct.sum":    {"%s : %s anomalies, %s à vérifier", "%s: %s anomalies, %s reviews"},
+	"conduct.meta":   {"%s · du %s au %s · %s · %s en jeu", "%s · from %s to %s · %s · %s at stake"},
+	"conduct.times":  {"%s occurrence|%s occurrences", "%s occurrence|%s occurrences"},
+	"examples.title": {"Exemples", "Examples"},
+	"examples.lead": {
+		"Tirés au sort d'après le numéro de l'examen : un nouvel examen des mêmes données tire les mêmes. Chacun avec sa phrase et les valeurs décisives, telles qu'elles ont été lues.",
+		"Drawn by lot from the number of the run: another run on the same data draws the same. Each with its sentence and the decisive values, as they were read.",
+	},
+	"examples.meta": {"Facture %s · %s · %s · %s en jeu", "Claim %s · %s · %s · %s at stake"},
+	"aside.title":   {"Signalements mis de côté", "Findings set aside"},
+	"aside.lead":    {"Quelqu'un les a écartés par le registre suppressions : ils restent dans anomalies.parquet, marqués, et ne comptent dans aucun chiffre de cette page.", "Somebody set them aside in the register suppressions: they stay in anomalies.parquet, marked, and count in no figure of this page."},
+	"aside.none":    {"Aucun signalement n'a été mis de côté.", "No finding was set aside."},
+	"aside.count":   {"Mis de côté", "Set aside"}, "aside.until": {"Premier retour le", "First to return on"},
+
+	"how.title":   {"Comment lire cette page", "How to read this page"},
+	"how.anomaly": {"Les données contredisent le texte, si elles sont exactes.", "The data contradict the text, if they are right."},
+	"how.review":  {"Les données font douter sans trancher : une personne doit regarder avant toute conclusion.", "The data raise a doubt and do not settle it: a person must look before anything is concluded."},
+	"how.stake": {
+		"Le montant remboursé de la facture (facturé tant que rien n'est payé), ou la part que la règle met en cause. Ce n'est ni un indu, ni un préjudice établi. Les questions de forme n'y entrent pas.",
+		"What was reimbursed of the claim (what was billed while nothing is paid), or the part that the rule is about. It is neither an amount due nor an established loss. Matters of form are left out.",
+	},
+	"how.next":    {"Pour aller plus loin", "To go further"},
+	"how.explain": {"vigie explain DOSSIER FACTURE refait le raisonnement d'une facture, valeur par valeur ; vigie rules RÈGLE dit ce qu'une règle examine, ses exceptions, ses textes et quand elle peut se tromper.", "vigie explain FOLDER CLAIM retraces the reasoning on one claim, value by value; vigie rules RULE says what a rule tests, its exceptions, its texts, and when it may be wrong."},
+	"foot":        {"vigie %s · examen", "vigie %s · run"}, "foot.rules": {"jeu de règles", "rule set"},
+}
