@@ -5,6 +5,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/register"
 	"vigie/rules"
 )
@@ -13,8 +14,10 @@ import (
 type Survey struct {
 	Outcome
 	Registers []register.Supplied
-	Stray     []string // files beside the registers that no register is named after
-	Sampled   int64    // claims on which Outcome.Coverage rests
+	Stray     []string         // files beside the registers that no register is named after
+	Sampled   int64            // claims on which Outcome.Coverage rests
+	Matches   []dcir.Match     // of the DCIR tables with each other
+	Services  map[string]int64 // acts of transport services that have no claims, by PRS_NAT_REF
 }
 
 // sampleEvery is how many chunks go by for one whose claims are put to the rules. The first always is, so that a small
@@ -32,6 +35,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 		return nil, unusable(err)
 	}
 	r.survey = true
+	defer r.close()
 	j, err := r.judge(ctx, "")
 	if err != nil {
 		return nil, unusable(err)
@@ -41,6 +45,9 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	}
 	s := &Survey{Outcome: *r.outcome(j), Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
 	s.Sampled = j.tally.Claims()
+	if r.joined != nil {
+		s.Matches, s.Services = r.joined.Matches, r.joined.Unknown
+	}
 	return s, nil
 }
 

@@ -54,9 +54,14 @@ type fileCount struct {
 	context   int64 // read, and outside the days that are reported
 	cancelled int64 // lines that a reversal took out, and the reversals
 	rejected  int64
+
+	// Of the DCIR tables alone: what went into claims of other rows, what is no claim by its nature.
+	joinedRows, leftOut, unknownService int64
 }
 
-func (n *fileCount) records() int64 { return n.claims + n.context + n.cancelled + n.rejected }
+func (n *fileCount) records() int64 {
+	return n.claims + n.context + n.cancelled + n.rejected + n.joinedRows + n.leftOut + n.unknownService
+}
 
 func (n *fileCount) add(o *fileCount) {
 	n.claims += o.claims
@@ -103,6 +108,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if err := r.data.watch(); err != nil {
 		return nil, err
 	}
+	if err := r.joinTables(ctx, spill); err != nil {
+		return nil, err
+	}
 	if r.reversed, err = r.reversals(); err != nil {
 		return nil, err
 	}
@@ -125,6 +133,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
 	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
+	if r.joined != nil {
+		out.rejects = r.joined.Rejects
+	}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
@@ -139,6 +150,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		out.rejects = append(out.rejects, b.rejects...)
 	})
 	r.passed = true
+	r.inOrder(out.rows)
 	for _, w := range workers {
 		r.tonight.join(&w.tonight)
 		if w.groups != nil {
@@ -179,7 +191,7 @@ func (r *run) reversals() (reversed [2]claimfile.Reversed, err error) {
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		var files []claimfile.Source
 		for _, f := range r.data.claims {
-			if f.kind == kind {
+			if f.kind == kind && !f.joined {
 				files = append(files, claimfile.Source{Path: filepath.Join(r.data.dir, f.name), Options: r.tables(f.name)})
 			}
 		}
@@ -300,7 +312,7 @@ func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
 // row is a finding on the claim that was just read.
 func (w *worker) row(t *task, f rules.Finding) row {
 	return row{
-		Row:   findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line},
+		Row:   findings.Row{Finding: f, SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line},
 		place: t.place(w.at), rule: w.run.auditor.Place(f.Rule),
 	}
 }
@@ -322,6 +334,7 @@ func (j *judged) readable() error {
 	if read > 0 {
 		return nil
 	}
+	rejected = max(rejected, int64(len(j.rejects)))
 	err := fmt.Errorf("%w: got %d records, all of them unreadable; want claims", errNothingRead, rejected)
 	if rejected == 0 {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)

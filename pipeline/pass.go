@@ -152,6 +152,14 @@ func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, 
 		}
 		return func() (chunk, error) { return nextOf(l, r.pseudonyms != nil) }, l.Close, nil
 	}
+	if n.joined {
+		claims := r.joined.Claims(n.kind)
+		next = func() (chunk, error) {
+			c, err := claims.Next()
+			return joinedChunk{c}, err
+		}
+		return next, func() error { return nil }, nil
+	}
 	o := r.tables(n.name)
 	o.NoSum = r.passed
 	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)

@@ -73,7 +73,7 @@ func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
 	}
 	b.rejected++
 	b.rejects = append(b.rejects, tablefile.Reject{
-		File: t.name, Line: at.Line, Offset: at.Offset, Length: at.Length, Column: claim.ColClaimID.String(), Raw: at.Raw,
+		File: cmp.Or(at.File, t.name), Line: at.Line, Offset: at.Offset, Length: at.Length, Column: claim.ColClaimID.String(), Raw: at.Raw,
 		Reason: fmt.Sprintf("got a claim_id that stands before among the %s claims; want each once", t.kind),
 	}.Clone())
 }
@@ -84,10 +84,10 @@ func (r *run) dropRepeated(rows []row) []row {
 }
 
 // inputOrder puts rejects that were found on a later pass among the others.
-func (j *judged) inputOrder() {
+func (r *run) inputOrder(j *judged) {
 	number := map[string]int{}
-	for i := range j.files {
-		number[j.files[i].name] = j.files[i].number
+	for i, name := range r.data.inputs() {
+		number[name] = i
 	}
 	slices.SortStableFunc(j.rejects, func(a, b tablefile.Reject) int {
 		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line))

@@ -68,7 +68,8 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	for i := range j.files {
 		j.files[i].add(&files[i])
 	}
-	j.inputOrder()
+	r.inputOrder(j)
+	r.inOrder(found)
 	for i := range found {
 		found[i].Related = marks.named(found[i].related)
 	}

@@ -25,7 +25,7 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f := c.Flags()
 	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
-	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto or canonical")
+	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto, canonical or dcir")
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
@@ -47,8 +47,8 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())
 		case failOn != "" && failOn != "anomaly" && failOn != "review":
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
-		case layout != "auto" && layout != "canonical":
-			return fmt.Errorf("%w: --layout: got %q; want auto or canonical", errUsage, layout)
+		case !readLayout(layout, &o.Layout):
+			return fmt.Errorf("%w: --layout: got %q; want auto, canonical or dcir", errUsage, layout)
 		case progress != "auto" && progress != "always" && progress != "never":
 			return fmt.Errorf("%w: --progress: got %q; want auto, always or never", errUsage, progress)
 		case o.Workers < 1:
