@@ -32,6 +32,7 @@ func (r *run) joinTables(ctx context.Context, spill string) (err error) {
 	}
 	r.joined, err = dcir.Join(ctx, dcir.Options{
 		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory), Workers: r.Workers,
+		Progress:   r.progress.add,
 		Prescribed: prescribed(r.context.Registers.Prescriptions),
 	})
 	if moved := r.data.steady(); moved != nil {

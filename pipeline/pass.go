@@ -93,7 +93,7 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 				}
 				collect(b)
 				counts[t.number].add(&b.fileCount)
-				if !r.passed {
+				if !r.passed && !t.joined { // what was joined was counted before
 					r.progress.add(b.records(), t.size)
 				}
 			case <-ctx.Done():

@@ -61,6 +61,9 @@ type Options struct {
 	// no number of it. Nil where nothing is known of prescriptions.
 	Prescribed func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
 
+	// Progress is told of every run of rows that was read; nil for nobody.
+	Progress func(rows, bytes int64)
+
 	chunkSize  int // of CSV; 0 leaves it to tablefile
 	partitions int // 0 for as many as the files want
 }

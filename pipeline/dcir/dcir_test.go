@@ -16,7 +16,9 @@ import (
 )
 
 // keyed is the key of the n-th act in the order of the columns.
-func keyed(n int) string { return fmt.Sprintf("%d;2025-04-01;1;17;1;2025-03-20;01C750000;1;0", 100_000_000+n) }
+func keyed(n int) string {
+	return fmt.Sprintf("%d;2025-04-01;1;17;1;2025-03-20;01C750000;1;0", 100_000_000+n)
+}
 
 const keyHeader = "DCT_ORD_NUM;FLX_DIS_DTD;FLX_EMT_NUM;FLX_EMT_ORD;FLX_EMT_TYP;FLX_TRT_DTD;ORG_CLE_NUM;PRS_ORD_NUM;REM_TYP_AFF"
 

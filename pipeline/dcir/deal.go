@@ -46,7 +46,11 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 		group.Go(func() error {
 			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), files: make([]File, len(files)), unknown: map[int64]int64{}}
 			for r := range work {
+				before := w.files[r.file].Rows
 				err := w.read(files, r, out)
+				if o.Progress != nil {
+					o.Progress(w.files[r.file].Rows-before, r.chunk.Size())
+				}
 				r.chunk.Release()
 				if err != nil {
 					return err
