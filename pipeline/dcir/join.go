@@ -78,11 +78,17 @@ type joining struct {
 func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error {
 	group, ctx := errgroup.WithContext(ctx)
 	turns, inOrder := make(chan *turn), make(chan *turn, 2*o.Workers)
+	free := make(chan *turn, 2*o.Workers+1) // whose room serves again
 	group.Go(func() error {
 		defer close(turns)
 		defer close(inOrder)
 		for p := range s.partitions {
-			t := &turn{partition: p, done: make(chan struct{})}
+			t := &turn{}
+			select {
+			case t = <-free:
+			default:
+			}
+			t.partition, t.done = p, make(chan struct{})
 			for _, to := range []chan<- *turn{inOrder, turns} {
 				select {
 				case to <- t:
@@ -118,6 +124,11 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 				if err := j.claims[kind].write(b, t.ends[kind]); err != nil {
 					return err
 				}
+				t.claims[kind], t.ends[kind] = b[:0], t.ends[kind][:0]
+			}
+			select {
+			case free <- t:
+			default:
 			}
 		}
 		return nil

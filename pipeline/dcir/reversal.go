@@ -36,7 +36,7 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(a.dispensed, b.dispensed),
-			strings.Compare(a.key, b.key), cmp.Compare(a.place, b.place))
+			compareKeys(a.key, b.key), cmp.Compare(a.place, b.place))
 	})
 	for i := 0; i < len(list); {
 		n := i
@@ -59,6 +59,19 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 		i = n
 	}
 	return rejected
+}
+
+// compareKeys compares keys column by column, numbers as numbers.
+func compareKeys(a, b string) int {
+	for a != "" && b != "" {
+		columnA, restA, _ := strings.Cut(a, string(keyMark))
+		columnB, restB, _ := strings.Cut(b, string(keyMark))
+		if order := compareNumbers(columnA, columnB); order != 0 {
+			return order
+		}
+		a, b = restA, restB
+	}
+	return strings.Compare(a, b)
 }
 
 const withoutOriginal = "reversal_without_original: got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"

@@ -89,19 +89,22 @@ func midnight(b []byte) bool {
 
 // readInt reads a whole number that is not negative, also as 4212.0 or 4212.00.
 func readInt(b []byte) (int64, bool) {
-	b = whole(b)
-	if len(b) == 0 || len(b) > 18 {
-		return 0, false
-	}
 	n := int64(0)
-	for _, c := range b {
+	for i, c := range b {
 		if c < '0' || c > '9' {
+			b = whole(b)
+			return n, i > 0 && i == len(b)
+		}
+		if i == mostDigits {
 			return 0, false
 		}
 		n = n*10 + int64(c-'0')
 	}
-	return n, true
+	return n, len(b) > 0
 }
+
+// mostDigits of a whole number fit into 64 bits.
+const mostDigits = 18
 
 // whole takes off decimals that say nothing.
 func whole(b []byte) []byte {
@@ -113,7 +116,10 @@ func whole(b []byte) []byte {
 
 // decimal brings a number into the form that claims have: a point, and digits behind it or no point.
 func decimal(b []byte, scratch []byte) []byte {
-	at := bytes.IndexAny(b, ".,")
+	at := bytes.IndexByte(b, '.')
+	if at < 0 {
+		at = bytes.IndexByte(b, ',')
+	}
 	switch {
 	case at < 0 || b[at] == '.' && at < len(b)-1:
 		return b

@@ -124,3 +124,16 @@ func TestCodec(t *testing.T) {
 		t.Errorf("got %+v; want %+v", got, c)
 	}
 }
+
+func TestKeyOrder(t *testing.T) {
+	f := func(a, b string, want int) {
+		t.Helper()
+		if got := compareKeys(a, b); got != want {
+			t.Errorf("%s and %s: got %d; want %d", a, b, got, want)
+		}
+	}
+	f("9:2025-03-01:1", "10:2025-03-01:1", -1)
+	f("10:2025-03-02:1", "10:2025-03-01:1", 1)
+	f("10:2025-03-01:1", "10:2025-03-01:1", 0)
+	f("10:2025-03-01:1", "10:2025-03-01:1:2", -1)
+}
