@@ -5,6 +5,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/register"
 	"vigie/rules"
 )
@@ -13,8 +14,10 @@ import (
 type Survey struct {
 	Outcome
 	Registers []register.Supplied
-	Stray     []string // files beside the registers that no register is named after
-	Sampled   int64    // claims on which Outcome.Coverage rests
+	Stray     []string         // files beside the registers that no register is named after
+	Sampled   int64            // claims on which Outcome.Coverage rests
+	Matches   []dcir.Match     // of the DCIR tables with each other
+	Services  map[string]int64 // acts of transport services that have no claims, by PRS_NAT_REF
 }
 
 // sampleEvery is how many chunks go by for one whose claims are put to the rules. The first always is, so that a small
@@ -33,6 +36,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	}
 	defer easeCollector()()
 	r.survey = true
+	defer r.close()
 	j, err := r.judge(ctx, "")
 	if err != nil {
 		return nil, unusable(err)
@@ -44,6 +48,9 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	r.conclude(outcome, j)
 	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
 	s.Sampled = j.tally.Claims()
+	if r.joined != nil {
+		s.Matches, s.Services = r.joined.Matches, r.joined.Unknown
+	}
 	return s, nil
 }
 

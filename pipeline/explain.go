@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -76,6 +77,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 		return nil, err
 	}
 	defer os.RemoveAll(spill)
+	defer r.close()
 	j, err := r.judge(ctx, spill)
 	if err != nil {
 		return nil, unusable(err)
@@ -124,6 +126,9 @@ func optionsOf(m *findings.Manifest, data string) (Options, error) {
 	if m.History != nil {
 		o.History = m.History.Folder
 	}
+	if m.Tables != nil {
+		o.Layout = DCIRLayout
+	}
 	var err error
 	if o.Encoding, err = tablefile.ParseEncoding(m.Encoding); err != nil {
 		return o, err
@@ -154,8 +159,8 @@ func (r *run) restore(m *findings.Manifest) error {
 // unchanged holds the files that were read against the hashes of the manifest.
 func (r *run) unchanged(m *findings.Manifest, j *judged) error {
 	now := map[string]string{}
-	for i := range j.files {
-		now[j.files[i].name] = hex.EncodeToString(j.files[i].sum.SHA256[:])
+	for _, f := range r.inputs(j) {
+		now[f.name] = hex.EncodeToString(f.sum.SHA256[:])
 	}
 	for _, reg := range r.supplied() {
 		for _, f := range reg.Files {
@@ -214,7 +219,7 @@ func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found 
 // explain tells what every rule says of the claim that was just read, unless the claim left the audit before.
 func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation {
 	e := Explanation{
-		Kind: w.line.Kind, Day: w.line.Day(), File: t.name, Line: at.Line,
+		Kind: w.line.Kind, Day: w.line.Day(), File: cmp.Or(at.File, t.name), Line: at.Line,
 		Cancelled: w.leaves(), Context: !w.run.reports(w.line.Day()),
 	}
 	if e.Cancelled || e.Context {

@@ -64,9 +64,14 @@ type fileCount struct {
 	context   int64 // read, and outside the days that are reported
 	cancelled int64 // lines that a reversal took out, and the reversals
 	rejected  int64
+
+	// Of the DCIR tables alone: what went into claims of other rows, what is no claim by its nature.
+	joinedRows, leftOut, unknownService int64
 }
 
-func (n *fileCount) records() int64 { return n.claims + n.context + n.cancelled + n.rejected }
+func (n *fileCount) records() int64 {
+	return n.claims + n.context + n.cancelled + n.rejected + n.joinedRows + n.leftOut + n.unknownService
+}
 
 func (n *fileCount) add(o *fileCount) {
 	n.claims += o.claims
@@ -114,6 +119,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if err := r.data.watch(); err != nil {
 		return nil, err
 	}
+	if err := r.joinTables(ctx, spill); err != nil {
+		return nil, err
+	}
 	if r.reversed, err = r.reversals(); err != nil {
 		return nil, err
 	}
@@ -147,6 +155,11 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if out.repeats, err = newRejectLog(spill); err != nil {
 		return nil, err
 	}
+	if r.joined != nil {
+		for _, bad := range r.joined.Rejects {
+			out.rejects.add(bad)
+		}
+	}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
@@ -163,6 +176,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		}
 	})
 	r.passed = true
+	r.inOrder(out.said)
 	for _, w := range workers {
 		r.tonight.join(&w.tonight)
 		if w.groups != nil {
@@ -214,7 +228,7 @@ func (r *run) reversals() (reversed [2]claimfile.Reversed, err error) {
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		var files []claimfile.Source
 		for _, f := range r.data.claims {
-			if f.kind == kind {
+			if f.kind == kind && !f.joined {
 				files = append(files, claimfile.Source{Path: filepath.Join(r.data.dir, f.name), Options: r.tables(f.name)})
 			}
 		}
@@ -357,6 +371,7 @@ func (j *judged) readable() error {
 	if read > 0 {
 		return nil
 	}
+	rejected = max(rejected, j.rejects.n)
 	err := fmt.Errorf("%w: got %d records, all of them unreadable; want claims", errNothingRead, rejected)
 	if rejected == 0 {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)

@@ -26,7 +26,11 @@ type Outcome struct {
 	Claims    int64 // judged
 	Context   int64 // read, and outside the days that are reported
 	Cancelled int64
-	Rejected  int64 // records of claim files and registers that could not be read
+
+	// Of the DCIR tables: rows that went into claims of others, rows that are no claims, and those of transport services without claims.
+	Joined, LeftOut, UnknownService int64
+
+	Rejected int64 // records of claim files and registers that could not be read
 
 	Earlier          int64 // claims of earlier nights that count beside those read
 	CancelledEarlier int64 // claims of earlier nights that a line read reverses
@@ -48,7 +52,7 @@ type Outcome struct {
 
 // newOutcome is what is known of the outcome once every claim was judged: the name of the run and its day.
 func (r *run) newOutcome(j *judged) *Outcome {
-	o := &Outcome{AsOf: r.asOf(j), files: j.files, Earlier: j.recalled.context, CancelledEarlier: j.recalled.cancelled}
+	o := &Outcome{AsOf: r.asOf(j), files: r.inputs(j), Earlier: j.recalled.context, CancelledEarlier: j.recalled.cancelled}
 	o.RunID = r.runID(o)
 	return o
 }
@@ -57,11 +61,17 @@ func (r *run) newOutcome(j *judged) *Outcome {
 func (r *run) conclude(o *Outcome, j *judged) {
 	o.said = r.inquire(j, o.AsOf)
 	o.Coverage = j.tally.Coverage()
+	o.files = r.inputs(j)
 	for i := range j.files {
-		f := &j.files[i]
+		o.Claims += j.files[i].claims
+		o.Context += j.files[i].context
+	}
+	for i := range o.files {
+		f := &o.files[i]
 		o.Read += f.records()
-		o.Claims += f.claims
-		o.Context += f.context
+		o.Joined += f.joinedRows
+		o.LeftOut += f.leftOut
+		o.UnknownService += f.unknownService
 		o.Cancelled += f.cancelled
 		o.Rejected += f.rejected
 		o.bytes += f.sum.Size
@@ -101,6 +111,7 @@ func (o *Outcome) inputs() []findings.Input {
 		list = append(list, findings.Input{
 			Path: f.name, Kind: f.kind.String(), SHA256: hex.EncodeToString(f.sum.SHA256[:]), Bytes: f.sum.Size,
 			Records: f.records(), Claims: f.claims + f.context, Cancelled: f.cancelled, Rejects: f.rejected,
+			Joined: f.joinedRows, LeftOut: f.leftOut, UnknownService: f.unknownService,
 		})
 	}
 	return list
@@ -151,9 +162,16 @@ func (r *run) summarise(o *Outcome) {
 		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
 		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
-		Int64("conduct", o.Conduct).
+		Int64("conduct", o.Conduct).Func(o.tellTables).
 		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).
 		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).
 		Int("workers", r.Workers).Str("go", runtime.Version()).
 		Msg("audit done")
+}
+
+// tellTables adds to the summary what became of the rows of the DCIR tables that are no claims of their own.
+func (o *Outcome) tellTables(e *zerolog.Event) {
+	if o.Joined+o.LeftOut+o.UnknownService > 0 {
+		e.Int64("joined", o.Joined).Int64("left_out", o.LeftOut).Int64("unknown_service", o.UnknownService)
+	}
 }

@@ -93,7 +93,7 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 				}
 				collect(b)
 				counts[t.number].add(&b.fileCount)
-				if !r.passed {
+				if !r.passed && !t.joined { // what was joined was counted before
 					r.progress.add(b.records(), t.size)
 				}
 			case <-ctx.Done():
@@ -151,6 +151,14 @@ func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, 
 			return nil, nil, err
 		}
 		return func() (chunk, error) { return nextOf(l, r.pseudonyms != nil) }, l.Close, nil
+	}
+	if n.joined {
+		claims := r.joined.Claims(n.kind)
+		next = func() (chunk, error) {
+			c, err := claims.Next()
+			return joinedChunk{c}, err
+		}
+		return next, func() error { return nil }, nil
 	}
 	o := r.tables(n.name)
 	o.NoSum = r.passed

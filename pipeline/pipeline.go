@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
@@ -35,6 +36,7 @@ var (
 // Options of a run.
 type Options struct {
 	Dir        string // folder of the claims
+	Layout     Layout // of its files
 	Out        string // folder to publish
 	Registers  string // folder of the registers; empty for Dir/registers
 	Encoding   tablefile.Encoding
@@ -63,6 +65,7 @@ const DefaultMemory = 160 << 20
 type run struct {
 	Options
 	data          *dataset
+	joined        *dcir.Joined // what the DCIR tables came to; nil for another layout
 	registers     *register.Set
 	parameters    *law.Parameters
 	parameterFile *findings.ParameterFile // nil for the defaults
@@ -128,7 +131,7 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 // ledger for the next night in the draft; the folder for what memory does not hold is gone again when it is done.
 func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *Outcome, err error) {
 	spill := draft.Path(spillFolder)
-	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
+	defer func() { err = errors.Join(err, r.close(), os.RemoveAll(spill)) }()
 	if j, err = r.judge(ctx, spill); err != nil {
 		return nil, nil, err
 	}
@@ -179,7 +182,7 @@ func prepare(o Options, log zerolog.Logger) (*run, error) {
 			return nil, err
 		}
 	}
-	if r.data, err = openDataset(o.Dir, o.Registers); err != nil {
+	if r.data, err = openDataset(o.Dir, o.Registers, o.Layout); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -228,7 +231,7 @@ func unusable(err error) error {
 	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
-		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

@@ -102,8 +102,9 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 	m := &findings.Manifest{
 		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
 		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(), PseudonymKey: r.pseudonyms.Fingerprint(),
-		Parameters: r.thresholds(), Inputs: o.inputs(), Registers: r.supplied(), History: r.history(),
+		Parameters: r.thresholds(), Inputs: o.inputs(), Tables: r.tablesJoined(), Registers: r.supplied(), History: r.history(),
 		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
+			Joined: o.Joined, LeftOut: o.LeftOut, UnknownService: o.UnknownService,
 			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}

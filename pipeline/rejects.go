@@ -21,7 +21,9 @@ type rejectLog struct {
 	to    *bufio.Writer
 	first []tablefile.Reject
 	n     int64
-	err   error
+
+	byFile map[string]int64
+	err    error
 }
 
 // newRejectLog keeps rejects in a folder, which it makes where it is missing; without a folder only the first few.
@@ -45,6 +47,10 @@ func newRejectLog(folder string) (*rejectLog, error) {
 // add keeps a reject; what it borrows may change afterwards. An error is told by each.
 func (l *rejectLog) add(r tablefile.Reject) {
 	l.n++
+	if l.byFile == nil {
+		l.byFile = map[string]int64{}
+	}
+	l.byFile[r.File]++
 	if len(l.first) < mostRejects {
 		l.first = append(l.first, r.Clone())
 	}
@@ -114,8 +120,8 @@ func (l *rejectLog) Close() error {
 // rejected later.
 func (r *run) eachReject(j *judged) iter.Seq2[tablefile.Reject, error] {
 	number := map[string]int{}
-	for i := range j.files {
-		number[j.files[i].name] = j.files[i].number
+	for i, name := range r.data.inputs() {
+		number[name] = i
 	}
 	before := func(a, b *tablefile.Reject) bool {
 		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line)) < 0

@@ -14,10 +14,10 @@ var errMoved = errors.New("an input changed while it was read")
 
 // watch notes what the claim files are like before they are read.
 func (d *dataset) watch() error {
-	for _, f := range d.claims {
-		info, err := os.Stat(filepath.Join(d.dir, f.name))
+	for _, name := range d.inputs() {
+		info, err := os.Stat(filepath.Join(d.dir, name))
 		if err != nil { // it was there a moment ago
-			return fmt.Errorf("%w: %s: %w", errMoved, f.name, reasonOf(err))
+			return fmt.Errorf("%w: %s: %w", errMoved, name, reasonOf(err))
 		}
 		d.seen = append(d.seen, info)
 	}
@@ -27,13 +27,13 @@ func (d *dataset) watch() error {
 // steady says whether the claim files are still what they were: claims are read more than once, and what is found of them must
 // be found of the same bytes.
 func (d *dataset) steady() error {
-	for i, f := range d.claims {
-		now, err := os.Stat(filepath.Join(d.dir, f.name))
+	for i, name := range d.inputs() {
+		now, err := os.Stat(filepath.Join(d.dir, name))
 		if err != nil {
-			return fmt.Errorf("%w: %s: %s", errMoved, f.name, reasonOf(err))
+			return fmt.Errorf("%w: %s: %s", errMoved, name, reasonOf(err))
 		}
 		if then := d.seen[i]; !os.SameFile(then, now) || then.Size() != now.Size() || !then.ModTime().Equal(now.ModTime()) {
-			return fmt.Errorf("%w: %s: got %d bytes of %s; want %d bytes of %s", errMoved, f.name,
+			return fmt.Errorf("%w: %s: got %d bytes of %s; want %d bytes of %s", errMoved, name,
 				now.Size(), now.ModTime().Format("15:04:05.000"), then.Size(), then.ModTime().Format("15:04:05.000"))
 		}
 	}

@@ -3,9 +3,12 @@ package pipeline
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"vigie/pipeline/dcir"
 )
 
 // mostRejects is how many rejects a survey shows.
@@ -16,9 +19,10 @@ func (s *Survey) Print(w io.Writer) error {
 	var b strings.Builder
 	for i := range s.files {
 		f := &s.files[i]
-		fmt.Fprintf(&b, "%s: %d records, %d claims, %d cancelled, %d rejected\n", f.name, f.records(), f.claims+f.context, f.cancelled, f.rejected)
+		fmt.Fprintf(&b, "%s: %d records, %d claims, %d cancelled, %d rejected%s\n", f.name, f.records(), f.claims+f.context, f.cancelled, f.rejected, f.others())
 		columns(&b, f.columns.Found, f.columns.Missing, f.columns.Unknown)
 	}
+	s.printJoin(&b)
 	if len(s.Registers) == 0 {
 		b.WriteString("no registers\n")
 	}
@@ -43,6 +47,23 @@ func (s *Survey) Print(w io.Writer) error {
 	s.printRules(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// printJoin tells how the DCIR tables found each other, and which of their transports have no claims.
+func (s *Survey) printJoin(b *strings.Builder) {
+	for _, m := range s.Matches {
+		if m.Rows == 0 {
+			continue
+		}
+		of := m.Of.String()
+		if m.Of == dcir.Acts {
+			of += " (transports)"
+		}
+		fmt.Fprintf(b, "%s: %d of %d rows (%d %%) find their key in %s\n", of, m.Hit, m.Rows, m.Hit*100/m.Rows, m.In)
+	}
+	for _, nature := range slices.Sorted(maps.Keys(s.Services)) {
+		fmt.Fprintf(b, "unknown_service PRS_NAT_REF %s: %d acts\n", nature, s.Services[nature])
+	}
 }
 
 func columns(b *strings.Builder, found, missing, unknown []string) {
@@ -80,4 +101,17 @@ func (s *Survey) printRules(b *strings.Builder) {
 		fmt.Fprintln(table, line)
 	}
 	table.Flush()
+}
+
+// others tells of the rows of a DCIR table that are no claims of their own.
+func (n *fileCount) others() (text string) {
+	for _, o := range []struct {
+		n    int64
+		what string
+	}{{n.joinedRows, "joined"}, {n.leftOut, "left out"}, {n.unknownService, "of unknown services"}} {
+		if o.n > 0 {
+			text += fmt.Sprintf(", %d %s", o.n, o.what)
+		}
+	}
+	return text
 }

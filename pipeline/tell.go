@@ -31,26 +31,37 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	}
 	set := r.suppressions(o.AsOf)
 	j.page = report.NewGatherer(o.RunID)
-	var tellers []*teller
-	files, err := r.pass(ctx, r.everything(), func() reader {
-		t := &teller{worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally()}
-		tellers = append(tellers, t)
-		return t.tell
-	}, func(b batch) {
-		for i := range b.rows {
-			row := &b.rows[i]
+	told := func(rows []findings.Row) {
+		for i := range rows {
+			row := &rows[i]
 			o.count(row.Rule, row.Verdict, row.Suppressed)
 			j.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
 			if !row.Suppressed.On && row.Counts() {
 				j.counted = append(j.counted, row.Light())
 			}
 		}
+		_ = anomalies.Write(rows) // Close says it again
+	}
+	var held []findings.Row // of joined tables, which are not read in input order
+	var tellers []*teller
+	files, err := r.pass(ctx, r.everything(), func() reader {
+		t := &teller{worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally()}
+		tellers = append(tellers, t)
+		return t.tell
+	}, func(b batch) {
+		if r.joined != nil {
+			held = append(held, b.rows...)
+		} else {
+			told(b.rows)
+		}
 		j.patterns = append(j.patterns, b.patterns...)
 		for _, bad := range b.rejects {
 			j.repeats.add(bad)
 		}
-		_, _ = anomalies.Write(b.rows), ledger.Write(b.ledger) // Close says it again
+		_ = ledger.Write(b.ledger) // Close says it again
 	})
+	r.rowsInOrder(held)
+	told(held)
 	var failed error
 	j.anomalies, failed = anomalies.Close()
 	j.ledger, err = closed(ledger, cmp.Or(err, failed))
@@ -77,6 +88,7 @@ func closed[R any](w *findings.Writer[R], before error) (*findings.FileInfo, err
 type teller struct {
 	*worker
 	said   []said // of claims alone, in input order
+	next   int    // in said
 	marks  *marks
 	asOf   civil.Day
 	set    suppressions
@@ -85,21 +97,10 @@ type teller struct {
 
 func (w *teller) tell(t *task) (b batch) {
 	var arena []byte
-	next := -1 // in said
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
 		place := t.place(at)
-		if next < 0 {
-			next, _ = slices.BinarySearchFunc(w.said, place, func(s said, place uint64) int { return cmp.Compare(s.place, place) })
-		}
-		for next < len(w.said) && w.said[next].place < place {
-			next++ // of records that are no claims on a second look
-		}
-		alone := w.said[next:]
-		for next < len(w.said) && w.said[next].place == place {
-			next++
-		}
-		alone = alone[:len(alone)-len(w.said[next:])]
+		alone := w.alone(place)
 		if w.run.repeated.has(place) {
 			w.unsay(t, at, &b)
 			return
@@ -114,6 +115,20 @@ func (w *teller) tell(t *task) (b batch) {
 		}
 	}, func(tablefile.Reject) {})
 	return b
+}
+
+// alone is what was said of the claim at a place. Mostly that stands where the last one was.
+func (w *teller) alone(place uint64) []said {
+	start := w.next
+	after := start == 0 || start <= len(w.said) && w.said[start-1].place < place
+	if before := start == len(w.said) || place <= w.said[start].place; !after || !before {
+		start, _ = slices.BinarySearchFunc(w.said, place, func(s said, place uint64) int { return cmp.Compare(s.place, place) })
+	}
+	w.next = start
+	for w.next < len(w.said) && w.said[w.next].place == place {
+		w.next++
+	}
+	return w.said[start:w.next]
 }
 
 // describe tells what was said of the claim alone and together with others, in catalogue order. Where one rule has said both, the
@@ -163,7 +178,7 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
 // penalty, and whether somebody has set it aside.
 func (w *teller) add(t *task, f rules.Finding, related []uint64, b *batch) {
 	f.Related = w.marks.named(related)
-	row := findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line}
+	row := findings.Row{Finding: f, SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line}
 	parameters := w.run.parameters
 	row.Suppressed = w.set.of(f.ClaimID, f.SubjectID, f.Rule.ID)
 	row.WithinPenalty = w.asOf <= f.Day.AddYears(int(parameters.On(law.PenaltyYears, f.Day)))
@@ -244,4 +259,22 @@ func (n *claimNames) of(place uint64) (string, bool) {
 		start = n.ends[i-1]
 	}
 	return string(n.text[start:n.ends[i]]), true
+}
+
+// sort puts names that were not added in input order into it.
+func (n *claimNames) sort() {
+	var sorted claimNames
+	order := make([]int, len(n.places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(n.places[a], n.places[b]) })
+	for _, i := range order {
+		start := 0
+		if i > 0 {
+			start = n.ends[i-1]
+		}
+		sorted.add(n.places[i], string(n.text[start:n.ends[i]]))
+	}
+	*n = sorted
 }

@@ -99,6 +99,9 @@ func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spil
 	if err != nil {
 		return nil, ids, errors.Join(err, traces.Close())
 	}
+	if r.joined != nil {
+		ids.sort()
+	}
 	return traces, ids, nil
 }
 

@@ -31,7 +31,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f := c.Flags()
 	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
-	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto or canonical")
+	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto, canonical or dcir")
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
@@ -64,8 +64,8 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
 		case o.Lang != "fr" && o.Lang != "en":
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, o.Lang)
-		case layout != "auto" && layout != "canonical":
-			return fmt.Errorf("%w: --layout: got %q; want auto or canonical", errUsage, layout)
+		case !readLayout(layout, &o.Layout):
+			return fmt.Errorf("%w: --layout: got %q; want auto, canonical or dcir", errUsage, layout)
 		case progress != "auto" && progress != "always" && progress != "never":
 			return fmt.Errorf("%w: --progress: got %q; want auto, always or never", errUsage, progress)
 		case o.Workers < 1:

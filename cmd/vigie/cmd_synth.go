@@ -22,15 +22,18 @@ func newSynth(t *terminal) *cobra.Command {
 	f.IntVar(&o.Legs, "legs", 10_000, "transport legs")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed")
 	f.Float64Var(&o.Planted, "planted", 0.03, "share of the legs on which a finding is planted")
-	f.StringVar(&layout, "layout", "canonical", "layout of the files: canonical")
+	f.StringVar(&layout, "layout", "canonical", "layout of the files: canonical or dcir")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch {
 		case o.Legs < 1:
 			return fmt.Errorf("%w: --legs: got %d; want at least 1", errUsage, o.Legs)
 		case o.Planted < 0 || o.Planted > 0.2:
 			return fmt.Errorf("%w: --planted: got %g; want a share from 0 to 0.2", errUsage, o.Planted)
-		case layout != "canonical":
-			return fmt.Errorf("%w: --layout: got %q; want canonical", errUsage, layout)
+		case layout != "canonical" && layout != "dcir":
+			return fmt.Errorf("%w: --layout: got %q; want canonical or dcir", errUsage, layout)
+		}
+		if layout == "dcir" {
+			o.Layout = synth.DCIR
 		}
 		if o.Planted == 0 {
 			o.Planted = -1 // to synth.Write 0 is the default

@@ -98,3 +98,9 @@ func (f rejectsFlag) Set(s string) error {
 	*f.limit = pipeline.RejectLimit{Set: true, Percent: percent, N: n}
 	return nil
 }
+
+// readLayout reads the name of a layout.
+func readLayout(name string, to *pipeline.Layout) (ok bool) {
+	*to, ok = pipeline.ParseLayout(name)
+	return ok
+}

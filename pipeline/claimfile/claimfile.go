@@ -19,6 +19,7 @@ type Reject = tablefile.Reject
 
 // Place is where a claim stands in its file.
 type Place struct {
+	File   string // where claims of one source stand in several files; else empty
 	Line   int64  // physical line where the record begins; row number + 1 in Parquet
 	Offset int64  // in the uncompressed text; -1 in Parquet
 	Length int64  // in bytes without the line end; 0 in Parquet

@@ -34,6 +34,7 @@ type Manifest struct {
 	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
 	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
 	Inputs        []Input        `json:"inputs"`
+	Tables        *Tables        `json:"dcir,omitempty"` // how the DCIR tables were joined
 	Registers     []Register     `json:"registers"`
 	History       *History       `json:"history,omitempty"`
 	Counts        Counts         `json:"counts"`
@@ -84,6 +85,26 @@ type Input struct {
 	Claims    int64  `json:"claims"`
 	Cancelled int64  `json:"cancelled"`
 	Rejects   int64  `json:"rejects"`
+
+	// Of the DCIR tables alone: rows that went into claims of other rows, rows that are no claims by their nature, and rows of
+	// transport services that have no claims.
+	Joined         int64 `json:"joined,omitempty"`
+	LeftOut        int64 `json:"left_out,omitempty"`
+	UnknownService int64 `json:"unknown_service,omitempty"`
+}
+
+// Tables tells how the DCIR tables were joined.
+type Tables struct {
+	Matches         []Match          `json:"matches"`
+	UnknownServices map[string]int64 `json:"unknown_services,omitempty"` // acts by PRS_NAT_REF
+}
+
+// Match says how many rows of a table found one of another.
+type Match struct {
+	Of    string `json:"of"`
+	In    string `json:"in"`
+	Rows  int64  `json:"rows"`
+	Found int64  `json:"found"`
 }
 
 // Register is one reference register that was supplied.
@@ -119,6 +140,11 @@ type Counts struct {
 	Context   int64 `json:"context"` // read for what they tell of other claims, and not judged
 	Cancelled int64 `json:"cancelled"`
 	Rejected  int64 `json:"rejected"`
+
+	// Of the DCIR tables alone, as in Input.
+	Joined         int64 `json:"joined,omitempty"`
+	LeftOut        int64 `json:"left_out,omitempty"`
+	UnknownService int64 `json:"unknown_service,omitempty"`
 
 	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
 	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses

@@ -31,7 +31,7 @@ func openText(path string, o Options) (source, error) {
 		return nil, err
 	}
 	t := &text{stored: s, size: o.ChunkSize, line: 1}
-	t.encoding, t.maxRecord = o.Encoding, o.maxRecord
+	t.encoding, t.maxRecord, t.trailing = o.Encoding, o.maxRecord, o.Trailing
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
 	}

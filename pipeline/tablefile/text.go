@@ -21,7 +21,8 @@ type table struct {
 	names     []string
 	delimiter byte
 	encoding  Encoding
-	maxRecord int // bytes of a record without its newline
+	maxRecord int  // bytes of a record without its newline
+	trailing  bool // a delimiter behind the last cell counts for nothing
 }
 
 // textRows are whole records of CSV text, or one line that was too long to be held.
@@ -163,10 +164,23 @@ func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool
 	switch {
 	case bad >= 0:
 		return nil, t.afterQuote(bad)
-	case n != len(t.names):
+	case n != len(t.names) && !(t.trailing && t.trails(record, n)):
 		return nil, &Fault{Reason: fmt.Sprintf("got %d fields; want %d", n, len(t.names))}
 	}
 	return t.fields, nil
+}
+
+// trails says whether the record differs from the header by a delimiter behind its last cell alone.
+func (t *textRows) trails(record []byte, n int) bool {
+	last := len(t.names) - 1
+	switch n {
+	case last:
+		t.fields[last] = nil
+		return t.names[last] == ""
+	case last + 2:
+		return record[len(record)-1] == t.delimiter
+	}
+	return false
 }
 
 // afterQuote is the fault of a cell that goes on behind its closing quote.

@@ -1,0 +1,192 @@
+package dcir
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// act is a packed row of ER_PRS_F: what becomes of it, what a reversal is matched by, and what claims have of it. The claim's id
+// is the key, and its performed_on the day of the act, also where it is a transport.
+type act struct {
+	place     place
+	class     class
+	reversal  bool
+	match     [2]uint64 // of patient, executing provider, day, nature, and the amount and quantity without their signs
+	dispensed civil.Day
+	claim.Claim
+}
+
+const (
+	isReversal = 0x80
+	actHead    = 1 + 8 + 1 + 16 + 4
+)
+
+// Rows in a partition begin with their table and their place.
+func appendAct(to []byte, a *act) []byte {
+	flags := byte(a.class)
+	if a.reversal {
+		flags |= isReversal
+	}
+	to = append(to, byte(Acts))
+	to = binary.LittleEndian.AppendUint64(to, uint64(a.place))
+	to = append(to, flags)
+	to = binary.LittleEndian.AppendUint64(to, a.match[0])
+	to = binary.LittleEndian.AppendUint64(to, a.match[1])
+	to = binary.LittleEndian.AppendUint32(to, uint32(a.dispensed))
+	if a.class == transport || a.class == care {
+		to = appendClaim(to, &a.Claim)
+	}
+	return to
+}
+
+func readAct(b []byte, a *act) {
+	a.place = place(binary.LittleEndian.Uint64(b[1:]))
+	a.class, a.reversal = class(b[9]&^isReversal), b[9]&isReversal != 0
+	a.match = [2]uint64{binary.LittleEndian.Uint64(b[10:]), binary.LittleEndian.Uint64(b[18:])}
+	a.dispensed = civil.Day(binary.LittleEndian.Uint32(b[26:]))
+	if a.class == transport || a.class == care {
+		readClaim(b[actHead:], &a.Claim)
+	}
+}
+
+// matchSeeds change from run to run, which no result depends on: equal is equal.
+var matchSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+// readAct reads a row of ER_PRS_F. Of lines that are left out the nature alone is read.
+func (p *packer) readAct(at place, k *key) *unreadable {
+	a := &p.act
+	*a = act{place: at, dispensed: k.dispensed}
+	nature := p.number(prsNatRef)
+	if len(p.of(prsNatRef)) == 0 {
+		p.fail(prsNatRef, "got an empty cell; want "+aNumber)
+	}
+	qualifier := p.number(dpnQlf)
+	if p.bad != nil {
+		return p.bad
+	}
+	a.class, a.Service = classOf(nature, qualifier)
+	if a.class == leftOut || a.class == unknownService {
+		return nil
+	}
+	p.id = appendKey(p.id[:0], p.plan, p.fields)
+	c := &a.Claim
+	c.ClaimID = view(p.id)
+	c.BillerID = view(p.needed(pfsExeNum))
+	c.PatientID = p.patient()
+	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColPatientID).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
+	var known bool
+	if c.PerformedOn, known = p.day(exeSoiDtd); !known {
+		p.fail(exeSoiDtd, "got no day; want "+aDay)
+	}
+	if c.AmountBilled, known = p.money(prsPaiMnt); !known {
+		p.fail(prsPaiMnt, "got an empty cell; want "+money)
+	}
+	if a.class == transport {
+		c.Kind, c.OperatorKind = claim.Transport, operatorKind(p.number(pseActNat))
+		c.Known = c.Known.With(claim.ColOperatorID).With(claim.ColOperatorKind).With(claim.ColService)
+	} else {
+		c.Kind = claim.Care
+		c.ProviderKind, c.CareKind = provider(p.number(pseActNat), p.number(pseSpeCod))
+		c.ActCode = view(whole(p.of(prsNatRef)))
+		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColCareKind).With(claim.ColActCode)
+		if p.has(exoMtf) {
+			c.ALDExempt = exempt(p.number(exoMtf))
+			c.Known = c.Known.With(claim.ColALDExempt)
+		}
+	}
+	c.Present = c.Known
+	p.readTerms(c)
+	p.prescribed(c)
+	p.reversed(a, nature)
+	return p.bad
+}
+
+// readTerms reads what an act may say of death, agreement, payment and risk.
+func (p *packer) readTerms(c *claim.Claim) {
+	note := func(column claim.Column, there, known bool) {
+		if there {
+			c.Present = c.Present.With(column)
+		}
+		if known {
+			c.Known = c.Known.With(column)
+		}
+	}
+	if p.has(benDcdDte) {
+		c.PatientDied = civil.Never
+		if d, known := p.day(benDcdDte); known {
+			c.PatientDied = d
+		}
+	}
+	note(claim.ColPatientDied, p.has(benDcdDte), p.has(benDcdDte))
+	switch p.number(prsTopEnp) {
+	case 1:
+		c.AgreementFlag = claim.Yes
+	case 0, 2:
+		c.AgreementFlag = claim.No
+	}
+	if !p.has(prsTopEnp) {
+		c.AgreementFlag = 0
+	}
+	note(claim.ColAgreementFlag, p.has(prsTopEnp), c.AgreementFlag != 0)
+	c.ThirdPartyPayment = thirdParty(p.number(drgNat))
+	note(claim.ColThirdPartyPayment, p.has(drgNat), c.ThirdPartyPayment != 0)
+	c.Insurance = insurance(p.number(rgoAsuNat))
+	note(claim.ColInsurance, p.has(rgoAsuNat), c.Insurance != 0)
+	reimbursed, known := p.money(bseRemMnt)
+	c.AmountReimbursed = reimbursed
+	note(claim.ColAmountReimbursed, p.has(bseRemMnt), known)
+}
+
+// patient is the pseudonym, with the rank of birth where it is not 1: twins share the pseudonym.
+func (p *packer) patient() string {
+	id := p.needed(benNirPsa)
+	rank := p.of(benRngGem)
+	if n, ok := readInt(rank); len(rank) == 0 || ok && n <= 1 {
+		return view(id)
+	}
+	p.person = appendNumber(append(append(p.person[:0], id...), '-'), rank)
+	return view(p.person)
+}
+
+// prescribed looks for the prescription, which DCIR tells by its day and its prescriber alone.
+func (p *packer) prescribed(c *claim.Claim) {
+	if p.Prescribed == nil || !p.has(prePreDtd) {
+		return
+	}
+	c.Present = c.Present.With(claim.ColPrescriptionID)
+	signed, known := p.day(prePreDtd)
+	if !known {
+		return
+	}
+	id, found := p.Prescribed(c.PatientID, signed, view(p.of(pfsPreNum)), view(p.of(etbPreFin)), c.Kind == claim.Care)
+	if found {
+		c.PrescriptionID = id
+		c.Known = c.Known.With(claim.ColPrescriptionID)
+	}
+}
+
+// reversed finds out whether the act takes another one back, and what the two have in common.
+func (p *packer) reversed(a *act, nature int64) {
+	quantity := claim.Cents(0)
+	if b := p.of(prsActQte); len(b) > 0 {
+		n, ok := readMoney(b)
+		if !ok {
+			p.fail(prsActQte, quote(b, "a number with at most 2 decimals"))
+		}
+		quantity = n
+	}
+	a.reversal = p.number(bseRemSgn) == 2 || a.AmountBilled < 0 || a.AmountReimbursed < 0
+	m := p.match[:0]
+	m = append(append(m, p.of(benNirPsa)...), 0)
+	m = append(appendNumber(m, p.of(benRngGem)), 0)
+	m = append(append(m, p.of(pfsExeNum)...), 0)
+	m = binary.LittleEndian.AppendUint32(m, uint32(a.PerformedOn))
+	m = binary.LittleEndian.AppendUint32(m, uint32(nature))
+	m = binary.LittleEndian.AppendUint64(m, uint64(max(a.AmountBilled, -a.AmountBilled)))
+	m = binary.LittleEndian.AppendUint64(m, uint64(max(quantity, -quantity)))
+	p.match = m
+	a.match = [2]uint64{maphash.Bytes(matchSeeds[0], m), maphash.Bytes(matchSeeds[1], m)}
+}

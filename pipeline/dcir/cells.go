@@ -1,0 +1,86 @@
+package dcir
+
+import (
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// cells reads the cells of a row and remembers the first that cannot be read.
+type cells struct {
+	*plan
+	fields [][]byte
+	bad    *unreadable
+}
+
+// of is a cell; empty where the file has no such column.
+func (r *cells) of(c column) []byte {
+	if at := r.at[c]; at >= 0 {
+		return r.fields[at]
+	}
+	return nil
+}
+
+func (r *cells) fail(c column, reason string) {
+	if r.bad == nil {
+		r.bad = &unreadable{c, reason}
+	}
+}
+
+// number reads a code; 0, which says that there is none, where the cell is empty.
+func (r *cells) number(c column) int64 {
+	b := r.of(c)
+	if len(b) == 0 {
+		return 0
+	}
+	n, ok := readInt(b)
+	if !ok {
+		r.fail(c, quote(b, aNumber))
+	}
+	return n
+}
+
+func (r *cells) day(c column) (civil.Day, bool) {
+	b := r.of(c)
+	d, known, ok := readDay(b)
+	if !ok {
+		if c == benDcdDte {
+			r.fail(c, unquoted(b, aDay))
+		} else {
+			r.fail(c, quote(b, aDay))
+		}
+	}
+	return d, known
+}
+
+func (r *cells) money(c column) (claim.Cents, bool) {
+	b := r.of(c)
+	if len(b) == 0 {
+		return 0, false
+	}
+	n, ok := readMoney(b)
+	if !ok {
+		r.fail(c, quote(b, money))
+	}
+	return n, ok
+}
+
+// needed reads a text that must be there.
+func (r *cells) needed(c column) []byte {
+	b := r.of(c)
+	if len(b) == 0 {
+		r.fail(c, "got an empty cell; want "+aText)
+	}
+	return b
+}
+
+// packer packs rows, with room that it uses again.
+type packer struct {
+	*Options
+	cells
+	act    act
+	trip   claim.Claim
+	id     []byte
+	person []byte
+	plate  []byte
+	match  []byte
+}

@@ -1,0 +1,255 @@
+package dcir
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/rules/claim"
+)
+
+// keyed is the key of the n-th act in the order of the columns.
+func keyed(n int) string {
+	return fmt.Sprintf("%d;2025-04-01;1;17;1;2025-03-20;01C750000;1;0", 100_000_000+n)
+}
+
+const keyHeader = "DCT_ORD_NUM;FLX_DIS_DTD;FLX_EMT_NUM;FLX_EMT_ORD;FLX_EMT_TYP;FLX_TRT_DTD;ORG_CLE_NUM;PRS_ORD_NUM;REM_TYP_AFF"
+
+// idOf is the claim id of an act with that key.
+func idOf(n int) string { return strings.ReplaceAll(keyed(n), ";", ":") }
+
+const (
+	actHeader    = keyHeader + ";BEN_NIR_PSA;BEN_RNG_GEM;PFS_EXE_NUM;EXE_SOI_DTD;PRS_NAT_REF;PRS_PAI_MNT;BSE_REM_MNT;BSE_REM_SGN;PRS_ACT_QTE;PSE_ACT_NAT;PSE_SPE_COD;DPN_QLF"
+	detailHeader = keyHeader + ";TRS_ORD_NUM;TRS_PRS_IDE;TRS_ACT_QSN;TRS_TRS_MTF"
+	tripHeader   = keyHeader + ";ITR_ORD_NUM;TRS_DTD_DTE;TRS_TRP_HRD;TRS_TRP_HRA;TRS_DEP_CDP;TRS_ARR_CDP;TRS_VEH_NUM;TRS_CDR_NOM;TRS_DIS_REL"
+)
+
+// Rows with what they have behind the key.
+func actRow(n int, rest string) string { return keyed(n) + ";P1;1;T1;2025-03-02;" + rest }
+
+// written puts tables into a folder: a line each.
+func written(t testing.TB, files map[string][]string) string {
+	dir := t.TempDir()
+	for name, lines := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.Join(lines, "\n")+"\n"), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// joined joins the tables of a folder.
+func joined(t testing.TB, dir string, change func(*Options)) *Joined {
+	t.Helper()
+	listed, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Dir: dir, Spill: t.TempDir(), Memory: 64 << 20, Workers: 2}
+	for _, e := range listed {
+		o.Names = append(o.Names, e.Name())
+	}
+	if change != nil {
+		change(&o)
+	}
+	j, err := Join(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	return j
+}
+
+// claims gives the claims of a kind, their texts their own, by id.
+func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
+	t.Helper()
+	all := map[string]claim.Claim{}
+	r := j.Claims(kind)
+	for {
+		c, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var into claim.Claim
+		c.Each(nil, &into, func(at Place) {
+			if _, twice := all[into.ClaimID]; twice {
+				t.Errorf("got the claim %s twice; want it once", into.ClaimID)
+			}
+			all[into.ClaimID] = into
+		})
+	}
+}
+
+// reasons are the rejects in words.
+func reasons(j *Joined) (list []string) {
+	for _, r := range j.Rejects {
+		reason, _, _ := strings.Cut(r.Reason, ";")
+		list = append(list, fmt.Sprintf("%s:%d %s %s", r.File, r.Line, r.Column, reason))
+	}
+	return list
+}
+
+// accounted checks that every row was something.
+func accounted(t testing.TB, j *Joined) {
+	t.Helper()
+	read := map[string]int64{}
+	for kind := range j.claims {
+		r := j.Claims(claim.Kind(kind))
+		for {
+			c, err := r.Next()
+			if err != nil {
+				break
+			}
+			var into claim.Claim
+			c.Each(nil, &into, func(at Place) { read[at.File]++ })
+		}
+	}
+	for _, r := range j.Rejects {
+		read[r.File]++
+	}
+	for _, f := range j.Files {
+		if got := read[f.Name] + f.Joined + f.LeftOut + f.UnknownService + f.Cancelled; got != f.Rows {
+			t.Errorf("%s: got %d claims and rejects, %d joined, %d left out, %d of unknown services, %d cancelled: %d rows; want %d",
+				f.Name, read[f.Name], f.Joined, f.LeftOut, f.UnknownService, f.Cancelled, got, f.Rows)
+		}
+	}
+}
+
+func TestLegs(t *testing.T) {
+	dir := written(t, map[string][]string{
+		"ER_PRS_F.csv": {actHeader,
+			actRow(1, "4212;100.50;65.32;1;30;55;0;0"),
+			actRow(2, "4213;80;52;1;20;55;0;0"),
+			actRow(3, "3111;6.3;.81;1;1;24;0;0"),
+			actRow(4, "1973;-2;;1;1;55;0;0"),
+			actRow(5, "4214;9;9;1;1;56;0;71"),
+			actRow(6, "4222;9;9;1;1;55;0;0"),
+		},
+		"ER_DTR_F.csv": {detailHeader,
+			keyed(1) + ";2;22;10;101", keyed(1) + ";1;21;150;101", keyed(1) + ";3;24;10;101", keyed(1) + ";4;43;1;101", keyed(1) + ";5;62;1;101",
+			keyed(2) + ";1;21;40.0;", keyed(5) + ";1;21;4;", keyed(6) + ";1;21;4;",
+		},
+		"ER_TRS_F.csv": {tripHeader,
+			keyed(1) + ";1;2025-03-02;715;2359;75001;69001;ab-123-cd;MARTIN;",
+			keyed(2) + ";10;2025-03-02;1700;1730;69001;75001;AB-123-CD;MARTIN;",
+			keyed(2) + ";9;;2350;15;75001;69001;AB-123-CD;MARTIN;21.5",
+			keyed(6) + ";1;2025-03-02;715;800;75001;69001;;;",
+		},
+	})
+	j := joined(t, dir, nil)
+	accounted(t, j)
+	legs := claims(t, j, claim.Transport)
+	f := func(name string, got, want any) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s: got %v; want %v", name, got, want)
+		}
+	}
+	one, ninth, tenth := legs[idOf(1)+":1"], legs[idOf(2)+":9"], legs[idOf(2)+":10"]
+	f("legs", len(legs), 3)
+	f("service", one.Service, claim.Ambulance)
+	f("departed", one.DepartedAt.String(), "2025-03-02T07:15")
+	f("arrived", one.ArrivedAt.String(), "2025-03-02T23:59")
+	f("km", one.BilledKm, claim.Km(1600))
+	f("codes", one.TariffCodes, "21;22;24;43;62")
+	f("shared", one.SharedCode, uint8(3))
+	f("surcharge", one.Surcharge, claim.NightSurcharge)
+	f("emergency", one.Emergency, claim.Yes)
+	f("reason", one.Reason, claim.Series)
+	f("plate", one.Plate, "AB123CD")
+	f("billed", one.AmountBilled, claim.Cents(10050))
+	f("measured is known", one.Known.Has(claim.ColMeasuredKm), false)
+	f("km of the first of two", ninth.BilledKm, claim.Km(215))
+	f("km of the second of two", tenth.Known.Has(claim.ColBilledKm), false)
+	f("billed on the first", ninth.AmountBilled, claim.Cents(8000))
+	f("billed on the second", tenth.AmountBilled, claim.Cents(0))
+	f("departed on the day of the act", ninth.DepartedAt.String(), "2025-03-02T23:50")
+	f("arrived after midnight", ninth.ArrivedAt.String(), "2025-03-03T00:15")
+	care := claims(t, j, claim.Care)[idOf(3)]
+	f("reimbursed", care.AmountReimbursed, claim.Cents(81))
+	f("act", care.ActCode, "3111")
+	f("kind", care.CareKind, claim.Nursing)
+	f("unknown service", j.Unknown["4222"], int64(1))
+	acts := j.Files[1]
+	f("left out", acts.LeftOut, int64(2))
+	f("unknown", acts.UnknownService, int64(1))
+	f("rejects", len(j.Rejects), 0)
+}
+
+func TestOrphans(t *testing.T) {
+	dir := written(t, map[string][]string{
+		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"),
+			actRow(3, "4212;x;1;1;1;55;0;0"), actRow(5, "3111;1;1;1;1;24;0;0")},
+		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
+		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
+			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;"},
+	})
+	j := joined(t, dir, nil)
+	accounted(t, j)
+	want := []string{
+		"ER_DTR_F.csv:2 DCT_ORD_NUM got a detail whose act is not in ER_PRS_F",
+		"ER_DTR_F.csv:4 PRS_NAT_REF got a detail of an act that is no transport",
+		"ER_PRS_F.csv:2 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F",
+		"ER_PRS_F.csv:4 DCT_ORD_NUM got a key that stands before in ER_PRS_F",
+		"ER_PRS_F.csv:5 PRS_PAI_MNT got \"x\"",
+		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act is not in ER_PRS_F",
+		"ER_TRS_F.csv:4 TRS_TRP_HRD got \"7h15\"",
+	}
+	if diff := cmp.Diff(want, reasons(j)); diff != "" {
+		t.Errorf("rejects (- want, + got):\n%s", diff)
+	}
+	for _, r := range j.Rejects {
+		if len(r.Raw) == 0 || r.Length != int64(len(r.Raw)) || r.Offset <= 0 {
+			t.Errorf("%s line %d: got %d raw bytes of %d at %d; want the row", r.File, r.Line, len(r.Raw), r.Length, r.Offset)
+		}
+	}
+}
+
+func TestReversals(t *testing.T) {
+	trips := []string{tripHeader}
+	for _, n := range []int{1, 2, 3, 4, 5} {
+		trips = append(trips, keyed(n)+";1;2025-03-02;715;800;75001;69001;;;")
+	}
+	dir := written(t, map[string][]string{
+		"ER_PRS_F.csv": {actHeader,
+			actRow(3, "4212;-50;-40;2;-7;55;0;0"), // takes back 1, the first of two
+			actRow(2, "4212;50;40;1;7;55;0;0"),
+			actRow(1, "4212;50;40;1;7;55;0;0"),
+			actRow(4, "4212;-50;-40;1;-8;55;0;0"), // another quantity
+			actRow(5, "4213;50;40;1;7;55;0;0"),    // another service
+			actRow(6, "3111;12;9;1;1;24;0;0"),
+			actRow(7, "3111;12;9;2;1;24;0;0"), // the sign alone says that it takes back 6
+		},
+		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
+		"ER_TRS_F.csv": trips,
+	})
+	j := joined(t, dir, nil)
+	accounted(t, j)
+	var left []string
+	for id := range claims(t, j, claim.Transport) {
+		left = append(left, id)
+	}
+	slices.Sort(left)
+	if diff := cmp.Diff([]string{idOf(2) + ":1", idOf(5) + ":1"}, left); diff != "" {
+		t.Errorf("legs (- want, + got):\n%s", diff)
+	}
+	if care := claims(t, j, claim.Care); len(care) != 0 {
+		t.Errorf("got %d acts of care; want none", len(care))
+	}
+	if got := reasons(j); len(got) != 1 || !strings.HasPrefix(got[0], "ER_PRS_F.csv:5 BSE_REM_SGN reversal_without_original") {
+		t.Errorf("got rejects %q; want the reversal on line 5", got)
+	}
+	if got := [2]int64{j.Files[1].Cancelled, j.Files[2].Cancelled}; got != [2]int64{4, 3} {
+		t.Errorf("got %d acts and trips cancelled; want 4 and 3", got)
+	}
+}

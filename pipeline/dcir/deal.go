@@ -1,0 +1,189 @@
+package dcir
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/pipeline/tablefile"
+)
+
+// reading is a chunk of a file under way.
+type reading struct {
+	file  int
+	chunk *tablefile.Chunk
+}
+
+// dealt is what the readers of all files come to, beside the rows in the spill.
+type dealt struct {
+	mu       sync.Mutex
+	files    []*File
+	rejects  []tablefile.Reject
+	unknown  map[int64]int64 // acts of services without claims, by PRS_NAT_REF
+	reversed seen            // what the reversals match
+}
+
+// deal reads every file and deals its rows to partitions.
+func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, error) {
+	out := &dealt{files: files, unknown: map[int64]int64{}, reversed: make(seen, 1<<15)}
+	group, ctx := errgroup.WithContext(ctx)
+	work := make(chan reading)
+	group.Go(func() error {
+		defer close(work)
+		for i := range files {
+			if err := o.feed(ctx, files, i, work); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range o.Workers {
+		group.Go(func() error {
+			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), files: make([]File, len(files)), unknown: map[int64]int64{}}
+			for r := range work {
+				before := w.files[r.file].Rows
+				err := w.read(files, r, out)
+				if o.Progress != nil {
+					o.Progress(w.files[r.file].Rows-before, r.chunk.Size())
+				}
+				r.chunk.Release()
+				if err != nil {
+					return err
+				}
+			}
+			if err := w.dealer.close(); err != nil {
+				return err
+			}
+			out.join(w)
+			return nil
+		})
+	}
+	return out, group.Wait()
+}
+
+// feed cuts one file into chunks.
+func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- reading) (err error) {
+	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.table(files[i], false))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	for {
+		c, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			files[i].Sum = f.Sum()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		select {
+		case work <- reading{i, c}:
+		case <-ctx.Done():
+			c.Release()
+			return ctx.Err()
+		}
+	}
+}
+
+// dealing is a worker: it packs rows and counts them.
+type dealing struct {
+	packer
+	dealer  *dealer
+	files   []File // counts alone
+	unknown map[int64]int64
+	row     []byte
+}
+
+// read packs the rows of a chunk.
+func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
+	f := files[r.file]
+	w.plan = f.plan
+	count := &w.files[r.file]
+	r.chunk.Each(func(row *tablefile.Record) {
+		if err != nil {
+			return
+		}
+		count.Rows++
+		if row.Fault != nil {
+			count.faults++
+			out.reject(row.Reject(f.Name, row.Fault.Column, row.Fault.Reason))
+			return
+		}
+		w.fields, w.bad = row.Fields, nil
+		var k key
+		bad := readKey(w.plan, w.fields, &k)
+		if bad == nil {
+			bad = w.pack(f.Table, placeOf(r.file, row.Line), &k, out)
+		}
+		if bad != nil {
+			count.faults++
+			out.reject(row.Reject(f.Name, bad.column.String(), bad.reason))
+			return
+		}
+		err = w.dealer.add(k.keyHash, w.row)
+	})
+	return err
+}
+
+// pack packs the row that was just read.
+func (w *dealing) pack(t Table, at place, k *key, out *dealt) *unreadable {
+	switch t {
+	case Acts:
+		if bad := w.readAct(at, k); bad != nil {
+			return bad
+		}
+		if w.act.class == unknownService {
+			w.unknown[w.number(prsNatRef)]++
+		}
+		if w.act.reversal {
+			out.reversed.set(w.act.match[0])
+		}
+		w.row = appendAct(w.row[:0], &w.act)
+	case Details:
+		d, bad := w.readDetail(at)
+		if bad != nil {
+			return bad
+		}
+		w.row = appendDetail(w.row[:0], &d)
+	case Trips:
+		if bad := w.readTrip(); bad != nil {
+			return bad
+		}
+		w.row = appendTrip(w.row[:0], at, &w.trip)
+	}
+	return nil
+}
+
+func (d *dealt) reject(r tablefile.Reject) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rejects = append(d.rejects, r.Clone())
+}
+
+// join adds up what a worker counted.
+func (d *dealt) join(w *dealing) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := range w.files {
+		d.files[i].Rows += w.files[i].Rows
+		d.files[i].faults += w.files[i].faults
+	}
+	for nature, n := range w.unknown {
+		d.unknown[nature] += n
+	}
+}
+
+// unknownNames gives the services without claims by their codes.
+func (d *dealt) unknownNames() map[string]int64 {
+	names := map[string]int64{}
+	for nature, n := range d.unknown {
+		names[strconv.FormatInt(nature, 10)] = n
+	}
+	return names
+}

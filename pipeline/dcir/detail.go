@@ -1,0 +1,189 @@
+package dcir
+
+import (
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"vigie/rules/claim"
+	"vigie/rules/law"
+)
+
+// detail is a packed row of ER_DTR_F.
+type detail struct {
+	place    place
+	order    int64    // TRS_ORD_NUM
+	code     int32    // TRS_PRS_IDE
+	quantity claim.Km // TRS_ACT_QSN, in tenths
+	given    bool     // the quantity is there
+	motive   int64    // TRS_TRS_MTF; -1 where there is none
+	hasKm    bool     // the file has quantities
+	hasWhy   bool     // the file has motives
+}
+
+// Bits of a packed detail.
+const (
+	detailGiven = 1 << iota
+	detailHasKm
+	detailHasWhy
+)
+
+func appendDetail(to []byte, d *detail) []byte {
+	flags := byte(0)
+	for i, on := range [...]bool{d.given, d.hasKm, d.hasWhy} {
+		if on {
+			flags |= 1 << i
+		}
+	}
+	to = append(to, byte(Details))
+	to = binary.LittleEndian.AppendUint64(to, uint64(d.place))
+	to = append(to, flags)
+	to = binary.AppendVarint(to, d.order)
+	to = binary.AppendVarint(to, int64(d.code))
+	to = binary.AppendVarint(to, int64(d.quantity))
+	return binary.AppendVarint(to, d.motive)
+}
+
+func readDetail(b []byte) (d detail) {
+	d.place = place(binary.LittleEndian.Uint64(b[1:]))
+	flags := b[9]
+	d.given, d.hasKm, d.hasWhy = flags&detailGiven != 0, flags&detailHasKm != 0, flags&detailHasWhy != 0
+	b = b[10:]
+	next := func() int64 {
+		n, size := binary.Varint(b)
+		b = b[size:]
+		return n
+	}
+	d.order = next()
+	d.code = int32(next())
+	d.quantity = claim.Km(next())
+	d.motive = next()
+	return d
+}
+
+// mostCode is far beyond any code: one more is none.
+const mostCode = 9999
+
+// readDetail reads a row of ER_DTR_F.
+func (p *packer) readDetail(at place) (d detail, bad *unreadable) {
+	d = detail{place: at, motive: -1, hasKm: p.has(trsActQsn), hasWhy: p.has(trsTrsMtf)}
+	code := p.number(trsPrsIde)
+	if len(p.of(trsPrsIde)) == 0 || code > mostCode {
+		p.fail(trsPrsIde, quote(p.of(trsPrsIde), "a code of a billed detail"))
+	}
+	d.code, d.order = int32(code), p.number(trsOrdNum)
+	if b := p.of(trsActQsn); len(b) > 0 {
+		// What is taken back is counted below zero; the act is then a reversal, and so is its detail.
+		unsigned := b
+		if b[0] == '-' {
+			unsigned = b[1:]
+		}
+		n, ok := readKm(unsigned)
+		if !ok {
+			p.fail(trsActQsn, quote(b, "a number with at most 1 decimal"))
+		}
+		d.quantity, d.given = n, true
+	}
+	if len(p.of(trsTrsMtf)) > 0 {
+		d.motive = p.number(trsTrsMtf)
+	}
+	return d, p.bad
+}
+
+// kilometres of an act are those of codes 21 and 22. 23 to 26 are surcharges on the same kilometres and stand in where neither is
+// billed: those of the night, else those of Sundays.
+var kilometres = [...][2]int32{{21, 22}, {23, 24}, {25, 26}}
+
+// The other codes that say something of the trip.
+const (
+	emergencyCall = 43
+	twoPatients   = 61
+	threePatients = 62
+)
+
+// tell writes into a leg what the details of its act say. Several trips share one act: then no kilometres are told.
+func tell(list []detail, alone bool, leg *claim.Claim, codes []byte) []byte {
+	if len(list) == 0 {
+		tellKm(nil, alone, false, leg)
+		return codes
+	}
+	slices.SortFunc(list, func(a, b detail) int { return cmpOr(a.order, b.order, int64(a.place), int64(b.place)) })
+	codes = codes[:0]
+	leg.Emergency, leg.Surcharge, leg.SharedCode = claim.No, claim.NoSurcharge, 0
+	motive := int64(-1)
+	hasKm, hasWhy := false, false
+	for i := range list {
+		d := &list[i]
+		hasKm, hasWhy = hasKm || d.hasKm, hasWhy || d.hasWhy
+		if i > 0 {
+			codes = append(codes, ';')
+		}
+		codes = strconv.AppendInt(codes, int64(d.code), 10)
+		if motive < 0 {
+			motive = d.motive
+		}
+		tariff, _ := law.TariffOf(int(d.code))
+		switch {
+		case d.code == emergencyCall:
+			leg.Emergency = claim.Yes
+		case d.code == twoPatients && leg.SharedCode == 0:
+			leg.SharedCode = 2
+		case d.code == threePatients:
+			leg.SharedCode = 3
+		case tariff.Kind == law.Night:
+			leg.Surcharge = claim.NightSurcharge
+		case tariff.Kind == law.SundayRate && leg.Surcharge != claim.NightSurcharge:
+			leg.Surcharge = claim.SundaySurcharge
+		}
+	}
+	leg.TariffCodes = view(codes)
+	told := claim.Columns(0).With(claim.ColTariffCodes).With(claim.ColEmergency).With(claim.ColSurcharge).With(claim.ColSharedCode)
+	leg.Present |= told
+	leg.Known |= told
+	if hasWhy && motive >= 0 {
+		if leg.Reason = reason(motive); leg.Reason != 0 {
+			leg.Present, leg.Known = leg.Present.With(claim.ColReason), leg.Known.With(claim.ColReason)
+		}
+	}
+	tellKm(list, alone, hasKm, leg)
+	return codes
+}
+
+// tellKm adds up the kilometres of the act. The leg of an act with several has the certified distance or none.
+func tellKm(list []detail, alone, hasKm bool, leg *claim.Claim) {
+	if hasKm || leg.Present.Has(claim.ColMeasuredKm) {
+		leg.Present = leg.Present.With(claim.ColBilledKm)
+	}
+	if !alone {
+		if leg.Known.Has(claim.ColMeasuredKm) {
+			leg.BilledKm, leg.Known = leg.MeasuredKm, leg.Known.With(claim.ColBilledKm)
+		}
+		return
+	}
+	for _, pair := range kilometres {
+		billed := false
+		for i := range list {
+			if d := &list[i]; d.given && (d.code == pair[0] || d.code == pair[1]) {
+				leg.BilledKm += d.quantity
+				billed = true
+			}
+		}
+		if billed {
+			leg.Known = leg.Known.With(claim.ColBilledKm)
+			return
+		}
+	}
+}
+
+// cmpOr compares pairs until one differs.
+func cmpOr(pairs ...int64) int {
+	for i := 0; i < len(pairs); i += 2 {
+		switch {
+		case pairs[i] < pairs[i+1]:
+			return -1
+		case pairs[i] > pairs[i+1]:
+			return 1
+		}
+	}
+	return 0
+}

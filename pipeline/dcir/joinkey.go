@@ -1,0 +1,126 @@
+package dcir
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"vigie/rules/claim"
+)
+
+// joinKey makes the claims of one key: its rows come by table, then by place.
+func (w *joiner) joinKey(t *turn, rows []entry) {
+	acts := upTo(rows, Acts)
+	details := upTo(rows[len(acts):], Details)
+	trips := rows[len(acts)+len(details):]
+	w.match(detailsOfActs, len(details), len(acts) > 0)
+	w.match(tripsOfActs, len(trips), len(acts) > 0)
+	if len(acts) == 0 {
+		w.reject(details, dctOrdNum, "got a detail whose act is not in ER_PRS_F; want the act of its key")
+		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want the act of its key")
+		return
+	}
+	w.reject(acts[1:], dctOrdNum, "got a key that stands before in ER_PRS_F; want each once")
+	readAct(w.room[acts[0].at:], &w.act)
+	switch w.act.class {
+	case leftOut:
+		w.count(rows, acts, func(f *File) *int64 { return &f.LeftOut })
+		return
+	case unknownService:
+		w.count(rows, acts, func(f *File) *int64 { return &f.UnknownService })
+		return
+	case care:
+		w.reject(details, prsNatRef, "got a detail of an act that is no transport; want a transport")
+		w.reject(trips, prsNatRef, "got a trip of an act that is no transport; want a transport")
+		if w.act.reversal {
+			w.candidate(nil)
+			return
+		}
+		flagged := w.reversed.has(w.act.match[0])
+		if flagged {
+			w.candidate(nil)
+		}
+		t.put(claim.Care, &w.act.Claim, w.act.place, w.act.place, flagged)
+		return
+	}
+	w.match(actsWithTrips, 1, len(trips) > 0)
+	w.match(actsWithDetails, 1, len(details) > 0)
+	w.count(details, nil, func(f *File) *int64 { return &f.Joined })
+	switch {
+	case w.act.reversal:
+		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
+		w.candidate(nil)
+	case len(trips) == 0:
+		w.reject(acts[:1], prsNatRef, "got an act of a transport without a trip in ER_TRS_F; want one at least")
+	default:
+		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
+		w.legs(t, details, trips)
+	}
+}
+
+// upTo gives the rows of a table that the list begins with.
+func upTo(rows []entry, t Table) []entry {
+	n := 0
+	for n < len(rows) && rows[n].table == t {
+		n++
+	}
+	return rows[:n]
+}
+
+func (w *joiner) match(which, rows int, hit bool) {
+	w.matches[which].Rows += int64(rows)
+	if hit {
+		w.matches[which].Hit += int64(rows)
+	}
+}
+
+// count counts rows under a heading; acts after the first of their key were rejected.
+func (w *joiner) count(rows, acts []entry, heading func(*File) *int64) {
+	for i := range rows {
+		if i == 0 || i >= len(acts) {
+			*heading(&w.counts[rows[i].place.file()])++
+		}
+	}
+}
+
+// legs makes a claim of each trip of the act. What was billed stands on the first by ITR_ORD_NUM.
+func (w *joiner) legs(t *turn, details, trips []entry) {
+	w.details = w.details[:0]
+	for _, e := range details {
+		w.details = append(w.details, readDetail(w.room[e.at:]))
+	}
+	w.trips = slices.Grow(w.trips[:0], len(trips))[:len(trips)]
+	order := make([]int, 0, 8)
+	for i, e := range trips {
+		readClaim(w.room[e.at+tripHead:], &w.trips[i])
+		order = append(order, i)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(w.trips[a].ClaimID, w.trips[b].ClaimID) })
+	flagged := w.reversed.has(w.act.match[0])
+	if flagged {
+		w.candidate(trips)
+	}
+	for nth, i := range order {
+		w.id = legOf(&w.act, &w.trips[i], &w.leg, w.id)
+		w.codes = tell(w.details, len(trips) == 1, &w.leg, w.codes)
+		if nth > 0 {
+			w.leg.AmountBilled, w.leg.AmountReimbursed = 0, 0
+		}
+		t.put(claim.Transport, &w.leg, trips[i].place, w.act.place, flagged)
+	}
+}
+
+// compareNumbers compares numbers as numbers, and anything else as text behind them.
+func compareNumbers(a, b string) int {
+	n, errA := strconv.ParseUint(a, 10, 64)
+	m, errB := strconv.ParseUint(b, 10, 64)
+	switch {
+	case errA == nil && errB == nil:
+		return cmp.Compare(n, m)
+	case errA == nil:
+		return -1
+	case errB == nil:
+		return 1
+	}
+	return cmp.Compare(a, b)
+}

@@ -1,0 +1,90 @@
+package dcir
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"vigie/rules/civil"
+)
+
+// candidate is a reversal, or an act that one may take back. There are few: an act is one only where the hash of what it is
+// matched by is that of a reversal.
+type candidate struct {
+	match     [2]uint64
+	reversal  bool
+	dispensed civil.Day
+	key       string
+	place     place
+	trips     []place
+	transport bool
+}
+
+// candidate notes the act that is being joined.
+func (w *joiner) candidate(trips []entry) {
+	c := candidate{match: w.act.match, reversal: w.act.reversal, dispensed: w.act.dispensed, key: strings.Clone(w.act.ClaimID), place: w.act.place,
+		transport: w.act.class == transport}
+	for _, e := range trips {
+		c.trips = append(c.trips, e.place)
+	}
+	w.candidates = append(w.candidates, c)
+}
+
+// takeBack finds for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other
+// reversal had. A reversal without one is rejected.
+func (j *Joined) takeBack(list []candidate) (rejected []pending) {
+	j.taken = map[place]struct{}{}
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(a.dispensed, b.dispensed),
+			compareKeys(a.key, b.key), cmp.Compare(a.place, b.place))
+	})
+	for i := 0; i < len(list); {
+		n := i
+		var reversals, acts []*candidate
+		for ; n < len(list) && list[n].match == list[i].match; n++ {
+			if c := &list[n]; c.reversal {
+				reversals = append(reversals, c)
+			} else {
+				acts = append(acts, c)
+			}
+		}
+		for k, r := range reversals {
+			if k >= len(acts) {
+				rejected = append(rejected, pending{r.place, bseRemSgn, withoutOriginal})
+				continue
+			}
+			j.Files[r.place.file()].Cancelled++
+			j.take(acts[k])
+		}
+		i = n
+	}
+	return rejected
+}
+
+// compareKeys compares keys column by column, numbers as numbers.
+func compareKeys(a, b string) int {
+	for a != "" && b != "" {
+		columnA, restA, _ := strings.Cut(a, string(keyMark))
+		columnB, restB, _ := strings.Cut(b, string(keyMark))
+		if order := compareNumbers(columnA, columnB); order != 0 {
+			return order
+		}
+		a, b = restA, restB
+	}
+	return strings.Compare(a, b)
+}
+
+const withoutOriginal = "reversal_without_original: got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
+
+// take takes back an act with its trips.
+func (j *Joined) take(c *candidate) {
+	j.taken[c.place] = struct{}{}
+	f := j.Files[c.place.file()]
+	f.Cancelled++
+	if c.transport {
+		f.Joined--
+	}
+	for _, p := range c.trips {
+		j.Files[p.file()].Cancelled++
+	}
+}

@@ -1,0 +1,157 @@
+package dcir
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+
+	"vigie/rules/claim"
+)
+
+// store is the claims of one kind on disk, in chunks, each with its length before it. The file has no name.
+type store struct {
+	file    *os.File
+	pending []byte // of the chunk in the making
+	head    [4]byte
+	end     int64
+}
+
+// chunkSize is how many bytes a chunk of claims has, about.
+const chunkSize = 1 << 20
+
+func newStore(dir string) (*store, error) {
+	file, err := os.CreateTemp(dir, "claims-")
+	if err == nil {
+		err = os.Remove(file.Name())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a file for claims: %w", err)
+	}
+	return &store{file: file}, nil
+}
+
+// write appends records, whose ends are given.
+func (s *store) write(b []byte, ends []int) error {
+	start := 0
+	for i, end := range ends {
+		if len(s.pending)+end-start < chunkSize && i < len(ends)-1 {
+			continue
+		}
+		s.pending = append(s.pending, b[start:end]...)
+		start = end
+		if len(s.pending) >= chunkSize {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *store) flush() error {
+	if len(s.pending) == 0 {
+		return nil
+	}
+	binary.LittleEndian.PutUint32(s.head[:], uint32(len(s.pending)))
+	for _, b := range [][]byte{s.head[:], s.pending} {
+		n, err := s.file.WriteAt(b, s.end)
+		if s.end += int64(n); err != nil {
+			return fmt.Errorf("cannot write claims: %w", err)
+		}
+	}
+	s.pending = s.pending[:0]
+	return nil
+}
+
+const isFlagged = 1
+
+// put adds a claim to those of the partition: its place, whether a reversal may take its act back and which act it is of.
+func (t *turn) put(kind claim.Kind, c *claim.Claim, at, of place, flagged bool) {
+	b := t.claims[kind]
+	start := len(b)
+	b = append(b, 0, 0, 0, 0)
+	b = binary.LittleEndian.AppendUint64(b, uint64(at))
+	if flagged {
+		b = binary.LittleEndian.AppendUint64(append(b, isFlagged), uint64(of))
+	} else {
+		b = append(b, 0)
+	}
+	b = appendClaim(b, c)
+	binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
+	t.claims[kind], t.ends[kind] = b, append(t.ends[kind], len(b))
+}
+
+// Place is where a claim stands: in a file of the tables, on a line. Order puts the places of one table in input order.
+type Place struct {
+	File  string
+	Line  int64
+	Order int64
+}
+
+// Reader reads the claims of one kind, in chunks.
+type Reader struct {
+	joined *Joined
+	store  *store
+	at     int64
+	number int64
+}
+
+// Claims opens the claims of a kind for reading, any number of times.
+func (j *Joined) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
+
+// Next gives the next chunk, and io.EOF after the last.
+func (r *Reader) Next() (*Chunk, error) {
+	if r.at == r.store.end {
+		return nil, io.EOF
+	}
+	var head [4]byte
+	if _, err := r.store.file.ReadAt(head[:], r.at); err != nil {
+		return nil, fmt.Errorf("cannot read claims: %w", err)
+	}
+	b := make([]byte, binary.LittleEndian.Uint32(head[:]))
+	if _, err := r.store.file.ReadAt(b, r.at+int64(len(head))); err != nil {
+		return nil, fmt.Errorf("cannot read claims: %w", err)
+	}
+	r.at += int64(len(head) + len(b))
+	r.number++
+	return &Chunk{joined: r.joined, records: b, number: r.number - 1}, nil
+}
+
+// Chunk is a run of claims. Any goroutine may take it, one at a time.
+type Chunk struct {
+	joined  *Joined
+	records []byte
+	number  int64
+}
+
+// Number counts the chunks of a kind from 0.
+func (c *Chunk) Number() int64 { return c.number }
+
+// Size is the bytes of the claims.
+func (c *Chunk) Size() int64 { return int64(len(c.records)) }
+
+// Each shows the claims that are wanted, all where that is nil, each in the same claim; its strings hold as long as the chunk.
+// What a reversal took back is not shown.
+func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Place)) {
+	for b := c.records; len(b) > 0; {
+		n := binary.LittleEndian.Uint32(b)
+		record := b[4:n]
+		b = b[n:]
+		at := place(binary.LittleEndian.Uint64(record))
+		if wanted != nil && !wanted(at.line(), int64(at)) {
+			continue
+		}
+		flagged := record[8] == isFlagged
+		record = record[9:]
+		if flagged {
+			act := place(binary.LittleEndian.Uint64(record))
+			record = record[8:]
+			if _, taken := c.joined.taken[act]; taken {
+				continue
+			}
+		}
+		readClaim(record, into)
+		yield(Place{File: c.joined.Files[at.file()].Name, Line: at.line(), Order: int64(at)})
+	}
+}

@@ -1,0 +1,169 @@
+package dcir
+
+import (
+	"bytes"
+	"time"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// What cells want, in words.
+const (
+	aDay      = "a day such as 2025-03-01"
+	anHour    = "an hour as hhmm, such as 715"
+	aNumber   = "a whole number"
+	money     = "euros with at most 2 decimals"
+	distance  = "kilometres with at most 1 decimal, not negative"
+	aPostcode = "5 digits or letters"
+	aText     = "a text"
+)
+
+// longAgo and farOff enclose the days that are days: extracts write 1600-01-01, 0000-00-00 or 9999-12-31 for none.
+var longAgo, farOff = civil.Date(1800, time.January, 1), civil.Date(2999, time.December, 31)
+
+// readDay reads a day in one of the forms that extracts have: 2025-03-01, 20250301, 01/03/2025, 01MAR2025, with an hour of
+// midnight behind it or not. No day is known from an empty cell, and from what stands for one.
+func readDay(b []byte) (d civil.Day, known, ok bool) {
+	if len(b) == 0 || blankDay(b) {
+		return 0, false, true
+	}
+	if len(b) > 10 && (b[10] == 'T' || b[10] == ' ') && midnight(b[11:]) {
+		b = b[:10]
+	}
+	if len(b) > 9 && b[9] == ':' && midnight(b[10:]) {
+		b = b[:9]
+	}
+	var iso [10]byte
+	switch {
+	case len(b) == 8:
+		copy(iso[:], b[:4])
+		copy(iso[5:], b[4:6])
+		copy(iso[8:], b[6:])
+	case len(b) == 10 && b[2] == '/' && b[5] == '/':
+		copy(iso[:], b[6:])
+		copy(iso[5:], b[3:5])
+		copy(iso[8:], b[:2])
+	case len(b) == 9:
+		month := bytes.Index([]byte("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"), bytes.ToUpper(b[2:5]))
+		if month < 0 || month%3 != 0 {
+			return 0, false, false
+		}
+		month = month/3 + 1
+		copy(iso[:], b[5:])
+		iso[5], iso[6] = byte('0'+month/10), byte('0'+month%10)
+		copy(iso[8:], b[:2])
+	case len(b) == 10:
+		copy(iso[:], b)
+	default:
+		return 0, false, false
+	}
+	if len(b) != 10 || b[2] == '/' {
+		iso[4], iso[7] = '-', '-'
+	}
+	d, ok = civil.ParseDay(iso[:])
+	if ok && (d < longAgo || d > farOff) {
+		return 0, false, true
+	}
+	return d, ok, ok
+}
+
+// blankDay says whether a cell holds nothing but zeros and what parts them.
+func blankDay(b []byte) bool {
+	for _, c := range b {
+		if c != '0' && c != '-' && c != '/' {
+			return false
+		}
+	}
+	return true
+}
+
+func midnight(b []byte) bool {
+	for _, c := range b {
+		if c != '0' && c != ':' && c != '.' && c != 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// readInt reads a whole number that is not negative, also as 4212.0 or 4212.00.
+func readInt(b []byte) (int64, bool) {
+	n := int64(0)
+	for i, c := range b {
+		if c < '0' || c > '9' {
+			b = whole(b)
+			return n, i > 0 && i == len(b)
+		}
+		if i == mostDigits {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, len(b) > 0
+}
+
+// mostDigits of a whole number fit into 64 bits.
+const mostDigits = 18
+
+// whole takes off decimals that say nothing.
+func whole(b []byte) []byte {
+	if at := bytes.IndexAny(b, ".,"); at > 0 && len(bytes.Trim(b[at+1:], "0")) == 0 {
+		return b[:at]
+	}
+	return b
+}
+
+// decimal brings a number into the form that claims have: a point, and digits behind it or no point.
+func decimal(b []byte, scratch []byte) []byte {
+	at := bytes.IndexByte(b, '.')
+	if at < 0 {
+		at = bytes.IndexByte(b, ',')
+	}
+	switch {
+	case at < 0 || b[at] == '.' && at < len(b)-1:
+		return b
+	case at == len(b)-1:
+		return b[:at]
+	}
+	scratch = append(scratch[:0], b...)
+	scratch[at] = '.'
+	return scratch
+}
+
+// readMoney reads an amount: 12.30, 12,30, .81 or -7.
+func readMoney(b []byte) (claim.Cents, bool) {
+	var room [24]byte
+	return claim.ReadCents(decimal(b, room[:]))
+}
+
+// readKm reads a distance.
+func readKm(b []byte) (claim.Km, bool) {
+	var room [24]byte
+	return claim.ReadKm(decimal(b, room[:]))
+}
+
+// readHour reads hhmm as the seconds of a day: 715 is 07:15, and 0 midnight. 07:15 is read as well.
+func readHour(b []byte) (seconds int, ok bool) {
+	if bytes.IndexByte(b, ':') >= 0 {
+		return civil.ParseClock(b)
+	}
+	n, ok := readInt(b)
+	if !ok || n > 2359 || n%100 > 59 {
+		return 0, false
+	}
+	return int(n/100*3600 + n%100*60), true
+}
+
+// postcode says whether a cell has the form of a postcode.
+func postcode(b []byte) bool {
+	if len(b) != 5 {
+		return false
+	}
+	for _, c := range b {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}

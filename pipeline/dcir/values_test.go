@@ -1,0 +1,139 @@
+package dcir
+
+import (
+	"testing"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+func TestDays(t *testing.T) {
+	f := func(text, want string, ok bool) {
+		t.Helper()
+		d, known, read := readDay([]byte(text))
+		if d.String() != want || read != ok || known != (want != "") {
+			t.Errorf("%q: got %s, known %v, read %v; want %q, read %v", text, d, known, read, want, ok)
+		}
+	}
+	f("2025-03-01", "2025-03-01", true)
+	f("20250301", "2025-03-01", true)
+	f("01/03/2025", "2025-03-01", true)
+	f("01MAR2025", "2025-03-01", true)
+	f("01mar2025:00:00:00", "2025-03-01", true)
+	f("2025-03-01 00:00:00", "2025-03-01", true)
+	f("2025-03-01T00:00:00.000Z", "2025-03-01", true)
+	f("", "", true)
+	f("0000-00", "", true)
+	f("0000-00-00", "", true)
+	f("000000", "", true)
+	f("1600-01-01", "", true)
+	f("9999-12-31", "", true)
+	f("2025-02-30", "", false)
+	f("202503", "", false)
+	f("2025-03-01T08:30", "", false)
+	f("01XXX2025", "", false)
+	f("hier", "", false)
+}
+
+func TestNumbers(t *testing.T) {
+	cents := func(text string, want claim.Cents, ok bool) {
+		t.Helper()
+		if got, read := readMoney([]byte(text)); got != want && ok || read != ok {
+			t.Errorf("%q: got %d, read %v; want %d, read %v", text, got, read, want, ok)
+		}
+	}
+	cents(".81", 81, true)
+	cents("-.81", -81, true)
+	cents("12,3", 1230, true)
+	cents("12.", 1200, true)
+	cents("12.3400", 1234, true)
+	cents("12.345", 0, false)
+	cents("1 200", 0, false)
+	cents("x", 0, false)
+	hour := func(text string, want int, ok bool) {
+		t.Helper()
+		if got, read := readHour([]byte(text)); got != want && ok || read != ok {
+			t.Errorf("%q: got %d, read %v; want %d, read %v", text, got, read, want, ok)
+		}
+	}
+	hour("715", 7*3600+15*60, true)
+	hour("0715", 7*3600+15*60, true)
+	hour("0", 0, true)
+	hour("5", 300, true)
+	hour("2359", 23*3600+59*60, true)
+	hour("715.0", 7*3600+15*60, true)
+	hour("07:15", 7*3600+15*60, true)
+	hour("2400", 0, false)
+	hour("760", 0, false)
+	hour("-1", 0, false)
+	hour("", 0, false)
+}
+
+// Keys are the same where their values are.
+func TestKeys(t *testing.T) {
+	p := &plan{}
+	for c := range columns {
+		p.at[c] = int(c)
+	}
+	of := func(cells ...string) key {
+		fields := make([][]byte, keyColumns)
+		for i, c := range cells {
+			fields[i] = []byte(c)
+		}
+		var k key
+		if bad := readKey(p, fields, &k); bad != nil {
+			t.Fatal(bad.reason)
+		}
+		return k
+	}
+	first := of("1", "2025-03-01", "2", "3", "4", "2025-03-02", "01C", "5", "0")
+	if same := of("001", "20250301", "2.0", "3", "04", "02/03/2025", "01C", "5", "0"); same != first {
+		t.Error("got another key for the same values in another form")
+	}
+	for _, other := range []key{
+		of("1", "2025-03-01", "2", "3", "4", "2025-03-02", "1C", "5", "0"),
+		of("1", "2025-03-02", "2", "3", "4", "2025-03-01", "01C", "5", "0"),
+		of("2", "2025-03-01", "1", "3", "4", "2025-03-02", "01C", "5", "0"),
+	} {
+		if other.keyHash == first.keyHash {
+			t.Error("got one key for two")
+		}
+	}
+	if first.dispensed != civil.Date(2025, 3, 1) {
+		t.Errorf("got %s; want FLX_DIS_DTD", first.dispensed)
+	}
+}
+
+// Every column that a claim may hold comes back from disk.
+func TestCodec(t *testing.T) {
+	c := claim.Claim{Kind: claim.Care}
+	for column := range claim.NumColumns {
+		c.Known = c.Known.With(column)
+		if text := textOf(&c, column); text != nil {
+			*text = column.String()
+		} else {
+			setNumber(&c, column, 1)
+		}
+	}
+	c.Present = c.Known
+	var got claim.Claim
+	if rest := readClaim(append(appendClaim(nil, &c), "rest"...), &got); string(rest) != "rest" {
+		t.Errorf("got %q behind the claim; want the rest", rest)
+	}
+	if got != c {
+		t.Errorf("got %+v; want %+v", got, c)
+	}
+}
+
+func TestKeyOrder(t *testing.T) {
+	f := func(a, b string, want int) {
+		t.Helper()
+		if got := compareKeys(a, b); got != want {
+			t.Errorf("%s and %s: got %d; want %d", a, b, got, want)
+		}
+	}
+	f("9:2025-03-01:1", "10:2025-03-01:1", -1)
+	f("10:2025-03-02:1", "10:2025-03-01:1", 1)
+	f("10:2025-03-01:1", "10:2025-03-01:1", 0)
+	f("10:2025-03-01:1", "10:2025-03-01:1:2", -1)
+}
