@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"os"
+	"runtime"
 	"slices"
 
 	"vigie/pipeline/claimfile"
@@ -31,13 +32,14 @@ func (r *run) joinTables(ctx context.Context, spill string) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	}
 	r.joined, err = dcir.Join(ctx, dcir.Options{
-		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory), Workers: r.Workers,
+		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers,
 		Progress:   r.progress.add,
 		Prescribed: prescribed(r.context.Registers.Prescriptions),
 	})
 	if moved := r.data.steady(); moved != nil {
 		err = moved
 	}
+	runtime.GC() // what the join held is room for hints; the collector would let it pile up
 	if err == nil && len(r.joined.Unknown) > 0 {
 		r.log.Warn().Interface("unknown_service", r.joined.Unknown).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
 	}
@@ -66,7 +68,6 @@ func (c joinedChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yiel
 }
 
 func (joinedChunk) Err() error { return nil }
-func (joinedChunk) Release()   {}
 
 // inOrder puts what was said of claims in input order. The claims of joined tables come in the order of the join.
 func (r *run) inOrder(all []said) {

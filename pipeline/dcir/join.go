@@ -19,6 +19,7 @@ type Joined struct {
 	Unknown map[string]int64   // acts of a transport service that has no claims, by PRS_NAT_REF
 	Matches []Match            // how many rows found their like in another table
 	claims  [2]*store          // by kind of claim
+	rooms   chan []byte        // of chunks, to be used again
 	taken   map[place]struct{} // acts that a reversal takes back
 }
 
@@ -41,7 +42,7 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Joined{Files: files, Unknown: dealt.unknownNames()}
+	out := &Joined{Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
 	for kind := range out.claims {
 		if out.claims[kind], err = newStore(o.Spill); err != nil {
 			return nil, cmp.Or(err, out.Close())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"vigie/rules/claim"
 )
@@ -109,7 +110,12 @@ func (r *Reader) Next() (*Chunk, error) {
 	if _, err := r.store.file.ReadAt(head[:], r.at); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
-	b := make([]byte, binary.LittleEndian.Uint32(head[:]))
+	var b []byte
+	select {
+	case b = <-r.joined.rooms:
+	default:
+	}
+	b = slices.Grow(b[:0], int(binary.LittleEndian.Uint32(head[:])))[:binary.LittleEndian.Uint32(head[:])]
 	if _, err := r.store.file.ReadAt(b, r.at+int64(len(head))); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
@@ -123,6 +129,17 @@ type Chunk struct {
 	joined  *Joined
 	records []byte
 	number  int64
+}
+
+// Release gives the room of the chunk back. After it no text of its claims may be used.
+func (c *Chunk) Release() {
+	if c.records != nil {
+		select {
+		case c.joined.rooms <- c.records:
+		default:
+		}
+		c.records = nil
+	}
 }
 
 // Number counts the chunks of a kind from 0.
