@@ -207,7 +207,7 @@ func unusable(err error) error {
 	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, errKey, claimfile.ErrMissingColumn,
-		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

@@ -36,7 +36,7 @@ a person decides.`,
 	root.SetErr(t.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
-	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newVerify(t), newDiff(t), newSynth(t), newExitCodes())
+	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newVerify(t), newDiff(t), newSample(t), newScore(t), newSynth(t), newExitCodes())
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return fmt.Errorf("%w: no command %q", errUsage, args[0])
