@@ -49,8 +49,8 @@ func beginFile[R any](e *encoder, t *table[R]) error {
 		parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDataPageVersion(parquet.DataPageV2),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1), // a run waits for this, and the next levels save little
-		parquet.WithDataPageSize(e.cut.pageBytes),
+		parquet.WithCompressionLevel(1),         // a run waits for this, and the next levels save little
+		parquet.WithDataPageSize(math.MaxInt64), // column ends pages
 		parquet.WithMaxRowGroupLength(math.MaxInt64),
 		// The writer cuts what it is given at this many entries, and never comes back where one row has more of them.
 		// It is given small batches instead, each of which becomes part of one page.
@@ -135,8 +135,14 @@ func (e *encoder) column(i int, l *leaf, last bool) error {
 	if err == nil && int(wrote) != want {
 		err = fmt.Errorf("got %d values of %s into the file; want %d", wrote, l.name, want)
 	}
-	if err == nil && last {
-		err = chunk.(interface{ FlushCurrentPage() error }).FlushCurrentPage()
+	page := chunk.(interface {
+		EstimatedBufferedValueBytes() int64
+		FlushCurrentPage() error
+	})
+	// A page without entries would make Arrow's own reader leave out what follows it in the row group. Where the writer has just
+	// given up a dictionary nothing is left to be flushed; nulls alone may wait for the next page.
+	if bytes := page.EstimatedBufferedValueBytes(); err == nil && (last && bytes > 0 || bytes >= e.cut.pageBytes) {
+		err = page.FlushCurrentPage()
 	}
 	return err
 }
