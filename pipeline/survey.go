@@ -41,6 +41,9 @@ func (s *Survey) Print(w io.Writer) error {
 		fmt.Fprintf(&b, "reject %s line %d: %s %s\n", r.File, r.Line, r.Column, r.Reason)
 	}
 	s.printRules(&b)
+	for _, advice := range s.Advice {
+		b.WriteString(advice + "\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
