@@ -31,6 +31,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err := r.loadRegisters(); err != nil {
 		return nil, unusable(err)
 	}
+	defer easeCollector()()
 	r.survey = true
 	j, err := r.judge(ctx, "")
 	if err != nil {
@@ -39,7 +40,9 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err := j.readable(); err != nil {
 		return nil, unusable(err)
 	}
-	s := &Survey{Outcome: *r.outcome(j), Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
+	outcome := r.newOutcome(j)
+	r.conclude(outcome, j)
+	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
 	s.Sampled = j.tally.Claims()
 	return s, nil
 }

@@ -31,13 +31,9 @@ func (r *run) inquire(j *judged, asOf civil.Day) []rules.Conduct {
 
 // conduct gives the rows about subjects in output order: by rule, subject and period. What is repeated is counted over the
 // findings that stand, of earlier nights too.
-func (r *run) conduct(rows []findings.Row, j *judged, o *Outcome, set suppressions) []findings.Conduct {
+func (r *run) conduct(j *judged, o *Outcome, set suppressions) []findings.Conduct {
 	standing := slices.DeleteFunc(j.earlier, func(f *rules.Finding) bool { return set.of(f.ClaimID, f.SubjectID, f.Rule.ID).On })
-	for i := range rows {
-		if !rows[i].Suppressed.On && rows[i].Occurrence != "" {
-			standing = append(standing, &rows[i].Finding)
-		}
-	}
+	standing = append(standing, j.counted...)
 	said := append(rules.Repeated(standing, r.parameters), j.patterns...)
 	for _, c := range o.said {
 		if c.Verdict.Flagged() {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
 
@@ -50,7 +51,10 @@ func openDataset(dir, registers string) (*dataset, error) {
 	var others []string
 	for _, entry := range listed {
 		switch kind, ok := kindOf(entry.Name()); {
-		case ok && !entry.IsDir():
+		case ok:
+			if err := tablefile.Regular(filepath.Join(dir, entry.Name())); err != nil {
+				return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
+			}
 			d.claims = append(d.claims, claimFile{name: entry.Name(), kind: kind})
 		default:
 			others = append(others, entry.Name())

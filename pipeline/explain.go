@@ -81,6 +81,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 		return nil, unusable(err)
 	}
 	defer j.hints.Close()
+	defer j.close()
 	if err := r.unchanged(m, j); err != nil {
 		return nil, unusable(err)
 	}

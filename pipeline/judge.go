@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -22,8 +23,9 @@ const spillFolder = "spill"
 // judged is what came of the claims of a run.
 type judged struct {
 	files   []fileCount
-	rows    []row
-	rejects []tablefile.Reject
+	said    []said
+	rejects *rejectLog // of the first reading; to be closed, as the other
+	repeats *rejectLog // of the last: claims whose id stood before
 	tally   *rules.Tally
 	world   rules.World
 	levels  *rules.Levels
@@ -33,16 +35,22 @@ type judged struct {
 
 	recalled fileCount        // of the ledger of earlier nights
 	earlier  []*rules.Finding // of earlier nights, where repetition counts
+	counted  []*rules.Finding // of tonight
 	patterns []rules.Conduct  // that claims show together
-	ledger   *findings.FileInfo
+
+	anomalies, ledger *findings.FileInfo
 }
 
-// row is a finding and its place in the order of the output: by claim, then by rule.
-type row struct {
-	findings.Row
-	place   uint64
-	rule    int
-	related []uint64 // places of the other claims of the finding
+// said is what a rule has flagged of a claim alone, until it is told. It is kept small: every claim may have some.
+type said struct {
+	place    uint64
+	rule     uint16 // place among the auditor's rules
+	verdict  rules.Verdict
+	examined uint8
+}
+
+func (s *said) ruling(a *rules.Auditor) rules.Ruling {
+	return rules.Ruling{Rule: a.Rules[s.rule], Verdict: s.verdict, Examined: s.examined}
 }
 
 // fileCount tells what became of the records of one claim file.
@@ -87,10 +95,11 @@ func (l *latest) day() civil.Day {
 // batch is what a chunk came to.
 type batch struct {
 	fileCount
-	rows    []row
+	said    []said
+	rows    []findings.Row
 	rejects []tablefile.Reject
-	ids     map[uint64]string // claim ids by place, where they were asked for
-	earlier []*rules.Finding  // of earlier nights, where repetition counts
+	ids     claimNames
+	earlier []*rules.Finding // of earlier nights, where repetition counts
 	ledger  []findings.LedgerRow
 
 	patterns []rules.Conduct
@@ -125,6 +134,17 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
 	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
+	if out.rejects, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, out.close())
+		}
+	}()
+	if out.repeats, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
 	var workers []*worker
 	newReader := func() reader {
 		w := r.newWorker()
@@ -135,8 +155,10 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		return w.judge
 	}
 	out.files, err = r.pass(ctx, r.data.claims, newReader, func(b batch) {
-		out.rows = append(out.rows, b.rows...)
-		out.rejects = append(out.rejects, b.rejects...)
+		out.said = append(out.said, b.said...)
+		for _, bad := range b.rejects {
+			out.rejects.add(bad)
+		}
 	})
 	r.passed = true
 	for _, w := range workers {
@@ -153,6 +175,17 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		err = r.findRepeated(ctx, ids)
 	}
 	return out, err
+}
+
+// close gives back the disk that rejects took.
+func (j *judged) close() error {
+	var all []error
+	for _, l := range []*rejectLog{j.rejects, j.repeats} {
+		if l != nil {
+			all = append(all, l.Close())
+		}
+	}
+	return errors.Join(all...)
 }
 
 // gather adds up what workers saw.
@@ -228,8 +261,7 @@ func (w *worker) judge(t *task) (b batch) {
 		if w.run.History != "" {
 			w.tonight.add(&w.line)
 		}
-		switch {
-		case w.leaves():
+		if w.leaves() {
 			b.cancelled++
 			return
 		}
@@ -266,7 +298,7 @@ func (w *worker) put(t *task, b *batch) {
 	w.world.See(w.c)
 	w.run.auditor.Hints(w.c, entered, w.hint(t, b))
 	for _, ruling := range w.flagged {
-		b.rows = append(b.rows, w.row(t, rules.Describe(w.c, ruling)))
+		b.said = append(b.said, said{t.place(w.at), uint16(w.run.auditor.Place(ruling.Rule)), ruling.Verdict, ruling.Examined})
 	}
 }
 
@@ -297,20 +329,21 @@ func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
 	}
 }
 
-// row is a finding on the claim that was just read.
-func (w *worker) row(t *task, f rules.Finding) row {
-	return row{
-		Row:   findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line},
-		place: t.place(w.at), rule: w.run.auditor.Place(f.Rule),
-	}
-}
-
 // reports says whether claims of that day are reported, and are not only context for others.
 func (r *run) reports(day civil.Day) bool {
 	return r.From <= day && (r.To == 0 || day <= r.To)
 }
 
 var errNothingRead = errors.New("not one readable record")
+
+// faultOf tells of a reject without its cell, for the log: where columns are shifted the cell may hold a patient's number,
+// whatever its column is for.
+func faultOf(r *reject) string {
+	if at := strings.LastIndex(r.Reason, "; want "); r.Column != "" && at >= 0 {
+		return r.Column + ": got something else" + r.Reason[at:]
+	}
+	return strings.TrimSpace(r.Column + " " + r.Reason)
+}
 
 // readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill.
 func (j *judged) readable() error {
@@ -326,6 +359,6 @@ func (j *judged) readable() error {
 	if rejected == 0 {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)
 	}
-	first := j.rejects[0]
-	return fmt.Errorf("%w (first: %s line %d: %s %s)", err, first.File, first.Line, first.Column, first.Reason)
+	first := j.rejects.first[0]
+	return fmt.Errorf("%w (first: %s line %d: %s)", err, first.File, first.Line, faultOf(&first))
 }

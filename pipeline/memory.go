@@ -10,23 +10,18 @@ import (
 // roomToCollect is how much garbage may pile up over what the registers hold before it is collected.
 const roomToCollect = 128 << 20
 
-// easeCollector lets garbage pile up while there is room for it. What lives longest, the registers, is there by then; going
-// over it again and again for the little garbage of the claim pass costs more than the pass. The memory that a run was given
-// for claims is a bound and no invitation: garbage does not fill it. GOGC in the environment keeps its say. The function that
-// it returns puts everything back.
-func easeCollector(memory int64) (restore func()) {
+// easeCollector lets garbage pile up by so much as a share of what lives by then, the registers. Going over them again and again
+// for the little garbage of the claim pass costs more than the pass. No limit is set on the whole: a heap that lives close to
+// one would be gone over without end. GOGC in the environment keeps its say. The function that it returns puts it back.
+func easeCollector() (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	limit := debug.SetMemoryLimit(int64(m.Sys-m.HeapSys+m.HeapAlloc) + memory + roomToCollect)
-	percent := debug.SetGCPercent(int(min(400, max(30, 100*roomToCollect/(m.HeapAlloc+1)))))
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
+	percent := debug.SetGCPercent(int(min(400, max(40, 100*roomToCollect/(m.HeapAlloc+1)))))
+	return func() { debug.SetGCPercent(percent) }
 }
 
 // peakMemory is the most memory that the process has held, in bytes; 0 where the system does not tell.

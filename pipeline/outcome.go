@@ -47,11 +47,18 @@ type Outcome struct {
 	standing [rules.Anomaly + 1]int64 // the other findings that count, by verdict
 
 	files   []fileCount
-	rejects []reject
+	rejects []reject // the first few
 }
 
-func (r *run) outcome(j *judged) *Outcome {
+// newOutcome is what is known of the outcome once every claim was judged: the name of the run and its day.
+func (r *run) newOutcome(j *judged) *Outcome {
 	o := &Outcome{AsOf: r.asOf(j), files: j.files, Earlier: j.recalled.context, CancelledEarlier: j.recalled.cancelled}
+	o.RunID = r.runID(o)
+	return o
+}
+
+// conclude adds what is known once every claim was told.
+func (r *run) conclude(o *Outcome, j *judged) {
 	o.said = r.inquire(j, o.AsOf)
 	o.Coverage = j.tally.Coverage()
 	for i := range j.files {
@@ -65,10 +72,8 @@ func (r *run) outcome(j *judged) *Outcome {
 	}
 	o.RegistersRejected = int64(len(r.registers.Rejects()))
 	o.Rejected += o.RegistersRejected
-	o.rejects = append(j.rejects, r.registers.Rejects()...)
+	o.rejects = append(j.rejects.first[:len(j.rejects.first):len(j.rejects.first)], r.registers.Rejects()...)
 	o.Advice = r.advise(o)
-	o.RunID = r.runID(o)
-	return o
 }
 
 // count adds a finding to those that --fail-on looks at: one that was set aside does not count, nor a bill that came late,

@@ -2,7 +2,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,32 +53,36 @@ type Options struct {
 	Pseudonyms string                                  // file of the key for pseudonyms; empty to write identifiers as they are
 	Exit       func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
 	Version    string                                  // of the program
+	Meter      *Meter                                  // that sees how far the run comes; nil for none
+	Sign       string                                  // file of the private key that signs the manifest; empty for nobody
 }
 
 // DefaultMemory is what a run may hold of the claims at a time before it turns to the disk.
-const DefaultMemory = 320 << 20
+const DefaultMemory = 160 << 20
 
 // run is an audit under way.
 type run struct {
 	Options
-	data       *dataset
-	registers  *register.Set
-	parameters *law.Parameters
-	auditor    *rules.Auditor
-	context    *claim.Context
-	peers      *rules.Peers
-	reversed   [2]claimfile.Reversed // by kind of claim
-	passed     bool                  // the claims were read once
-	repeated   places                // claims whose id stood before
-	pseudonyms *pseudonyms           // nil where identifiers are written as they are
-	past       *findings.Past        // whose ledger is read; nil where there is none
-	tonight    claimIDs              // that hide those of earlier nights
-	groups     groupSet              // of tonight's claims
-	ledgerFrom civil.Day             // first day of the ledger
-	survey     bool                  // only to learn how far the rules could decide
-	log        zerolog.Logger
-	progress   Progress
-	clock      stopwatch
+	data          *dataset
+	registers     *register.Set
+	parameters    *law.Parameters
+	parameterFile *findings.ParameterFile // nil for the defaults
+	signer        *findings.Signer        // of the manifest; nil for nobody
+	auditor       *rules.Auditor
+	context       *claim.Context
+	peers         *rules.Peers
+	reversed      [2]claimfile.Reversed // by kind of claim
+	passed        bool                  // the claims were read once
+	repeated      places                // claims whose id stood before
+	pseudonyms    *pseudonyms           // nil where identifiers are written as they are
+	past          *findings.Past        // whose ledger is read; nil where there is none
+	tonight       claimIDs              // that hide those of earlier nights
+	groups        groupSet              // of tonight's claims
+	ledgerFrom    civil.Day             // first day of the ledger
+	survey        bool                  // only to learn how far the rules could decide
+	log           zerolog.Logger
+	progress      Progress
+	clock         stopwatch
 }
 
 // Audit judges the claims of a folder and publishes what it found. OUT appears whole or not at all.
@@ -88,10 +91,12 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 	if err != nil {
 		return nil, unusable(err)
 	}
+	o.Meter.watch(r)
 	draft, err := findings.Begin(o.Out, o.Replace)
 	if err != nil {
 		return nil, unusable(err)
 	}
+	draft.Sign(r.signer)
 	outcome, err := r.audit(ctx, draft)
 	if err = errors.Join(err, draft.Discard()); err != nil {
 		return nil, unusable(err)
@@ -110,41 +115,51 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err := r.loadRegisters(); err != nil {
 		return nil, err
 	}
-	defer easeCollector(cmp.Or(r.Memory, DefaultMemory))()
-	judged, err := r.judged(ctx, draft)
+	defer easeCollector()()
+	judged, outcome, err := r.judged(ctx, draft)
 	if err != nil {
 		return nil, err
 	}
-	outcome := r.outcome(judged)
+	defer judged.close()
+	r.Meter.came(outcome)
 	if err := r.publish(ctx, draft, judged, outcome); err != nil {
 		return nil, err
 	}
 	return outcome, nil
 }
 
-// judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the ledger for
-// the next night in the draft; the folder for what memory does not hold is gone again when it is done.
-func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, err error) {
+// judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the findings and the
+// ledger for the next night in the draft; the folder for what memory does not hold is gone again when it is done.
+func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *Outcome, err error) {
 	spill := draft.Path(spillFolder)
 	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	if j, err = r.judge(ctx, spill); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	hints := j.hints
-	defer func() { err = errors.Join(err, hints.Close()) }()
+	all := j
+	defer func() {
+		if err = errors.Join(err, all.hints.Close()); err != nil {
+			err = errors.Join(err, all.close())
+		}
+	}()
 	if err := j.readable(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r.History != "" {
 		if err := r.recall(ctx, j); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	marks, err := r.mark(ctx, j, spill)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return j, r.tell(ctx, j, marks, draft.Path(findings.LedgerFile))
+	o = r.newOutcome(j)
+	if err := r.tell(ctx, j, marks, draft, o); err != nil {
+		return nil, nil, err
+	}
+	r.conclude(o, j)
+	return j, o, nil
 }
 
 // prepare finds out what there is to do, without reading a claim.
@@ -155,8 +170,13 @@ func prepare(o Options, log zerolog.Logger) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Sign != "" {
+		if r.signer, err = findings.ReadSigner(o.Sign); err != nil {
+			return nil, fmt.Errorf("cannot sign: %w", err)
+		}
+	}
 	r.auditor = rules.NewAuditor(chosen)
-	if r.parameters, err = parametersOf(o.Params); err != nil {
+	if r.parameters, r.parameterFile, err = parametersOf(o.Params); err != nil {
 		return nil, err
 	}
 	if o.Pseudonyms != "" {
@@ -212,7 +232,7 @@ func unusable(err error) error {
 		return err
 	}
 	for _, target := range []error{
-		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, errKey, claimfile.ErrMissingColumn,
+		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
 		register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
@@ -222,9 +242,17 @@ func unusable(err error) error {
 	return err
 }
 
-// Verify holds a published folder against its manifest and gives what does not agree, one line each.
-func Verify(out string) ([]string, error) {
-	problems, err := findings.Verify(out)
+// Verify holds a published folder against its manifest and gives what does not agree, one line each. Where the file of a
+// public key is named, the manifest must be signed with it.
+func Verify(out, pubkey string) ([]string, error) {
+	var key *findings.PublicKey
+	if pubkey != "" {
+		var err error
+		if key, err = findings.ReadPublicKey(pubkey); err != nil {
+			return nil, unusable(fmt.Errorf("cannot check the signature: %w", err))
+		}
+	}
+	problems, err := findings.VerifySigned(out, key)
 	if err != nil {
 		return nil, unusable(err)
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,51 +11,44 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/pipeline/findings"
 	"vigie/rules"
-	"vigie/rules/claim"
-	"vigie/rules/law"
 )
 
-// publish writes the tables, has each read back by the second implementation, and gives the folder its name.
+// publish writes the tables, has each read back by the second implementation, and gives the folder its name. The tables are
+// encoded side by side, each read back while others are still written.
 func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *Outcome) error {
 	defer r.clock.stage("publish")()
-	var files []*findings.FileInfo
-	keep := func(f *findings.FileInfo, err error) error {
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
-		return ctx.Err()
-	}
-	if err := keep(writeTable(r.rejectRows(o.rejects), findings.CreateRejects, draft.Path(findings.RejectsFile))); err != nil {
+	rejects, err := r.writeRejects(j, draft.Path(findings.RejectsFile))
+	if err != nil {
 		return err
 	}
 	if r.MaxRejects.exceeded(o) {
-		if err := draft.KeepRejects(files[0]); err != nil {
+		if err := draft.KeepRejects(rejects); err != nil {
 			return err
 		}
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
 	}
-	set := r.suppressions(o.AsOf)
-	rows := r.finish(j.rows, o, set)
-	create := func(path string) (*findings.Writer[findings.Row], error) {
-		return findings.CreateAnomalies(path, o.RunID)
-	}
-	if err := keep(writeTable(rows, create, draft.Path(findings.AnomaliesFile))); err != nil {
+	conduct := r.conduct(j, o, r.suppressions(o.AsOf))
+	var work errgroup.Group
+	files := []*findings.FileInfo{rejects, j.anomalies, nil, nil, j.ledger}
+	work.Go(j.ledger.ReadBack)
+	work.Go(j.anomalies.ReadBack)
+	work.Go(func() (err error) {
+		create := func(path string) (*findings.Writer[findings.Conduct], error) {
+			return findings.CreateConduct(path, o.RunID)
+		}
+		files[2], err = writeTable(conduct, create, draft.Path(findings.ConductFile))
 		return err
-	}
-	createConduct := func(path string) (*findings.Writer[findings.Conduct], error) {
-		return findings.CreateConduct(path, o.RunID)
-	}
-	if err := keep(writeTable(r.conduct(rows, j, o, set), createConduct, draft.Path(findings.ConductFile))); err != nil {
+	})
+	work.Go(func() (err error) {
+		files[3], err = writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))
 		return err
-	}
-	if err := keep(writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))); err != nil {
-		return err
-	}
-	if err := keep(j.ledger, j.ledger.ReadBack()); err != nil {
+	})
+	if err := cmp.Or(work.Wait(), ctx.Err()); err != nil {
 		return err
 	}
 	return draft.Publish(r.manifest(o), files)
@@ -75,39 +69,6 @@ func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], 
 		return nil, err
 	}
 	return info, info.ReadBack()
-}
-
-// finish says of each finding what only the day of the run can tell: whether it lies within the periods for recovery and
-// for a penalty, and whether somebody has set it aside.
-func (r *run) finish(list []row, o *Outcome, set suppressions) []findings.Row {
-	rows := make([]findings.Row, len(list))
-	for i := range list {
-		rows[i] = list[i].Row
-		row := &rows[i]
-		r.pseudonyms.hide(row)
-		row.Suppressed = set.of(row.ClaimID, row.SubjectID, row.Rule.ID)
-		row.WithinPenalty = o.AsOf <= row.Day.AddYears(int(r.parameters.On(law.PenaltyYears, row.Day)))
-		if row.PaidOn.Known() {
-			row.WithinRecovery = claim.No
-			if o.AsOf <= row.PaidOn.AddYears(int(r.parameters.On(law.RecoveryYears, row.Day))) {
-				row.WithinRecovery = claim.Yes
-			}
-		}
-		o.count(row.Rule, row.Verdict, row.Suppressed)
-	}
-	return rows
-}
-
-// rejectRows tells what could not be read. A record's raw bytes may name persons: with pseudonyms they are left out.
-func (r *run) rejectRows(rejects []reject) []findings.Reject {
-	rows := make([]findings.Reject, len(rejects))
-	for i, b := range rejects {
-		rows[i] = findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason}
-		if r.pseudonyms == nil {
-			rows[i].Raw = b.Raw
-		}
-	}
-	return rows
 }
 
 func coverageRows(list []rules.Coverage) []findings.Coverage {
@@ -140,6 +101,10 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
 			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
+	}
+	m.ParameterFile = r.parameterFile
+	if m.Program.SHA256 == "" {
+		r.log.Warn().Msg("the program's own file cannot be read: the manifest does not identify it")
 	}
 	if r.Exit != nil {
 		m.Exit.Code, m.Exit.Words = r.Exit(o)
@@ -203,8 +168,13 @@ func (r *run) runID(o *Outcome) string {
 	if r.past != nil {
 		ledger = r.past.SHA256
 	}
+	type input struct{ Path, Kind, SHA256 string }
+	var inputs []input
+	for _, in := range o.inputs() {
+		inputs = append(inputs, input{in.Path, in.Kind, in.SHA256})
+	}
 	what, err := json.Marshal(struct {
-		Inputs     []findings.Input
+		Inputs     []input
 		Registers  []findings.Register
 		RuleSet    string
 		Rules      []string
@@ -214,7 +184,7 @@ func (r *run) runID(o *Outcome) string {
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{o.inputs(), r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, r.pseudonyms.Fingerprint(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
+	}{inputs, r.supplied(), rules.Fingerprint(), chosen, r.thresholds(), ledger, r.pseudonyms.Fingerprint(), o.AsOf.String(), r.From.String(), r.To.String(), int(r.Encoding)})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

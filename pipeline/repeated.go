@@ -77,19 +77,3 @@ func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
 		Reason: fmt.Sprintf("got a claim_id that stands before among the %s claims; want each once", t.kind),
 	}.Clone())
 }
-
-// dropRepeated removes what was found of such claims before anybody knew.
-func (r *run) dropRepeated(rows []row) []row {
-	return slices.DeleteFunc(rows, func(found row) bool { return r.repeated.has(found.place) })
-}
-
-// inputOrder puts rejects that were found on a later pass among the others.
-func (j *judged) inputOrder() {
-	number := map[string]int{}
-	for i := range j.files {
-		number[j.files[i].name] = j.files[i].number
-	}
-	slices.SortStableFunc(j.rejects, func(a, b tablefile.Reject) int {
-		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line))
-	})
-}

@@ -33,12 +33,12 @@ func (s *Survey) Print(w io.Writer) error {
 	if len(s.Stray) > 0 {
 		fmt.Fprintf(&b, "no register is named after: %s\n", strings.Join(s.Stray, ", "))
 	}
-	for i, r := range s.rejects {
-		if i == mostRejects {
-			fmt.Fprintf(&b, "and %d more rejects\n", len(s.rejects)-i)
-			break
-		}
+	shown := s.rejects[:min(len(s.rejects), mostRejects)]
+	for _, r := range shown {
 		fmt.Fprintf(&b, "reject %s line %d: %s %s\n", r.File, r.Line, r.Column, r.Reason)
+	}
+	if more := s.Rejected - int64(len(shown)); more > 0 {
+		fmt.Fprintf(&b, "and %d more rejects\n", more)
 	}
 	s.printRules(&b)
 	for _, advice := range s.Advice {

@@ -10,57 +10,49 @@ import (
 	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+	"vigie/rules/law"
 )
 
-// marks are what the rules across claims flagged, and the claims that belong to the findings.
-type marks struct {
-	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
-	ids map[uint64]string       // by place; empty until the claim was read
-
-}
-
-// named gives the ids of claims by their places, in the order of the ids.
-func (m *marks) named(places []uint64) []string {
-	var ids []string
-	for _, place := range places {
-		if id := m.ids[place]; id != "" {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, strings.Compare)
-	return slices.Compact(ids)
-}
-
-// tell reads the claims for the last time. It tells what was found of them together, and writes the ledger for the next night.
-func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (err error) {
+// tell reads the claims for the last time. What was found of each, alone and together with others, is told as it goes by, and
+// the claim goes into the ledger for the next night: nothing but what is under way is held in memory.
+func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings.Draft, o *Outcome) error {
 	defer r.clock.stage("tell")()
-	ledger, err := findings.CreateLedger(path, r.pseudonyms.Fingerprint())
+	ledger, err := findings.CreateLedger(draft.Path(findings.LedgerFile), r.pseudonyms.Fingerprint())
 	if err != nil {
 		return err
 	}
-	breaches := breachesOf(j.rows)
+	anomalies, err := findings.CreateAnomalies(draft.Path(findings.AnomaliesFile), o.RunID)
+	if err != nil {
+		_, _ = ledger.Close()
+		return err
+	}
+	set := r.suppressions(o.AsOf)
 	var tellers []*teller
-	var found []row
-	ids := map[uint64]string{} // tellers look at marks.ids meanwhile
-	j.rows = r.dropRepeated(j.rows)
 	files, err := r.pass(ctx, r.everything(), func() reader {
-		t := &teller{worker: r.newWorker(), marks: marks, breaches: breaches, unsaid: r.auditor.NewTally()}
+		t := &teller{worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally()}
 		tellers = append(tellers, t)
 		return t.tell
 	}, func(b batch) {
-		found = append(found, b.rows...)
-		j.patterns = append(j.patterns, b.patterns...)
-		j.rejects = append(j.rejects, b.rejects...)
-		for place, id := range b.ids {
-			ids[place] = id
+		for i := range b.rows {
+			o.count(b.rows[i].Rule, b.rows[i].Verdict, b.rows[i].Suppressed)
+			if !b.rows[i].Suppressed.On && b.rows[i].Counts() {
+				j.counted = append(j.counted, b.rows[i].Light())
+			}
 		}
-		_ = ledger.Write(b.ledger) // Close says it again
+		j.patterns = append(j.patterns, b.patterns...)
+		for _, bad := range b.rejects {
+			j.repeats.add(bad)
+		}
+		_, _ = anomalies.Write(b.rows), ledger.Write(b.ledger) // Close says it again
 	})
-	info, closeErr := ledger.Close()
-	if err = cmp.Or(err, closeErr); err != nil {
+	var failed error
+	j.anomalies, failed = anomalies.Close()
+	j.ledger, err = closed(ledger, cmp.Or(err, failed))
+	if err != nil {
 		return err
 	}
-	j.ledger, marks.ids = info, ids
 	for _, t := range tellers {
 		j.tally.Add(t.tally)
 		j.tally.Subtract(t.unsaid)
@@ -68,77 +60,86 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, path string) (e
 	for i := range j.files {
 		j.files[i].add(&files[i])
 	}
-	j.inputOrder()
-	for i := range found {
-		found[i].Related = marks.named(found[i].related)
-	}
-	j.rows = merge(j.rows, found)
 	return nil
 }
 
-// breachesOf are the findings that the next nights count where they are repeated, by the place of the claim.
-func breachesOf(rows []row) map[uint64][]findings.Breach {
-	of := map[uint64][]findings.Breach{}
-	for i := range rows {
-		if f := &rows[i].Finding; f.Counts() {
-			of[rows[i].place] = append(of[rows[i].place], findings.Breach{
-				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
-			})
-		}
-	}
-	return of
+// closed closes a table; an error from before goes first.
+func closed[R any](w *findings.Writer[R], before error) (*findings.FileInfo, error) {
+	info, err := w.Close()
+	return info, cmp.Or(before, err)
 }
 
 // teller reads every claim again.
 type teller struct {
 	*worker
-	marks    *marks
-	breaches map[uint64][]findings.Breach
-	unsaid   *rules.Tally // what was said of claims that are rejected after all
+	said   []said // of claims alone, in input order
+	marks  *marks
+	asOf   civil.Day
+	set    suppressions
+	unsaid *rules.Tally // what was said of claims that are rejected after all
 }
 
 func (w *teller) tell(t *task) (b batch) {
 	var arena []byte
+	next := -1 // in said
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
 		place := t.place(at)
+		if next < 0 {
+			next, _ = slices.BinarySearchFunc(w.said, place, func(s said, place uint64) int { return cmp.Compare(s.place, place) })
+		}
+		for next < len(w.said) && w.said[next].place < place {
+			next++ // of records that are no claims on a second look
+		}
+		alone := w.said[next:]
+		for next < len(w.said) && w.said[next].place == place {
+			next++
+		}
+		alone = alone[:len(alone)-len(w.said[next:])]
 		if w.run.repeated.has(place) {
 			w.unsay(t, at, &b)
 			return
 		}
-		if w.stands(t) {
-			breaches := w.breaches[place]
-			if t.earlier {
-				breaches = t.breaches()
-			}
-			kept := w.line
-			w.run.pseudonyms.hideClaim(&kept)
-			b.ledger = append(b.ledger, findings.LedgerRow{})
-			arena = b.ledger[len(b.ledger)-1].Keep(&kept, breaches, arena)
-		}
-		if _, named := w.marks.ids[place]; named {
-			if b.ids == nil {
-				b.ids = map[uint64]string{}
-			}
-			b.ids[place] = strings.Clone(w.line.ClaimID)
-		}
-		if list := w.marks.of[place]; len(list) > 0 {
+		told := len(b.rows)
+		if together := w.marks.of[place]; len(alone)+len(together) > 0 {
 			w.c.Open(&w.line)
-			for i := range list {
-				w.join(t, &list[i], &b)
-			}
+			w.describe(t, alone, together, &b)
+		}
+		if w.stands(t) {
+			arena = w.keep(t, b.rows[told:], &b, arena)
 		}
 	}, func(tablefile.Reject) {})
 	return b
 }
 
+// describe tells what was said of the claim alone and together with others, in catalogue order. Where one rule has said both, the
+// answer of the group stands where it is the graver.
+func (w *teller) describe(t *task, alone []said, together []rules.Mark, b *batch) {
+	for len(alone)+len(together) > 0 {
+		if len(together) == 0 || len(alone) > 0 && int(alone[0].rule) < together[0].Rule {
+			w.add(t, rules.Describe(w.c, alone[0].ruling(w.run.auditor)), nil, b)
+			alone = alone[1:]
+			continue
+		}
+		m := &together[0]
+		both := len(alone) > 0 && int(alone[0].rule) == m.Rule
+		if !w.join(t, m, b) && both {
+			w.add(t, rules.Describe(w.c, alone[0].ruling(w.run.auditor)), nil, b)
+		}
+		if both {
+			alone = alone[1:]
+		}
+		together = together[1:]
+	}
+}
+
 // join tells a mark on the claim that was just read, unless the claim alone was told more gravely already.
-func (w *teller) join(t *task, m *rules.Mark, b *batch) {
+func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
 	rule := w.run.auditor.Rules[m.Rule]
 	alone := rules.Ask(rule, w.c)
 	ruling, together := m.With(alone, w.c)
 	if !together {
-		return
+		return false
 	}
 	w.tally.Revise(m.Rule, &alone, &ruling)
 	for _, pattern := range m.Leads {
@@ -149,25 +150,94 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) {
 		if m.Handed {
 			finding.Handed()
 		}
-		found := w.row(t, finding)
-		found.related = m.Related
-		b.rows = append(b.rows, found)
+		w.add(t, finding, m.Related, b)
+	}
+	return true
+}
+
+// add adds a finding, with what only the day of the run can tell of it: whether it lies within the periods for recovery and for a
+// penalty, and whether somebody has set it aside.
+func (w *teller) add(t *task, f rules.Finding, related []uint64, b *batch) {
+	f.Related = w.marks.named(related)
+	row := findings.Row{Finding: f, SourceFile: t.name, SourceLine: w.at.Line}
+	parameters := w.run.parameters
+	row.Suppressed = w.set.of(f.ClaimID, f.SubjectID, f.Rule.ID)
+	row.WithinPenalty = w.asOf <= f.Day.AddYears(int(parameters.On(law.PenaltyYears, f.Day)))
+	if f.PaidOn.Known() {
+		row.WithinRecovery = claim.No
+		if w.asOf <= f.PaidOn.AddYears(int(parameters.On(law.RecoveryYears, f.Day))) {
+			row.WithinRecovery = claim.Yes
+		}
+	}
+	w.run.pseudonyms.hide(&row)
+	b.rows = append(b.rows, row)
+}
+
+// keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
+func (w *teller) keep(t *task, told []findings.Row, b *batch, arena []byte) []byte {
+	breaches := t.breaches()
+	if !t.earlier {
+		breaches = nil
+		for i := range told {
+			if f := &told[i].Finding; f.Counts() {
+				breaches = append(breaches, findings.Breach{
+					RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
+				})
+			}
+		}
+	}
+	kept := w.line
+	w.run.pseudonyms.hideClaim(&kept)
+	b.ledger = append(b.ledger, findings.LedgerRow{})
+	return b.ledger[len(b.ledger)-1].Keep(&kept, breaches, arena)
+}
+
+// marks are what the rules across claims flagged, and how the claims that belong to the findings are called.
+type marks struct {
+	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
+	ids claimNames
+}
+
+// named gives the ids of claims by their places, in the order of the ids.
+func (m *marks) named(places []uint64) []string {
+	var ids []string
+	for _, place := range places {
+		if id, known := m.ids.of(place); known {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, strings.Compare)
+	return slices.Compact(ids)
+}
+
+// claimNames are claim_ids by place, in input order.
+type claimNames struct {
+	places places
+	ends   []int // of the ids in text
+	text   []byte
+}
+
+func (n *claimNames) add(place uint64, id string) {
+	n.text = append(n.text, id...)
+	n.places, n.ends = append(n.places, place), append(n.ends, len(n.text))
+}
+
+func (n *claimNames) join(o *claimNames) {
+	start := len(n.text)
+	n.text, n.places = append(n.text, o.text...), append(n.places, o.places...)
+	for _, end := range o.ends {
+		n.ends = append(n.ends, start+end)
 	}
 }
 
-// merge puts the findings of both shapes in output order. Where a claim has one of each from the same rule, that of the
-// group is the graver and stands.
-func merge(alone, together []row) []row {
-	all := make([]row, 0, len(alone)+len(together))
-	for len(alone) > 0 && len(together) > 0 {
-		switch order := cmp.Or(cmp.Compare(alone[0].place, together[0].place), cmp.Compare(alone[0].rule, together[0].rule)); {
-		case order < 0:
-			all, alone = append(all, alone[0]), alone[1:]
-		case order == 0:
-			alone = alone[1:]
-		default:
-			all, together = append(all, together[0]), together[1:]
-		}
+func (n *claimNames) of(place uint64) (string, bool) {
+	i, found := slices.BinarySearch(n.places, place)
+	if !found {
+		return "", false
 	}
-	return append(append(all, alone...), together...)
+	start := 0
+	if i > 0 {
+		start = n.ends[i-1]
+	}
+	return string(n.text[start:n.ends[i]]), true
 }

@@ -25,12 +25,16 @@ func (r *run) mark(ctx context.Context, j *judged, spill string) (*marks, error)
 	if err != nil || len(wanted) == 0 {
 		return &marks{}, err
 	}
-	traces, err := r.trace(ctx, wanted, by, spill)
+	traces, ids, err := r.trace(ctx, wanted, by, spill)
 	if err != nil {
 		return nil, err
 	}
 	m, err := r.sweep(ctx, w, traces)
-	return m, errors.Join(err, traces.Close())
+	if err = errors.Join(err, traces.Close()); err != nil {
+		return nil, err
+	}
+	m.ids = ids
+	return m, nil
 }
 
 // kept is a claim that may matter, and the rules to which it may.
@@ -76,26 +80,26 @@ func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[cla
 	return wanted, by, errors.Join(err, hints.Close())
 }
 
-// trace reads claims again and gathers their traces.
-func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spill string) (traces *group.Grouper[claim.Trace], err error) {
+// trace reads claims again and gathers their traces, and how they are called.
+func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spill string) (traces *group.Grouper[claim.Trace], ids claimNames, err error) {
 	defer r.clock.stage("trace")()
 	traces, err = group.New(r.grouping(spill), func(t *claim.Trace) uint64 { return t.Group }, claim.Order)
 	if err != nil {
-		return nil, err
+		return nil, ids, err
 	}
 	var tracers []*tracer
 	_, err = r.pass(ctx, r.everything(), func() reader {
 		t := &tracer{worker: r.newWorker(), wanted: wanted, by: by, traces: traces.Writer()}
 		tracers = append(tracers, t)
 		return t.trace
-	}, func(batch) {})
+	}, func(b batch) { ids.join(&b.ids) })
 	for _, t := range tracers {
 		err = errors.Join(err, t.traces.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(err, traces.Close())
+		return nil, ids, errors.Join(err, traces.Close())
 	}
-	return traces, nil
+	return traces, ids, nil
 }
 
 // grouping is how groups are brought together.
@@ -115,6 +119,7 @@ func (w *tracer) trace(t *task) (b batch) {
 	t.chunk.EachWanted(w.wanted.of(t), &w.line, func(at claimfile.Place) {
 		w.c.Open(&w.line)
 		place := t.place(at)
+		b.ids.add(place, w.line.ClaimID)
 		n, _ := slices.BinarySearch(w.wanted, place)
 		w.run.auditor.Traces(w.c, w.by[n], func(trace *claim.Trace) {
 			trace.Place, trace.Earlier = place, t.earlier || !w.run.reports(w.line.Day())
@@ -142,16 +147,13 @@ func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[c
 	slices.SortFunc(all, func(a, b rules.Mark) int {
 		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Rule, b.Rule), a.Order(&b))
 	})
-	m := &marks{of: map[uint64][]rules.Mark{}, ids: map[uint64]string{}}
+	m := &marks{of: map[uint64][]rules.Mark{}}
 	for _, mark := range all {
 		list := m.of[mark.Place]
 		if n := len(list); n > 0 && list[n-1].Rule == mark.Rule {
 			list[n-1] = list[n-1].Join(mark)
 		} else {
 			m.of[mark.Place] = append(list, mark)
-		}
-		for _, place := range mark.Related {
-			m.ids[place] = ""
 		}
 	}
 	return m, nil

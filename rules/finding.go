@@ -41,6 +41,14 @@ type Finding struct {
 // Counts says whether the finding counts where its like are repeated: R147-8 minds that, and somebody would answer for it.
 func (f *Finding) Counts() bool { return f.Occurrence != "" && f.Item != "" && f.SubjectID != "" }
 
+// Light is the finding without what only an analyst reads: enough to see it repeated.
+func (f *Finding) Light() *Finding {
+	return &Finding{
+		Rule: f.Rule, Verdict: f.Verdict, Item: f.Item, LegalBasis: f.LegalBasis, Kind: f.Kind, ClaimID: f.ClaimID,
+		SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Day: f.Day, AtStake: f.AtStake, Occurrence: f.Occurrence,
+	}
+}
+
 // Earlier is what a later night knows of a finding that counts: enough to see it repeated.
 func Earlier(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
 	return &Finding{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
@@ -27,13 +29,28 @@ func TestMain(m *testing.M) {
 
 // TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, what was said, files.
 func TestCLI(t *testing.T) {
+	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"exits": exits,
+		"rows":  rows,
+		"latin": latin,
+		"runid": runID,
+
+		"parquet": asParquet,
+		"scar":    scar,
+	}
+	maps.Copy(commands, fileCommands)
+	scripts, err := filepath.Abs(filepath.Join("..", "..", "scripts"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("..", "..", "fixtures", "cli"),
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits,
-			"rows":  rows,
-			"latin": latin,
-			"runid": runID,
+		Dir:  filepath.Join("..", "..", "fixtures", "cli"),
+		Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SCRIPTS", scripts)
+			vigie, err := exec.LookPath("vigie")
+			env.Setenv("VIGIE", vigie)
+			return err
 		},
 		RequireExplicitExec: true,
 	})
@@ -131,5 +148,34 @@ func latin(ts *testscript.TestScript, _ bool, args []string) {
 	for _, r := range ts.ReadFile(args[0]) {
 		b = append(b, byte(r))
 	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// parquet CSV FILE: writes a CSV file's cells, none of them quoted, to a Parquet file of text columns.
+func asParquet(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile(args[0])), "\n")
+	var fields []arrow.Field
+	for name := range strings.SplitSeq(lines[0], ",") {
+		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String})
+	}
+	schema := arrow.NewSchema(fields, nil)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	for _, line := range lines[1:] {
+		for i, cell := range strings.Split(line, ",") {
+			b.Field(i).(*array.StringBuilder).Append(cell)
+		}
+	}
+	f, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	w, err := pqarrow.NewFileWriter(schema, f, nil, pqarrow.DefaultWriterProps())
+	ts.Check(err)
+	ts.Check(w.Write(b.NewRecord()))
+	ts.Check(w.Close())
+}
+
+// scar FILE: overwrites the header of a Parquet file's first page, and leaves both ends of the file as they are.
+func scar(ts *testscript.TestScript, _ bool, args []string) {
+	b := []byte(ts.ReadFile(args[0]))
+	copy(b[4:], "\xff\xff\xff\xff\xff\xff\xff\xff")
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }

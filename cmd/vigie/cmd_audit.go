@@ -11,7 +11,7 @@ import (
 
 func newAudit(t *terminal) *cobra.Command {
 	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory, Version: version}
-	var failOn, layout, progress string
+	var failOn, layout, progress, metrics string
 	c := &cobra.Command{
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
@@ -19,7 +19,13 @@ func newAudit(t *terminal) *cobra.Command {
 appears whole or not at all. It is silent on success but for one summary event on stderr, and for the heartbeat of a long run;
 on a terminal it shows how far it is and a summary to be read.
 
-The exit code is 3 where some input lines were rejected; see vigie help exit-codes.`,
+The exit code is 3 where some input lines were rejected; see vigie help exit-codes.
+
+--metrics writes what the run came to in the text format of Prometheus, whole and readable for the group, also where the run
+was refused or failed. --sign signs the manifest with an Ed25519 key, which openssl makes:
+
+  openssl genpkey -algorithm ed25519 -out key.pem
+  openssl pkey -in key.pem -pubout -out pub.pem`,
 		Example: "  vigie audit fixtures/sample --out out\n  vigie audit /data/2026-03-01 --registers /data/registers --out /audits/2026-03-01 --as-of 2026-03-01",
 		Args:    exactly(1),
 	}
@@ -40,14 +46,22 @@ The exit code is 3 where some input lines were rejected; see vigie help exit-cod
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
 	f.StringVar(&progress, "progress", "auto", "how far the run is: auto (bars on a terminal, else an event every ten seconds), always (bars with --log json too) or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
+	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
+	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
 	complete(c, "layout", "auto", "canonical")
 	complete(c, "encoding", "utf-8", "windows-1252", "latin-1")
 	complete(c, "rules", ruleIDs()...)
 	complete(c, "progress", "auto", "always", "never")
 	complete(c, "fail-on", "anomaly", "review")
-	c.RunE = func(c *cobra.Command, args []string) error {
+	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		o.Dir = args[0]
+		if metrics != "" {
+			if o.Meter, err = pipeline.NewMeter(metrics, o.Out, version); err != nil {
+				return err
+			}
+			defer func() { err = measured(c.Context(), o.Meter, err) }()
+		}
 		switch {
 		case o.Out == "":
 			return fmt.Errorf("%w: no --out; want %s", errUsage, c.UseLine())

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +37,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 		if err != nil {
 			return err
 		}
-		w := bufio.NewWriter(t.out)
+		w := &lines{to: t.out}
 		if asJSON {
 			err = diffJSON(c.Context(), w, d)
 		} else {
@@ -78,7 +77,7 @@ func diffTable(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) err
 	fmt.Fprint(columns, "\nrule\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\n")
 	for i := range totals {
 		if o := &totals[i]; o.Any() {
-			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", printable(o.RuleID), sum(o.New), sum(o.Gone), sum(o.Changed),
+			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", o.RuleID, sum(o.New), sum(o.Gone), sum(o.Changed),
 				o.By(pipeline.ByData), o.By(pipeline.ByRules), o.By(pipeline.CannotTell))
 		}
 	}
@@ -93,7 +92,7 @@ func printDifferences(w io.Writer, side string, list []pipeline.Difference) {
 	}
 	fmt.Fprintf(w, "%s:\n", side)
 	for _, x := range list {
-		fmt.Fprintf(w, "  %s: %s -> %s\n", printable(x.What), short(x.A), short(x.B))
+		fmt.Fprintf(w, "  %s: %s -> %s\n", x.What, short(x.A), short(x.B))
 	}
 }
 
@@ -116,7 +115,7 @@ func short(s string) string {
 	if len(cut) == 0 {
 		return "none"
 	}
-	return printable(string(cut))
+	return string(cut)
 }
 
 func printTotal(w io.Writer, name string, o *pipeline.Total) {

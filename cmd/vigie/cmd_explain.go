@@ -118,7 +118,7 @@ func printExplanation(w io.Writer, x *explainer, e *pipeline.Explanation, claimI
 	for i := range e.Rulings {
 		x.rule(&b, &e.Rulings[i])
 	}
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

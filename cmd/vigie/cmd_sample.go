@@ -52,8 +52,11 @@ away one apostrophe at each such place.`,
 		}
 		sample := func(w io.Writer) (*pipeline.Sampled, error) { return pipeline.Sample(c.Context(), args[0], o, w) }
 		if to == "" {
-			_, err := sample(t.out)
-			return err
+			w := t.data()
+			if _, err := sample(w); err != nil {
+				return err
+			}
+			return w.Flush()
 		}
 		drawn, err := writeNew(to, sample)
 		if err != nil {

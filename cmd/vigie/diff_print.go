@@ -51,7 +51,7 @@ func printChanges(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) 
 }
 
 // inCell is a text of the data in a line of a table.
-func inCell(s string) string { return oneLine(printable(s)) }
+func inCell(s string) string { return oneLine(s) }
 
 // The comparison as JSON.
 type (

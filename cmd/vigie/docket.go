@@ -84,7 +84,7 @@ func (c *clerk) table(w io.Writer, d *pipeline.Docket) error {
 	for _, r := range d.Rejects {
 		fmt.Fprintf(&b, c.reject, r.File, r.Line, r.Column, r.Reason)
 	}
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"vigie/pipeline"
 )
@@ -82,28 +82,30 @@ func exitWords(err error) (code int, words string) {
 
 // exit says what went wrong, where something did, and gives the code.
 func (t *terminal) exit(err error) int {
-	code := exitCode(err)
+	code, to := exitCode(err), harmless{t.err}
 	switch code {
 	case exitDone, exitRejected, exitFlagged:
 	case exitInterrupted:
-		fmt.Fprintln(t.err, "vigie: interrupted, nothing was published")
+		fmt.Fprintln(to, "vigie: interrupted, nothing was published")
 	case exitUsage:
-		fmt.Fprintf(t.err, "vigie: %s\n", printable(err.Error()))
+		fmt.Fprintf(to, "vigie: %s\n", err)
 		if errors.Is(err, errUsage) {
-			fmt.Fprintln(t.err, "vigie: see vigie help")
+			fmt.Fprintln(to, "vigie: see vigie help")
 		}
 	default:
-		fmt.Fprintf(t.err, "vigie: %s\n", printable(err.Error()))
+		fmt.Fprintf(to, "vigie: %s\n", err)
 	}
 	return code
 }
 
-// printable keeps control characters, which may come from a file name or a header, from reaching a terminal raw.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return '\uFFFD'
+// measured writes the metrics of a run that has ended. Where they cannot be written the run has failed, whatever it came to.
+func measured(ctx context.Context, m *pipeline.Meter, end error) error {
+	end = cmp.Or(end, ctx.Err())
+	if err := m.Write(exitCode(end)); err != nil {
+		if end != nil {
+			return fmt.Errorf("%w, after: %v", err, end)
 		}
-		return r
-	}, s)
+		return err
+	}
+	return end
 }

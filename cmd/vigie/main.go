@@ -20,7 +20,7 @@ func main() {
 func run(args []string, stdout, stderr *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	t := &terminal{out: stdout, err: stderr}
+	t := &terminal{out: harmless{stdout}, err: stderr}
 	root := newRoot(t)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

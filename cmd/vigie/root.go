@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -17,9 +18,10 @@ const version = "0.1.0"
 
 // terminal is where the program speaks: results on out, events and errors on err.
 type terminal struct {
-	out, err *os.File
-	format   string                       // json or console; empty chooses by whether err is a terminal
-	bars     atomic.Pointer[mpb.Progress] // that are shown on err now; nil for none
+	out    io.Writer
+	err    *os.File                     // for harmless to write to
+	format string                       // json or console; empty chooses by whether err is a terminal
+	bars   atomic.Pointer[mpb.Progress] // that are shown on err now; nil for none
 }
 
 func newRoot(t *terminal) *cobra.Command {
@@ -44,7 +46,7 @@ a person decides.`,
 		DisableAutoGenTag: true,
 	}
 	root.SetOut(t.out)
-	root.SetErr(t.err)
+	root.SetErr(harmless{t.err})
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
 	complete(root, "log", "json", "console")
@@ -92,10 +94,12 @@ func (t *terminal) logger() (zerolog.Logger, error) {
 		return zerolog.Nop(), fmt.Errorf("%w: --log: got %q; want json or console", errUsage, t.format)
 	}
 	if t.console() {
-		return zerolog.New(zerolog.ConsoleWriter{Out: aboveBars{t}, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05"}).
-			With().Timestamp().Logger(), nil
+		return zerolog.New(zerolog.ConsoleWriter{
+			Out: aboveBars{t}, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05",
+			FormatFieldValue: func(value any) string { return escaped(fmt.Sprintf("%s", value)) }, // colours are the writer's own
+		}).With().Timestamp().Logger(), nil
 	}
-	return zerolog.New(aboveBars{t}).With().Timestamp().Logger(), nil
+	return zerolog.New(harmless{aboveBars{t}}).With().Timestamp().Logger(), nil
 }
 
 // console says whether events are lines for a person.

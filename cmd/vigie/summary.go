@@ -41,7 +41,7 @@ func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	}
 	fmt.Fprintf(&b, "\nPublished in %s. A finding is an indication; a person decides. Next:\n", out)
 	fmt.Fprintf(&b, "  vigie explain %s CLAIM_ID\n  vigie sample %s -n 200 --out review.csv\n", out, out)
-	_, _ = io.WriteString(w, printable(b.String())) // there is nobody to tell
+	_, _ = io.WriteString(harmless{w}, b.String()) // there is nobody to tell
 }
 
 // verdicts counts the answers of the rules about claims.

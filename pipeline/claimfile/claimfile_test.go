@@ -129,28 +129,6 @@ func TestNothingIsLost(t *testing.T) {
 	})
 }
 
-func FuzzTransports(f *testing.F) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "claimfile", "*.csv"))
-	if err != nil || len(files) == 0 {
-		f.Fatalf("no seeds: %v", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		_, body, _ := bytes.Cut(text, []byte{'\n'})
-		f.Add(body, uint8(100))
-	}
-	f.Add([]byte("C1,OP1,taxi,P1,taxi,2025-03-01T08:30,85.40\n"), uint8(3))
-	path := filepath.Join(f.TempDir(), "t.csv")
-	f.Fuzz(func(t *testing.T, body []byte, size uint8) {
-		if claims, rejects, records := tally(t, path, body, int(size)+1); claims+rejects != records {
-			t.Fatalf("%q: got %d claims and %d rejects of %d records", body, claims, rejects, records)
-		}
-	})
-}
-
 func TestReversed(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name, text string) Source {

@@ -22,6 +22,7 @@ type Draft struct {
 	out     string // absolute
 	folder  string
 	replace bool
+	signer  *Signer // of the manifest; nil for nobody
 	lock    *flock.Flock
 }
 
@@ -43,6 +44,9 @@ func Begin(out string, replace bool) (*Draft, error) {
 }
 
 func (d *Draft) begin() (err error) {
+	if err := d.folderOrNone(); err != nil { // before a lock is left beside a name such as /dev/null
+		return err
+	}
 	if d.lock, err = hold(d.beside("lock")); err != nil {
 		return err
 	}
@@ -125,17 +129,33 @@ func (d *Draft) clear() error {
 	return nil
 }
 
+// folderOrNone refuses an OUT that is anything but a folder of its own name. A link is not followed: what it points to
+// may be somebody else's, and a rename would put the folder in the place of the link.
+func (d *Draft) folderOrNone() error {
+	info, err := os.Lstat(d.out)
+	kind := "a device, a pipe or a socket"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return nil
+	case info.Mode().IsRegular():
+		kind = "a file"
+	case info.Mode()&fs.ModeSymlink != 0:
+		kind = "a symbolic link"
+	}
+	return fmt.Errorf("got %s; want a folder or a new name: %w", kind, ErrForeign)
+}
+
 // free says whether OUT may be made: it is not there, or it may be replaced and is a run's folder, or empty.
 func (d *Draft) free() error {
-	info, err := os.Lstat(d.out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	if err := d.folderOrNone(); err != nil {
 		return err
 	}
-	if !info.IsDir() {
-		return fmt.Errorf("got %s; want a folder: %w", info.Mode().Type(), ErrForeign)
+	if _, err := os.Lstat(d.out); errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
 	if !d.replace {
 		return ErrExists
@@ -149,6 +169,9 @@ func (d *Draft) free() error {
 	}
 	return nil
 }
+
+// Sign has Publish sign the manifest.
+func (d *Draft) Sign(s *Signer) { d.signer = s }
 
 // Path is where a file of the draft is written.
 func (d *Draft) Path(name string) string { return filepath.Join(d.folder, name) }

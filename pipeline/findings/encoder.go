@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/compress"
 	"github.com/apache/arrow/go/v15/parquet/file"
+	"golang.org/x/sync/errgroup"
 )
 
 // createdBy stands in every file. It names no version: the same rows give the same bytes with the next build too.
@@ -50,7 +52,7 @@ func beginFile[R any](e *encoder, t *table[R]) error {
 		parquet.WithDataPageVersion(parquet.DataPageV2),
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithCompressionLevel(1),         // a run waits for this, and the next levels save little
-		parquet.WithDataPageSize(math.MaxInt64), // column ends pages
+		parquet.WithDataPageSize(math.MaxInt64), // encodeColumn ends pages
 		parquet.WithMaxRowGroupLength(math.MaxInt64),
 		// The writer cuts what it is given at this many entries, and never comes back where one row has more of them.
 		// It is given small batches instead, each of which becomes part of one page.
@@ -96,10 +98,8 @@ func (e *encoder) write(b batch) error {
 		}
 		e.pageRows += int64(b.rows)
 		last := e.pageRows >= e.cut.pageRows
-		for i := range b.leaves {
-			if err := e.column(i, &b.leaves[i], last); err != nil {
-				return err
-			}
+		if err := e.encodeColumns(b.leaves, last); err != nil {
+			return err
 		}
 		if last {
 			e.pageRows = 0
@@ -110,12 +110,24 @@ func (e *encoder) write(b batch) error {
 	})
 }
 
-// column adds the entries of a leaf to its column chunk, and ends the page where they are its last.
-func (e *encoder) column(i int, l *leaf, last bool) error {
-	chunk, err := e.group.Column(i)
-	if err != nil {
-		return err
+// encodeColumns encodes the columns of a batch side by side: until the row group is closed each has buffers of its own.
+func (e *encoder) encodeColumns(leaves []leaf, last bool) error {
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range leaves {
+		chunk, err := e.group.Column(i)
+		if err != nil {
+			return errors.Join(err, work.Wait())
+		}
+		work.Go(func() error {
+			return guard(func() error { return encodeColumn(chunk, &leaves[i], e.cut.pageBytes, last) })
+		})
 	}
+	return work.Wait()
+}
+
+// encodeColumn adds the entries of a leaf to its column chunk, and ends the page where they are its last or fill it.
+func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, pageBytes int64, last bool) (err error) {
 	var wrote int64
 	var want int
 	switch w := chunk.(type) {
@@ -141,7 +153,7 @@ func (e *encoder) column(i int, l *leaf, last bool) error {
 	})
 	// A page without entries would make Arrow's own reader leave out what follows it in the row group. Where the writer has just
 	// given up a dictionary nothing is left to be flushed; nulls alone may wait for the next page.
-	if bytes := page.EstimatedBufferedValueBytes(); err == nil && (last && bytes > 0 || bytes >= e.cut.pageBytes) {
+	if bytes := page.EstimatedBufferedValueBytes(); err == nil && (last && bytes > 0 || bytes >= pageBytes) {
 		err = page.FlushCurrentPage()
 	}
 	return err

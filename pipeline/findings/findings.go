@@ -23,6 +23,8 @@ var (
 	ErrBusy = errors.New("another run holds it")
 	// ErrHistory is returned where an earlier run's folder is not what its manifest says.
 	ErrHistory = errors.New("the history cannot be used")
+	// ErrKey is returned where a file holds no key of the kind that is wanted.
+	ErrKey = errors.New("the key cannot be used")
 	// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
 	ErrMismatch = errors.New("the second reader finds something else than what was written")
 )

@@ -187,7 +187,7 @@ func TestLatest(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := m.write(filepath.Join(parent, name)); err != nil {
+		if err := m.write(filepath.Join(parent, name), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

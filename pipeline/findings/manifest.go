@@ -2,6 +2,7 @@ package findings
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -18,26 +19,29 @@ const FormatVersion = 1
 // Manifest is manifest.json: what went in, what came out, and with what. It is the only file of a folder that holds
 // clock times. Paths are relative to the folders that were named on the command line.
 type Manifest struct {
-	Format       int            `json:"format"`
-	RunID        string         `json:"run_id"`
-	Program      Program        `json:"program"`
-	AsOf         string         `json:"as_of"`          // day against which periods are judged
-	From         string         `json:"from,omitempty"` // first and last day of the claims that were judged
-	To           string         `json:"to,omitempty"`
-	Encoding     string         `json:"encoding"` // of CSV text
-	DataDir      string         `json:"data_dir"`
-	RegistersDir string         `json:"registers_dir,omitempty"`
-	RuleSet      string         `json:"rule_set"`                // fingerprint
-	PseudonymKey string         `json:"pseudonym_key,omitempty"` // fingerprint of the key that stands behind the identifiers of persons
-	Parameters   []Parameter    `json:"parameters"`
-	Inputs       []Input        `json:"inputs"`
-	Registers    []Register     `json:"registers"`
-	History      *History       `json:"history,omitempty"`
-	Counts       Counts         `json:"counts"`
-	Verdicts     []RuleVerdicts `json:"verdicts"` // in catalogue order
-	Outputs      []Output       `json:"outputs"`  // filled by Publish
-	Exit         Exit           `json:"exit"`
-	Timings      Timings        `json:"timings"`
+	Format        int            `json:"format"`
+	RunID         string         `json:"run_id"`
+	Program       Program        `json:"program"`
+	AsOf          string         `json:"as_of"`          // day against which periods are judged
+	From          string         `json:"from,omitempty"` // first and last day of the claims that were judged
+	To            string         `json:"to,omitempty"`
+	Encoding      string         `json:"encoding"` // of CSV text
+	DataDir       string         `json:"data_dir"`
+	RegistersDir  string         `json:"registers_dir,omitempty"`
+	RuleSet       string         `json:"rule_set"`                // fingerprint
+	PseudonymKey  string         `json:"pseudonym_key,omitempty"` // fingerprint of the key that stands behind the identifiers of persons
+	Parameters    []Parameter    `json:"parameters"`
+	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
+	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
+	Inputs        []Input        `json:"inputs"`
+	Registers     []Register     `json:"registers"`
+	History       *History       `json:"history,omitempty"`
+	Counts        Counts         `json:"counts"`
+	Verdicts      []RuleVerdicts `json:"verdicts"` // in catalogue order
+	Outputs       []Output       `json:"outputs"`  // filled by Publish
+	Exit          Exit           `json:"exit"`
+	Signature     *Signature     `json:"signature,omitempty"`
+	Timings       Timings        `json:"timings"`
 }
 
 // Program says what ran.
@@ -45,7 +49,7 @@ type Program struct {
 	Version string   `json:"version"`
 	Go      string   `json:"go"`
 	Modules []Module `json:"modules"`
-	SHA256  string   `json:"sha256,omitempty"` // of the binary
+	SHA256  string   `json:"sha256,omitempty"` // of the binary; empty where it cannot be read
 }
 
 // Module is a dependency that is built in.
@@ -160,7 +164,7 @@ type Stage struct {
 
 // Built is the program as the linker recorded it.
 func Built(version string) Program {
-	p := Program{Version: version, Modules: []Module{}}
+	p := Program{Version: version, Modules: []Module{}, SHA256: binarySum()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return p
@@ -180,10 +184,11 @@ func (i *FileInfo) output() Output {
 	return o
 }
 
-// write writes manifest.json and then its seal, one line as sha256sum prints it.
-func (m *Manifest) write(folder string) error {
-	m.Format = FormatVersion
+// write writes manifest.json, its signature where somebody signs, and then the seal of both as sha256sum prints it.
+func (m *Manifest) write(folder string, signer *Signer) error {
+	m.Format, m.Signature = FormatVersion, signer.says()
 	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
+	m.ParameterSum = parametersSum(m.Parameters)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -194,16 +199,31 @@ func (m *Manifest) write(folder string) error {
 	if _, err := StoreFile(filepath.Join(folder, ManifestFile), b.Bytes()); err != nil {
 		return err
 	}
-	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes()))
+	var signature []byte
+	if signer != nil {
+		signature = ed25519.Sign(signer.private, b.Bytes())
+		if _, err := StoreFile(filepath.Join(folder, SignatureFile), signature); err != nil {
+			return err
+		}
+	}
+	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes(), signature))
 	return err
 }
 
 // filled is a list that is written as [] where there is nothing in it.
 func filled[T any](list []T) []T { return append([]T{}, list...) }
 
-func seal(manifest []byte) []byte {
-	sum := sha256.Sum256(manifest)
-	return []byte(hex.EncodeToString(sum[:]) + "  " + ManifestFile + "\n")
+// seal is one line for the manifest, and one for its signature where there is one.
+func seal(manifest, signature []byte) []byte {
+	line := func(content []byte, name string) string {
+		sum := sha256.Sum256(content)
+		return hex.EncodeToString(sum[:]) + "  " + name + "\n"
+	}
+	s := line(manifest, ManifestFile)
+	if signature != nil {
+		s += line(signature, SignatureFile)
+	}
+	return []byte(s)
 }
 
 // ReadManifest reads the manifest of a published folder, without looking at its seal.

@@ -32,7 +32,7 @@ func (d *Draft) publish(m *Manifest, files []*FileInfo) error {
 		}
 		m.Outputs = append(m.Outputs, f.output())
 	}
-	if err := m.write(d.folder); err != nil {
+	if err := m.write(d.folder, d.signer); err != nil {
 		return err
 	}
 	if err := syncFolder(d.folder); err != nil {

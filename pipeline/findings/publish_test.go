@@ -39,11 +39,17 @@ func others(t *testing.T, d *Draft) []*FileInfo {
 // publish makes a whole folder of n anomalies.
 func publish(t *testing.T, out string, replace bool, n int) {
 	t.Helper()
+	publishSigned(t, out, replace, n, nil)
+}
+
+func publishSigned(t *testing.T, out string, replace bool, n int, signer *Signer) {
+	t.Helper()
 	d, err := Begin(out, replace)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Discard()
+	d.Sign(signer)
 	info, err := write(CreateAnomalies(d.Path(AnomaliesFile), run))(sample(n)...)
 	if err == nil {
 		err = info.ReadBack()

@@ -37,11 +37,13 @@ func openPublished(folder string, tables []string) (*Published, error) {
 	case err != nil:
 		return nil, err
 	}
-	stored, err := os.ReadFile(filepath.Join(folder, SealFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	beside := [2][]byte{} // nil where there is no such file
+	for i, name := range []string{SealFile, SignatureFile} {
+		if beside[i], err = os.ReadFile(filepath.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 	}
-	if !bytes.Equal(stored, seal(written)) {
+	if stored, signature := beside[0], beside[1]; !bytes.Equal(stored, seal(written, signature)) {
 		return nil, fmt.Errorf("%s does not seal %s: %w", SealFile, ManifestFile, ErrTouched)
 	}
 	m, err := parseManifest(written)

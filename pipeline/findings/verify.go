@@ -24,14 +24,17 @@ func (p Problem) String() string { return p.File + ": " + p.What }
 // Verify holds a published folder against its manifest: the seal, every hash, what is missing and what is too many; and it
 // reads each table with the second library. A file whose hash is wrong is not read further, since a Parquet library may do
 // anything with a corrupt file. Problems come in the order of the manifest; the error says that the folder cannot be read
-// at all.
-func Verify(out string) ([]Problem, error) {
+// at all. A signature is looked for where the manifest tells of one; whether it is right only VerifySigned can say.
+func Verify(out string) ([]Problem, error) { return VerifySigned(out, nil) }
+
+// VerifySigned is Verify, and finds out whether the manifest was signed with a key.
+func VerifySigned(out string, key *PublicKey) ([]Problem, error) {
 	names, err := os.ReadDir(out)
 	if err != nil {
 		return nil, fmt.Errorf("cannot verify %s: %w", out, err)
 	}
 	v := &verification{out: out}
-	manifest, err := v.manifest()
+	manifest, err := v.manifest(key)
 	if err != nil {
 		return nil, fmt.Errorf("cannot verify %s: %w", out, err)
 	}
@@ -39,6 +42,9 @@ func Verify(out string) ([]Problem, error) {
 		return v.problems, nil
 	}
 	known := []string{ManifestFile, SealFile}
+	if manifest.Signature != nil {
+		known = append(known, SignatureFile)
+	}
 	for i := range manifest.Outputs {
 		o := &manifest.Outputs[i]
 		if o.File != filepath.Base(o.File) || slices.Contains(known, o.File) {
@@ -72,35 +78,56 @@ func (v *verification) report(file, format string, arguments ...any) {
 	v.problems = append(v.problems, Problem{file, fmt.Sprintf(format, arguments...)})
 }
 
-// manifest checks the seal and reads the manifest; nil where there is none to be read.
-func (v *verification) manifest() (*Manifest, error) {
+// manifest checks the seal and the signature and reads the manifest; nil where there is none to be read.
+func (v *verification) manifest(key *PublicKey) (*Manifest, error) {
 	written, err := v.read(ManifestFile)
-	if err != nil || written == nil {
+	if err != nil {
 		return nil, err
+	}
+	if written == nil {
+		v.report(ManifestFile, "it is missing")
+		return nil, nil
 	}
 	stored, err := v.read(SealFile)
 	if err != nil {
 		return nil, err
 	}
-	if stored != nil && !bytes.Equal(stored, seal(written)) {
-		v.report(SealFile, "it does not seal this manifest: got %q; want %q", stored[:min(len(stored), 64)], seal(written)[:64])
+	signature, err := v.read(SignatureFile)
+	if err != nil {
+		return nil, err
+	}
+	switch want := seal(written, signature); {
+	case stored == nil:
+		v.report(SealFile, "it is missing")
+	case !bytes.Equal(stored, want):
+		v.report(SealFile, "it does not seal this manifest: got %q; want %q", stored[:min(len(stored), 160)], want)
 	}
 	m, err := parseManifest(written)
 	if err != nil {
 		v.report(ManifestFile, "%v", err)
 		return nil, nil
 	}
+	v.signed(m, written, signature, key)
+	if sum := parametersSum(m.Parameters); sum != m.ParameterSum {
+		v.report(ManifestFile, "its parameters are not those that it gives the SHA-256 of: got %s; want %q", sum, m.ParameterSum)
+	}
 	return m, nil
 }
 
-// read reads a small file; nil, and a problem, where it is missing.
+// read reads a small file; nil where it is missing. What is no regular file is not read: a pipe might never end.
 func (v *verification) read(name string) ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(v.out, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		v.report(name, "it is missing")
+	path := filepath.Join(v.out, name)
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		v.report(name, "it is no regular file")
+		return []byte{}, nil
 	}
-	return b, err
+	return os.ReadFile(path)
 }
 
 func (v *verification) output(o *Output) error {

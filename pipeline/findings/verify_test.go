@@ -89,7 +89,7 @@ func TestVerify(t *testing.T) {
 		t.Helper()
 		must(os.Remove(path(ManifestFile)))
 		must(os.Remove(path(SealFile)))
-		must(m.write(out))
+		must(m.write(out, nil))
 	}
 	*m.Outputs[0].Rows = 99
 	reseal(m)

@@ -1,10 +1,20 @@
 package register
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"vigie/pipeline/tablefile"
 )
@@ -15,12 +25,14 @@ func FuzzPrescriptions(f *testing.F) {
 	f.Add([]byte("prescription_id;signed_at;trips\r\nP1;2025-03-01;4\r\n;2025-03-01T08:30;\r\n"))
 	f.Add([]byte("\xef\xbb\xbfprescription_id,arrival_facility\n\"P\n1\",\xe9\n\"P2,\n"))
 	f.Add([]byte("patient_id\nA\n"))
+	file := filepath.Join(f.TempDir(), "any.csv")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		table, rejects, err := one(t, &prescriptions, string(text))
 		if err != nil {
 			return
 		}
-		if records := countRecords(t, text); table.Len()+len(rejects) != records {
+		put(t, file, text)
+		if records := countRecords(t, file); table.Len()+len(rejects) != records {
 			t.Errorf("got %d rows and %d rejects of %d records", table.Len(), len(rejects), records)
 		}
 		for row := range table.All() {
@@ -31,11 +43,14 @@ func FuzzPrescriptions(f *testing.F) {
 	})
 }
 
-func countRecords(t *testing.T, text []byte) (n int) {
-	path := filepath.Join(t.TempDir(), "any.csv")
+func put(t testing.TB, path string, text []byte) {
+	t.Helper()
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func countRecords(t *testing.T, path string) (n int) {
 	file, err := tablefile.Open(path, tablefile.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -52,4 +67,132 @@ func countRecords(t *testing.T, text []byte) (n int) {
 		c.Each(func(*tablefile.Record) { n++ })
 		c.Release()
 	}
+}
+
+// identifiers are the columns that point to a person, or are one's key elsewhere: no reason shows them.
+var identifiers = strings.Fields(`patient_id person_id driver_id holder_id prescription_id convocation_id treatment_id accident_id
+	card_id card_number name agreement_id`)
+
+// unquoted are the reasons that show nothing of a row.
+var unquoted = regexp.MustCompile(`^(got an empty cell; want a value|repeated key|got text after a closing quote; want a delimiter or the line's end)$`)
+
+// FuzzRegisters reads any bytes as any register. Every record is a row or a reject; the chunks and the number of workers
+// change neither; no reason shows an identifier; and where the file is refused the error does not show what may be a row.
+func FuzzRegisters(f *testing.F) {
+	var names []string
+	for _, e := range entries() {
+		names = append(names, e.name)
+	}
+	for file, text := range registerSeeds(f) {
+		if i := slices.Index(names, registerOf(path.Base(file))); i >= 0 {
+			f.Add(uint8(i), text, uint16(40))
+		}
+	}
+	for i, e := range entries() {
+		// What no column can hold, a row of empty cells, a repeated row, and a file without its header.
+		columns := len(e.columns)
+		row := strings.Repeat("?;", columns-1) + "?\n"
+		f.Add(uint8(i), []byte(strings.Join(e.columns, ";")+"\n"+row+row+strings.Repeat(";", columns-1)+"\n\"a\nb\";"), uint16(9))
+		f.Add(uint8(i), []byte("PAT1,2025-03-01\nPAT2,\n"), uint16(9))
+	}
+	folder := f.TempDir()
+	f.Fuzz(func(t *testing.T, which uint8, text []byte, size uint16) {
+		name := names[int(which)%len(names)]
+		dir := filepath.Join(folder, name)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		put(t, filepath.Join(dir, name+".csv"), text)
+		set, err := Load(dir, Options{Workers: 1, chunkSize: 64 << 10})
+		again, failed := Load(dir, Options{Workers: 3, chunkSize: int(size) + 1})
+		if fmt.Sprint(err) != fmt.Sprint(failed) {
+			t.Fatalf("%s in chunks of %d on 3 workers: got %v; want %v", name, int(size)+1, failed, err)
+		}
+		if err != nil {
+			if marked.MatchString(err.Error()) && !strings.Contains(err.Error(), "and unknown ones ") {
+				t.Fatalf("got an error that may show a row: %v", err)
+			}
+			return
+		}
+		if want, got := contents(set), contents(again); want != got {
+			t.Fatalf("%s in chunks of %d on 3 workers:\n%s", name, int(size)+1, cmp.Diff(want, got))
+		}
+		s := set.Supplied()[0]
+		if records := countRecords(t, filepath.Join(dir, name+".csv")); s.Rows+s.Rejected != records || s.Rejected != len(set.Rejects()) {
+			t.Fatalf("%s: got %d rows and %d rejects of %d records", name, s.Rows, s.Rejected, records)
+		}
+		for _, r := range set.Rejects() {
+			if r.Reason == "" || int64(len(r.Raw)) != min(r.Length, 64<<10) || !bytes.Equal(r.Raw, text[r.Offset:][:len(r.Raw)]) {
+				t.Fatalf("%s: got the reject %+v", name, r)
+			}
+			for column := range strings.SplitSeq(r.Column, ", ") {
+				if slices.Contains(identifiers, column) && name != "snapshot" && !unquoted.MatchString(r.Reason) {
+					t.Fatalf("%s: got the reason %q in %s, which must not be quoted", name, r.Reason, r.Column)
+				}
+			}
+		}
+	})
+}
+
+// marked are the identifiers of the seeds, and what grows out of them. A header that has a column of the contract is one, and
+// its other names are shown.
+var marked = regexp.MustCompile(`PAT\d`)
+
+// contents writes out all that a set holds.
+func contents(s *Set) string {
+	var b strings.Builder
+	for i := range s.supplied {
+		fmt.Fprintf(&b, "%+v\n", s.supplied[i])
+	}
+	for _, r := range s.rejects {
+		fmt.Fprintf(&b, "%+v\n", r)
+	}
+	registers := reflect.ValueOf(s.Registers()).Elem()
+	for i := range registers.NumField() {
+		register := registers.Field(i)
+		if register.Kind() != reflect.Interface || register.IsNil() {
+			continue
+		}
+		for row := range register.Elem().MethodByName("All").Call(nil)[0].Seq() {
+			fmt.Fprintf(&b, "%s %+v\n", registers.Type().Field(i).Name, row.Elem())
+		}
+	}
+	fmt.Fprintf(&b, "%v %v\n", s.calendar, s.registers.Partial)
+	return b.String()
+}
+
+// registerSeeds are the registers of the fixtures, by a name that ends in the file's.
+func registerSeeds(f *testing.F) map[string][]byte {
+	f.Helper()
+	seeds := map[string][]byte{}
+	archives, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "*", "*.txtar"))
+	if err != nil || len(archives) == 0 {
+		f.Fatalf("no seeds: %v", err)
+	}
+	for _, file := range archives {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, part := range archive.Files {
+			if path.Base(path.Dir(part.Name)) == folder {
+				seeds[path.Join(filepath.Base(file), part.Name)] = part.Data
+			}
+		}
+	}
+	files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "sample", folder, "*.csv"))
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no seeds: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if len(text) > 4<<10 {
+			text = text[:bytes.LastIndexByte(text[:4<<10], '\n')+1]
+		}
+		seeds[filepath.Base(file)] = text
+	}
+	return seeds
 }

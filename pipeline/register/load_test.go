@@ -134,7 +134,7 @@ func TestSupplied(t *testing.T) {
 	vehicles := "plate,colour,category,owner\nAB,red,A,x\nAC,blue,Z,x\n"
 	dir := folderOf(t, "vehicles.csv", vehicles, "snapshot.csv", "name,taken_on,complete\nvehicles,2025-03-01,false\n",
 		"notes.txt", "hello", "vehicle.csv", "plate\n", ".hidden.csv", "x\n")
-	if err := os.Mkdir(filepath.Join(dir, "stays.csv"), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, "stays"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	set, err := Load(dir, Options{})
@@ -160,7 +160,7 @@ func TestSupplied(t *testing.T) {
 	f("file", got.Files[0].Name, "registers/vehicles.csv")
 	f("size", got.Files[0].Size, len(vehicles))
 	f("hash", got.Files[0].SHA256, sha256.Sum256([]byte(vehicles)))
-	f("unknown files", set.Unknown(), []string{"notes.txt", "stays.csv", "vehicle.csv"})
+	f("unknown files", set.Unknown(), []string{"notes.txt", "stays", "vehicle.csv"})
 	f("rejects", len(set.Rejects()), 1)
 	f("partial", set.Registers().Partial, map[string]bool{"vehicles": true})
 }
@@ -385,4 +385,18 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What is taken for a header may be a row: its words are shown only beside a column of the contract.
+func TestHeaderThatIsARow(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := Load(folderOf(t, "patients.csv", text), Options{})
+		if !errors.Is(err, ErrMissingColumn) || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v; want %s", err, want)
+		}
+	}
+	f("PAT1,c2s\nPAT2,ame\n", "missing column: got 2 columns, none by a name of the contract; want patient_id too")
+	f("health_cover\nc2s\n", "missing column: got the columns health_cover; want patient_id too")
+	f("health_cover,patient\x1b\nc2s,PAT1\n", `missing column: got the columns health_cover, and unknown ones ["patient\x1b"]; want patient_id too`)
 }

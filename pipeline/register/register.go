@@ -105,7 +105,7 @@ func scan(dir string) (files map[string][]string, unknown []string, err error) {
 		of := registerOf(name)
 		switch {
 		case strings.HasPrefix(name, "."):
-		case known[of] && !f.IsDir():
+		case known[of]: // a folder too, which is then refused and not passed over
 			files[of] = append(files[of], name)
 		default:
 			unknown = append(unknown, name)

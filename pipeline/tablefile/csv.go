@@ -52,7 +52,8 @@ func (t *text) readHeader() error {
 	if err != nil {
 		return err
 	}
-	if err := sniff(b); err != nil {
+	// No further than that, however much was read: what a file is does not depend on the size of the chunks.
+	if err := sniff(b[:min(len(b), sniffed)]); err != nil {
 		return err
 	}
 	if bytes.HasPrefix(b, byteOrderMark) {

@@ -14,8 +14,8 @@ import (
 // batchRows is how many rows of a Parquet file are decoded at a time.
 const batchRows = 4096
 
-// batches are a Parquet file's rows as Arrow records of plain columns. This is all that is asked of whoever reads the
-// file, so that a foreign file can be read elsewhere than in this process.
+// batches are a Parquet file's rows as Arrow records of plain columns. Whoever reads a file for others is asked for no more:
+// the library itself in the reader's process, and in this one what comes from there.
 type batches interface {
 	columns() []column
 	next() (arrow.Record, error) // the caller's to release; errNoRecords at the end
@@ -26,6 +26,7 @@ type batches interface {
 type column struct {
 	name string
 	at   int
+	kind arrow.DataType // nil where at is -1
 }
 
 // columnar is a Parquet file as a source of chunks.
@@ -40,11 +41,15 @@ type columnar struct {
 }
 
 func openParquet(path string, o Options) (source, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
-		return nil, reasonOf(err)
+		return nil, err
 	}
-	b, err := readParquet(f)
+	if err := checkParquet(f); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	b, err := readForeign(f, o)
 	if err != nil {
 		_ = f.Close()
 		return nil, err
@@ -93,9 +98,6 @@ func checkParquet(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
 		return reasonOf(err)
-	}
-	if info.IsDir() {
-		return fmt.Errorf("%w: got a folder; want a file", ErrNotATable)
 	}
 	head := make([]byte, min(16, info.Size()))
 	if _, err := f.ReadAt(head, 0); err != nil {

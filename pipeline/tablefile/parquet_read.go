@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"regexp"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -17,6 +18,7 @@ import (
 
 // inProcess reads a Parquet file with the Arrow library, which panics on some corrupt files. Every call into it is
 // guarded, and its columns are read one by one because its own record reader works on goroutines that no guard reaches.
+// What a guard cannot catch ends the process, which is why foreign files are read so in a process of their own.
 type inProcess struct {
 	plain   []column
 	schema  *arrow.Schema // of the plain columns that are read
@@ -24,20 +26,13 @@ type inProcess struct {
 	rows    int64 // still to come, by the footer
 }
 
-func readParquet(f *os.File) (batches, error) {
-	if err := checkParquet(f); err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, reasonOf(err)
-	}
+func readParquet(f io.ReaderAt, size int64) (batches, error) {
 	p := new(inProcess)
 	return p, guard(func() error {
 		properties := parquet.NewReaderProperties(memory.DefaultAllocator)
 		properties.BufferedStreamEnabled = true // a row group may be as large as the file
 		// The section keeps the library from closing a file that is not its own.
-		whole, err := file.NewParquetReader(io.NewSectionReader(f, 0, info.Size()), file.WithReadProps(properties))
+		whole, err := file.NewParquetReader(io.NewSectionReader(f, 0, size), file.WithReadProps(properties))
 		if err != nil {
 			return err
 		}
@@ -47,7 +42,7 @@ func readParquet(f *os.File) (batches, error) {
 			p.rows += whole.MetaData().RowGroup(i).NumRows()
 		}
 		if p.rows != whole.NumRows() {
-			return fmt.Errorf("got %d rows in the row groups; want %d", p.rows, whole.NumRows())
+			return fmt.Errorf("%w: got %d rows in the row groups; want %d", ErrCorrupt, p.rows, whole.NumRows())
 		}
 		arrows, err := pqarrow.NewFileReader(whole, pqarrow.ArrowReadProperties{BatchSize: batchRows}, memory.DefaultAllocator)
 		if err != nil {
@@ -67,14 +62,14 @@ func (p *inProcess) choose(arrows *pqarrow.FileReader, groups int) error {
 	var fields []arrow.Field
 	for i, f := range arrows.Manifest.Fields {
 		if len(f.Children) > 0 || f.ColIndex < 0 || !cellType(f.Field.Type) {
-			p.plain = append(p.plain, column{fmt.Sprintf("%s (%s)", f.Field.Name, f.Field.Type), -1})
+			p.plain = append(p.plain, column{fmt.Sprintf("%s (%s)", f.Field.Name, f.Field.Type), -1, nil})
 			continue
 		}
 		reader, err := arrows.GetFieldReader(context.Background(), i, map[int]bool{f.ColIndex: true}, all)
 		if err != nil {
 			return err
 		}
-		p.plain = append(p.plain, column{f.Field.Name, len(p.readers)})
+		p.plain = append(p.plain, column{f.Field.Name, len(p.readers), reader.Field().Type})
 		p.readers = append(p.readers, reader)
 		fields = append(fields, *reader.Field())
 	}
@@ -90,7 +85,7 @@ func (p *inProcess) next() (arrow.Record, error) {
 		return nil, fmt.Errorf("%w: got a Parquet file without a plain column; want columns of text, numbers or dates", ErrNotATable)
 	}
 	if p.rows <= 0 {
-		return nil, errNoRecords
+		return nil, p.end()
 	}
 	size := min(p.rows, batchRows)
 	cells := make([]arrow.Array, 0, len(p.readers))
@@ -118,7 +113,7 @@ func nextCells(r *pqarrow.ColumnReader, size int64) (arrow.Array, error) {
 		return nil, err
 	}
 	if data == nil || int64(data.Len()) != size {
-		return nil, fmt.Errorf("got fewer rows in the column %q than the footer says", r.Field().Name)
+		return nil, fmt.Errorf("%w: got fewer rows in the column %q than the footer says; want as many", ErrCorrupt, r.Field().Name)
 	}
 	if chunks := data.Chunks(); len(chunks) != 1 {
 		return array.Concatenate(chunks, memory.DefaultAllocator)
@@ -126,15 +121,27 @@ func nextCells(r *pqarrow.ColumnReader, size int64) (arrow.Array, error) {
 	return data.Chunk(0), nil
 }
 
-// guard turns the library's errors and panics into one error. Where a file system fails the cause stays visible.
+// guard turns the library's errors and panics into one error.
 func guard(call func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", ErrCorrupt, r)
+			err = gaveUp(plainWords(fmt.Sprint(r)))
 		}
 	}()
-	if err = call(); err != nil && !errors.Is(err, errNoRecords) {
-		err = fmt.Errorf("%w: %w", ErrCorrupt, err)
+	if err = call(); err != nil && !errors.Is(err, ErrCorrupt) {
+		err = gaveUp(plainWords(err.Error()))
 	}
 	return err
+}
+
+// unplain is what the words of the library may have from the bytes that it stumbled over.
+var unplain = regexp.MustCompile(`"[^"]*"|[0-9]{3,}|[^ -~]+`)
+
+// plainWords are the library's words without what may be a piece of somebody's claim.
+func plainWords(s string) string {
+	s = unplain.ReplaceAllString(s, "…")
+	if len(s) > 160 {
+		s = s[:160]
+	}
+	return strings.ToValidUTF8(s, "")
 }

@@ -135,6 +135,35 @@ func TestParquetPlaces(t *testing.T) {
 	}
 }
 
+// readHere reads a Parquet file as the reader's process does, without the process, and counts its rows.
+func readHere(t testing.TB, path string) (rows int64, err error) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := checkParquet(f); err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := readParquet(f, info.Size())
+	for err == nil {
+		var batch arrow.Record
+		if batch, err = b.next(); err == nil {
+			newBatchRows(b.columns(), batch, 2).each(new(Record), nil, func(*Record) { rows++ })
+			batch.Release()
+		}
+	}
+	if errors.Is(err, errNoRecords) {
+		err = nil
+	}
+	return rows, err
+}
+
 // A Parquet file that is cut or changed anywhere gives an error or other cells, and never a panic or fewer rows.
 func TestParquetCorrupt(t *testing.T) {
 	content := parquetOf(t, columnOf(t, arrow.BinaryTypes.String, func(b array.Builder) {
@@ -146,7 +175,7 @@ func TestParquetCorrupt(t *testing.T) {
 		if n < 4 {
 			continue
 		}
-		if _, _, err := readAll(write(t, "t.parquet", content[:n]), Options{}); !errors.Is(err, ErrCorrupt) {
+		if _, err := readHere(t, write(t, "t.parquet", content[:n])); !errors.Is(err, ErrCorrupt) {
 			t.Fatalf("cut to %d bytes: got %v", n, err)
 		}
 	}
@@ -158,9 +187,9 @@ func TestParquetCorrupt(t *testing.T) {
 			if err := os.WriteFile(path, changed, 0o640); err != nil {
 				t.Fatal(err)
 			}
-			rows, _, err := readAll(path, Options{})
-			if err == nil && len(rows) != 101 {
-				t.Errorf("byte %d changed: got %d rows without an error", at, len(rows))
+			rows, err := readHere(t, path)
+			if err == nil && rows != 101 {
+				t.Errorf("byte %d changed: got %d rows without an error", at, rows)
 			}
 		}
 	}

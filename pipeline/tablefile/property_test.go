@@ -117,12 +117,23 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 	if diff := cmp.Diff(naive(text, len(header), ',', 2, most), rows); diff != "" {
 		t.Fatalf("%q in chunks of %d, records of at most %d:\n%s", body, size, most, diff)
 	}
-	at := int64(len(header))
+	tile(t, text, int64(len(header)), rows)
+}
+
+// tile holds that every byte from a place on is in one record, in a line end or in an empty line, and that each record
+// stands where it says.
+func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []row) {
 	for _, r := range rows {
 		if r.Offset < at || !lineEnds.Match(text[at:r.Offset]) {
 			t.Fatalf("%q: bytes from %d to %d belong to nothing", text, at, r.Offset)
 		}
 		at = r.Offset + r.Length
+		if raw := text[r.Offset:min(at, r.Offset+maxRaw)]; r.Raw != string(raw) {
+			t.Fatalf("%q: got %q at %d; want %q", text, r.Raw, r.Offset, raw)
+		}
+		if line := int64(1 + bytes.Count(text[:r.Offset], newline)); r.Line != line {
+			t.Fatalf("%q: got line %d at %d; want %d", text, r.Line, r.Offset, line)
+		}
 	}
 	if !lineEnds.Match(text[at:]) {
 		t.Fatalf("%q: bytes from %d belong to nothing", text, at)
@@ -148,6 +159,18 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, size, most uint8) {
 		check(t, path, body, int(size)+1, int(most)+len("a,b"))
 	})
+}
+
+// A zero byte behind what is looked at to tell text from other things is in a record, whatever the size of the chunks.
+func TestZeroByteBehind(t *testing.T) {
+	text := []byte("a\n" + strings.Repeat("some text\n", sniffed/10+1) + "\x00\n")
+	path := write(t, "t.csv", text)
+	for _, size := range []int{1000, sniffed, 1 << 20} {
+		rows, _, err := readAll(path, Options{ChunkSize: size})
+		if err != nil || len(rows) != sniffed/10+2 || rows[len(rows)-1].Fields[0] != "\x00" {
+			t.Errorf("in chunks of %d: got %d records, %v", size, len(rows), err)
+		}
+	}
 }
 
 // A column read alone gives what the whole records give.

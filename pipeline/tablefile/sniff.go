@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// sniffed is how much of a file is looked at, at least, to tell text from other things.
+// sniffed is how much of a file is looked at to tell text from other things.
 const sniffed = 64 << 10
 
 var byteOrderMark = []byte{0xef, 0xbb, 0xbf}

@@ -28,13 +28,9 @@ type stored struct {
 }
 
 func openStored(path string, hashed bool) (*stored, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
-		return nil, reasonOf(err)
-	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		_ = f.Close()
-		return nil, fmt.Errorf("%w: got a folder; want a file", ErrNotATable)
+		return nil, err
 	}
 	s := &stored{file: f}
 	if hashed {

@@ -7,6 +7,7 @@
 package tablefile
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +47,11 @@ type Options struct {
 	ChunkSize int      // bytes of CSV to a chunk, about; 0 means 1 MiB
 	NoSum     bool     // the file is read for a second time: Sum is not asked for and no byte is hashed
 
+	// Context ends the wait for the process that reads a Parquet file, and that process; nil for none.
+	Context context.Context
+
 	maxRecord int // what tests set in the place of 1 MiB
+	reader    readerOptions
 }
 
 // Sum identifies a file's bytes as they are stored, compressed if they are.

@@ -52,18 +52,21 @@ func readAll(path string, o Options) ([]row, *File, error) {
 		if c.Number() != number {
 			return nil, nil, fmt.Errorf("got chunk %d; want %d", c.Number(), number)
 		}
-		c.Each(func(r *Record) {
-			w := row{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: string(r.Raw)}
-			for _, cell := range r.Fields {
-				w.Fields = append(w.Fields, string(cell))
-			}
-			if r.Fault != nil {
-				w.Fault = *r.Fault
-			}
-			rows = append(rows, w)
-		})
+		c.Each(func(r *Record) { rows = append(rows, rowOf(r)) })
 		c.Release()
 	}
+}
+
+// rowOf is a record with text of its own.
+func rowOf(r *Record) row {
+	w := row{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: string(r.Raw)}
+	for _, cell := range r.Fields {
+		w.Fields = append(w.Fields, string(cell))
+	}
+	if r.Fault != nil {
+		w.Fault = *r.Fault
+	}
+	return w
 }
 
 // cells writes records as "line:a|b", faults as "line!reason".

@@ -1,0 +1,318 @@
+package claimfile
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// told is a record as it was shown, with text of its own: as a claim, or as a reject.
+type told struct {
+	Place        string // line, offset, length and raw bytes
+	Claim        claim.Claim
+	Column, Want string // of a reject
+}
+
+func placeOf(line, offset, length int64, raw []byte) string {
+	return fmt.Sprintf("line %d, offset %d, length %d: %q", line, offset, length, raw)
+}
+
+// records are the chunks of a file as records without a meaning: what must come out as a claim or a reject, one for one.
+type record struct {
+	place        string
+	line, offset int64
+	length       int64
+	cells        map[string]string // by column; nil where the record has a fault
+}
+
+func recordsOf(path string, o tablefile.Options) (list []record, err error) {
+	f, err := tablefile.Open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for {
+		c, err := f.Next()
+		if err != nil {
+			if err == io.EOF {
+				err = nil
+			}
+			return list, err
+		}
+		c.Each(func(r *tablefile.Record) {
+			one := record{place: placeOf(r.Line, r.Offset, r.Length, r.Raw), line: r.Line, offset: r.Offset, length: r.Length}
+			if r.Fault == nil {
+				one.cells = map[string]string{}
+				for i, name := range f.Header() {
+					one.cells[name] = string(r.Fields[i])
+				}
+			}
+			list = append(list, one)
+		})
+		c.Release()
+	}
+}
+
+// tellAll reads a file's chunks and decodes them on so many goroutines; it gives them in the file's order.
+func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wanted tablefile.Wanted) ([]told, error) {
+	f, err := Open(path, kind, o)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var chunks []*Chunk
+	for {
+		c, err := f.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		chunks = append(chunks, c)
+	}
+	parts := make([][]told, len(chunks))
+	jobs := make(chan *Chunk)
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Go(func() {
+			var one claim.Claim
+			for c := range jobs {
+				part := &parts[c.Number()]
+				c.EachWanted(wanted, &one, func(p Place) {
+					*part = append(*part, told{Place: placeOf(p.Line, p.Offset, p.Length, p.Raw), Claim: keep(one)})
+				}, func(r Reject) {
+					*part = append(*part, told{Place: placeOf(r.Line, r.Offset, r.Length, r.Raw), Column: r.Column, Want: r.Reason})
+				})
+				c.Release()
+			}
+		})
+	}
+	for _, c := range slices.Backward(chunks) {
+		jobs <- c
+	}
+	close(jobs)
+	wait.Wait()
+	return slices.Concat(parts...), nil
+}
+
+// personalColumns are the columns whose cells no reason shows: they point to a person, or are one's key elsewhere.
+var personalColumns = strings.Fields(`patient_id patient_born patient_died prescription_id driver_id attendant_id driver_name
+	attendant_name accident_id card_id`)
+
+var (
+	fault    = regexp.MustCompile(`^got (a line of \d+ bytes|\d+ fields|a quote that is still open|bytes that are no UTF-8|text after a closing quote); want `)
+	unquoted = regexp.MustCompile(`^got (an empty cell|something else in \d+ bytes); want (a text|a day such as 2025-03-01)$`)
+)
+
+// checkReason holds that a reason shows nothing but the cell that is to blame, and nothing at all of a personal one.
+func checkReason(t *testing.T, got told, r record) {
+	t.Helper()
+	cell := r.cells[got.Column]
+	switch {
+	case got.Want == "":
+		return
+	case r.cells == nil:
+		if !fault.MatchString(got.Want) {
+			t.Fatalf("%s: got the reason %q of a record that is not cut", got.Place, got.Want)
+		}
+	case slices.Contains(personalColumns, got.Column):
+		if !unquoted.MatchString(got.Want) {
+			t.Fatalf("%s: got the reason %q in %s, which must not be quoted", got.Place, got.Want, got.Column)
+		}
+	case cell == "":
+		if !strings.HasPrefix(got.Want, "got an empty cell; want ") && !strings.HasPrefix(got.Want, "got no day of the act; want ") {
+			t.Fatalf("%s: got the reason %q in the empty %s", got.Place, got.Want, got.Column)
+		}
+	case !strings.HasPrefix(got.Want, "got "+strconv.Quote(cell[:min(len(cell), longestQuote)])):
+		t.Fatalf("%s: got the reason %q in %s, which holds %q", got.Place, got.Want, got.Column, cell)
+	}
+}
+
+var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
+
+// FuzzClaims reads any bytes as a file of claims. Every record is one claim or one reject, at the same place, and between
+// records there are line ends and nothing else; the chunks and the number of workers change nothing; no reason shows more
+// than it may.
+func FuzzClaims(f *testing.F) {
+	for i, seed := range claimSeeds(f) {
+		for kind := range uint8(2) {
+			f.Add(seed, uint16(100), kind+uint8(i)*2)
+		}
+	}
+	folder := f.TempDir()
+	f.Fuzz(func(t *testing.T, text []byte, size uint16, how uint8) {
+		kind := map[uint8]claim.Kind{0: claim.Transport, 1: claim.Care}[how%2]
+		path := filepath.Join(folder, []string{"t.csv", "t.csv.gz", "t.csv.zst"}[how/4%3])
+		if err := os.WriteFile(path, compressed(path, text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o := tablefile.Options{Name: "t", Encoding: tablefile.Encoding(how / 2 % 2), ChunkSize: 64 << 10}
+		small := o
+		small.ChunkSize = int(size) + 1
+		got, err := tellAll(path, kind, o, 1, nil)
+		again, failed := tellAll(path, kind, small, 3, nil)
+		if fmt.Sprint(err) != fmt.Sprint(failed) || !cmp.Equal(got, again) {
+			t.Fatalf("in chunks of %d on 3 workers: got %v; want %v\n%s", small.ChunkSize, failed, err, cmp.Diff(got, again))
+		}
+		if err != nil {
+			return
+		}
+		records, err := recordsOf(path, o)
+		if err != nil || len(records) != len(got) {
+			t.Fatalf("got %d claims and rejects of %d records, %v", len(got), len(records), err)
+		}
+		for i, r := range records {
+			if got[i].Place != r.place {
+				t.Fatalf("got a claim or reject at %s; want it at %s", got[i].Place, r.place)
+			}
+			checkReason(t, got[i], r)
+			end := int64(len(text))
+			if i+1 < len(records) {
+				end = records[i+1].offset
+			}
+			if !lineEnds.Match(text[r.offset+r.length : end]) {
+				t.Fatalf("bytes from %d to %d belong to nothing", r.offset+r.length, end)
+			}
+		}
+		if len(records) > 0 {
+			last := records[len(records)-1]
+			only, err := tellAll(path, kind, small, 1, func(line, offset int64) bool { return line == last.line && offset == last.offset })
+			if err != nil || !cmp.Equal(got[len(got)-1:], only) {
+				t.Fatalf("the last record alone: %v\n%s", err, cmp.Diff(got[len(got)-1:], only))
+			}
+		}
+		checkReversed(t, kind, Source{path, small}, records)
+	})
+}
+
+// checkReversed holds that the claims taken back are those that a record names which can be cut, on any number of workers.
+func checkReversed(t *testing.T, kind claim.Kind, s Source, records []record) {
+	t.Helper()
+	want := Reversed{}
+	for _, r := range records {
+		if id := r.cells["cancels"]; id != "" {
+			want[id] = struct{}{}
+		}
+	}
+	for _, workers := range []int{1, 3} {
+		got, err := ReadReversed(kind, []Source{s}, workers)
+		if err != nil || !cmp.Equal(want, got) {
+			t.Fatalf("reversed, on %d workers: %v\n%s", workers, err, cmp.Diff(want, got))
+		}
+	}
+}
+
+// claimSeeds are the broken files, and the beginnings of the sample's.
+func claimSeeds(f *testing.F) (seeds [][]byte) {
+	f.Helper()
+	for _, pattern := range []string{"claimfile/*.csv", "sample/*.csv"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", filepath.FromSlash(pattern)))
+		if err != nil || len(files) == 0 {
+			f.Fatalf("no seeds in %s: %v", pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if len(text) > 4<<10 {
+				text = text[:bytes.LastIndexByte(text[:4<<10], '\n')+1]
+			}
+			seeds = append(seeds, text)
+		}
+	}
+	columns := func(kind claim.Kind) (names []string) {
+		for _, c := range columnsOf(kind) {
+			names = append(names, c.id.String())
+		}
+		return names
+	}
+	for _, delimiter := range []string{",", ";", "|", "\t"} {
+		for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
+			names := columns(kind)
+			// Every cell of a line is what its column cannot hold, where there is such a thing; a line of empty cells; one of marks.
+			lines := []string{strings.Join(names, delimiter), strings.Repeat("?"+delimiter, len(names)-1) + "?",
+				strings.Repeat(delimiter, len(names)-1), strings.Repeat("\"a\nb\""+delimiter, len(names)-1) + "\xe9"}
+			seeds = append(seeds, []byte(strings.Join(lines, "\r\n")))
+		}
+	}
+	return seeds
+}
+
+// compressed is text as a file of that name stores it.
+func compressed(path string, text []byte) []byte {
+	var out bytes.Buffer
+	switch filepath.Ext(path) {
+	case ".gz":
+		w := gzip.NewWriter(&out)
+		_, _ = w.Write(text)
+		_ = w.Close()
+	case ".zst":
+		w, err := zstd.NewWriter(&out, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+		if err != nil {
+			panic(err)
+		}
+		_, _ = w.Write(text)
+		_ = w.Close()
+	default:
+		return text
+	}
+	return out.Bytes()
+}
+
+// What is blamed in each column, one after another, shows the cell or, of a person, only its length.
+func TestReasonsOfEveryColumn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.csv")
+	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
+		good := map[string]string{"claim_id": "C", "operator_id": "O", "operator_kind": "taxi", "provider_id": "O", "provider_kind": "doctor",
+			"patient_id": "P", "service": "taxi", "departed_at": "2025-03-01T08:30", "performed_on": "2025-03-01", "amount_billed": "1"}
+		blamed := map[string]bool{}
+		for _, bad := range []string{"MARKED-2025", "", "\"MARKED\"\"2025\"x"} {
+			for _, column := range columnsOf(kind) {
+				var names, cells []string
+				for _, c := range columnsOf(kind) {
+					name := c.id.String()
+					names, cells = append(names, name), append(cells, good[name])
+					if c.id == column.id {
+						cells[len(cells)-1] = bad
+					}
+				}
+				text := strings.Join(names, "|") + "\n" + strings.Join(cells, "|") + "\n"
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				got, err := tellAll(path, kind, tablefile.Options{}, 1, nil)
+				records, failed := recordsOf(path, tablefile.Options{})
+				if err != nil || failed != nil || len(got) != 1 {
+					t.Fatalf("%s: got %d records, %v, %v", column.id, len(got), err, failed)
+				}
+				checkReason(t, got[0], records[0])
+				if slices.Contains(personalColumns, column.id.String()) && strings.Contains(got[0].Want+got[0].Column, "MARKED") {
+					t.Errorf("got the reason %q in %s, which must not be quoted", got[0].Want, column.id)
+				}
+				blamed[got[0].Column] = true
+			}
+		}
+		for _, name := range []string{"patient_born", "patient_died", "patient_id", "amount_billed", "card_read_at"} {
+			if !blamed[name] {
+				t.Errorf("%s: got no reject for %s; want one", kind, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,390 @@
+package tablefile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/thrift/lib/go/thrift"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	parquetmeta "github.com/xitongsys/parquet-go/parquet"
+)
+
+// readSwitch is the variable that makes TestReadElsewhere read a file and tell of it.
+const readSwitch = "VIGIE_TEST_READ"
+
+// reading is what another process says of a file that it read to its end or first error.
+type reading struct {
+	Records, Faults int
+	First           string // reason of the first fault
+	FirstLength     int64  // of its record
+	Error           string
+	Kind            string // of error: table, corrupt or limit
+	Peak            int64  // bytes that the process held at most, by the kernel; 0 where it does not tell
+}
+
+// TestReadElsewhere is no test: it is the other process of readElsewhere.
+func TestReadElsewhere(t *testing.T) {
+	path := os.Getenv(readSwitch)
+	if path == "" {
+		t.Skip("it is what other tests start")
+	}
+	var r reading
+	err := readOver(path, &r)
+	if err != nil {
+		r.Error = err.Error()
+		for kind, is := range map[string]error{"table": ErrNotATable, "corrupt": ErrCorrupt, "limit": ErrLimit} {
+			if errors.Is(err, is) {
+				r.Kind = kind
+			}
+		}
+	}
+	r.Peak = peakMemory()
+	told, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Printf("\n%s%s\n", readSwitch, told)
+}
+
+func readOver(path string, into *reading) error {
+	f, err := Open(path, Options{})
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for {
+		c, err := f.Next()
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+		c.Each(func(r *Record) {
+			into.Records++
+			if r.Fault == nil {
+				return
+			}
+			if into.Faults++; into.Faults == 1 {
+				into.First, into.FirstLength = r.Fault.Reason, r.Length
+			}
+		})
+		c.Release()
+	}
+}
+
+// peakMemory is the most that this process has held at a time.
+func peakMemory() (bytes int64) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &bytes); n == 1 {
+			return bytes << 10
+		}
+	}
+	return 0
+}
+
+// readElsewhere reads a file in a process of its own, whose memory is then known.
+func readElsewhere(t *testing.T, path string) (r reading) {
+	t.Helper()
+	command := exec.Command(os.Args[0], "-test.run=^TestReadElsewhere$", "-test.count=1")
+	command.Env = append(os.Environ(), readSwitch+"="+path, "GORACE=atexit_sleep_ms=0")
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: the reader ended with %v: %.2000s", filepath.Base(path), err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		if told, ok := strings.CutPrefix(line, readSwitch); ok {
+			if err := json.Unmarshal([]byte(told), &r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return r
+}
+
+// mostMemory is what reading any of these files may take beyond what reading a line takes. It is far more than is needed,
+// and less than what the files hold: a reader that held one of them would be seen.
+const mostMemory = 40 << 20
+
+// limitTest writes files that try to break a limit and holds what comes of each.
+type limitTest struct {
+	*testing.T
+	folder string
+	base   int64 // peak memory of reading a line
+}
+
+func newLimitTest(t *testing.T) *limitTest {
+	l := &limitTest{T: t, folder: t.TempDir()}
+	l.base = readElsewhere(t, l.file("base.csv", func(w *bufio.Writer) { w.WriteString("a\n1\n") })).Peak
+	return l
+}
+
+// file writes a file piece by piece.
+func (l *limitTest) file(name string, fill func(w *bufio.Writer)) string {
+	l.Helper()
+	path := filepath.Join(l.folder, name)
+	f, err := os.Create(path)
+	if err != nil {
+		l.Fatal(err)
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	fill(w)
+	if err := errors.Join(w.Flush(), f.Close()); err != nil {
+		l.Fatal(err)
+	}
+	return path
+}
+
+// holds reads the file and compares; want is "records faults" or the kind of error, says a part of the fault or error.
+func (l *limitTest) holds(path, want, says string, most int64) {
+	l.Helper()
+	r := readElsewhere(l.T, path)
+	got, said := r.Kind, r.Error
+	if r.Error == "" {
+		got, said = fmt.Sprintf("%d records, %d faults", r.Records, r.Faults), r.First
+	}
+	if got != want || !strings.Contains(said, says) {
+		l.Errorf("%s: got %s, %q; want %s, %q", filepath.Base(path), got, said, want, says)
+	}
+	l.Logf("%s: %s; peak memory %d MiB, of which %d MiB to read a line", filepath.Base(path), got, r.Peak>>20, l.base>>20)
+	if raceDetector {
+		most *= 2
+	}
+	if r.Peak > l.base+most {
+		l.Errorf("%s: got %d bytes at most; want %d", filepath.Base(path), r.Peak, l.base+most)
+	}
+	_ = os.Remove(path)
+}
+
+func repeat(w *bufio.Writer, s string, times int) {
+	for range times {
+		w.WriteString(s)
+	}
+}
+
+// Lines, quotes and empty lines beyond any measure cost no more than a few chunks.
+func TestLongText(t *testing.T) {
+	l := newLimitTest(t)
+	const mib = 1 << 20
+	f := func(name, want, says string, fill func(w *bufio.Writer)) {
+		t.Helper()
+		l.holds(l.file(name, fill), want, says, mostMemory)
+	}
+	f("line.csv", "2 records, 1 faults", "got a line of 10485760 bytes; want at most 1048576", func(w *bufio.Writer) {
+		w.WriteString("a\n1\n")
+		repeat(w, "0123456789abcdef", 10*mib/16)
+	})
+	f("line_in_the_header.csv", "table", "got a first line of more than 1 MiB", func(w *bufio.Writer) { repeat(w, "0123456789abcdef", 64*mib/16) })
+	f("line_at_the_limit.csv", "2 records, 0 faults", "", func(w *bufio.Writer) {
+		w.WriteString("a\n")
+		repeat(w, "x", mib)
+		w.WriteString("\n1")
+	})
+	f("line_over_the_limit.csv", "2 records, 1 faults", "got a line of 1048577 bytes; want at most 1048576", func(w *bufio.Writer) {
+		w.WriteString("a\n")
+		repeat(w, "x", mib+1)
+		w.WriteString("\n1")
+	})
+	f("quote.csv", "2 records, 1 faults", "got a line of 52428801 bytes; want at most 1048576", func(w *bufio.Writer) {
+		w.WriteString("a\n1\n\"")
+		repeat(w, "0123456789abcdef", 50*mib/16)
+	})
+	f("quote_over_lines.csv", "819201 records, 1 faults", "got a quote that is still open", func(w *bufio.Writer) {
+		w.WriteString("a\n\"")
+		repeat(w, strings.Repeat("1234567", 9)+"\n", 50*mib/64+1)
+	})
+	f("quotes_over_lines.csv", "1048576 records, 1048576 faults", "got a quote that is still open", func(w *bufio.Writer) {
+		w.WriteString("a,b\n")
+		repeat(w, "abcdefghijklmnopqr\",\"abc\n", mib) // each line closes a quote and opens the next
+	})
+	f("newlines.csv", "table", "got nothing but empty lines; want a header", func(w *bufio.Writer) { repeat(w, "\n\n\r\n", 64*mib/4) })
+	f("newlines_below.csv", "1 records, 0 faults", "", func(w *bufio.Writer) {
+		w.WriteString("a\n")
+		repeat(w, "\n\n\r\n", 64*mib/4)
+		w.WriteString("1")
+	})
+	f("nul.csv", "table", "got binary data (a zero byte)", func(w *bufio.Writer) { repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8) })
+	f("nul_behind.csv", "8193 records, 1 faults", "got a line of 67108864 bytes", func(w *bufio.Writer) {
+		w.WriteString("a\n")
+		repeat(w, "1234567\n", sniffed/8)
+		repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8)
+	})
+}
+
+// As many columns as may be, and one more.
+func TestManyColumns(t *testing.T) {
+	l := newLimitTest(t)
+	columns := func(n int) func(w *bufio.Writer) {
+		return func(w *bufio.Writer) {
+			for i := range n - 1 {
+				fmt.Fprintf(w, "c%d,", i)
+			}
+			w.WriteString("last\n")
+			for range 100 {
+				repeat(w, "1,", n-1)
+				w.WriteString("1\n")
+			}
+		}
+	}
+	l.holds(l.file("columns.csv", columns(4096)), "100 records, 0 faults", "", mostMemory)
+	l.holds(l.file("columns_too_many.csv", columns(4097)), "limit", "got 4097 columns; want at most 4096", mostMemory)
+	l.holds(l.file("columns_far_too_many.csv", func(w *bufio.Writer) { repeat(w, ",", 1<<20-1) }), "limit", "columns; want at most 4096", mostMemory)
+	l.holds(l.file("cells_far_too_many.csv", func(w *bufio.Writer) {
+		w.WriteString("a,b\n")
+		for range 50 {
+			repeat(w, ",", 1<<20-1)
+			w.WriteString("\n")
+		}
+	}), "50 records, 50 faults", "got 1048576 fields; want 2", mostMemory)
+}
+
+// Files that hold more than a thousand times their size are refused before they cost more than others.
+func TestBombs(t *testing.T) {
+	l := newLimitTest(t)
+	const size = 64 << 20
+	for name, piece := range map[string]string{"newlines": "\n", "line": "x"} {
+		block := bytes.Repeat([]byte(piece), 16<<20)
+		var member bytes.Buffer
+		z := gzip.NewWriter(&member)
+		_, _ = z.Write(block)
+		_ = z.Close()
+		l.holds(l.file(name+".csv.gz", func(w *bufio.Writer) {
+			z := gzip.NewWriter(w)
+			_, _ = z.Write([]byte("a\n1\n"))
+			_ = z.Close()
+			repeat(w, member.String(), size/len(block))
+		}), "limit", "want at most 1000 times as many", mostMemory)
+		l.holds(l.file(name+".csv.zst", func(w *bufio.Writer) {
+			z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = z.Write([]byte("a\n1\n"))
+			for range size / len(block) {
+				_, _ = z.Write(block)
+			}
+			_ = z.Close()
+		}), "limit", "want at most 1000 times as many", mostMemory)
+	}
+	// A frame that only says that it needs so much: the most that is granted, and twice as much.
+	frame := func(window byte) func(w *bufio.Writer) {
+		return func(w *bufio.Writer) {
+			w.Write([]byte{0x28, 0xb5, 0x2f, 0xfd, 0, window << 3, 4<<3 | 1, 0, 0})
+			w.WriteString("a\n1\n")
+		}
+	}
+	l.holds(l.file("window.csv.zst", frame(17)), "1 records, 0 faults", "", mostMemory+maxWindow)
+	l.holds(l.file("window_too_large.csv.zst", frame(18)), "limit", "window size exceeded", mostMemory)
+}
+
+// A Parquet footer that tells of other rows than there are is found out, without memory for them.
+func TestAbsurdRows(t *testing.T) {
+	l := newLimitTest(t)
+	good := parquetOf(t, columnOf(t, arrow.BinaryTypes.String, func(b array.Builder) {
+		for range 100 {
+			b.(*array.StringBuilder).Append("some text")
+		}
+	}), 1, false)
+	f := func(name, want, says string, change func(m *parquetmeta.FileMetaData)) {
+		t.Helper()
+		content := withFooter(t, good, change)
+		l.holds(l.file(name+".parquet", func(w *bufio.Writer) { w.Write(content) }), want, says, mostMemory)
+	}
+	rows := func(n, values int64) func(m *parquetmeta.FileMetaData) {
+		return func(m *parquetmeta.FileMetaData) {
+			m.NumRows, m.RowGroups[0].NumRows = n, n
+			m.RowGroups[0].Columns[0].MetaData.NumValues = values
+		}
+	}
+	f("as_it_is", "101 records, 0 faults", "", func(*parquetmeta.FileMetaData) {})
+	f("rows_beyond_measure", "corrupt", "", rows(1<<60, 101))
+	f("rows_and_values_beyond_measure", "corrupt", "", rows(1<<60, 1<<60))
+	f("fewer_rows", "corrupt", "more rows in the columns than the footer says", rows(50, 101))
+	f("no_rows", "corrupt", "more rows in the columns than the footer says", rows(0, 101))
+	f("negative_rows", "corrupt", "", rows(-101, 101))
+	f("size_beyond_measure", "corrupt", "", func(m *parquetmeta.FileMetaData) {
+		m.RowGroups[0].Columns[0].MetaData.TotalCompressedSize = 1 << 60
+		m.RowGroups[0].NumRows, m.NumRows = 1<<60, 1<<60
+	})
+	f("groups_beyond_measure", "corrupt", "", func(m *parquetmeta.FileMetaData) {
+		for range 10_000 {
+			m.RowGroups = append(m.RowGroups, m.RowGroups[0])
+		}
+		m.NumRows = 101 * 10_000
+	})
+}
+
+// What a page says of its own size the library believes before it sees that it is wrong: 2 GiB of memory for a file of a few
+// hundred bytes. Only a process with a limit of its own can be asked to try.
+func TestAbsurdPage(t *testing.T) {
+	if _, err := os.Stat("parquet_child.go"); err != nil {
+		t.Skip("Parquet files are read in this process, without a limit")
+	}
+	l := newLimitTest(t)
+	good := parquetOf(t, columnOf(t, arrow.PrimitiveTypes.Int64, func(b array.Builder) { b.(*array.Int64Builder).Append(1) }), 1, false)
+	l.holds(l.file("page_beyond_measure.parquet", func(w *bufio.Writer) { w.Write(withPage(t, good, 1<<31-1)) }), "corrupt", "", mostMemory)
+}
+
+// withPage changes what the first page of a file of one column says of its size without compression.
+func withPage(t *testing.T, file []byte, size int32) []byte {
+	t.Helper()
+	const start = int64(len("PAR1"))
+	in := thrift.NewTMemoryBufferLen(len(file))
+	in.Write(file[start:])
+	page := parquetmeta.NewPageHeader()
+	if err := page.Read(t.Context(), thrift.NewTCompactProtocolConf(in, nil)); err != nil {
+		t.Fatal(err)
+	}
+	after := file[len(file)-in.Len():]
+	page.UncompressedPageSize, page.CompressedPageSize = size, size
+	out := thrift.NewTMemoryBufferLen(64)
+	header, err := (&thrift.TSerializer{Transport: out, Protocol: thrift.NewTCompactProtocolConf(out, nil)}).Write(t.Context(), page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grown := int64(len(header)) - (int64(len(file)) - start - int64(len(after)))
+	changed := append(append(bytes.Clone(file[:start]), header...), after...)
+	return withFooter(t, changed, func(m *parquetmeta.FileMetaData) {
+		column := m.RowGroups[0].Columns[0].MetaData
+		column.TotalCompressedSize += grown
+		column.DataPageOffset += grown
+	})
+}
+
+// withFooter changes what the footer of a Parquet file says.
+func withFooter(t *testing.T, file []byte, change func(m *parquetmeta.FileMetaData)) []byte {
+	t.Helper()
+	end := len(file) - 8
+	start := end - int(binary.LittleEndian.Uint32(file[end:]))
+	m := parquetmeta.NewFileMetaData()
+	in := thrift.NewTMemoryBufferLen(end - start)
+	in.Write(file[start:end])
+	if err := m.Read(t.Context(), thrift.NewTCompactProtocolConf(in, nil)); err != nil {
+		t.Fatal(err)
+	}
+	change(m)
+	footer, err := (&thrift.TSerializer{Transport: in, Protocol: thrift.NewTCompactProtocolConf(in, nil)}).Write(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := append(bytes.Clone(file[:start]), footer...)
+	changed = binary.LittleEndian.AppendUint32(changed, uint32(len(footer)))
+	return append(changed, "PAR1"...)
+}
