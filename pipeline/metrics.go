@@ -122,7 +122,7 @@ func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 func (m *Meter) reading(x *exposition) {
 	records, size := m.run.progress.records.Load(), m.run.progress.bytes.Load()
 	if o := m.outcome; o != nil {
-		records, size = o.Read, o.bytes
+		records, size = o.Read, o.Bytes
 	}
 	x.one("vigie_run_read_records", "Records read below the headers of claim files.", float64(records))
 	x.one("vigie_run_read_bytes", "Bytes of claim files: as stored, or of text so far where the run did not read them all.", float64(size))

@@ -41,13 +41,17 @@ type Outcome struct {
 	Suppressed int64 // findings that somebody has set aside
 	Conduct    int64 // rows about subjects
 
+	Advice     []string // what would let rules decide that could not
+	Bytes      int64    // of the claim files, as they are stored
+	Seconds    float64
+	PeakMemory int64
+
 	said []rules.Conduct // of the rules about subjects
 
 	standing [rules.Anomaly + 1]int64 // the other findings that count, by verdict
 
 	files   []fileCount
 	rejects []reject // the first few
-	bytes   int64
 }
 
 // newOutcome is what is known of the outcome once every claim was judged: the name of the run and its day.
@@ -74,11 +78,12 @@ func (r *run) conclude(o *Outcome, j *judged) {
 		o.UnknownService += f.unknownService
 		o.Cancelled += f.cancelled
 		o.Rejected += f.rejected
-		o.bytes += f.sum.Size
+		o.Bytes += f.sum.Size
 	}
 	o.RegistersRejected = int64(len(r.registers.Rejects()))
 	o.Rejected += o.RegistersRejected
 	o.rejects = append(j.rejects.first[:len(j.rejects.first):len(j.rejects.first)], r.registers.Rejects()...)
+	o.Advice = r.advise(o)
 }
 
 // count adds a finding to those that --fail-on looks at: one that was set aside does not count, nor a bill that came late,
@@ -92,6 +97,9 @@ func (o *Outcome) count(rule *rules.Rule, verdict rules.Verdict, s findings.Supp
 		o.standing[verdict]++
 	}
 }
+
+// Standing is how many findings of a verdict stand: those that nobody has set aside, bills that came late left out.
+func (o *Outcome) Standing(verdict rules.Verdict) int64 { return o.standing[verdict] }
 
 // Meets says whether a finding of the verdict or of a graver one stands. The empty verdict is never met.
 func (o *Outcome) Meets(verdict string) bool {
@@ -140,6 +148,11 @@ func (l RejectLimit) String() string {
 
 // summarise writes the one event of a run that went well: what was read, what each rule said, and what it could not say.
 func (r *run) summarise(o *Outcome) {
+	o.Seconds, o.PeakMemory = r.clock.seconds(), peakMemory()
+	if r.Summary != nil {
+		r.Summary(o)
+		return
+	}
 	verdicts, undecided, decided := zerolog.Dict(), zerolog.Dict(), zerolog.Dict()
 	for _, c := range o.Coverage {
 		verdicts.Dict(c.Rule.ID, zerolog.Dict().
@@ -163,8 +176,8 @@ func (r *run) summarise(o *Outcome) {
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
 		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
 		Int64("conduct", o.Conduct).Func(o.tellTables).
-		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).
-		Float64("seconds", r.clock.seconds()).Int64("bytes", o.bytes).Int64("peak_memory", peakMemory()).
+		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).Strs("advice", o.Advice).
+		Float64("seconds", o.Seconds).Int64("bytes", o.Bytes).Int64("peak_memory", o.PeakMemory).
 		Int("workers", r.Workers).Str("go", runtime.Version()).
 		Msg("audit done")
 }

@@ -52,6 +52,7 @@ func (t *task) place(at claimfile.Place) uint64 {
 // worker's answer. Only so many chunks are under way that memory does not grow with the input.
 func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reader, collect func(batch)) ([]fileCount, error) {
 	group, ctx := errgroup.WithContext(ctx)
+	r.progress.pass(r.passBytes(from))
 	work := make(chan *task)
 	inOrder := make(chan *task, 2*r.Workers)
 	files := make([]fileCount, len(from))
@@ -93,6 +94,7 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 				}
 				collect(b)
 				counts[t.number].add(&b.fileCount)
+				r.progress.passed.Add(t.size)
 				if !r.passed && !t.joined { // what was joined was counted before
 					r.progress.add(b.records(), t.size)
 				}

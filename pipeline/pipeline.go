@@ -48,7 +48,9 @@ type Options struct {
 	Workers    int
 	Memory     int64 // bytes for what grows with the claims; 0 for DefaultMemory
 	Replace    bool
-	Quiet      bool // no heartbeat
+	Quiet      bool                          // no heartbeat
+	Watch      func(*Progress) (stop func()) // shows how far the run is, in the place of the heartbeat; nil for that
+	Summary    func(*Outcome)                // tells what a run that went well came to, in the place of the summary event; nil for that
 	MaxRejects RejectLimit
 	Lang       string                                  // of the report; empty for French
 	Pseudonyms string                                  // file of the key for pseudonyms; empty to write identifiers as they are
@@ -83,7 +85,7 @@ type run struct {
 	ledgerFrom    civil.Day             // first day of the ledger
 	survey        bool                  // only to learn how far the rules could decide
 	log           zerolog.Logger
-	progress      progress
+	progress      Progress
 	clock         stopwatch
 }
 
@@ -103,11 +105,15 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 	if err = errors.Join(err, draft.Discard()); err != nil {
 		return nil, unusable(err)
 	}
+	r.summarise(outcome)
 	return outcome, nil
 }
 
 func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error) {
-	if !r.Quiet {
+	switch {
+	case r.Watch != nil:
+		defer r.Watch(&r.progress)()
+	case !r.Quiet:
 		defer r.progress.beat(r.log)()
 	}
 	if err := r.loadRegisters(); err != nil {
@@ -123,7 +129,6 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	if err := r.publish(ctx, draft, judged, outcome); err != nil {
 		return nil, err
 	}
-	r.summarise(outcome)
 	return outcome, nil
 }
 
@@ -163,7 +168,8 @@ func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *
 
 // prepare finds out what there is to do, without reading a claim.
 func prepare(o Options, log zerolog.Logger) (*run, error) {
-	r := &run{Options: o, log: log, clock: stopwatch{started: time.Now()}}
+	r := &run{Options: o, log: log}
+	r.clock = stopwatch{started: time.Now(), progress: &r.progress}
 	chosen, err := choose(o.Rules)
 	if err != nil {
 		return nil, err
@@ -231,7 +237,7 @@ func unusable(err error) error {
 	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
-		dcir.ErrMissingColumn, dcir.ErrMissingTable, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

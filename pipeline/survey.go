@@ -45,6 +45,9 @@ func (s *Survey) Print(w io.Writer) error {
 		fmt.Fprintf(&b, "and %d more rejects\n", more)
 	}
 	s.printRules(&b)
+	for _, advice := range s.Advice {
+		b.WriteString(advice + "\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -40,7 +40,7 @@ var crewInTwoVehicles = Rule{
 	},
 	Shows: []Fact{service, pickUp, plate},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : un membre de l'équipage figure pendant {minutes_together} minutes dans un autre véhicule.",
-	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: a crew member stands for {minutes_together} minutes in another vehicle.",
+	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: a crew member is recorded for {minutes_together} minutes in another vehicle.",
 	Tests: "No driver or attendant is on board of two vehicles at one time.",
 	Over:  "An hour, a plate or a crew id that was mistyped, or a crew that changed vehicles on the way.",
 	Under: "Crew members who are told by name alone, and overlaps within the margin.",

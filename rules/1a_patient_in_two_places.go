@@ -45,7 +45,7 @@ var patientInTwoPlaces = Rule{
 	},
 	Shows: []Fact{claimOn},
 	FR:    "Prestation du {service_date} : le même patient figure au même moment sur une autre ligne ({other_service}) ; durée commune : {minutes_together} min.",
-	EN:    "Service of {service_date}: the same patient stands at the same time on another line ({other_service}); time in common: {minutes_together} min.",
+	EN:    "Service of {service_date}: the same patient is recorded at the same time on another line ({other_service}); time in common: {minutes_together} min.",
 	Tests: "No two trips of a patient overlap, and no act on the patient was performed during a trip.",
 	Over:  "Hours typed wrongly; an act whose hour is that of the entry; what a pharmacy or a laboratory does without the patient.",
 	Under: "Acts of which only the day is known, and overlaps within the margin.",

@@ -32,7 +32,7 @@ var vehicleInTwoPlaces = Rule{
 	},
 	Shows: []Fact{service, pickUp, plate},
 	FR:    "Trajet en {service} du {departed_at} : le véhicule {plate} figure pendant {minutes_together} minutes sur un autre trajet, d'un autre patient, entre d'autres lieux.",
-	EN:    "Trip by {service} of {departed_at}: vehicle {plate} stands for {minutes_together} minutes on another trip, of another patient, between other places.",
+	EN:    "Trip by {service} of {departed_at}: vehicle {plate} is recorded for {minutes_together} minutes on another trip, of another patient, between other places.",
 	Tests: "No plate makes two trips at one time whose patients, departures and arrivals differ.",
 	Over:  "A plate or an hour that was mistyped, or patients of several places who shared the vehicle all the same.",
 	Under: "Trips that share a postcode by chance, and overlaps within the margin.",

@@ -47,8 +47,14 @@ var tariffCodes = Rule{
 
 var (
 	codesBilled     = Fact{"tariff_codes", "claim", func(c *claim.Case) Value { return plain(c.CodesWritten()) }}
-	surchargeBilled = Fact{"surcharge", "claim", func(c *claim.Case) Value { return worded(c.Surcharge().String()) }}
-	contradicted    = Fact{"contradiction", "claim", func(c *claim.Case) Value {
+	surchargeBilled = Fact{"surcharge", "claim", func(c *claim.Case) Value {
+		v := worded(c.Surcharge().String())
+		if v.Raw == "none" { // elsewhere the word says that nobody answered
+			v.FR, v.EN = "aucune", "none"
+		}
+		return v
+	}}
+	contradicted = Fact{"contradiction", "claim", func(c *claim.Case) Value {
 		var fr, en []string
 		for _, told := range [][]contradiction{contradictions[:], oddities[:]} {
 			for _, k := range told {

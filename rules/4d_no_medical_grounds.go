@@ -22,8 +22,8 @@ var noMedicalGrounds = Rule{
 		return Review.If(!c.Sure(c.MedicalGrounds()))
 	},
 	Shows:   []Fact{claimOn, signedOn, groundsFilled},
-	FR:      "Prescription du {signed_on} (prestation du {service_date}) sans la partie destinée au contrôle médical.",
-	EN:      "Prescription of {signed_on} (service of {service_date}) without the part for the medical service.",
+	FR:      "Prestation du {service_date} : la partie de la prescription destinée au contrôle médical n'est pas remplie (date de signature : {signed_on}).",
+	EN:      "Service of {service_date}: the part of the prescription for the medical service is not filled (signed on: {signed_on}).",
 	Repeats: perPrescription,
 	Tests:   "The prescription of a transport or of sick leave has the medical part filled.",
 	Over:    "A part that was filled on paper and not entered.",

@@ -22,10 +22,10 @@ var abovePeers = Rule{
 			"level", "level_mean", "level_ratio", "amount", "amount_mean", "amount_ratio"},
 	},
 	FR: "Après deux périodes de mise sous accord préalable ({item}), terminées le {second_period_to} : {level} lignes facturées, " +
-		"moyenne de {peers} confrères {level_mean} (rapport {level_ratio}) ; montant remboursé {amount}, moyenne {amount_mean} " +
+		"moyenne de {peers} professionnels comparables : {level_mean} (rapport {level_ratio}) ; montant remboursé {amount}, moyenne : {amount_mean} " +
 		"(rapport {amount_ratio}) ; période nouvelle ensuite : {third_period}.",
 	EN: "After two periods of prior agreement ({item}) that ended on {second_period_to}: {level} lines billed, mean of {peers} " +
-		"peers {level_mean} (ratio {level_ratio}); reimbursed {amount}, mean {amount_mean} (ratio {amount_ratio}); another " +
+		"peers: {level_mean} (ratio {level_ratio}); reimbursed {amount}, mean: {amount_mean} (ratio {amount_ratio}); another " +
 		"period since: {third_period}.",
 	Tests: "After two periods of prior agreement on an item, neither the claims billed nor the sum reimbursed is above the mean of comparable peers.",
 	Over: "Any excess over the mean: whether it is significant is for a person, and so is what the peers' patients need. An item that " +

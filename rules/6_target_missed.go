@@ -27,7 +27,7 @@ var targetMissed = Rule{
 		Finds: []string{"item", "indicator", "baseline", "objective", "result", "over_by", "period_from", "period_to"},
 	},
 	FR:    "Objectif de réduction ({item}, {indicator}) du {period_from} au {period_to} : résultat {result} pour un objectif de {objective}, soit {over_by} de plus (référence {baseline}).",
-	EN:    "Objective of reduction ({item}, {indicator}) from {period_from} to {period_to}: result {result} against an objective of {objective}, {over_by} over (baseline {baseline}).",
+	EN:    "Reduction objective ({item}, {indicator}) from {period_from} to {period_to}: result {result} against an objective of {objective}, {over_by} over (baseline {baseline}).",
 	Tests: "The result at the end of the period is at or under the objective.",
 	Over:  "A result that R148-5 has told by patient and that was recorded as a plain number: it is compared as it stands.",
 	Under: "A result that was never recorded; an objective that the director set too high.",

@@ -87,7 +87,7 @@ func TestCoverageOfSubjects(t *testing.T) {
 		t.Errorf("got %v of %d; want %v of 2 requests", got, len(said), want)
 	}
 	c := said[0]
-	const fr = "Demande de contrôle envoyée le 01/03/2026, à laquelle il fallait répondre le 09/03/2026 au plus tard : pas de réponse complète au 10/03/2026 (réponse reçue le : aucune)."
+	const fr = "Demande de contrôle (date d'envoi : 01/03/2026) à laquelle il fallait répondre le 09/03/2026 au plus tard : pas de réponse complète au 10/03/2026 (réponse reçue le : aucune)."
 	if c.FR != fr || c.SubjectKind != "subject" || c.Object != "R1" || c.From != march(1) || c.To != march(9) || c.Item != "3°" {
 		t.Errorf("got %+v; want request R1 of a subject, %q", c, fr)
 	}
@@ -126,8 +126,8 @@ func TestFiguresOfPeers(t *testing.T) {
 		c.Group != "profession nurse, area north, activity 450 to 1800" || c.From != march(1)-365 || c.To != march(1)-1 {
 		t.Errorf("got %+v; want 3 against a mean of 1 of 20 peers", c)
 	}
-	const en = "After two periods of prior agreement (AMK) that ended on 2026-02-28: 3 lines billed, mean of 20 peers 1 (ratio 3); " +
-		"reimbursed 600, mean 100 (ratio 6); another period since: yes."
+	const en = "After two periods of prior agreement (AMK) that ended on 2026-02-28: 3 lines billed, mean of 20 peers: 1 (ratio 3); " +
+		"reimbursed 600, mean: 100 (ratio 6); another period since: yes."
 	if c.EN != en {
 		t.Errorf("got %q; want %q", c.EN, en)
 	}

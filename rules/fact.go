@@ -82,6 +82,11 @@ var wording = map[string][2]string{
 	"none":             {"sans réponse", "unanswered"},
 	"dea":              {"DEA", "DEA"},
 
+	"count":    {"nombre", "count"},
+	"amount":   {"montant", "amount"},
+	"duration": {"durée", "duration"},
+	"rate":     {"taux", "rate"},
+
 	"nursing":              {"soins infirmiers", "nursing"},
 	"physiotherapy":        {"kinésithérapie", "physiotherapy"},
 	"speech_therapy":       {"orthophonie", "speech therapy"},
@@ -188,7 +193,7 @@ var (
 func standingValue(s claim.Standing) Value {
 	switch s {
 	case claim.OutOfForce:
-		return Value{"not in force", "pas en cours de validité", "absent or not in force"}
+		return Value{"not in force", "introuvable ou hors de validité", "absent or not in force"}
 	case claim.Lapses:
 		return Value{"ended during the trip", "en cours de validité au départ seulement", "ended during the trip"}
 	case claim.InForce:

@@ -17,6 +17,8 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"vigie/pipeline/findings"
 )
 
 func TestMain(m *testing.M) {
@@ -31,6 +33,7 @@ func TestCLI(t *testing.T) {
 		"exits": exits,
 		"rows":  rows,
 		"latin": latin,
+		"runid": runID,
 
 		"parquet": asParquet,
 		"scar":    scar,
@@ -127,6 +130,16 @@ func cell(a arrow.Array, i int) string {
 		return "null"
 	}
 	return a.ValueStr(i)
+}
+
+// runID OUT FILE…: puts the run_id of OUT, which changes with the rules' source, in the place of the word RUN.
+func runID(ts *testscript.TestScript, _ bool, args []string) {
+	m, err := findings.ReadManifest(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, file := range args[1:] {
+		text := strings.ReplaceAll(ts.ReadFile(file), "RUN", m.RunID)
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
+	}
 }
 
 // latin FILE: rewrites a UTF-8 file in Latin-1.

@@ -16,7 +16,8 @@ func newAudit(t *terminal) *cobra.Command {
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
 		Long: `audit reads the claims and registers of DIR, applies every rule that is in force and publishes the folder OUT, which
-appears whole or not at all. It is silent on success but for one summary event on stderr.
+appears whole or not at all. It is silent on success but for one summary event on stderr, and for the heartbeat of a long run;
+on a terminal it shows how far it is and a summary to be read.
 
 The exit code is 3 where some input lines were rejected; see vigie help exit-codes.
 
@@ -43,12 +44,17 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f.Var(sizeFlag{&o.Memory}, "memory", "what may be held of the claims at a time before the disk is used, such as 512MiB")
 	f.StringVar(&o.Pseudonyms, "pseudonym-key", "", "file of a key: outputs tell patients, drivers and attendants by pseudonyms made with it")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
-	f.StringVar(&progress, "progress", "auto", "say every ten seconds how far the run is: auto, always or never")
+	f.StringVar(&progress, "progress", "auto", "how far the run is: auto (bars on a terminal, else an event every ten seconds), always (bars with --log json too) or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
 	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
 	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
+	complete(c, "layout", "auto", "canonical")
+	complete(c, "encoding", "utf-8", "windows-1252", "latin-1")
+	complete(c, "rules", ruleIDs()...)
+	complete(c, "progress", "auto", "always", "never")
+	complete(c, "fail-on", "anomaly", "review")
 	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		o.Dir = args[0]
 		if metrics != "" {
@@ -71,10 +77,16 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 		case o.Workers < 1:
 			return fmt.Errorf("%w: --workers: got %d; want at least 1", errUsage, o.Workers)
 		}
-		o.Quiet = progress == "never"
 		log, err := t.logger()
 		if err != nil {
 			return err
+		}
+		o.Quiet = progress == "never"
+		if !o.Quiet && t.canShowBars() && (t.console() || progress == "always") {
+			o.Watch = t.showBars
+		}
+		if t.console() {
+			o.Summary = func(outcome *pipeline.Outcome) { printSummary(t.err, o.Out, outcome) }
 		}
 		end := func(outcome *pipeline.Outcome) error {
 			switch {

@@ -36,6 +36,7 @@ The words of step, in statutory order, and what each stands for:
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest day in the register)")
 	f.BoolVar(&asJSON, "json", false, "everything as JSON, closed procedures included")
 	f.StringVar(&lang, "lang", "fr", "language: fr or en")
+	complete(c, "lang", "fr", "en")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		words, ok := deadlineWords[lang]
 		if !ok {

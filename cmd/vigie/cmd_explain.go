@@ -26,6 +26,7 @@ public et l'administration asks of a decision that rests on an algorithm.`,
 	c.Flags().StringVar(&data, "data", "", "folder of the claims, if it moved")
 	c.Flags().StringVar(&key, "pseudonym-key", "", "file of the key of the run, where it wrote pseudonyms and read an earlier run")
 	c.Flags().StringVar(&lang, "lang", "fr", "language: fr or en")
+	complete(c, "lang", "fr", "en")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		words, ok := explainWords[lang]
 		if !ok {

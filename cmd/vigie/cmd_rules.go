@@ -22,6 +22,8 @@ func newRules(t *terminal) *cobra.Command {
 		Short:   "R147-8 item by item: which rules there are, what they need, or why there is none",
 		Example: "  vigie rules\n  vigie rules 2i-no-professional-card\n  vigie rules --json",
 		Args:    cobra.MaximumNArgs(1),
+
+		ValidArgsFunction: cobra.FixedCompletions(ruleIDs(), cobra.ShellCompDirectiveNoFileComp),
 	}
 	c.Flags().IntVar(&stale, "stale", stale, "list the citations and thresholds that nobody has checked for so many months")
 	c.Flags().BoolVar(&asJSON, "json", false, "the whole catalogue as JSON")

@@ -51,8 +51,8 @@ func beginFile[R any](e *encoder, t *table[R]) error {
 		parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDataPageVersion(parquet.DataPageV2),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1), // a run waits for this, and the next levels save little
-		parquet.WithDataPageSize(e.cut.pageBytes),
+		parquet.WithCompressionLevel(1),         // a run waits for this, and the next levels save little
+		parquet.WithDataPageSize(math.MaxInt64), // encodeColumn ends pages
 		parquet.WithMaxRowGroupLength(math.MaxInt64),
 		// The writer cuts what it is given at this many entries, and never comes back where one row has more of them.
 		// It is given small batches instead, each of which becomes part of one page.
@@ -119,13 +119,15 @@ func (e *encoder) encodeColumns(leaves []leaf, last bool) error {
 		if err != nil {
 			return errors.Join(err, work.Wait())
 		}
-		work.Go(func() error { return guard(func() error { return encodeColumn(chunk, &leaves[i], last) }) })
+		work.Go(func() error {
+			return guard(func() error { return encodeColumn(chunk, &leaves[i], e.cut.pageBytes, last) })
+		})
 	}
 	return work.Wait()
 }
 
-// encodeColumn adds the entries of a leaf to its column chunk, and ends the page where they are its last.
-func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, last bool) (err error) {
+// encodeColumn adds the entries of a leaf to its column chunk, and ends the page where they are its last or fill it.
+func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, pageBytes int64, last bool) (err error) {
 	var wrote int64
 	var want int
 	switch w := chunk.(type) {
@@ -145,8 +147,14 @@ func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, last bool) (err error) 
 	if err == nil && int(wrote) != want {
 		err = fmt.Errorf("got %d values of %s into the file; want %d", wrote, l.name, want)
 	}
-	if err == nil && last {
-		err = chunk.(interface{ FlushCurrentPage() error }).FlushCurrentPage()
+	page := chunk.(interface {
+		EstimatedBufferedValueBytes() int64
+		FlushCurrentPage() error
+	})
+	// A page without entries would make Arrow's own reader leave out what follows it in the row group. Where the writer has just
+	// given up a dictionary nothing is left to be flushed; nulls alone may wait for the next page.
+	if bytes := page.EstimatedBufferedValueBytes(); err == nil && (last && bytes > 0 || bytes >= pageBytes) {
+		err = page.FlushCurrentPage()
 	}
 	return err
 }

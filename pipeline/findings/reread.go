@@ -2,15 +2,12 @@ package findings
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/memory"
@@ -18,64 +15,25 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
-// ErrAltered is returned where a published folder is not what its manifest says.
-var ErrAltered = errors.New("it is not as it was published; see vigie verify")
-
-// Published is a folder that a run published, to be read again. Of its tables nothing is read before their hash was found
-// to be the manifest's.
-type Published struct {
-	Manifest *Manifest
-	folder   string
-}
-
-// OpenPublished reads the manifest of a folder and holds it against its seal.
-func OpenPublished(out string) (*Published, error) {
-	written, err := os.ReadFile(filepath.Join(out, ManifestFile))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", out, err)
-	}
-	sealed, err := os.ReadFile(filepath.Join(out, SealFile))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", out, err)
-	}
-	if sum := sha256.Sum256(written); !strings.HasPrefix(string(sealed), hex.EncodeToString(sum[:])+"  "+ManifestFile+"\n") {
-		return nil, fmt.Errorf("cannot read %s: %s does not seal %s: %w", out, SealFile, ManifestFile, ErrAltered)
-	}
-	m, err := parseManifest(written)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", out, err)
-	}
-	return &Published{m, out}, nil
-}
-
-// Output is what the manifest says of a file; nil where it names no such file.
-func (p *Published) Output(name string) *Output {
-	i := slices.IndexFunc(p.Manifest.Outputs, func(o Output) bool { return o.File == name })
-	if i < 0 {
-		return nil
-	}
-	return &p.Manifest.Outputs[i]
-}
-
 // rereadRows is how many rows are decoded at a time.
 const rereadRows = 4 << 10
 
 // each decodes a table's columns of those names, in portions of rows.
 func (p *Published) each(name string, columns []string, see func(cells)) error {
 	if err := p.rereads(name, columns, see); err != nil {
-		return fmt.Errorf("cannot read %s: %w", filepath.Join(p.folder, name), err)
+		return fmt.Errorf("cannot read %s: %w", filepath.Join(p.Folder, name), err)
 	}
 	return nil
 }
 
 func (p *Published) rereads(name string, columns []string, see func(cells)) (err error) {
-	path := filepath.Join(p.folder, name)
+	path := filepath.Join(p.Folder, name)
 	_, sum, err := hashFile(path)
 	if err != nil {
 		return err
 	}
 	if o := p.Output(name); o == nil || o.SHA256 != sum {
-		return fmt.Errorf("its SHA-256 is not the manifest's: %w", ErrAltered)
+		return fmt.Errorf("its SHA-256 is not the manifest's: %w", ErrTouched)
 	}
 	footer, err := openFooter(path)
 	if err != nil {

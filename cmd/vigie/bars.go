@@ -1,0 +1,120 @@
+package main
+
+import (
+	"os"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"vigie/pipeline"
+)
+
+// stageWords says what a run does in each stage, for a person. A stage that is not here shows its own name.
+var stageWords = map[string]string{
+	"registers": "reading registers", "reversals": "looking for reversals", "judge": "judging claims", "history": "reading earlier nights",
+	"sift": "sifting groups", "trace": "tracing groups", "groups": "judging groups", "tell": "writing the ledger", "publish": "publishing",
+}
+
+// look is how often bars are brought up to date.
+const look = 100 * time.Millisecond
+
+// canShowBars says whether stderr can redraw lines.
+func (t *terminal) canShowBars() bool { return isTerminal(t.err) && os.Getenv("TERM") != "dumb" }
+
+// showBars draws one line for each stage of a run on stderr: a bar with its rate and the time left where it is known how much
+// there is, else how long it has taken. What was done stays on the screen.
+func (t *terminal) showBars(p *pipeline.Progress) (stop func()) {
+	bars := mpb.New(mpb.WithOutput(t.err), mpb.WithWidth(32), mpb.WithRefreshRate(look))
+	t.bars.Store(bars)
+	ticker, done := time.NewTicker(look), make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		var s stageBar
+		for {
+			s.follow(bars, p.Position())
+			select {
+			case <-ticker.C:
+			case <-done:
+				if s.Bar != nil { // nobody tells whether it came to its end: the line stays as it is
+					s.Abort(false)
+				}
+				return
+			}
+		}
+	})
+	return func() {
+		ticker.Stop()
+		close(done)
+		ended.Wait()
+		t.bars.Store(nil)
+		bars.Wait()
+	}
+}
+
+// stageBar is the line of the stage under way.
+type stageBar struct {
+	*mpb.Bar
+	stage string
+	sized bool // it is known how much there is
+}
+
+// follow brings the line up to date, and begins a new one for a new stage. A stage whose size becomes known only after it began
+// has its line redone.
+func (s *stageBar) follow(bars *mpb.Progress, at pipeline.Position) {
+	if at.Stage == "" {
+		return
+	}
+	if sized := at.Total > 0; s.Bar == nil || at.Stage != s.stage || sized && !s.sized {
+		if s.Bar != nil && at.Stage == s.stage {
+			s.Abort(true)
+		} else {
+			s.end()
+		}
+		*s = stageBar{newBar(bars, at), at.Stage, sized}
+	}
+	if s.sized {
+		s.SetTotal(max(at.Total, at.Done+1), false)
+		s.SetCurrent(at.Done)
+	}
+}
+
+// end leaves the line of a stage as done.
+func (s *stageBar) end() {
+	if s.Bar != nil {
+		s.SetTotal(-1, true)
+	}
+}
+
+func newBar(bars *mpb.Progress, at pipeline.Position) *mpb.Bar {
+	words := at.Stage
+	if w, ok := stageWords[at.Stage]; ok {
+		words = w
+	}
+	name := decor.Name(words, decor.WC{W: 25, C: decor.DindentRight})
+	if at.Total == 0 {
+		return bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(name), mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)))
+	}
+	bar := bars.New(0, mpb.BarStyle().Lbound("[").Filler("=").Tip(">").Padding(" ").Rbound("]"),
+		mpb.PrependDecorators(name),
+		mpb.AppendDecorators(
+			decor.Percentage(decor.WC{W: 5}),
+			decor.AverageSpeed(decor.SizeB1024(0), "  % .1f", decor.WC{W: 15}),
+			decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WC{W: 8}), "    done"),
+		))
+	bar.SetTotal(at.Total, false) // a bar that is made with a total takes no other one
+	return bar
+}
+
+// aboveBars writes events to stderr, above the bars where some are shown.
+type aboveBars struct{ *terminal }
+
+func (a aboveBars) Write(b []byte) (int, error) {
+	if bars := a.bars.Load(); bars != nil {
+		if n, err := bars.Write(b); err == nil {
+			return n, nil
+		}
+	}
+	return a.err.Write(b)
+}

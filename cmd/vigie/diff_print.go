@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"vigie/pipeline"
+	"vigie/pipeline/findings"
+)
+
+// errEnough ends a listing that is long enough.
+var errEnough = errors.New("enough")
+
+// printChanges lists findings, as many as are asked for.
+func printChanges(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) error {
+	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(columns, "\nwhat\twhy\trule\tverdict\tabout\tday\tat stake\tdiffers in\n")
+	n := 0
+	err := d.Each(ctx, func(c *pipeline.Change) error {
+		if n++; most > 0 && n > most {
+			return errEnough
+		}
+		verdict, stake := c.Verdict, c.Stake.String()
+		if c.Fate == pipeline.Changed && c.Was != c.Verdict {
+			verdict = c.Was + " -> " + verdict
+		}
+		if c.Fate == pipeline.Changed && c.StakeWas != c.Stake {
+			stake = c.StakeWas.String() + " -> " + stake
+		}
+		about := c.ClaimKind + " " + c.ClaimID
+		if c.Table == findings.ConductFile {
+			about = "subject " + c.SubjectID
+		}
+		_, err := fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Fate, c.Cause, inCell(c.RuleID), verdict, inCell(about), c.Day, stake,
+			strings.Join(c.Parts, ", "))
+		if n%1000 == 0 {
+			columns.Flush() // a table of a million lines is aligned by pieces
+		}
+		return err
+	})
+	columns.Flush()
+	if errors.Is(err, errEnough) {
+		_, err = fmt.Fprintf(w, "and more; --most 0 lists all, --json too\n")
+	}
+	return err
+}
+
+// inCell is a text of the data in a line of a table.
+func inCell(s string) string { return oneLine(s) }
+
+// The comparison as JSON.
+type (
+	diffRun struct {
+		RunID string `json:"run_id"`
+		AsOf  string `json:"as_of"`
+	}
+	diffCounts struct {
+		Data       int64 `json:"data"`
+		Rules      int64 `json:"rules"`
+		CannotTell int64 `json:"cannot_tell"`
+	}
+	diffTotal struct {
+		Table   string     `json:"table"`
+		RuleID  string     `json:"rule_id"`
+		Same    int64      `json:"same"`
+		New     diffCounts `json:"new"`
+		Gone    diffCounts `json:"gone"`
+		Changed diffCounts `json:"changed"`
+	}
+	diffFinding struct {
+		Table      string   `json:"table"`
+		ID         string   `json:"id"`
+		Fate       string   `json:"fate"`
+		Cause      string   `json:"cause"`
+		RuleID     string   `json:"rule_id"`
+		Verdict    string   `json:"verdict"`
+		VerdictWas string   `json:"verdict_was,omitempty"`
+		ClaimKind  string   `json:"claim_kind,omitempty"`
+		ClaimID    string   `json:"claim_id,omitempty"`
+		SubjectID  string   `json:"subject_id,omitempty"`
+		Day        string   `json:"day"`
+		Stake      string   `json:"amount_at_stake"`
+		StakeWas   string   `json:"amount_at_stake_was,omitempty"`
+		Differs    []string `json:"differs_in,omitempty"`
+	}
+)
+
+// diffJSON writes one JSON document, its findings one by one, so that memory does not grow with them.
+func diffJSON(ctx context.Context, w io.Writer, d *pipeline.Diff) error {
+	totals := []diffTotal{}
+	for _, o := range d.Totals() {
+		totals = append(totals, diffTotal{o.Table, o.RuleID, o.Same, countsOf(o.New), countsOf(o.Gone), countsOf(o.Changed)})
+	}
+	head, err := marshal(struct {
+		A      diffRun               `json:"a"`
+		B      diffRun               `json:"b"`
+		Equal  bool                  `json:"equal"`
+		Data   []pipeline.Difference `json:"data"`
+		Rules  []pipeline.Difference `json:"rules"`
+		Totals []diffTotal           `json:"totals"`
+	}{diffRun{d.A.RunID, d.A.AsOf}, diffRun{d.B.RunID, d.B.AsOf}, !d.Differs, append([]pipeline.Difference{}, d.Data...),
+		append([]pipeline.Difference{}, d.Rules...), totals})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s,\n\"findings\":[", strings.TrimSuffix(head, "}"))
+	separator := "\n"
+	err = d.Each(ctx, func(c *pipeline.Change) error {
+		f := diffFinding{Table: strings.TrimSuffix(c.Table, ".parquet"), ID: c.ID, Fate: c.Fate.String(), Cause: causeWord(c.Cause),
+			RuleID: c.RuleID, Verdict: c.Verdict, ClaimKind: c.ClaimKind, ClaimID: c.ClaimID, SubjectID: c.SubjectID,
+			Day: c.Day.String(), Stake: c.Stake.String(), Differs: c.Parts}
+		if c.Fate == pipeline.Changed {
+			f.VerdictWas, f.StakeWas = c.Was, c.StakeWas.String()
+		}
+		text, err := marshal(f)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(w, separator+text)
+		separator = ",\n"
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n]}\n")
+	return err
+}
+
+func countsOf(c pipeline.ByCause) diffCounts {
+	return diffCounts{c[pipeline.ByData], c[pipeline.ByRules], c[pipeline.CannotTell]}
+}
+
+// causeWord is the cause as programs take it.
+func causeWord(c pipeline.Cause) string {
+	if c == pipeline.CannotTell {
+		return "cannot_tell"
+	}
+	return c.String()
+}
+
+// marshal is JSON on one line, with <, > and & as they are.
+func marshal(v any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// Every command shows how it is used: an example that begins with its own name.
+func TestExamples(t *testing.T) {
+	for _, c := range newRoot(&terminal{out: os.Stdout, err: os.Stderr}).Commands() {
+		if !strings.Contains(c.Example, "vigie "+c.Name()) && !strings.Contains(c.Example, "vigie help "+c.Name()) {
+			t.Errorf("%s: got the examples %q; want one with its name", c.Name(), c.Example)
+		}
+		if c.Short == "" {
+			t.Errorf("%s: got no short text", c.Name())
+		}
+	}
+}

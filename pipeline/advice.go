@@ -1,0 +1,138 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vigie/pipeline/register"
+	"vigie/rules/law"
+)
+
+// undecided is a rule that could not judge claims for want of something.
+type undecided struct {
+	rule   string
+	claims int64 // 0 where the rule speaks of subjects
+}
+
+// lack is something that was not there at all, and the rules that wanted it.
+type lack struct {
+	what, do string
+	rules    []undecided
+	claims   int64
+}
+
+// advise says what would let rules decide that could not: a register, a column or a parameter that is missing altogether. What
+// is empty here and there, or unknown to a register, is a matter of single claims and stands in coverage.parquet.
+func (r *run) advise(o *Outcome) []string {
+	lacks := map[string]*lack{}
+	for i := range o.Coverage {
+		c := &o.Coverage[i]
+		for what, claims := range c.Blamed {
+			l := lacks[what]
+			if l == nil {
+				l = r.missing(what, o)
+				lacks[what] = l
+			}
+			if c.Rule.About != nil {
+				claims = 0
+			}
+			l.rules = append(l.rules, undecided{c.Rule.ID, claims})
+			l.claims += claims
+		}
+	}
+	var list []*lack
+	for _, l := range lacks {
+		if l.what != "" {
+			list = append(list, l)
+		}
+	}
+	slices.SortFunc(list, func(a, b *lack) int {
+		return cmp.Or(cmp.Compare(b.claims, a.claims), cmp.Compare(len(b.rules), len(a.rules)), cmp.Compare(a.what, b.what))
+	})
+	words := make([]string, len(list))
+	for i, l := range list {
+		words[i] = l.String()
+	}
+	return words
+}
+
+// missing words what was not there at all; its what is empty where it was there and had no value for some claims.
+func (r *run) missing(what string, o *Outcome) *lack {
+	name, column, ofRegister := strings.Cut(what, ".")
+	if slices.Contains(register.Names(), name) {
+		for _, s := range r.registers.Supplied() {
+			switch {
+			case s.Name != name:
+			case ofRegister && slices.Contains(s.Missing, column):
+				return &lack{what: fmt.Sprintf("no column %s in the register %s", column, name), do: "add it to " + s.Files[0].Name}
+			default:
+				return new(lack)
+			}
+		}
+		return &lack{what: "no " + name + " register", do: "supply " + r.registerFile(name)}
+	}
+	if slices.ContainsFunc(law.Defaults().All(), func(d law.Definition) bool { return d.Name == what }) {
+		return &lack{what: "no parameter " + what, do: "give it in a file with --params"}
+	}
+	var without []string
+	for i := range o.files {
+		if slices.Contains(o.files[i].columns.Missing, what) {
+			without = append(without, o.files[i].name)
+		}
+	}
+	if len(without) == 0 {
+		return new(lack)
+	}
+	files := without[0]
+	if n := len(without) - 1; n > 0 {
+		files += " and " + Counted(int64(n)) + " more"
+	}
+	return &lack{what: "no column " + what + " in " + files, do: "add it"}
+}
+
+// registerFile is where a register would be looked for.
+func (r *run) registerFile(name string) string {
+	folder := r.Registers
+	if folder == "" {
+		folder = registersFolder
+	}
+	return filepath.Join(folder, name+".csv")
+}
+
+// String is one sentence: what is missing, what could not be judged for it, what to do. Of many rules the three that lacked it
+// for most claims are named.
+func (l *lack) String() string {
+	slices.SortFunc(l.rules, func(a, b undecided) int { return cmp.Or(cmp.Compare(b.claims, a.claims), cmp.Compare(a.rule, b.rule)) })
+	const most = 3
+	var parts []string
+	for _, u := range l.rules[:min(most, len(l.rules))] {
+		part := u.rule + " could not be judged"
+		if len(parts) > 0 {
+			part = u.rule
+		}
+		switch {
+		case u.claims == 1:
+			part += " on 1 claim"
+		case u.claims > 0:
+			part += " on " + Counted(u.claims) + " claims"
+		}
+		parts = append(parts, part)
+	}
+	if n := len(l.rules) - most; n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more rules", n))
+	}
+	return l.what + ": " + strings.Join(parts, ", ") + "; " + l.do
+}
+
+// Counted is a number with commas between thousands.
+func Counted(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}
