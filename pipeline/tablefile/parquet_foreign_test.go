@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -63,10 +64,21 @@ func claims(t testing.TB, rows int, codec compress.Compression) []byte {
 	return out.Bytes()
 }
 
-// begun opens a file that is longer than what the reader can send ahead, and reads the first chunk.
+// long is a file that is longer than what the reader can send ahead.
+func long(t testing.TB) string {
+	longOnce.Do(func() { longContent = claims(t, 200_000, compress.Codecs.Uncompressed) })
+	return write(t, "t.parquet", longContent)
+}
+
+var (
+	longOnce    sync.Once
+	longContent []byte
+)
+
+// begun opens a long file and reads the first chunk.
 func begun(t *testing.T, o Options) (f *File, path string, reader int) {
 	t.Helper()
-	path = write(t, "t.parquet", claims(t, 200_000, compress.Codecs.Uncompressed))
+	path = long(t)
 	f, err := Open(path, o)
 	if err != nil {
 		t.Fatal(err)
@@ -170,9 +182,10 @@ func TestForeignReaderLeavesSignalsToItsParent(t *testing.T) {
 func TestForeignReaderMisbehaves(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	path := write(t, "t.parquet", claims(t, 10, compress.Codecs.Snappy))
+	patience := 500 * time.Millisecond
 	f := func(want, script string) {
 		t.Helper()
-		_, _, err := readAll(path, Options{reader: readerOptions{patience: 200 * time.Millisecond, program: []string{"/bin/sh", "-c", script}}})
+		_, _, err := readAll(path, Options{reader: readerOptions{patience: patience, program: []string{"/bin/sh", "-c", script}}})
 		refused(t, err, want)
 		for _, name := range []string{"MARTIN", "2990175"} {
 			if strings.Contains(err.Error(), name) {
@@ -183,6 +196,8 @@ func TestForeignReaderMisbehaves(t *testing.T) {
 	f("no progress", "while :; do :; done")
 	f("no progress", "exec sleep 1000")
 	f("signal: killed", "exec >&-; exec sleep 1000")
+
+	patience = 0
 	f("it crashed: exit status 2", "echo panic: MARTIN 2990175001001 >&2; exit 2")
 	f("signal: segmentation fault", "kill -SEGV $$")
 	f("more than 1024 MiB", "echo fatal error: runtime: out of memory >&2; exit 2")
@@ -204,8 +219,9 @@ func TestForeignReaderMisbehaves(t *testing.T) {
 // A reader that stops in the middle is not waited for without end.
 func TestForeignReaderHangs(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	f, _, reader := begun(t, Options{reader: readerOptions{patience: 100 * time.Millisecond}})
+	f, _, reader := begun(t, Options{})
 	defer f.Close()
+	f.source.(*columnar).batches.(*foreign).pipe.patience = 100 * time.Millisecond // only now: starting may take longer
 	if err := syscall.Kill(reader, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +279,7 @@ func TestForeignOrphan(t *testing.T) {
 		fmt.Fprintln(os.Stderr, "reader", f.source.(*columnar).batches.(*foreign).command.Process.Pid)
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
-	path := write(t, "t.parquet", claims(t, 200_000, compress.Codecs.Uncompressed))
+	path := long(t)
 	parent := exec.Command(os.Args[0], "-test.run=^TestForeignOrphan$")
 	parent.Env = append(os.Environ(), "TEST_FOREIGN_PARENT="+path)
 	out, _ := parent.CombinedOutput() // ends with the last process that holds stderr
