@@ -122,7 +122,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	if err := r.joinTables(ctx, spill); err != nil {
 		return nil, err
 	}
-	if r.reversed, err = r.reversals(); err != nil {
+	if r.reversed, err = r.reversals(ctx); err != nil {
 		return nil, err
 	}
 	defer r.clock.stage("judge")()
@@ -223,13 +223,15 @@ func (j *judged) gather(workers []*worker, err error) error {
 }
 
 // reversals reads which claims a later line reverses, so that both leave before any rule.
-func (r *run) reversals() (reversed [2]claimfile.Reversed, err error) {
+func (r *run) reversals(ctx context.Context) (reversed [2]claimfile.Reversed, err error) {
 	defer r.clock.stage("reversals")()
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		var files []claimfile.Source
 		for _, f := range r.data.claims {
 			if f.kind == kind && !f.joined {
-				files = append(files, claimfile.Source{Path: filepath.Join(r.data.dir, f.name), Options: r.tables(f.name)})
+				o := r.tables(f.name)
+				o.Context = ctx
+				files = append(files, claimfile.Source{Path: filepath.Join(r.data.dir, f.name), Options: o})
 			}
 		}
 		if reversed[kind], err = claimfile.ReadReversed(kind, files, r.Workers); err != nil {

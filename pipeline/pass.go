@@ -121,7 +121,7 @@ func (r *run) pass(ctx context.Context, from []claimFile, newReader func() reade
 
 // feed cuts one file into chunks. The first pass hashes the files and counts for the heartbeat.
 func (r *run) feed(ctx context.Context, n *fileCount, work, inOrder chan<- *task) (err error) {
-	next, end, err := r.open(n)
+	next, end, err := r.open(ctx, n)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (r *run) feed(ctx context.Context, n *fileCount, work, inOrder chan<- *task
 }
 
 // open opens a claim file, or the ledger of an earlier night. What it finds out of the file as a whole it notes at the end.
-func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, err error) {
+func (r *run) open(ctx context.Context, n *fileCount) (next func() (chunk, error), end func() error, err error) {
 	if n.earlier {
 		l, err := findings.OpenLedger(r.past.Path())
 		if err != nil {
@@ -163,7 +163,7 @@ func (r *run) open(n *fileCount) (next func() (chunk, error), end func() error, 
 		return next, func() error { return nil }, nil
 	}
 	o := r.tables(n.name)
-	o.NoSum = r.passed
+	o.NoSum, o.Context = r.passed, ctx
 	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
 	if err != nil {
 		return nil, nil, err
