@@ -158,3 +158,12 @@ func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
 }
+
+// order is the place of every input among them, by its name.
+func (d *dataset) order() map[string]int {
+	number := map[string]int{}
+	for i, name := range d.inputs() {
+		number[name] = i
+	}
+	return number
+}

@@ -82,7 +82,7 @@ func (r *run) recallFrom(ctx context.Context, past *findings.Past, j *judged) er
 		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", findings.ErrHistory, past.Folder,
 			cmp.Or(got, "none"), cmp.Or(want, "none"))
 	}
-	r.past, r.ledgerFrom = past, r.asOf(j)-ledgerDays+1
+	r.past = past
 	var workers []*worker
 	files, err := r.pass(ctx, r.data.ledger(), func() reader {
 		w := r.newWorker()

@@ -78,10 +78,7 @@ func (r *run) inOrder(all []said) {
 
 // rowsInOrder puts findings in input order, those of one claim as they are.
 func (r *run) rowsInOrder(rows []findings.Row) {
-	number := map[string]int{}
-	for i, name := range r.data.inputs() {
-		number[name] = i
-	}
+	number := r.data.order()
 	slices.SortStableFunc(rows, func(a, b findings.Row) int {
 		return cmp.Or(cmp.Compare(number[a.SourceFile], number[b.SourceFile]), cmp.Compare(a.SourceLine, b.SourceLine))
 	})

@@ -119,10 +119,7 @@ func (l *rejectLog) Close() error {
 // eachReject shows every reject of the claim files in input order: those that could not be read, and those that were read and
 // rejected later.
 func (r *run) eachReject(j *judged) iter.Seq2[tablefile.Reject, error] {
-	number := map[string]int{}
-	for i, name := range r.data.inputs() {
-		number[name] = i
-	}
+	number := r.data.order()
 	before := func(a, b *tablefile.Reject) bool {
 		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line)) < 0
 	}

@@ -37,7 +37,7 @@ func (r *run) signatures(spill string) (*group.Grouper[signature], error) {
 	return group.New(o, func(s *signature) uint64 { return s.High }, (*signature).compare)
 }
 
-// signaturePart is the part of the memory that signatures take; hints have the rest.
+// signaturePart says how small a part of what hints may take signatures take beside them.
 const signaturePart = 8
 
 // findRepeated notes the places of claims whose id stood before. The signatures are closed.

@@ -194,21 +194,17 @@ func (w *teller) add(t *task, f rules.Finding, related []uint64, b *batch) {
 
 // keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
 func (w *teller) keep(t *task, told []findings.Row, b *batch, arena []byte) []byte {
-	breaches := t.breaches()
-	if !t.earlier {
-		breaches = nil
-		for i := range told {
-			if f := &told[i].Finding; f.Counts() {
-				breaches = append(breaches, findings.Breach{
-					RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
-				})
-			}
+	breaches := t.breaches() // of a claim of tonight none
+	for i := range told {    // of one of an earlier night nothing
+		if f := &told[i].Finding; f.Counts() {
+			breaches = append(breaches, findings.Breach{
+				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
+			})
 		}
 	}
-	kept := w.line
-	w.run.pseudonyms.hideClaim(&kept)
+	w.run.pseudonyms.hideClaim(&w.line) // nothing reads it any more
 	b.ledger = append(b.ledger, findings.LedgerRow{})
-	return b.ledger[len(b.ledger)-1].Keep(&kept, breaches, arena)
+	return b.ledger[len(b.ledger)-1].Keep(&w.line, breaches, arena)
 }
 
 // marks are what the rules across claims flagged, and how the claims that belong to the findings are called.
@@ -254,11 +250,16 @@ func (n *claimNames) of(place uint64) (string, bool) {
 	if !found {
 		return "", false
 	}
+	return n.at(i), true
+}
+
+// at is the id that was added as the i-th.
+func (n *claimNames) at(i int) string {
 	start := 0
 	if i > 0 {
 		start = n.ends[i-1]
 	}
-	return string(n.text[start:n.ends[i]]), true
+	return string(n.text[start:n.ends[i]])
 }
 
 // sort puts names that were not added in input order into it.
@@ -270,11 +271,7 @@ func (n *claimNames) sort() {
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(n.places[a], n.places[b]) })
 	for _, i := range order {
-		start := 0
-		if i > 0 {
-			start = n.ends[i-1]
-		}
-		sorted.add(n.places[i], string(n.text[start:n.ends[i]]))
+		sorted.add(n.places[i], n.at(i))
 	}
 	*n = sorted
 }
