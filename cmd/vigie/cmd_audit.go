@@ -61,7 +61,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			if o.Meter, err = pipeline.NewMeter(metrics, o.Out, version); err != nil {
 				return err
 			}
-			defer func() { err = measured(c.Context(), o.Meter, err) }()
+			defer func() { err = measured(o.Meter, err) }()
 		}
 		switch {
 		case o.Out == "":

@@ -38,7 +38,7 @@ func newSynth(t *terminal) *cobra.Command {
 		if o.Planted == 0 {
 			o.Planted = -1 // to synth.Write 0 is the default
 		}
-		s, err := synth.Write(args[0], o)
+		s, err := synth.Write(c.Context(), args[0], o)
 		if err != nil {
 			return err
 		}

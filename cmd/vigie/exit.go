@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,8 +98,7 @@ func (t *terminal) exit(err error) int {
 }
 
 // measured writes the metrics of a run that has ended. Where they cannot be written the run has failed, whatever it came to.
-func measured(ctx context.Context, m *pipeline.Meter, end error) error {
-	end = cmp.Or(end, ctx.Err())
+func measured(m *pipeline.Meter, end error) error {
 	if err := m.Write(exitCode(end)); err != nil {
 		if end != nil {
 			return fmt.Errorf("%w, after: %v", err, end)

@@ -16,16 +16,20 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program but for the process around it.
+// run is the whole program but for the process around it, which ends with it: the first signal is listened to
+// until then, or one that comes after the last word would kill a run that is done.
 func run(args []string, stdout, stderr *os.File) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-interrupts
+		cancel()
+		signal.Stop(interrupts) // a second one ends what does not listen
+	}()
 	t := &terminal{out: harmless{stdout}, err: stderr}
 	root := newRoot(t)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		err = ctx.Err()
-	}
-	return t.exit(err)
+	return t.exit(root.ExecuteContext(ctx))
 }

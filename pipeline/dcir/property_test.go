@@ -47,7 +47,7 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 func tablesOf(t testing.TB, legs int) map[string][]string {
 	t.Helper()
 	dir := t.TempDir()
-	if _, err := synth.Write(dir, synth.Options{Legs: legs, Seed: 3, Layout: synth.DCIR}); err != nil {
+	if _, err := synth.Write(t.Context(), dir, synth.Options{Legs: legs, Seed: 3, Layout: synth.DCIR}); err != nil {
 		t.Fatal(err)
 	}
 	tables := map[string][]string{}
