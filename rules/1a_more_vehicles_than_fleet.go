@@ -81,7 +81,7 @@ func (g *Group) ofTonight(members []int) bool {
 func siftCrowds(s *Sieve) {
 	var now []int
 	for i := range s.Members {
-		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= s.Members[i].From })
+		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= int64(s.Members[i].From) })
 		now = append(now, i)
 		if len(now) > int(s.Members[i].Extra) {
 			for _, m := range now {

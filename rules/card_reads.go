@@ -31,7 +31,7 @@ func readsTooFarApart(g *Group) {
 func siftReads(s *Sieve) {
 	for i := 1; i < len(s.Members); i++ {
 		from, to := &s.Members[i-1], &s.Members[i]
-		if _, apart := tooFar(s.World, s.parameters, to.Day, to.From-from.From, claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
+		if _, apart := tooFar(s.World, s.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
 			s.KeepAll()
 			return
 		}

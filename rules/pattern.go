@@ -71,7 +71,7 @@ func siftBusyDays(s *Sieve) {
 	for from, to := 0, 0; from < len(s.Members); from = to {
 		day, seconds := s.Members[from].Day, int64(0)
 		for to = from; to < len(s.Members) && s.Members[to].Day == day; to++ {
-			seconds += int64(s.Members[to].Length)
+			seconds += s.Members[to].To() - int64(s.Members[to].From)
 		}
 		if int64(to-from) <= s.parameters.On(law.VehicleDayTrips, day) && seconds <= secondsOfDay {
 			continue

@@ -15,7 +15,8 @@ type Sieve struct {
 
 	parameters *law.Parameters
 	bit        uint8
-	keep       func(place uint64)
+	rule       RuleSet
+	keep       func(place uint64, by RuleSet)
 }
 
 // RuleSet is a set of the rules across claims, by their places among them.
@@ -25,7 +26,7 @@ type RuleSet uint64
 func (s *Sieve) Context(member int) bool { return s.Members[member].Beside&s.bit != 0 }
 
 // Keep lets the claim of a member be read again.
-func (s *Sieve) Keep(member int) { s.keep(s.Members[member].Place) }
+func (s *Sieve) Keep(member int) { s.keep(s.Members[member].Place, s.rule) }
 
 // KeepAll lets all of them be read again.
 func (s *Sieve) KeepAll() {
@@ -43,25 +44,26 @@ func (a *Auditor) Hints(c *claim.Case, entered RuleSet, leave func(*claim.Hint))
 func (a *Auditor) ContextHints(c *claim.Case, leave func(*claim.Hint)) { a.hints(c, 0, 0, leave) }
 
 func (a *Auditor) hints(c *claim.Case, known, entered RuleSet, leave func(*claim.Hint)) {
-	base := c.Hint()
+	h := c.Hint()
 	for key, rules := range a.across.byKey {
 		takes, beside := a.partIn(rules, c, known, entered)
 		if takes == 0 {
 			continue
 		}
-		base.Takes, base.Beside, base.Extra = takes, beside, 0
+		h.Takes, h.Beside, h.Extra = takes, beside, 0
 		for n, i := range rules {
 			if extra := a.Rules[i].Across.Extra; extra != nil && (takes&^beside)>>n&1 != 0 {
-				base.Extra |= extra(c)
+				h.Extra |= extra(c)
 			}
 		}
-		c.LeaveHints(claim.Key(key), base, leave)
+		c.LeaveHints(claim.Key(key), h, leave)
 	}
 }
 
 // SiftGroup keeps the claims of a group that the rules of its key may flag or name, each for the rules that may.
 func (a *Auditor) SiftGroup(hints []claim.Hint, w *World, p *law.Parameters, scratch []claim.Hint, keep func(place uint64, by RuleSet)) []claim.Hint {
-	for n, i := range a.across.byKey[hints[0].Key] {
+	s := Sieve{World: w, parameters: p, keep: keep}
+	for n, i := range a.across.byKey[hints[0].Key()] {
 		scratch = scratch[:0]
 		for j := range hints {
 			if hints[j].Takes>>n&1 != 0 {
@@ -71,8 +73,7 @@ func (a *Auditor) SiftGroup(hints []claim.Hint, w *World, p *law.Parameters, scr
 		if len(scratch) == 0 {
 			continue
 		}
-		by := a.across.sets[i]
-		s := Sieve{Members: scratch, World: w, parameters: p, bit: 1 << n, keep: func(place uint64) { keep(place, by) }}
+		s.Members, s.bit, s.rule = scratch, 1<<n, a.across.sets[i]
 		if sift := a.Rules[i].Across.Sift; sift != nil {
 			sift(&s)
 		} else {
@@ -93,7 +94,7 @@ func siftOverlapping(s *Sieve) {
 }
 
 // meet says whether two hints, of which the first begins no later, have time in common or begin at one instant.
-func meet(a, b *claim.Hint) bool { return b.From < a.To() || b.From == a.From }
+func meet(a, b *claim.Hint) bool { return int64(b.From) < a.To() || b.From == a.From }
 
 // siftMarked keeps those with an Extra, and who overlaps with anybody.
 func siftMarked(s *Sieve) {

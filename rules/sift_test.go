@@ -29,8 +29,8 @@ func TestRulesFitTheirSets(t *testing.T) {
 }
 
 func TestSifts(t *testing.T) {
-	at := func(from int64, length uint32, extra uint32) claim.Hint {
-		return claim.Hint{From: from, Length: length, Extra: extra, Takes: 1}
+	at := func(from uint32, length uint16, extra uint32) claim.Hint {
+		return claim.Hint{From: 60 * from, Length: length, Extra: extra, Takes: 1}
 	}
 	f := func(sift func(*Sieve), members []claim.Hint, want ...uint64) {
 		t.Helper()
@@ -38,14 +38,14 @@ func TestSifts(t *testing.T) {
 			members[i].Place = uint64(i)
 		}
 		var got []uint64
-		sift(&Sieve{Members: members, World: &World{}, parameters: law.Defaults(), bit: 1, keep: func(place uint64) { got = append(got, place) }})
+		sift(&Sieve{Members: members, World: &World{}, parameters: law.Defaults(), bit: 1, keep: func(place uint64, _ RuleSet) { got = append(got, place) }})
 		slices.Sort(got)
 		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Errorf("got %v; want %v", got, want)
 		}
 	}
 	f(siftOverlapping, []claim.Hint{at(0, 60, 0), at(60, 60, 0)})                       // a hand-over
-	f(siftOverlapping, []claim.Hint{at(0, 61, 0), at(60, 60, 0)}, 0, 1)                 // a second together
+	f(siftOverlapping, []claim.Hint{at(0, 61, 0), at(60, 60, 0)}, 0, 1)                 // a minute together
 	f(siftOverlapping, []claim.Hint{at(0, 0, 0), at(0, 0, 0), at(9, 0, 0)}, 0, 1)       // one instant
 	f(siftOverlapping, []claim.Hint{at(0, 99, 0), at(10, 5, 0), at(50, 5, 0)}, 0, 1, 2) // the first lasts over both
 	f(siftMarked, []claim.Hint{at(0, 60, 0), at(70, 60, 1), at(200, 60, 0)}, 1)

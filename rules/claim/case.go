@@ -31,6 +31,7 @@ type Case struct {
 	prescription lookup
 	routeKey     routeKey
 	nearest      nearest
+	hint         Hint
 }
 
 // NewCase makes a case to be reused for claim after claim.

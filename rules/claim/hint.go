@@ -6,22 +6,33 @@ import (
 	"vigie/rules/civil"
 )
 
-// Hint is the least that tells whether a claim can matter to the rules across claims. Every claim leaves hints; only those
-// that may matter are read again for their Trace. Like a Trace it is fixed in size and holds no pointer.
+// Hint is the least that tells whether a claim can matter to the rules across claims. Every claim leaves several; only those
+// that may matter are read again for their Trace. Like a Trace it is fixed in size and holds no pointer. There are more hints
+// than anything else, so it is small: what does not fit is told as longer or nearer than it is, so that too many are kept and
+// never too few.
 type Hint struct {
-	Group  uint64
+	Group  uint64 // as in Trace
 	Place  uint64
-	From   int64  // as in Trace
-	Length uint32 // seconds from there to To
+	From   uint32 // seconds of absolute time since the year 2000, or the first or last of them
 	Extra  uint32 // what the rules of the key sift by
 	Day    civil.Day
-	Key    Key
-	Takes  uint8 // as in Trace
+	Length uint16 // minutes from there to To, rounded up, or the most there can be
+	Takes  uint8  // as in Trace
 	Beside uint8
 }
 
-// To is the end, as in Trace.
-func (h *Hint) To() int64 { return h.From + int64(h.Length) }
+// Key is the key of the hint's group.
+func (h *Hint) Key() Key { return keyOf(h.Group) }
+
+// To is the end, in seconds as From; a length that is not told in full goes beyond every From.
+func (h *Hint) To() int64 {
+	if h.Length == math.MaxUint16 {
+		return math.MaxUint32 + 1
+	}
+	return int64(h.From) + secondsAMinute*int64(h.Length)
+}
+
+const secondsAMinute = 60
 
 // HintOrder compares two hints of a group by time, then by place.
 func HintOrder(a, b *Hint) int {
@@ -29,12 +40,12 @@ func HintOrder(a, b *Hint) int {
 	case a.From != b.From:
 		return order(a.From, b.From)
 	case a.Length != b.Length:
-		return order(uint64(a.Length), uint64(b.Length))
+		return order(a.Length, b.Length)
 	}
 	return order(a.Place, b.Place)
 }
 
-func order[N int64 | uint64](a, b N) int {
+func order[N uint16 | uint32 | uint64](a, b N) int {
 	if a < b {
 		return -1
 	}
@@ -44,23 +55,30 @@ func order[N int64 | uint64](a, b N) int {
 	return 0
 }
 
-// Hint is the hint of the claim, without key, group and place.
-func (c *Case) Hint() Hint {
+// Hint is the hint of the claim, without group and place. It is the case's own until the next one is asked for.
+func (c *Case) Hint() *Hint {
 	from, to := c.instants()
-	return Hint{From: from, Length: uint32(min(to-from, math.MaxUint32)), Day: c.day}
+	minutes := (to - from + secondsAMinute - 1) / secondsAMinute
+	c.hint = Hint{From: hintInstant(from), Length: uint16(min(max(minutes, 0), math.MaxUint16)), Day: c.day}
+	return &c.hint
 }
 
-// LeaveHints gives the hints of the claim under a key, as Leave gives its traces.
-func (c *Case) LeaveHints(k Key, h Hint, leave func(*Hint)) {
-	h.Key = k
+var hintsBegin = int64(civil.Date(2000, 1, 1).At(0))
+
+func hintInstant(at int64) uint32 { return uint32(min(max(at-hintsBegin, 0), math.MaxUint32)) }
+
+// LeaveHints gives the hints of the claim under a key, as Leave gives its traces, one after the other in h.
+func (c *Case) LeaveHints(k Key, h *Hint, leave func(*Hint)) {
+	from, length := h.From, h.Length
 	if k == ByCard && c.line.CardID != "" {
-		h.From = civil.ZoneOf(c.line.CardReadPostcode).Instant(c.line.CardReadAt)
+		h.From = hintInstant(civil.ZoneOf(c.line.CardReadPostcode).Instant(c.line.CardReadAt))
 		h.Length = 0
 	}
-	c.groups(k, func(group uint64) {
-		h.Group = group
-		leave(&h)
-	})
+	groups, n := c.groups(k)
+	for _, h.Group = range groups[:n] {
+		leave(h)
+	}
+	h.From, h.Length = from, length
 }
 
 // CardReadPostcode is where the card was read, packed.

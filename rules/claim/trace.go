@@ -29,7 +29,7 @@ const (
 // Trace is what a claim leaves for the rules that look at several claims. It is fixed in size and holds no pointer, so that
 // it can wait on disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
 type Trace struct {
-	Group  uint64 // hash of the key and of what it names
+	Group  uint64 // hash of the key and of what it names; it tells the key
 	Place  uint64 // where the claim stands: file and record, in input order
 	Key    Key
 	Takes  uint8 // the rules of the key that the claim takes part in, by their place among them
@@ -73,14 +73,21 @@ const CodeUnknown = 255
 // seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
 var seed = maphash.MakeSeed()
 
+// hash names a group. Its last bits are the key.
 func hash(k Key, parts ...string) uint64 {
 	h := uint64(k) + 1
 	for _, p := range parts {
 		h = (h ^ maphash.String(seed, p)) * 0x9e3779b97f4a7c15
 		h ^= h >> 29
 	}
-	return h
+	return h&^keyBits | uint64(k)
 }
+
+const keyBits = 7
+
+func keyOf(group uint64) Key { return Key(group & keyBits) }
+
+var _ [keyBits + 1 - Keys]struct{} // no more keys than the bits tell apart
 
 // hashOf is the hash of one identifier, 0 for an empty one.
 func hashOf(id string) uint64 {
@@ -188,7 +195,7 @@ func (c *Case) instants() (from, to int64) {
 	return from, from
 }
 
-// Leave gives the traces of the claim under a key: none where it has nothing that the key names, two for a crew of two.
+// Leave gives the traces of the claim under a key, one for each of its groups.
 func (c *Case) Leave(k Key, leave func(*Trace)) {
 	t := c.trace(k)
 	if k == ByCard {
@@ -196,52 +203,57 @@ func (c *Case) Leave(k Key, leave func(*Trace)) {
 		t.From, t.Doubt = zone.Instant(c.line.CardReadAt), zone.Doubtful(c.line.CardReadAt)
 		t.To, t.Departure = t.From, c.CardReadPostcode()
 	}
-	c.groups(k, func(group uint64) {
-		t.Group = group
+	groups, n := c.groups(k)
+	for _, t.Group = range groups[:n] {
 		leave(&t)
-	})
+	}
 }
 
-// groups gives the groups of a key that the claim belongs to.
-func (c *Case) groups(k Key, under func(group uint64)) {
+// groups gives the groups of a key that the claim belongs to, and how many there are: none where it has nothing that the key
+// names, two for a crew of two.
+func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	l := c.line
 	switch k {
 	case ByPatient:
-		under(hash(k, c.alias(l.PatientID)))
+		return one(hash(k, c.alias(l.PatientID)))
 	case ByPlate:
 		if l.Plate != "" {
-			under(hash(k, l.Plate))
+			return one(hash(k, l.Plate))
 		}
 	case ByCrew:
 		for i, person := range [...]string{l.DriverID, l.AttendantID} {
 			if person != "" && (i == 0 || person != l.DriverID) {
-				under(hash(k, c.alias(person)))
+				groups[n] = hash(k, c.alias(person))
+				n++
 			}
 		}
 	case ByPrescription:
 		if l.PrescriptionID != "" {
-			under(hash(k, l.PrescriptionID))
+			return one(hash(k, l.PrescriptionID))
 		}
 	case ByTreatment:
 		if treatment, known := c.Treatment(); known {
-			under(hash(k, treatment))
+			return one(hash(k, treatment))
 		} else if rx := c.found(); rx != nil {
-			under(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
+			return one(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
 		}
 	case ByAgreement:
 		if treatment, known := c.Treatment(); known {
-			under(hash(k, treatment))
+			return one(hash(k, treatment))
 		} else if l.PrescriptionID != "" {
-			under(hash(k, "", l.PrescriptionID))
+			return one(hash(k, "", l.PrescriptionID))
 		}
 	case ByFleet:
-		under(hash(k, l.BillerID, l.Service.String()))
+		return one(hash(k, l.BillerID, l.Service.String()))
 	case ByCard:
 		if l.CardID != "" {
-			under(hash(k, l.CardID))
+			return one(hash(k, l.CardID))
 		}
 	}
+	return groups, n
 }
+
+func one(group uint64) ([2]uint64, int) { return [2]uint64{group}, 1 }
 
 // ActPlaces are the hashes of the facility where an act was performed and of its provider, as a trace has them; 0 for none.
 func (c *Case) ActPlaces() [2]uint64 {
