@@ -163,7 +163,7 @@ func (r *run) open(ctx context.Context, n *fileCount) (next func() (chunk, error
 		return next, func() error { return nil }, nil
 	}
 	o := r.tables(n.name)
-	o.NoSum, o.Context = r.passed, ctx
+	o.NoSum, o.Context = r.passed || r.survey, ctx
 	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
 	if err != nil {
 		return nil, nil, err

@@ -46,7 +46,7 @@ type Options struct {
 	Encoding  Encoding // of CSV text; Parquet is always UTF-8
 	ChunkSize int      // bytes of CSV to a chunk, about; 0 means 1 MiB
 	Trailing  bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
-	NoSum     bool     // the file is read for a second time: Sum is not asked for and no byte is hashed
+	NoSum     bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
 
 	// Context ends the wait for the process that reads a Parquet file, and that process; nil for none.
 	Context context.Context
