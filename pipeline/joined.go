@@ -118,7 +118,7 @@ func (r *run) inputs(j *judged) []fileCount {
 
 // rxLink is a prescription and the next one of its patient, day and kind.
 type rxLink struct {
-	rx   *claim.Prescription
+	id   string
 	next int32 // -1 where there is none
 }
 
@@ -147,7 +147,7 @@ func prescribed(register claim.Register[claim.Prescription]) func(string, civil.
 			next = -1
 		}
 		first[key] = int32(len(links))
-		links = append(links, rxLink{rx, next})
+		links = append(links, rxLink{rx.PrescriptionID, next})
 	}
 	return func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, one bool) {
 		at, found := first[keyOf(patient, signed)]
@@ -155,7 +155,7 @@ func prescribed(register claim.Register[claim.Prescription]) func(string, civil.
 			return "", false
 		}
 		for ; at >= 0; at = links[at].next {
-			rx := links[at].rx
+			rx := &register.Of(links[at].id)[0]
 			if rx.PatientID != patient || rx.SignedOn != signed || (rx.Kind == claim.Care) != care {
 				continue
 			}

@@ -3,40 +3,82 @@ package register
 // builder fills a table, row after row in file order.
 type builder[Row any] struct {
 	table  *Table[Row]
-	single bool     // a key has one row: later ones are refused
-	keyOf  []uint32 // number of each row's key, unless single
+	single bool            // a key has one row: later ones are refused
+	last   map[place]place // by the first row of a key, the last one, where it has several
+
+	new, old Row // of which the keys are compared
 }
 
 func newBuilder[Row any](s *schema[Row]) *builder[Row] {
-	return &builder[Row]{table: newTable(s.key), single: s.single}
+	return &builder[Row]{table: newTable(s.key), single: s.single, last: map[place]place{}}
 }
 
-// add puts a copy of the row into the table; false where its key is there already and may not be twice. The hash is the
+// add puts a packed row into the table; false where its key is there already and may not be twice. The hash is the
 // table's hash of the row's key.
-func (b *builder[Row]) add(row *Row, hash uint32) bool {
+func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 	t := b.table
 	if len(t.key) == 0 {
-		t.rows.add(row)
-		return true
+		_, err := t.add(packed)
+		return true, err
 	}
-	if int(t.keys) >= len(t.slots)/4*3 {
+	if t.keys >= len(t.slots)/4*3 {
 		t.grow()
 	}
-	at, found := t.find(hash, t.keyOf(row))
+	at, found := b.find(hash, packed)
 	if found && b.single {
-		return false
+		return false, nil
+	}
+	p, err := t.add(packed)
+	if err != nil {
+		return false, err
 	}
 	if !found {
 		t.keys++
-		t.slots[at] = slot{hash, t.keys}
-		if !b.single {
-			t.starts = append(t.starts, t.rows.n)
+		t.slots[at] = slot{hash, p}
+		return true, nil
+	}
+	first := t.slots[at].first
+	before, several := b.last[first]
+	if !several {
+		before = first
+	}
+	t.link(before, p)
+	b.last[first] = p
+	return true, nil
+}
+
+// addAgain puts a row of another table into one with another key, where there is room for it as there was in the other.
+func (b *builder[Row]) addAgain(row *Row, key string) {
+	if _, err := b.add(b.table.form.pack(nil, row), b.table.hashOf(key)); err != nil {
+		panic(err)
+	}
+}
+
+// find gives the slot of the key of a packed row, or the free one where it would stand.
+func (b *builder[Row]) find(hash uint32, packed []byte) (at uint32, found bool) {
+	t := b.table
+	unpacked := false
+	for at = hash & uint32(len(t.slots)-1); t.slots[at].first != none; at = t.after(at) {
+		if t.slots[at].hash != hash {
+			continue
+		}
+		if !unpacked {
+			t.form.unpack(&b.new, packed)
+			unpacked = true
+		}
+		if t.read(t.slots[at].first, &b.old); b.sameKey() {
+			return at, true
 		}
 	}
-	if !b.single {
-		b.keyOf = append(b.keyOf, t.slots[at].key-1)
+	return at, false
+}
+
+func (b *builder[Row]) sameKey() bool {
+	for _, part := range b.table.key {
+		if part(&b.new) != part(&b.old) {
+			return false
+		}
 	}
-	t.rows.add(row)
 	return true
 }
 
@@ -44,42 +86,20 @@ func (b *builder[Row]) add(row *Row, hash uint32) bool {
 func (t *Table[Row]) grow() {
 	old := t.slots
 	t.slots = make([]slot, 2*len(old))
-	mask := uint32(len(t.slots) - 1)
 	for _, s := range old {
-		if s.key == 0 {
+		if s.first == none {
 			continue
 		}
-		at := s.hash & mask
-		for t.slots[at].key != 0 {
-			at = (at + 1) & mask
+		at := s.hash & uint32(len(t.slots)-1)
+		for t.slots[at].first != none {
+			at = t.after(at)
 		}
 		t.slots[at] = s
 	}
 }
 
-// finish gives the table, with the rows of each key side by side.
+// finish gives the table.
 func (b *builder[Row]) finish() *Table[Row] {
-	t := b.table
-	if t.keys == t.rows.n || len(t.key) == 0 {
-		t.starts = nil
-		return t
-	}
-	// Count the rows of each key, then deal them out: a counting sort, which keeps file order within a key.
-	starts := make([]uint32, t.keys+1)
-	for _, k := range b.keyOf {
-		starts[k+1]++
-	}
-	for k := range t.keys {
-		starts[k+1] += starts[k]
-	}
-	next := append([]uint32(nil), starts...)
-	sorted := make([]Row, t.rows.n)
-	for i, k := range b.keyOf {
-		sorted[next[k]] = *t.rows.at(uint32(i))
-		next[k]++
-	}
-	t.starts = starts
-	t.rows = rows[Row]{blocks: [][]Row{sorted}, shift: oneBlock, n: t.rows.n}
-	b.keyOf = nil
-	return t
+	b.table.settle()
+	return b.table
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // cell is a cell under reading. Its methods give the value, or the zero value of "not known", and refuse what they cannot
-// read. An absent column is read once for each file, as an absent cell.
+// read. An absent column is read once for each file, as an absent cell. Texts are views that last until the next record.
 type cell struct {
 	text   []byte // blanks trimmed
 	absent bool   // the file has no such column
 	wanted string // what the cell should have held; empty while it is good
-	scribe *scribe
+	plain  []byte // room for a text that is not kept as it is written
 }
 
 // refuse says what the cell should have held.
@@ -26,12 +26,8 @@ func (c *cell) reason() string {
 
 func (c *cell) empty() bool { return len(c.text) == 0 }
 
-// id is an identifier that mostly stands in one row. It is written beside the row's other ones, where a look-up that has
-// found the first finds the rest.
-func (c *cell) id() string { return c.scribe.write(c.text) }
-
-// name is a text that many rows share.
-func (c *cell) name() string { return c.scribe.writeOnce(c.text) }
+// name is an identifier or another text.
+func (c *cell) name() string { return view(c.text) }
 
 // nameOrNone is a text whose emptiness means that there is none.
 func (c *cell) nameOrNone() string {
@@ -41,9 +37,9 @@ func (c *cell) nameOrNone() string {
 	return c.name()
 }
 
-// plate is a plate as plates are compared: upper case, without blanks and hyphens.
+// plate is a plate as plates are compared: upper case, without blanks and hyphens. A row has one.
 func (c *cell) plate() string {
-	plain := c.scribe.scratch[:0]
+	plain := c.plain[:0]
 	for _, b := range c.text {
 		switch {
 		case b == ' ' || b == '-' || b == '\t':
@@ -53,11 +49,11 @@ func (c *cell) plate() string {
 			plain = append(plain, b)
 		}
 	}
-	c.scribe.scratch = plain
+	c.plain = plain
 	if len(plain) == 0 && !c.empty() {
 		c.refuse("a plate")
 	}
-	return c.scribe.writeOnce(plain)
+	return view(plain)
 }
 
 // postcode is five letters or digits.

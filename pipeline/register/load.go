@@ -18,7 +18,7 @@ type loader struct {
 	dir      string
 	encoding tablefile.Encoding
 	chunk    int
-	scribes  []*scribe // one to a worker
+	workers  int
 }
 
 // load reads the files of one register, in order, as one.
@@ -82,7 +82,7 @@ type job[Row any] struct {
 // chunks are out at a time that memory does not grow with the file.
 func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[Row]) ([]tablefile.Reject, error) {
 	var group errgroup.Group
-	inOrder := make(chan job[Row], len(l.scribes))
+	inOrder := make(chan job[Row], l.workers)
 	toWorkers := make(chan job[Row])
 	group.Go(func() error {
 		defer close(inOrder)
@@ -101,11 +101,11 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 		}
 	})
 	batches := sync.Pool{New: func() any { return new(batch[Row]) }}
-	for _, s := range l.scribes {
+	for range l.workers {
 		group.Go(func() error {
 			for j := range toWorkers {
 				done := batches.Get().(*batch[Row])
-				r.decode(s, j.chunk, done)
+				r.decode(j.chunk, done)
 				j.done <- done
 			}
 			return nil
@@ -116,8 +116,9 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 	for j := range inOrder {
 		done := <-j.done
 		if failed == nil {
-			failed = done.failed
-			rejects = append(rejects, b.take(done, j.chunk, r)...)
+			var refused []tablefile.Reject
+			refused, failed = b.take(done, j.chunk, r)
+			rejects = append(rejects, refused...)
 		}
 		j.chunk.Release()
 		batches.Put(done)
@@ -126,12 +127,18 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 }
 
 // take adds the rows of a batch and gives its rejects, those for a repeated key among them, with bytes of their own.
-func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]) []tablefile.Reject {
+func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]) ([]tablefile.Reject, error) {
 	var repeated []int64
-	for i := range done.rows {
-		if !b.add(&done.rows[i], done.hashes[i]) {
+	from := 0
+	for i, end := range done.ends {
+		added, err := b.add(done.rows[from:end], done.hashes[i])
+		if err != nil {
+			return nil, fmt.Errorf("cannot read %s line %d: %w", r.file, done.lines[i], err)
+		}
+		if !added {
 			repeated = append(repeated, done.lines[i])
 		}
+		from = end
 	}
 	if repeated != nil {
 		// Rare enough to look again for where the records stand, rather than to keep it of every row.
@@ -146,7 +153,7 @@ func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]
 	for _, reject := range done.rejects {
 		own = append(own, reject.Clone())
 	}
-	return own
+	return own, done.failed
 }
 
 // entry is a register as Load sees it: any Row looks the same.

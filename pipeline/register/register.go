@@ -72,10 +72,7 @@ func Load(dir string, o Options) (*Set, error) {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	l := &loader{dir: dir, encoding: o.Encoding, chunk: o.chunkSize}
-	for range o.Workers {
-		l.scribes = append(l.scribes, newScribe())
-	}
+	l := &loader{dir: dir, encoding: o.Encoding, chunk: o.chunkSize, workers: o.Workers}
 	set := &Set{unknown: unknown}
 	for _, e := range entries() {
 		if files[e.name] == nil {

@@ -98,7 +98,7 @@ func (s *schema[Row]) bind(t *Table[Row], file string, header []string) (*reader
 		if c.need != optional {
 			wanted = append(wanted, c.name)
 		}
-		c.read(&r.blank, &cell{absent: true, scribe: &scribe{}})
+		c.read(&r.blank, &cell{absent: true})
 	}
 	known := s.names()
 	for _, h := range header {
@@ -130,7 +130,8 @@ func (r *reader[Row]) seen(columns int) string {
 
 // batch is what one chunk came to.
 type batch[Row any] struct {
-	rows    []Row
+	rows    []byte   // packed
+	ends    []int    // of each row
 	hashes  []uint32 // of the keys of the rows
 	lines   []int64  // where the rows begin
 	rejects []tablefile.Reject
@@ -138,27 +139,28 @@ type batch[Row any] struct {
 }
 
 // decode reads a chunk. Rows keep nothing of the chunk; rejects show its bytes until it is released.
-func (r *reader[Row]) decode(s *scribe, c *tablefile.Chunk, into *batch[Row]) {
-	*into = batch[Row]{rows: into.rows[:0], hashes: into.hashes[:0], lines: into.lines[:0]}
-	cell := cell{scribe: s}
+func (r *reader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
+	*into = batch[Row]{rows: into.rows[:0], ends: into.ends[:0], hashes: into.hashes[:0], lines: into.lines[:0]}
+	var cell cell
+	var row Row
 	c.Each(func(record *tablefile.Record) {
-		into.rows = append(into.rows, r.blank)
-		row := &into.rows[len(into.rows)-1]
-		column, reason, err := r.row(row, &cell, record)
+		row = r.blank
+		column, reason, err := r.row(&row, &cell, record)
 		if reason != "" {
-			into.rows = into.rows[:len(into.rows)-1]
 			into.rejects = append(into.rejects, record.Reject(r.file, column, reason))
 			if into.failed == nil {
 				into.failed = err
 			}
 			return
 		}
-		into.lines = append(into.lines, record.Line)
 		var hash uint32
 		if len(r.schema.key) > 0 {
-			hash = r.table.hashOf(r.table.keyOf(row))
+			hash = r.table.hashOf(r.table.keyOf(&row))
 		}
+		into.rows = r.table.form.pack(into.rows, &row)
+		into.ends = append(into.ends, len(into.rows))
 		into.hashes = append(into.hashes, hash)
+		into.lines = append(into.lines, record.Line)
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 var controlRequests = schema[claim.ControlRequest]{
 	name: "control_requests",
 	columns: []column[claim.ControlRequest]{
-		may("request_id", func(r *claim.ControlRequest, c *cell) { r.RequestID = c.id() }),
+		may("request_id", func(r *claim.ControlRequest, c *cell) { r.RequestID = c.name() }),
 		must("subject_id", func(r *claim.ControlRequest, c *cell) { r.SubjectID = c.name() }),
 		may("sent_on", func(r *claim.ControlRequest, c *cell) { r.SentOn = c.day() }),
 		may("received_on", func(r *claim.ControlRequest, c *cell) { r.ReceivedOn = c.day() }),
@@ -78,7 +78,7 @@ var suppressions = schema[claim.Suppression]{
 		must("scope", func(s *claim.Suppression, c *cell) {
 			s.Scope = word(c, claim.ReadScope, "claim, subject or rule")
 		}),
-		may("key", func(s *claim.Suppression, c *cell) { s.Key = c.id() }),
+		may("key", func(s *claim.Suppression, c *cell) { s.Key = c.name() }),
 		may("rule_id", func(s *claim.Suppression, c *cell) { s.RuleID = c.name() }),
 		insist("reason", func(s *claim.Suppression, c *cell) { s.Reason = c.name() }),
 		insist("owner", func(s *claim.Suppression, c *cell) { s.Owner = c.name() }),

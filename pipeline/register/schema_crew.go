@@ -39,7 +39,7 @@ var operators = schema[claim.Operator]{
 var crew = schema[claim.CrewMember]{
 	name: "crew",
 	columns: []column[claim.CrewMember]{
-		must("person_id", func(m *claim.CrewMember, c *cell) { m.PersonID = c.id() }),
+		must("person_id", func(m *claim.CrewMember, c *cell) { m.PersonID = c.name() }),
 		may("operator_id", func(m *claim.CrewMember, c *cell) { m.OperatorID = c.name() }),
 		may("name", func(m *claim.CrewMember, c *cell) { m.Name = c.name() }),
 		may("qualification", func(m *claim.CrewMember, c *cell) {
@@ -58,7 +58,7 @@ var crew = schema[claim.CrewMember]{
 var taxiLicences = schema[claim.TaxiLicence]{
 	name: "taxi_licences",
 	columns: []column[claim.TaxiLicence]{
-		may("ads_number", func(l *claim.TaxiLicence, c *cell) { l.ADSNumber = c.id() }),
+		may("ads_number", func(l *claim.TaxiLicence, c *cell) { l.ADSNumber = c.name() }),
 		may("commune", func(l *claim.TaxiLicence, c *cell) { l.Commune = c.name() }),
 		must("operator_id", func(l *claim.TaxiLicence, c *cell) { l.OperatorID = c.name() }),
 		may("plate", func(l *claim.TaxiLicence, c *cell) { l.Plate = c.plate() }),
@@ -71,8 +71,8 @@ var taxiLicences = schema[claim.TaxiLicence]{
 var taxiCards = schema[claim.TaxiCard]{
 	name: "taxi_cards",
 	columns: []column[claim.TaxiCard]{
-		must("driver_id", func(t *claim.TaxiCard, c *cell) { t.DriverID = c.id() }),
-		may("card_number", func(t *claim.TaxiCard, c *cell) { t.CardNumber = c.id() }),
+		must("driver_id", func(t *claim.TaxiCard, c *cell) { t.DriverID = c.name() }),
+		may("card_number", func(t *claim.TaxiCard, c *cell) { t.CardNumber = c.name() }),
 		may("department", func(t *claim.TaxiCard, c *cell) { t.Department = c.name() }),
 		may("valid_from", func(t *claim.TaxiCard, c *cell) { t.ValidFrom = c.day() }),
 		may("valid_to", func(t *claim.TaxiCard, c *cell) { t.ValidTo = c.dayOr(civil.Open) }),

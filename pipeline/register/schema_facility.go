@@ -10,7 +10,7 @@ import (
 var stays = schema[claim.Stay]{
 	name: "stays",
 	columns: []column[claim.Stay]{
-		must("patient_id", func(s *claim.Stay, c *cell) { s.PatientID = c.id() }),
+		must("patient_id", func(s *claim.Stay, c *cell) { s.PatientID = c.name() }),
 		may("facility_id", func(s *claim.Stay, c *cell) { s.FacilityID = c.name() }),
 		may("kind", func(s *claim.Stay, c *cell) {
 			s.Kind = word(c, claim.ReadStayKind, "hospital, day_hospital, esms or ehpad")
@@ -57,7 +57,7 @@ var attachedPrescribers = schema[claim.AttachedPrescriber]{
 	name: "attached_prescribers",
 	columns: []column[claim.AttachedPrescriber]{
 		must("facility_id", func(a *claim.AttachedPrescriber, c *cell) { a.FacilityID = c.name() }),
-		may("prescriber_id", func(a *claim.AttachedPrescriber, c *cell) { a.PrescriberID = c.id() }),
+		may("prescriber_id", func(a *claim.AttachedPrescriber, c *cell) { a.PrescriberID = c.name() }),
 		may("valid_from", func(a *claim.AttachedPrescriber, c *cell) { a.ValidFrom = c.day() }),
 		may("valid_to", func(a *claim.AttachedPrescriber, c *cell) { a.ValidTo = c.dayOr(civil.Open) }),
 	},
@@ -67,7 +67,7 @@ var attachedPrescribers = schema[claim.AttachedPrescriber]{
 var prescribers = schema[claim.Prescriber]{
 	name: "prescribers",
 	columns: []column[claim.Prescriber]{
-		must("prescriber_id", func(p *claim.Prescriber, c *cell) { p.PrescriberID = c.id() }),
+		must("prescriber_id", func(p *claim.Prescriber, c *cell) { p.PrescriberID = c.name() }),
 		may("speciality", func(p *claim.Prescriber, c *cell) { p.Speciality = c.name() }),
 		may("valid_from", func(p *claim.Prescriber, c *cell) { p.ValidFrom = c.day() }),
 		may("valid_to", func(p *claim.Prescriber, c *cell) { p.ValidTo = c.dayOr(civil.Open) }),

@@ -16,10 +16,10 @@ const (
 var prescriptions = schema[claim.Prescription]{
 	name: "prescriptions",
 	columns: []column[claim.Prescription]{
-		must("prescription_id", func(p *claim.Prescription, c *cell) { p.PrescriptionID = c.id() }),
-		may("patient_id", func(p *claim.Prescription, c *cell) { p.PatientID = c.id() }),
+		must("prescription_id", func(p *claim.Prescription, c *cell) { p.PrescriptionID = c.name() }),
+		may("patient_id", func(p *claim.Prescription, c *cell) { p.PatientID = c.name() }),
 		may("kind", func(p *claim.Prescription, c *cell) { p.Kind = kind(c) }),
-		may("prescriber_id", func(p *claim.Prescription, c *cell) { p.PrescriberID = c.id() }),
+		may("prescriber_id", func(p *claim.Prescription, c *cell) { p.PrescriberID = c.name() }),
 		may("prescriber_facility", func(p *claim.Prescription, c *cell) { p.PrescriberFacility = c.nameOrNone() }),
 		may("signed_at", func(p *claim.Prescription, c *cell) { p.SignedOn, p.SignedAt = c.moment() }),
 		may("mode", func(p *claim.Prescription, c *cell) { p.Mode = prescribedMode(c) }),
@@ -36,7 +36,7 @@ var prescriptions = schema[claim.Prescription]{
 		may("named_pharmacy_id", func(p *claim.Prescription, c *cell) { p.NamedPharmacyID = c.nameOrNone() }),
 		may("escort_needed", func(p *claim.Prescription, c *cell) { p.EscortNeeded = c.flag() }),
 		may("arrival_facility", func(p *claim.Prescription, c *cell) { p.ArrivalFacility = c.nameOrNone() }),
-		may("treatment_id", func(p *claim.Prescription, c *cell) { p.TreatmentID = c.id() }),
+		may("treatment_id", func(p *claim.Prescription, c *cell) { p.TreatmentID = c.name() }),
 	},
 	key:    by(func(p *claim.Prescription) string { return p.PrescriptionID }),
 	single: true,
@@ -73,8 +73,8 @@ func prescribedReason(c *cell) claim.Reason {
 var agreements = schema[claim.Agreement]{
 	name: "agreements",
 	columns: []column[claim.Agreement]{
-		may("agreement_id", func(a *claim.Agreement, c *cell) { a.AgreementID = c.id() }),
-		must("prescription_id", func(a *claim.Agreement, c *cell) { a.PrescriptionID = c.id() }),
+		may("agreement_id", func(a *claim.Agreement, c *cell) { a.AgreementID = c.name() }),
+		must("prescription_id", func(a *claim.Agreement, c *cell) { a.PrescriptionID = c.name() }),
 		may("sent_on", func(a *claim.Agreement, c *cell) { a.SentOn = c.day() }),
 		may("received_on", func(a *claim.Agreement, c *cell) { a.ReceivedOn = c.day() }),
 		may("complete", func(a *claim.Agreement, c *cell) { a.Complete = c.flag() }),
@@ -101,12 +101,12 @@ var agreements = schema[claim.Agreement]{
 // ofTreatments is the register of agreements once more, by the treatment of their prescriptions: for a series an agreement
 // under any of them counts. A request whose prescription names no treatment is in none.
 func ofTreatments(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[claim.Prescription]) *Table[claim.Agreement] {
-	b := &builder[claim.Agreement]{table: newTable(by(func(a *claim.Agreement) string { return a.TreatmentID }))}
+	b := newBuilder(&schema[claim.Agreement]{key: by(func(a *claim.Agreement) string { return a.TreatmentID })})
 	for a := range rows {
 		if rx := prescriptions.Of(a.PrescriptionID); len(rx) > 0 && rx[0].TreatmentID != "" {
 			row := *a
 			row.TreatmentID = rx[0].TreatmentID
-			b.add(&row, b.table.hashOf(row.TreatmentID))
+			b.addAgain(&row, row.TreatmentID)
 		}
 	}
 	return b.finish()
@@ -115,8 +115,8 @@ func ofTreatments(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[
 var convocations = schema[claim.Convocation]{
 	name: "convocations",
 	columns: []column[claim.Convocation]{
-		must("convocation_id", func(v *claim.Convocation, c *cell) { v.ConvocationID = c.id() }),
-		may("patient_id", func(v *claim.Convocation, c *cell) { v.PatientID = c.id() }),
+		must("convocation_id", func(v *claim.Convocation, c *cell) { v.ConvocationID = c.name() }),
+		may("patient_id", func(v *claim.Convocation, c *cell) { v.PatientID = c.name() }),
 		may("issued_on", func(v *claim.Convocation, c *cell) { v.IssuedOn = c.day() }),
 		may("mode", func(v *claim.Convocation, c *cell) { v.Mode = word(c, claim.ReadMode, modeWords) }),
 	},

@@ -25,7 +25,7 @@ var routes = schema[claim.Route]{
 var packs = schema[claim.Pack]{
 	name: "packs",
 	columns: []column[claim.Pack]{
-		must("pack_code", func(p *claim.Pack, c *cell) { p.PackCode = c.id() }),
+		must("pack_code", func(p *claim.Pack, c *cell) { p.PackCode = c.name() }),
 		may("product", func(p *claim.Pack, c *cell) { p.Product = c.name() }),
 		may("units", func(p *claim.Pack, c *cell) { p.Units = c.count() }),
 		may("price", func(p *claim.Pack, c *cell) { p.Price = c.price() }),
@@ -36,10 +36,10 @@ var packs = schema[claim.Pack]{
 
 // products is the register of packs once more, by product. A pack of no known product is in none.
 func products(packs *Table[claim.Pack]) *Table[claim.Pack] {
-	b := &builder[claim.Pack]{table: newTable(by(func(p *claim.Pack) string { return p.Product }))}
+	b := newBuilder(&schema[claim.Pack]{key: by(func(p *claim.Pack) string { return p.Product })})
 	for p := range packs.All() {
 		if p.Product != "" {
-			b.add(p, b.table.hashOf(p.Product))
+			b.addAgain(p, p.Product)
 		}
 	}
 	return b.finish()

@@ -3,11 +3,14 @@ package register
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -17,7 +20,11 @@ func stayTable(keys []string, single bool, hash func(string) uint64) (table *Tab
 	b.table.hash = hash
 	for i, k := range keys {
 		row := claim.Stay{PatientID: k, FacilityID: fmt.Sprint(i)}
-		if !b.add(&row, b.table.hashOf(k)) {
+		added, err := b.add(b.table.form.pack(nil, &row), b.table.hashOf(k))
+		if err != nil {
+			panic(err)
+		}
+		if !added {
 			refused++
 		}
 	}
@@ -133,7 +140,7 @@ func TestKeyOfTwoParts(t *testing.T) {
 	for i := range table.slots {
 		table.slots[i] = slot{}
 	}
-	table.slots[7] = slot{hash: 7, key: 1}
+	table.slots[7] = slot{hash: 7, first: 1}
 	f("75001>69003", 4650)
 	f("75001>69004", 0)
 	f("75001969003", 0)
@@ -148,8 +155,9 @@ func TestLookingUpAllocatesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stays, way := make([]claim.Stay, 0, 2), make([]claim.Route, 0, 1)
 	if n := testing.AllocsPerRun(100, func() {
-		if len(stay.Of("a")) != 2 || stay.Of("z") != nil || len(route.Of("75001>69003")) != 1 {
+		if len(stay.Append(stays, "a")) != 2 || len(stay.Append(stays, "z")) != 0 || len(route.Append(way, "75001>69003")) != 1 {
 			t.Error("got other rows")
 		}
 	}); n != 0 {
@@ -158,43 +166,72 @@ func TestLookingUpAllocatesNothing(t *testing.T) {
 }
 
 func TestBlocksKeepEveryRow(t *testing.T) {
-	for _, n := range []int{0, 1, 1<<blockShift - 1, 1 << blockShift, 1<<blockShift + 1, 3<<blockShift + 5} {
-		keys := make([]string, n)
-		for i := range keys {
-			keys[i] = fmt.Sprint(i)
-		}
-		table, _ := stayTable(keys, true, nil)
-		agrees(t, table, numbersOf(keys), []string{fmt.Sprint(n), "-1"})
-		i := 0
-		for row := range table.All() {
-			if row.FacilityID != fmt.Sprint(i) {
-				t.Fatalf("%d rows: got row %s at place %d", n, row.FacilityID, i)
+	long := strings.Repeat("x", blockBytes/3)
+	for _, name := range []string{"", long, long + long + long + long} {
+		for _, n := range []int{0, 1, 7, 100_000 / (1 + len(name)/1000)} {
+			b := newBuilder(&schema[claim.Stay]{key: stays.key})
+			for i := range n {
+				row := claim.Stay{PatientID: fmt.Sprint(i), FacilityID: name, EnteredOn: civil.Day(i)}
+				if _, err := b.add(b.table.form.pack(nil, &row), b.table.hashOf(row.PatientID)); err != nil {
+					t.Fatal(err)
+				}
 			}
-			i++
-		}
-		if i != n {
-			t.Errorf("got %d rows; want %d", i, n)
+			table, i := b.finish(), 0
+			for row := range table.All() {
+				if again := table.Of(row.PatientID); row.PatientID != fmt.Sprint(i) || row.EnteredOn != civil.Day(i) || row.FacilityID != name || len(again) != 1 || again[0] != *row {
+					t.Fatalf("%d rows of %d bytes: got another row at place %d", n, len(name), i)
+				}
+				i++
+			}
+			if i != n || table.Len() != n {
+				t.Errorf("got %d rows, and a length of %d; want %d", i, table.Len(), n)
+			}
 		}
 	}
 }
 
-func TestScribe(t *testing.T) {
-	s := newScribe()
-	var texts, written []string
-	for i := range 20_000 {
-		text := fmt.Sprintf("text %d", i%7000)
-		texts = append(texts, text)
-		buffer := []byte(text)
-		if i%2 == 0 {
-			written = append(written, s.write(buffer))
-		} else {
-			written = append(written, s.writeOnce(buffer))
+// What is packed comes back as it was, whatever stands in the row.
+func TestPackedRowsComeBack(t *testing.T) {
+	f := newForm[claim.Prescription]()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringN(0, 300, -1)
+		want := claim.Prescription{
+			PrescriptionID: text.Draw(t, "id"), PatientID: text.Draw(t, "patient"), PrescriberFacility: claim.AbsentText,
+			Kind: claim.Care, SignedOn: civil.Day(rapid.Int32().Draw(t, "day")), SignedAt: civil.Moment(rapid.Int64().Draw(t, "at")),
+			Trips: claim.NotGiven, EscortNeeded: claim.Yes, TreatmentID: text.Draw(t, "treatment"),
 		}
-		clear(buffer) // what was written does not lean on the bytes given
+		got := claim.Prescription{NamedPharmacyID: "left over", MedicalGrounds: claim.Yes}
+		packed := f.pack([]byte("before"), &want)
+		if n := f.unpack(&got, packed[len("before"):]); n != len(packed)-len("before") || got != want {
+			t.Errorf("got %+v of %d bytes; want %+v of %d", got, n, want, len(packed)-len("before"))
+		}
+	})
+}
+
+// Every row of the contract can be packed, and holds nothing that its form leaves out.
+func TestFormsCoverTheirRows(t *testing.T) {
+	covers(t, newForm[claim.Prescription]())
+	covers(t, newForm[claim.Facility]())
+	covers(t, newForm[claim.Suppression]())
+	covers(t, newForm[holiday]())
+	covers(t, newForm[snapshot]())
+}
+
+func covers[Row any](t *testing.T, f *form[Row]) {
+	t.Helper()
+	row := reflect.TypeFor[Row]()
+	held := map[uintptr]bool{}
+	for _, at := range f.texts {
+		held[at] = true
 	}
-	long := string(make([]byte, 3*blockBytes))
-	texts, written = append(texts, long, ""), append(written, s.write([]byte(long)), s.writeOnce(nil))
-	if !slices.Equal(texts, written) {
-		t.Error("got other texts than were written")
+	for _, s := range f.plain {
+		for at := range s.size {
+			held[s.at+at] = true
+		}
+	}
+	for i := range row.NumField() {
+		if !held[row.Field(i).Offset] {
+			t.Errorf("%s: %s is left out", row, row.Field(i).Name)
+		}
 	}
 }

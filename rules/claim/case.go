@@ -22,11 +22,12 @@ type Context struct {
 // afterwards. So a rule reads like the law and cannot forget that data may be absent, and only what it really needed
 // counts against it.
 type Case struct {
-	line    *Claim
-	in      *Context
-	day     civil.Day
-	missing string // first value that was asked for and is not there
-	doubt   string // first value that a Standing or Truth could not see
+	line      *Claim
+	in        *Context
+	registers *Registers // as this case asks them
+	day       civil.Day
+	missing   string // first value that was asked for and is not there
+	doubt     string // first value that a Standing or Truth could not see
 
 	prescription lookup
 	routeKey     routeKey
@@ -35,7 +36,7 @@ type Case struct {
 }
 
 // NewCase makes a case to be reused for claim after claim.
-func NewCase(in *Context) *Case { return &Case{in: in} }
+func NewCase(in *Context) *Case { return &Case{in: in, registers: recalled(in.Registers)} }
 
 // Open turns to another claim.
 func (c *Case) Open(line *Claim) {
@@ -188,7 +189,7 @@ func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Ro
 		return nil, false
 	}
 	rows = register.Of(key)
-	return rows, len(rows) > 0 || !c.in.Registers.Partial[name]
+	return rows, len(rows) > 0 || !c.registers.Partial[name]
 }
 
 // seekBy is seek where the answer also takes a column of the claim. It names what is to blame for having no answer.

@@ -50,7 +50,7 @@ func (c *Case) accidents() (rows []Accident, blame string) {
 	if !c.holds(ColAccidentID) {
 		return nil, columnNames[ColAccidentID]
 	}
-	rows, answered := seek(c, c.in.Registers.Accidents, "accidents", c.line.AccidentID)
+	rows, answered := seek(c, c.registers.Accidents, "accidents", c.line.AccidentID)
 	if !answered {
 		return nil, "accidents"
 	}

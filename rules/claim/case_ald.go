@@ -2,7 +2,7 @@ package claim
 
 // ALDProtocol is the standing, on the day of the claim, of the patient's protocols of care for a long illness (L324-1).
 func (c *Case) ALDProtocol() Standing {
-	rows, answered := seek(c, c.in.Registers.ALDProtocols, "ald_protocols", c.line.PatientID)
+	rows, answered := seek(c, c.registers.ALDProtocols, "ald_protocols", c.line.PatientID)
 	if !answered {
 		return c.unknown("ald_protocols")
 	}

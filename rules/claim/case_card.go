@@ -67,13 +67,13 @@ func (c *Case) CardOfAnother() bool {
 
 // cardRows are the register rows of the card.
 func (c *Case) cardRows() (rows []Card, blame string) {
-	return seekBy(c, ColCardID, c.in.Registers.Cards, "cards", c.line.CardID)
+	return seekBy(c, ColCardID, c.registers.Cards, "cards", c.line.CardID)
 }
 
 // CardReadAway says whether the card was read while the patient was strictly inside a hospital stay, and neither the
 // biller nor a place on the claim is that hospital.
 func (c *Case) CardReadAway() Truth {
-	rows, answered := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -131,7 +131,7 @@ func (c *Case) placeColumns() []Column {
 
 // HospitalDays are the first and last day of the hospital stay during which the card was read elsewhere.
 func (c *Case) HospitalDays() (entered, left civil.Day) {
-	rows, _ := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	rows, _ := seek(c, c.registers.Stays, "stays", c.line.PatientID)
 	for i := range rows {
 		if c.readAwayFrom(&rows[i]) == True {
 			return rows[i].EnteredOn, rows[i].LeftOn

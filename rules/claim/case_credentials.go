@@ -4,7 +4,7 @@ import "vigie/rules/civil"
 
 // Licence is the standing of the operator's agrément (L6312-2).
 func (c *Case) Licence() Standing {
-	rows, answered := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	rows, answered := seek(c, c.registers.Operators, "operators", c.line.BillerID)
 	if !answered {
 		return c.unknown("operators")
 	}
@@ -15,7 +15,7 @@ func (c *Case) Licence() Standing {
 
 // Convention is the standing of the operator's convention with the fund (L322-5).
 func (c *Case) Convention() Standing {
-	rows, answered := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	rows, answered := seek(c, c.registers.Operators, "operators", c.line.BillerID)
 	if !answered {
 		return c.unknown("operators")
 	}
@@ -26,7 +26,7 @@ func (c *Case) Convention() Standing {
 
 // vehicles are the register rows of the plate.
 func (c *Case) vehicles() (rows []Vehicle, blame string) {
-	return seekBy(c, ColPlate, c.in.Registers.Vehicles, "vehicles", c.line.Plate)
+	return seekBy(c, ColPlate, c.registers.Vehicles, "vehicles", c.line.Plate)
 }
 
 // VehicleAuthorisation is the standing of the plate's authorisation to be put in service (L6312-4).
@@ -76,7 +76,7 @@ func (v *Vehicle) distance(d civil.Day) civil.Day {
 
 // crewRows are the register rows of a person.
 func (c *Case) crewRows(person string) ([]CrewMember, bool) {
-	return seek(c, c.in.Registers.Crew, "crew", person)
+	return seek(c, c.registers.Crew, "crew", person)
 }
 
 // Qualifications is a set of qualifications.
@@ -164,7 +164,7 @@ func (c *Case) RenewalPending() bool {
 // ProfessionalCard is the standing of the taxi driver's card, suspensions included.
 func (c *Case) ProfessionalCard() Standing {
 	driver := c.Driver()
-	rows, answered := seek(c, c.in.Registers.TaxiCards, "taxi_cards", driver)
+	rows, answered := seek(c, c.registers.TaxiCards, "taxi_cards", driver)
 	if !answered {
 		return c.unknown("taxi_cards")
 	}
@@ -198,7 +198,7 @@ func (c *Case) AttestationTo() civil.Day {
 
 // Fleet is how many vehicles the operator has of the kind that made the trip, by the row that tells most.
 func (c *Case) Fleet() int32 {
-	rows, _ := seek(c, c.in.Registers.Operators, "operators", c.line.BillerID)
+	rows, _ := seek(c, c.registers.Operators, "operators", c.line.BillerID)
 	if len(rows) == 0 {
 		c.miss("operators")
 		return 0

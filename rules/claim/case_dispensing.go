@@ -60,7 +60,7 @@ func (c *Case) pack() *Pack {
 	if c.need(ColPackCode); c.missing != "" {
 		return unknownPack
 	}
-	rows, _ := seek(c, c.in.Registers.Packs, "packs", c.line.PackCode)
+	rows, _ := seek(c, c.registers.Packs, "packs", c.line.PackCode)
 	if len(rows) == 0 {
 		c.miss("packs")
 		return unknownPack
@@ -82,11 +82,11 @@ func (c *Case) CheapestPacks() (least Cents, sure Truth) {
 	if c.missing != "" {
 		return 0, Unsure
 	}
-	if billed.Product == "" || c.in.Registers.Products == nil {
+	if billed.Product == "" || c.registers.Products == nil {
 		c.miss("packs.product")
 		return 0, Unsure
 	}
-	packs := c.in.Registers.Products.Of(billed.Product)
+	packs := c.registers.Products.Of(billed.Product)
 	sure = Not(c.unlisted("packs"))
 	for i := range packs {
 		switch {

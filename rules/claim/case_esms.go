@@ -5,7 +5,7 @@ import "vigie/rules/civil"
 // InESMS says whether the patient stays, on the day of the act, in a medico-social establishment of which something else
 // holds. The days of entry and exit belong to the stay.
 func (c *Case) InESMS(where func(*Stay) Truth) Truth {
-	rows, answered := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -52,10 +52,10 @@ func (c *Case) WithinMissions(s *Stay) Truth {
 		return c.unsure(columnNames[ColCareKind])
 	case s.FacilityID == "":
 		return c.unsure("stays.facility_id")
-	case c.in.Registers.Facilities == nil:
+	case c.registers.Facilities == nil:
 		return c.unsure("facilities")
 	}
-	rows := c.in.Registers.Facilities.Of(s.FacilityID)
+	rows := c.registers.Facilities.Of(s.FacilityID)
 	switch {
 	case len(rows) == 0: // what is not listed may be anything
 		return c.unsure("facilities")
@@ -79,7 +79,7 @@ func (c *Case) PrescribedWithin(s *Stay) Truth {
 	case s.FacilityID == "":
 		return c.unsure("stays.facility_id")
 	}
-	rows, answered := seek(c, c.in.Registers.AttachedPrescribers, "attached_prescribers", s.FacilityID)
+	rows, answered := seek(c, c.registers.AttachedPrescribers, "attached_prescribers", s.FacilityID)
 	if !answered {
 		return c.unsure("attached_prescribers")
 	}

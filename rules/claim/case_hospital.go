@@ -7,7 +7,7 @@ const hospital = "hospital"
 
 // inStay says whether something holds of one of the patient's stays.
 func (c *Case) inStay(holds func(*Stay) Truth) Truth {
-	rows, answered := seek(c, c.in.Registers.Stays, "stays", c.line.PatientID)
+	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -143,10 +143,10 @@ func (c *Case) hospitalAt(end Column, facility string) Truth {
 		return c.unsure(columnNames[end])
 	case facility == "":
 		return False
-	case c.in.Registers.Facilities == nil:
+	case c.registers.Facilities == nil:
 		return c.unsure("facilities")
 	}
-	rows := c.in.Registers.Facilities.Of(facility)
+	rows := c.registers.Facilities.Of(facility)
 	switch {
 	case len(rows) == 0: // what is not listed may be anything
 		return c.unsure("facilities")

@@ -20,7 +20,7 @@ func (c *Case) during(d, from, to civil.Day, fromName, toName string) Truth {
 
 // unlisted is the answer where no row of a register says yes: no, unless the register is a local extract.
 func (c *Case) unlisted(register string) Truth {
-	if c.in.Registers.Partial[register] {
+	if c.registers.Partial[register] {
 		return c.unsure(register)
 	}
 	return False

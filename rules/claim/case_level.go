@@ -28,7 +28,7 @@ func (c *Case) PrescribedIn() (facility, blame string) {
 	case rx == nil && c.holds(ColPrescriptionID) && c.line.PrescriptionID == "":
 		return "", ""
 	case rx == nil:
-		_, blame = seekBy(c, ColPrescriptionID, c.in.Registers.Prescriptions, "prescriptions", c.line.PrescriptionID)
+		_, blame = seekBy(c, ColPrescriptionID, c.registers.Prescriptions, "prescriptions", c.line.PrescriptionID)
 		return "", blame
 	case rx.PrescriberFacility == AbsentText:
 		return "", "prescriptions.prescriber_facility"

@@ -40,7 +40,7 @@ func (c *Case) lookUp() {
 		p.blame, p.proven = columnNames[ColPrescriptionID], c.holds(ColPrescriptionID)
 		return
 	}
-	rows, answered := seek(c, c.in.Registers.Prescriptions, "prescriptions", id)
+	rows, answered := seek(c, c.registers.Prescriptions, "prescriptions", id)
 	if len(rows) > 0 {
 		p.row = &rows[0]
 		return
@@ -60,7 +60,7 @@ func (c *Case) lookUp() {
 		p.proven = answered
 		return
 	}
-	convocations, known := seek(c, c.in.Registers.Convocations, "convocations", id)
+	convocations, known := seek(c, c.registers.Convocations, "convocations", id)
 	switch {
 	case len(convocations) > 0 && control == True:
 		v := &convocations[0]
@@ -185,7 +185,7 @@ func (c *Case) PrescriberRegistered() Standing {
 	if id == "" || !signed.Known() {
 		return OutOfForce
 	}
-	rows, answered := seek(c, c.in.Registers.Prescribers, "prescribers", id)
+	rows, answered := seek(c, c.registers.Prescribers, "prescribers", id)
 	if !answered {
 		return c.unknown("prescribers")
 	}
@@ -218,15 +218,15 @@ func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	if c.line.PrescriptionID == "" {
 		return nil, c.AgreementsSupplied()
 	}
-	if ofTreatment := c.in.Registers.TreatmentAgreements; ofTreatment != nil && series {
+	if ofTreatment := c.registers.TreatmentAgreements; ofTreatment != nil && series {
 		if rx := c.found(); rx != nil && rx.TreatmentID != "" {
 			if rows = ofTreatment.Of(rx.TreatmentID); len(rows) > 0 {
 				return rows, true
 			}
 		}
 	}
-	return seek(c, c.in.Registers.Agreements, "agreements", c.line.PrescriptionID)
+	return seek(c, c.registers.Agreements, "agreements", c.line.PrescriptionID)
 }
 
 // AgreementsSupplied says whether there is a register of agreements at all.
-func (c *Case) AgreementsSupplied() bool { return c.in.Registers.Agreements != nil }
+func (c *Case) AgreementsSupplied() bool { return c.registers.Agreements != nil }

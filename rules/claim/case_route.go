@@ -13,7 +13,7 @@ const notListed Km = NotGiven - 1
 
 // road is the reference distance: notListed where the register has no such route, NotGiven where it has no distance.
 func (c *Case) road(departure, arrival string) Km {
-	register := c.in.Registers.Routes
+	register := c.registers.Routes
 	if register == nil || len(departure) != 5 || len(arrival) != 5 {
 		return notListed
 	}

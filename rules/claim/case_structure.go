@@ -130,7 +130,7 @@ func (c *Case) ShorterRoute() Km {
 		c.miss(columnNames[ColArrivalFacility])
 		return 0
 	}
-	facilities := c.in.Registers.Facilities
+	facilities := c.registers.Facilities
 	if facilities == nil {
 		c.miss("facilities")
 		return 0

@@ -7,7 +7,7 @@ import (
 
 // licences are the ADS rows of the operator.
 func (c *Case) licences() (rows []TaxiLicence, blame string) {
-	return seekBy(c, ColPlate, c.in.Registers.TaxiLicences, "taxi_licences", c.line.BillerID)
+	return seekBy(c, ColPlate, c.registers.TaxiLicences, "taxi_licences", c.line.BillerID)
 }
 
 // ParkingLicenceIssued says whether the enterprise has an ADS for the plate that was issued on or before the day, ended

@@ -88,10 +88,10 @@ func (c *Case) SharingRefused() Truth {
 
 // CoveredByFund says whether the patient has the complementary cover of the fund or the State, C2S or AME.
 func (c *Case) CoveredByFund() Truth {
-	if c.in.Registers.Patients == nil {
+	if c.registers.Patients == nil {
 		return c.unsure("patients")
 	}
-	rows := c.in.Registers.Patients.Of(c.line.PatientID)
+	rows := c.registers.Patients.Of(c.line.PatientID)
 	switch {
 	case len(rows) == 0: // who is not listed may have any cover
 		return c.unsure("patients")
