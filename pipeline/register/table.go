@@ -33,9 +33,10 @@ type slot struct {
 // place is where a row stands, counted from one; none is the place of no row.
 type place uint32
 
+const none place = 0
+
 const (
-	none        place = 0
-	fewestSlots       = 8
+	fewestSlots = 8
 
 	unit       = 4 // bytes; rows begin at whole ones
 	blockUnits = 1 << 18
