@@ -13,12 +13,12 @@ import (
 	"vigie/fixtures/synth"
 )
 
-// unraced leaves a test to a run without the race detector, which makes whole programs eight times slower: it would look at the
-// same program again and again, where TestRaces has it look once at whatever of that runs at the same time.
-func unraced(t *testing.T) {
+// long leaves a test out where the race detector runs, which makes whole programs eight times slower: it would look at the same
+// program again and again, where TestRaces has it look once at whatever of that runs at the same time.
+func long(t *testing.T) {
 	t.Helper()
-	if raceDetector {
-		t.Skip("it runs without the race detector")
+	if testing.Short() {
+		t.Skip("it is long")
 	}
 }
 

@@ -1,5 +1,0 @@
-//go:build !race
-
-package tablefile
-
-const raceDetector = false
