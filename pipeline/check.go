@@ -31,7 +31,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err != nil {
 		return nil, unusable(err)
 	}
-	if err := r.loadRegisters(); err != nil {
+	if err := r.loadRegisters(ctx, ""); err != nil {
 		return nil, unusable(err)
 	}
 	defer easeCollector()()

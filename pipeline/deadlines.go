@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -58,12 +59,18 @@ func (o DayOff) String() string {
 // Deadlines tells where the procedures of a folder's register stand, of which Dir, Registers, Encoding, Workers and AsOf
 // are read. The register stands in Registers, else in Dir/registers or in Dir itself. Where no day is given, it is the
 // latest on which something happened.
-func Deadlines(o Options) (*Docket, error) {
+func Deadlines(ctx context.Context, o Options) (*Docket, error) {
 	dir, err := proceduresIn(o)
 	if err != nil {
 		return nil, unusable(err)
 	}
-	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers})
+	var rejects []tablefile.Reject
+	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers, Context: ctx, Reject: func(r tablefile.Reject) {
+		if name, _, _ := strings.Cut(filepath.Base(r.File), "."); name == proceduresRegister || name == "holidays" {
+			r.Raw = nil // nobody asks for it
+			rejects = append(rejects, r.Clone())
+		}
+	}})
 	if err != nil {
 		return nil, unusable(err)
 	}
@@ -76,11 +83,7 @@ func Deadlines(o Options) (*Docket, error) {
 	}
 	d := docketOf(set.Registers().Procedures, set.Calendar(), o.AsOf)
 	d.Partial = set.Registers().Partial[proceduresRegister]
-	for _, r := range set.Rejects() {
-		if name, _, _ := strings.Cut(filepath.Base(r.File), "."); name == proceduresRegister || name == "holidays" {
-			d.Rejects = append(d.Rejects, r)
-		}
-	}
+	d.Rejects = rejects
 	return d, nil
 }
 

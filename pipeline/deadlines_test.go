@@ -47,7 +47,7 @@ func docket(t *testing.T, asOf civil.Day, lines ...string) (*Docket, string) {
 	if err := os.WriteFile(filepath.Join(dir, "procedures.csv"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d, err := Deadlines(Options{Dir: dir, AsOf: asOf, Workers: 1})
+	d, err := Deadlines(t.Context(), Options{Dir: dir, AsOf: asOf, Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestDocketCountsWhatIsLater(t *testing.T) {
 func TestNoRegisterOfProcedures(t *testing.T) {
 	dir := t.TempDir()
 	for _, o := range []Options{{Dir: dir}, {Dir: filepath.Join(dir, "nowhere")}, {Dir: dir, Registers: dir}} {
-		if _, err := Deadlines(o); !errors.Is(err, ErrUnusable) {
+		if _, err := Deadlines(t.Context(), o); !errors.Is(err, ErrUnusable) {
 			t.Errorf("%+v: got %v; want ErrUnusable", o, err)
 		}
 	}

@@ -69,7 +69,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err := r.restore(m); err != nil {
 		return nil, unusable(err)
 	}
-	if err := r.loadRegisters(); err != nil {
+	if err := r.loadRegisters(ctx, ""); err != nil {
 		return nil, unusable(err)
 	}
 	spill, err := os.MkdirTemp("", "vigie-")

@@ -43,7 +43,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		}
 		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
-	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), hints: hints}
+	out := &judged{tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), clock: r.newRuleClock(), hints: hints}
 	if out.rejects, err = newRejectLog(spill); err != nil {
 		return nil, err
 	}

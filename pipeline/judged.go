@@ -25,6 +25,7 @@ type judged struct {
 	world   rules.World
 	levels  *rules.Levels
 	balance rules.Balance
+	clock   *ruleClock                 // nil where nobody asks
 	hints   *group.Grouper[claim.Hint] // to be closed
 	latest  latest
 
@@ -132,6 +133,7 @@ func (j *judged) gather(workers []*worker, err error) error {
 		j.levels.Join(w.levels)
 		j.balance.Join(&w.balance)
 		j.latest.join(w.latest)
+		j.clock.join(w.clock)
 	}
 	return err
 }

@@ -26,6 +26,7 @@ type Meter struct {
 	started time.Time
 	run     *run     // nil until there is something to do
 	outcome *Outcome // nil until every claim was judged
+	rules   *ruleClock
 }
 
 // NewMeter is a meter that writes to a file. ErrUnusable says that the file may not be written: it is neither new nor what a
@@ -84,9 +85,9 @@ func (m *Meter) watch(r *run) {
 }
 
 // came has the meter look at what a run came to.
-func (m *Meter) came(o *Outcome) {
+func (m *Meter) came(o *Outcome, k *ruleClock) {
 	if m != nil {
-		m.outcome = o
+		m.outcome, m.rules = o, k
 	}
 }
 
@@ -165,6 +166,11 @@ func (m *Meter) judging(x *exposition) {
 	for i := range o.Coverage {
 		v := &o.Coverage[i].Verdicts
 		x.sample(float64(v[rules.Compliant]+v[rules.Review]+v[rules.Anomaly]), "rule", o.Coverage[i].Rule.ID)
+	}
+	x.metric("vigie_run_rule_seconds", fmt.Sprintf("What a rule took on all claims one by one, on all workers together: timed on one claim in %d and multiplied. "+
+		"Judging claims together and subjects is in the stages alone.", timedClaims))
+	for i := range o.Coverage {
+		x.sample(m.rules.seconds(i), "rule", o.Coverage[i].Rule.ID)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/rs/zerolog"
 
@@ -80,9 +81,9 @@ func (r *run) conclude(o *Outcome, j *judged) {
 		o.Rejected += f.rejected
 		o.Bytes += f.sum.Size
 	}
-	o.RegistersRejected = int64(len(r.registers.Rejects()))
+	o.RegistersRejected = r.unread.n
 	o.Rejected += o.RegistersRejected
-	o.rejects = append(j.rejects.first[:len(j.rejects.first):len(j.rejects.first)], r.registers.Rejects()...)
+	o.rejects = slices.Concat(j.rejects.first, r.unread.first)
 	o.Advice = r.advise(o)
 }
 

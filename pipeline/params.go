@@ -5,11 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/goccy/go-yaml"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
 	"vigie/rules/law"
 )
 
@@ -20,7 +22,7 @@ func parametersOf(path string) (*law.Parameters, *findings.ParameterFile, error)
 	if path == "" {
 		return p, nil, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := readParameters(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot read the parameters: %w", err)
 	}
@@ -39,6 +41,24 @@ func parametersOf(path string) (*law.Parameters, *findings.ParameterFile, error)
 	}
 	sum := sha256.Sum256(text)
 	return p, &findings.ParameterFile{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text))}, bad
+}
+
+// readParameters reads a file, and no more of it than checkParameterText refuses. A pipe or a device may never end, and explain
+// could not read it again.
+func readParameters(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s: got %s; want a file", law.ErrParameter, path, tablefile.FileKind(info.Mode()))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxParameterText+1))
 }
 
 // parameterText is a value as law.Parameters takes it; a list of numbers becomes the pair of a tolerance.

@@ -19,7 +19,7 @@ func checkParameterText(path string, text []byte) error {
 		return fmt.Errorf("cannot read %s: %w: %s", path, law.ErrParameter, fmt.Sprintf(format, arguments...))
 	}
 	if len(text) > maxParameterText {
-		return refuse("got %d bytes; want at most %d", len(text), maxParameterText)
+		return refuse("got more than %d bytes; want no more", maxParameterText)
 	}
 	depth := 0
 	for _, t := range lexer.Tokenize(string(text)) {

@@ -69,6 +69,7 @@ type run struct {
 	data          *dataset
 	joined        *dcir.Joined // what the DCIR tables came to; nil for another layout
 	registers     *register.Set
+	unread        *rejectLog // of the registers
 	parameters    *law.Parameters
 	parameterFile *findings.ParameterFile // nil for the defaults
 	signer        *findings.Signer        // of the manifest; nil for nobody
@@ -116,16 +117,17 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 	case !r.Quiet:
 		defer r.progress.beat(r.log)()
 	}
-	if err := r.loadRegisters(); err != nil {
+	if err := r.loadRegisters(ctx, draft.Path(spillFolder)); err != nil {
 		return nil, err
 	}
+	defer r.unread.Close()
 	defer easeCollector()()
 	judged, outcome, err := r.judged(ctx, draft)
 	if err != nil {
 		return nil, err
 	}
 	defer judged.close()
-	r.Meter.came(outcome)
+	r.Meter.came(outcome, judged.clock)
 	if err := r.publish(ctx, draft, judged, outcome); err != nil {
 		return nil, err
 	}
@@ -208,12 +210,21 @@ func choose(ids []string) ([]*rules.Rule, error) {
 	return slices.DeleteFunc(all, func(r *rules.Rule) bool { return !slices.Contains(ids, r.ID) }), nil
 }
 
-// loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided.
-func (r *run) loadRegisters() error {
+// loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided. Rejects
+// wait in a folder, as those of claims do; without one the first few alone are kept.
+func (r *run) loadRegisters(ctx context.Context, spill string) (err error) {
 	defer r.clock.stage("registers")()
+	if r.unread, err = newRejectLog(spill); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.unread.Close())
+		}
+	}()
 	r.registers = new(register.Set)
 	if r.data.registers != "" {
-		set, err := register.Load(r.data.registers, register.Options{Encoding: r.Encoding, Workers: r.Workers})
+		set, err := register.Load(r.data.registers, register.Options{Encoding: r.Encoding, Workers: r.Workers, Context: ctx, Reject: r.unread.add})
 		if err != nil {
 			return err
 		}

@@ -175,12 +175,13 @@ func (r *run) writeRejects(j *judged, path string) (*findings.FileInfo, error) {
 			return nil, errors.Join(err, closeErr)
 		}
 	}
-	for _, b := range r.registers.Rejects() {
-		if err := add(b); err != nil {
-			break // Close says it again
+	for b, err := range r.unread.each() {
+		if err = cmp.Or(err, add(b)); err != nil {
+			_, closeErr := w.Close()
+			return nil, errors.Join(err, closeErr)
 		}
 	}
-	_ = w.Write(rows)
+	_ = w.Write(rows) // Close says it again
 	info, err := w.Close()
 	if err != nil {
 		return nil, err

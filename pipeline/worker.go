@@ -27,10 +27,11 @@ type worker struct {
 	latest  latest
 	tonight claimIDs  // that were read, where they may hide those of earlier nights
 	groups  *groupSet // of tonight; nil where there are no earlier nights
+	clock   *ruleClock
 }
 
 func (r *run) newWorker() *worker {
-	w := &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally(), levels: r.peers.NewLevels()}
+	w := &worker{run: r, c: claim.NewCase(r.context), tally: r.auditor.NewTally(), levels: r.peers.NewLevels(), clock: r.newRuleClock()}
 	if r.History != "" && !r.passed {
 		w.groups = new(groupSet)
 	}
@@ -78,6 +79,7 @@ func (w *worker) judge(t *task) (b batch) {
 // put puts the rules to the claim that was just read.
 func (w *worker) put(t *task, b *batch) {
 	w.c.Open(&w.line)
+	w.clock.see(w.run.auditor, w.c)
 	var entered rules.RuleSet
 	w.flagged, entered = w.run.auditor.Judge(w.c, w.tally, w.flagged[:0])
 	if w.run.survey {

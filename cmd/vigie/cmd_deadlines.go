@@ -43,7 +43,7 @@ The words of step, in statutory order, and what each stands for:
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, lang)
 		}
 		o.Dir = args[0]
-		docket, err := pipeline.Deadlines(o)
+		docket, err := pipeline.Deadlines(c.Context(), o)
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,7 @@ type fault struct {
 
 func newFault(t *testing.T, legs int) *fault {
 	t.Helper()
+	long(t)
 	f := &fault{T: t, dir: t.TempDir(), parent: t.TempDir()}
 	f.out = filepath.Join(f.parent, "out")
 	if _, err := synth.Write(t.Context(), f.dir, synth.Options{Legs: legs, Seed: 5}); err != nil {

@@ -14,6 +14,7 @@ import (
 
 // TestReportAgrees adds up anomalies.parquet of the sample on its own and holds the page's tables against it.
 func TestReportAgrees(t *testing.T) {
+	long(t)
 	out := filepath.Join(t.TempDir(), "out")
 	if said, err := exec.Command("vigie", "audit", filepath.Join("..", "..", "fixtures", "sample"), "--out", out, "--lang", "en").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
@@ -254,9 +253,9 @@ func seal(manifest, signature []byte) []byte {
 
 // ReadManifest reads the manifest of a published folder, without looking at its seal.
 func ReadManifest(out string) (*Manifest, error) {
-	b, err := os.ReadFile(filepath.Join(out, ManifestFile))
+	b, err := readSmall(filepath.Join(out, ManifestFile), largestManifest)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the manifest: %w", err)
+		return nil, fmt.Errorf("cannot read %s of %s: %w", ManifestFile, out, err)
 	}
 	return parseManifest(b)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"syscall"
 )
@@ -30,7 +29,7 @@ func OpenPublished(folder string, tables ...string) (*Published, error) {
 }
 
 func openPublished(folder string, tables []string) (*Published, error) {
-	written, err := os.ReadFile(filepath.Join(folder, ManifestFile))
+	written, err := readSmall(filepath.Join(folder, ManifestFile), largestManifest)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, fmt.Errorf("it holds no %s: %w", ManifestFile, ErrForeign)
@@ -39,7 +38,7 @@ func openPublished(folder string, tables []string) (*Published, error) {
 	}
 	beside := [2][]byte{} // nil where there is no such file
 	for i, name := range []string{SealFile, SignatureFile} {
-		if beside[i], err = os.ReadFile(filepath.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if beside[i], err = readSmall(filepath.Join(folder, name), largestBeside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}

@@ -39,9 +39,6 @@ type PublicKey struct {
 	fingerprint string
 }
 
-// largestKey is more than any key file that is not something else.
-const largestKey = 64 << 10
-
 // ReadSigner reads an Ed25519 private key: a PEM file with one PKCS#8 block, as openssl genpkey writes it. ErrKey says that
 // there is none. No error shows a byte of the file.
 func ReadSigner(path string) (*Signer, error) {
@@ -102,7 +99,7 @@ func readPEM(path, wanted string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	if !info.Mode().IsRegular() || info.Size() > largestKey {
+	if !info.Mode().IsRegular() || info.Size() > largestBeside {
 		return nil, fmt.Errorf("%w: %s: got something that is no small file; want a PEM file", ErrKey, path)
 	}
 	f, err := os.Open(path)
@@ -110,7 +107,7 @@ func readPEM(path, wanted string) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, largestKey))
+	text, err := io.ReadAll(io.LimitReader(f, largestBeside))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}

@@ -193,5 +193,5 @@ func TestReadKeys(t *testing.T) {
 	f(file("twice", string(private)+string(private)), "several", `want "PUBLIC KEY"`)
 	f(file("broken", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), "no PKCS#8", `want "PUBLIC KEY"`)
 	f(file("locked", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), "ENCRYPTED", "ENCRYPTED")
-	f(file("large", strings.Repeat("x", largestKey+1)), "no small file", "no small file")
+	f(file("large", strings.Repeat("x", largestBeside+1)), "no small file", "no small file")
 }

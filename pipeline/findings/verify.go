@@ -80,19 +80,22 @@ func (v *verification) report(file, format string, arguments ...any) {
 
 // manifest checks the seal and the signature and reads the manifest; nil where there is none to be read.
 func (v *verification) manifest(key *PublicKey) (*Manifest, error) {
-	written, err := v.read(ManifestFile)
+	written, err := v.read(ManifestFile, largestManifest)
 	if err != nil {
 		return nil, err
+	}
+	if len(v.problems) > 0 {
+		return nil, nil
 	}
 	if written == nil {
 		v.report(ManifestFile, "it is missing")
 		return nil, nil
 	}
-	stored, err := v.read(SealFile)
+	stored, err := v.read(SealFile, largestBeside)
 	if err != nil {
 		return nil, err
 	}
-	signature, err := v.read(SignatureFile)
+	signature, err := v.read(SignatureFile, largestBeside)
 	if err != nil {
 		return nil, err
 	}
@@ -114,20 +117,18 @@ func (v *verification) manifest(key *PublicKey) (*Manifest, error) {
 	return m, nil
 }
 
-// read reads a small file; nil where it is missing. What is no regular file is not read: a pipe might never end.
-func (v *verification) read(name string) ([]byte, error) {
-	path := filepath.Join(v.out, name)
-	info, err := os.Lstat(path)
+// read reads a small file; nil where it is missing, and nothing of one that must not be read.
+func (v *verification) read(name string, most int64) ([]byte, error) {
+	text, err := readSmall(filepath.Join(v.out, name), most)
+	var why unread
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		v.report(name, "it is no regular file")
+	case errors.As(err, &why):
+		v.report(name, "%s", why)
 		return []byte{}, nil
 	}
-	return os.ReadFile(path)
+	return text, err
 }
 
 func (v *verification) output(o *Output) error {

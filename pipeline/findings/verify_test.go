@@ -112,6 +112,21 @@ func TestVerify(t *testing.T) {
 	f("manifest.json: it is missing")
 	must(os.WriteFile(path(ManifestFile), []byte("{}"), 0o600))
 	f("manifest.sha256: it does not seal", "manifest.json: cannot read manifest.json: got format 0; want 1")
+	must(os.Truncate(path(ManifestFile), largestManifest+1))
+	const large = "it is too large: got 67108865 bytes; want at most 67108864"
+	f("manifest.json: " + large)
+	if _, err := ReadManifest(out); err == nil || !strings.Contains(err.Error(), large) {
+		t.Errorf("got %v; want that %s", err, large)
+	}
+	if _, err := OpenPublished(out); err == nil || !strings.Contains(err.Error(), large) {
+		t.Errorf("got %v; want that %s", err, large)
+	}
+	must(os.WriteFile(path(ManifestFile), []byte("{}"), 0o600))
+	must(os.Truncate(path(SealFile), largestBeside+1))
+	f("manifest.sha256: it is too large: got 65537 bytes; want at most 65536", "manifest.sha256: it does not seal", "manifest.json: cannot read manifest.json")
+	must(os.Remove(path(ManifestFile)))
+	must(os.Mkdir(path(ManifestFile), 0o700))
+	f("manifest.json: it is no regular file")
 	if _, err := Verify(filepath.Join(out, "none")); err == nil {
 		t.Error("got no error; want that there is no such folder")
 	}

@@ -27,8 +27,9 @@ func one[Row any](t *testing.T, s *schema[Row], csv string) (*Table[Row], []tabl
 	if err := os.WriteFile(filepath.Join(dir, s.name+".csv"), []byte(csv), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := &loader{dir: dir, workers: 1}
-	table, _, rejects, err := load(l, s, []string{s.name + ".csv"})
+	var rejects []tablefile.Reject
+	l := &loader{dir: dir, workers: 1, reject: func(r tablefile.Reject) { rejects = append(rejects, r.Clone()) }}
+	table, _, err := load(l, s, []string{s.name + ".csv"})
 	return table, rejects, err
 }
 

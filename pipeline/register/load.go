@@ -15,23 +15,22 @@ import (
 
 // loader reads one register after another, each on every worker.
 type loader struct {
-	dir      string
-	encoding tablefile.Encoding
-	chunk    int
-	workers  int
+	dir     string
+	options Options
+	reject  func(tablefile.Reject)
+	workers int
 }
 
 // load reads the files of one register, in order, as one.
-func load[Row any](l *loader, s *schema[Row], files []string) (*Table[Row], Supplied, []tablefile.Reject, error) {
+func load[Row any](l *loader, s *schema[Row], files []string) (*Table[Row], Supplied, error) {
 	b := newBuilder(s)
 	supplied := Supplied{Name: s.name, Complete: true}
-	var rejects []tablefile.Reject
 	for _, name := range files {
 		r, sum, rejected, err := loadFile(l, b, s, name)
 		if err != nil {
-			return nil, Supplied{}, nil, err
+			return nil, Supplied{}, err
 		}
-		rejects = append(rejects, rejected...)
+		supplied.Rejected += rejected
 		supplied.Files = append(supplied.Files, File{Name: r.file, Sum: sum})
 		supplied.Missing = appendNew(supplied.Missing, r.missing)
 		supplied.Unknown = appendNew(supplied.Unknown, r.unknown)
@@ -42,8 +41,8 @@ func load[Row any](l *loader, s *schema[Row], files []string) (*Table[Row], Supp
 		}
 	}
 	t := b.finish()
-	supplied.Rows, supplied.Rejected = t.Len(), len(rejects)
-	return t, supplied, rejects, nil
+	supplied.Rows = t.Len()
+	return t, supplied, nil
 }
 
 func appendNew(to, names []string) []string {
@@ -55,21 +54,21 @@ func appendNew(to, names []string) []string {
 	return to
 }
 
-func loadFile[Row any](l *loader, b *builder[Row], s *schema[Row], name string) (r *reader[Row], sum tablefile.Sum, rejects []tablefile.Reject, err error) {
+func loadFile[Row any](l *loader, b *builder[Row], s *schema[Row], name string) (r *reader[Row], sum tablefile.Sum, rejected int, err error) {
 	f, err := tablefile.Open(filepath.Join(l.dir, name), tablefile.Options{
-		Name: folder + "/" + name, Encoding: l.encoding, ChunkSize: l.chunk,
+		Name: folder + "/" + name, Encoding: l.options.Encoding, ChunkSize: l.options.chunkSize, Context: l.options.Context,
 	})
 	if err != nil {
-		return nil, sum, nil, err
+		return nil, sum, 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if r, err = s.bind(b.table, f.Name(), f.Header()); err != nil {
-		return nil, sum, nil, err
+		return nil, sum, 0, err
 	}
-	if rejects, err = readAll(l, f, r, b); err != nil {
-		return nil, sum, nil, err
+	if rejected, err = readAll(l, f, r, b); err != nil {
+		return nil, sum, 0, err
 	}
-	return r, f.Sum(), rejects, nil
+	return r, f.Sum(), rejected, nil
 }
 
 // job is a chunk on its way through a worker.
@@ -80,7 +79,7 @@ type job[Row any] struct {
 
 // readAll decodes the chunks of a file on every worker and takes what they came to in the file's order. Only so many
 // chunks are out at a time that memory does not grow with the file.
-func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[Row]) ([]tablefile.Reject, error) {
+func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[Row]) (rejected int, err error) {
 	var group errgroup.Group
 	inOrder := make(chan job[Row], l.workers)
 	toWorkers := make(chan job[Row])
@@ -111,29 +110,28 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 			return nil
 		})
 	}
-	var rejects []tablefile.Reject
 	var failed error
 	for j := range inOrder {
 		done := <-j.done
 		if failed == nil {
-			var refused []tablefile.Reject
-			refused, failed = b.take(done, j.chunk, r)
-			rejects = append(rejects, refused...)
+			var refused int
+			refused, failed = b.take(done, j.chunk, r, l.reject)
+			rejected += refused
 		}
 		j.chunk.Release()
 		batches.Put(done)
 	}
-	return rejects, errors.Join(group.Wait(), failed)
+	return rejected, errors.Join(group.Wait(), failed)
 }
 
-// take adds the rows of a batch and gives its rejects, those for a repeated key among them, with bytes of their own.
-func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]) ([]tablefile.Reject, error) {
+// take adds the rows of a batch and shows its rejects, those for a repeated key among them; it gives their number.
+func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
 	var repeated []int64
 	from := 0
 	for i, end := range done.ends {
 		added, err := b.add(done.rows[from:end], done.hashes[i])
 		if err != nil {
-			return nil, fmt.Errorf("cannot read %s line %d: %w", r.file, done.lines[i], err)
+			return 0, fmt.Errorf("cannot read %s line %d: %w", r.file, done.lines[i], err)
 		}
 		if !added {
 			repeated = append(repeated, done.lines[i])
@@ -149,11 +147,10 @@ func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]
 		})
 		slices.SortFunc(done.rejects, func(a, b tablefile.Reject) int { return int(a.Line - b.Line) })
 	}
-	var own []tablefile.Reject
-	for _, reject := range done.rejects {
-		own = append(own, reject.Clone())
+	for _, bad := range done.rejects {
+		reject(bad)
 	}
-	return own, done.failed
+	return len(done.rejects), done.failed
 }
 
 // entry is a register as Load sees it: any Row looks the same.
@@ -166,13 +163,12 @@ type entry struct {
 // register makes the entry of a schema; put takes the table into the set.
 func register[Row any](s *schema[Row], put func(set *Set, t *Table[Row])) entry {
 	return entry{s.name, s.names(), func(l *loader, set *Set, files []string) error {
-		t, supplied, rejects, err := load(l, s, files)
+		t, supplied, err := load(l, s, files)
 		if err != nil {
 			return fmt.Errorf("cannot load register %s: %w", s.name, err)
 		}
 		put(set, t)
 		set.supplied = append(set.supplied, supplied)
-		set.rejects = append(set.rejects, rejects...)
 		return nil
 	}}
 }

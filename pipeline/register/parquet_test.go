@@ -1,6 +1,8 @@
 package register
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,5 +73,12 @@ func TestParquetIsReadAsCSVIs(t *testing.T) {
 	}
 	if r := set.Rejects(); len(r) != 1 || r[0].Line != 5 || r[0].Offset != -1 || r[0].Reason != "repeated key" || r[0].Raw != nil {
 		t.Errorf("got %+v; want the fourth row, line 5, without bytes", r)
+	}
+
+	// An interrupt does not wait for the process that reads a Parquet register.
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Load(dir, Options{Context: interrupted}); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: got %v; want %v", err, context.Canceled)
 	}
 }

@@ -6,6 +6,7 @@
 package register
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -30,6 +31,13 @@ const folder = "registers"
 type Options struct {
 	Encoding tablefile.Encoding // of the CSV files
 	Workers  int                // goroutines that decode; 0 means one to a processor
+
+	// Context ends the wait for the process that reads a Parquet file; nil for none.
+	Context context.Context
+
+	// Reject is given each record that could not be read, by register, file and line; what it is given is good only until it
+	// returns. Nil has the set keep them all: with their raw bytes they may be as large as the registers.
+	Reject func(tablefile.Reject)
 
 	chunkSize int // bytes of CSV to a chunk; 0 leaves it to tablefile
 }
@@ -72,8 +80,11 @@ func Load(dir string, o Options) (*Set, error) {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	l := &loader{dir: dir, encoding: o.Encoding, chunk: o.chunkSize, workers: o.Workers}
 	set := &Set{unknown: unknown}
+	l := &loader{dir: dir, options: o, reject: o.Reject, workers: o.Workers}
+	if l.reject == nil {
+		l.reject = func(r tablefile.Reject) { set.rejects = append(set.rejects, r.Clone()) }
+	}
 	for _, e := range entries() {
 		if files[e.name] == nil {
 			continue
@@ -156,5 +167,5 @@ func (s *Set) Supplied() []Supplied { return s.supplied }
 // Unknown names the files and folders beside the registers that belong to none of them.
 func (s *Set) Unknown() []string { return s.unknown }
 
-// Rejects gives the records that could not be read, by register, file and line.
+// Rejects gives the records that could not be read, by register, file and line, where Options.Reject did not take them.
 func (s *Set) Rejects() []tablefile.Reject { return s.rejects }

@@ -102,23 +102,27 @@ func (s *stored) decompressed() (io.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	return &guarded{from: out, stored: s}, nil
+	return &guarded{from: out, stored: s, ahead: in}, nil
 }
 
 // guarded gives decompressed text and says what is wrong with the compressed form.
 type guarded struct {
 	from   io.Reader
 	stored *stored
+	ahead  *bufio.Reader // what was read of the file and not yet decompressed
 	count  int64
 }
 
+// Read holds the text against the bytes that it came out of, and not against those that were read ahead of them: 256 KiB of them
+// would let 256 MB of text through, of a small file all of it, before anything is said.
 func (g *guarded) Read(b []byte) (int, error) {
 	n, err := g.from.Read(b)
 	g.count += int64(n)
+	spent := g.stored.count - int64(g.ahead.Buffered())
 	switch {
-	case g.count > 1<<20 && g.count/maxRatio > g.stored.count:
+	case g.count > 1<<20 && g.count/maxRatio > spent:
 		return n, fmt.Errorf("%w: got %d bytes out of %d compressed ones; want at most %d times as many",
-			ErrLimit, g.count, g.stored.count, maxRatio)
+			ErrLimit, g.count, spent, maxRatio)
 	case err == nil || err == io.EOF:
 		return n, err
 	case g.stored.fault != nil:

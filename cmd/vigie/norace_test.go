@@ -1,5 +1,5 @@
 //go:build !race
 
-package tablefile
+package main
 
 const raceDetector = false
