@@ -126,6 +126,22 @@ func TestChecksum(t *testing.T) {
 			t.Errorf("cut at %d: got %v; want %v", i, got, all)
 		}
 	}
+	for n := range 40 {
+		run := sum(1, 2)
+		want := run
+		for range n {
+			want.add(hashNumber(7), true)
+		}
+		if run.addRun(hashNumber(7), true, n); run != want {
+			t.Errorf("%d times: got %v; want %v", n, run, want)
+		}
+		for range n {
+			want.null()
+		}
+		if run.nulls(n); run != want {
+			t.Errorf("%d nulls: got %v; want %v", n, run, want)
+		}
+	}
 	f := func(other Checksum) {
 		t.Helper()
 		if other == all {
