@@ -107,7 +107,8 @@ type batch struct {
 	rejects []tablefile.Reject
 	ids     claimNames
 	earlier []*rules.Finding // of earlier nights, where repetition counts
-	ledger  []findings.LedgerRow
+
+	anomalies, ledger *findings.Columns // the rows, and what the next night needs of the claims
 
 	patterns []rules.Conduct
 	err      error
