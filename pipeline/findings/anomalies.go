@@ -37,14 +37,13 @@ func AnomalyID(kind claim.Kind, claimID, ruleID string) string {
 
 // identity hashes parts, each behind its length, so that no two lists of parts give the same bytes.
 func identity(parts ...string) string {
-	h := sha256.New()
+	var room [256]byte
+	all := room[:0]
 	for _, p := range parts {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		h.Write(length[:])
-		h.Write([]byte(p))
+		all = append(binary.BigEndian.AppendUint64(all, uint64(len(p))), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:16])
 }
 
 // CreateAnomalies begins anomalies.parquet. runID is 32 hex digits.

@@ -40,7 +40,7 @@ func (c *chunk) take(l *leaf, from, to cursor, rows int) {
 		}
 	}
 	if c.open == nil {
-		c.open = &page{kind: c.kind}
+		c.open = newPage(c.kind)
 	}
 	p := c.open
 	p.rows += rows

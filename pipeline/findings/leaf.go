@@ -20,7 +20,7 @@ type leaf struct {
 	nested   bool // the column is a list, or within one
 
 	plain  []byte   // PLAIN, but a flag is a byte; of a column with a dictionary nothing
-	words  *words   // nil for a column without a dictionary
+	words  *lexicon // nil for a column without a dictionary
 	index  []uint32 // places in words
 	levels []byte   // definition levels; nil for a required plain column
 	starts []byte   // repetition levels; nil for a plain column

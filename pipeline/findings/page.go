@@ -15,19 +15,29 @@ import (
 
 // page is a run of rows of one column, first as it fills and then as the file has it.
 type page struct {
-	kind   kind
-	rows   int
-	levels []byte // definition levels; nil where the column has none
-	starts []byte // repetition levels; nil where the column has none
-	plain  []byte // values as a leaf has them, or
-	index  []uint32
-	width  int // of a place in the index; 0 for a page of plain values
+	kind kind
+	rows int
+	*entered
+	width int // of a place in the index; 0 for a page of plain values
 
 	// Of a page that is ended.
 	done     *file.DataPageV2
 	min, max []byte // of plain values; nil where there are none
 	nulls    int64
 }
+
+// entered is what a page is made of. Its room is used again once the page is ended.
+type entered struct {
+	levels []byte // definition levels; empty where the column has none
+	starts []byte // repetition levels; empty where the column has none
+	plain  []byte // values as a leaf has them, or
+	index  []uint32
+	raw    []byte // the values as they are compressed
+}
+
+var enteredRoom = sync.Pool{New: func() any { return new(entered) }}
+
+func newPage(k kind) *page { return &page{kind: k, entered: enteredRoom.Get().(*entered)} }
 
 // squeeze compresses pages. Arrow's own codec makes an encoder of megabytes for every page. A run waits for this, and slower
 // levels save little.
@@ -40,45 +50,36 @@ var squeeze = sync.OnceValue(func() *zstd.Encoder {
 	return e
 })
 
-// rawPages is room for the values of a page before they are compressed.
-var rawPages = sync.Pool{New: func() any { return new([]byte) }}
-
 // end makes the page what the file has of it. It is a pure function of the page and runs on any goroutine.
 func (p *page) end() {
 	entries := p.rows
-	if p.levels != nil {
+	if len(p.levels) > 0 {
 		entries = len(p.levels)
 		p.nulls = int64(bytes.Count(p.levels, []byte{0}))
 	}
-	body := make([]byte, 0, 64+(len(p.plain)+len(p.index))/2)
-	if p.starts != nil {
-		body = appendHybrid(body, p.starts, 1)
-	}
+	body := make([]byte, 0, 64+(len(p.plain)+len(p.index)*p.width/8)/2)
+	body = appendHybrid(body, p.starts, 1)
 	repetition := len(body)
-	if p.levels != nil {
-		body = appendHybrid(body, p.levels, 1)
-	}
+	body = appendHybrid(body, p.levels, 1)
 	levels := len(body)
-	room := rawPages.Get().(*[]byte)
 	raw, encoding := p.plain, parquet.Encodings.Plain
 	switch {
 	case p.width > 0:
-		raw = appendHybrid(append((*room)[:0], byte(p.width)), p.index, p.width)
-		encoding = parquet.Encodings.RLEDict
+		p.raw = appendHybrid(append(p.raw[:0], byte(p.width)), p.index, p.width)
+		raw, encoding = p.raw, parquet.Encodings.RLEDict
 	case p.kind == flag:
-		raw = appendPacked((*room)[:0], p.plain, 1, 0)
+		p.raw = appendPacked(p.raw[:0], p.plain, 1, 0)
+		raw = p.raw
 	}
 	body = squeeze().EncodeAll(raw, body)
 	p.done = file.NewDataPageV2(memory.NewBufferBytes(body), int32(entries), int32(p.nulls), int32(p.rows), encoding,
 		int32(levels-repetition), int32(repetition), int32(levels+len(raw)), true)
-	if p.width > 0 || p.kind == flag {
-		*room = raw
-	}
-	rawPages.Put(room)
 	if p.width == 0 {
 		p.min, p.max = p.kind.bounds(p.plain)
 	}
-	p.levels, p.starts, p.plain, p.index = nil, nil, nil, nil
+	p.levels, p.starts, p.plain, p.index = p.levels[:0], p.starts[:0], p.plain[:0], p.index[:0]
+	enteredRoom.Put(p.entered)
+	p.entered = nil
 }
 
 // bounds gives the least and the greatest of values as a leaf has them, each as the statistics of a file have it. They share the

@@ -84,6 +84,10 @@ type entries struct {
 
 // add adds so many equal values, and the nulls before them.
 func (e *entries) add(hash uint64, n int) error {
+	if n == 1 && e.plainly() {
+		e.sum.add(hash, false)
+		return nil
+	}
 	for n > 0 {
 		there, length, err := e.there.peek()
 		if err != nil {
@@ -98,6 +102,18 @@ func (e *entries) add(hash uint64, n int) error {
 		}
 	}
 	return nil
+}
+
+// plainly goes past an entry that is a value and begins a row, where a run says so of more of them.
+func (e *entries) plainly() bool {
+	if e.there.length == 0 || e.there.value == 0 || e.starts.length == 0 || e.starts.value != 0 || e.left == 0 {
+		return false
+	}
+	e.left--
+	e.rows++
+	e.there.skip(1)
+	e.starts.skip(1)
+	return true
 }
 
 // end adds the nulls after the last value.

@@ -65,7 +65,7 @@ func (t *table[R]) newColumns() *Columns {
 		for _, f := range c.fields {
 			l := leaf{field: f, nested: c.shape != plain}
 			if f.kind == text && !f.distinct {
-				l.words = new(words)
+				l.words = new(lexicon)
 			}
 			b.leaves = append(b.leaves, l)
 		}

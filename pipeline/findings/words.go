@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unsafe"
 )
 
 // words are distinct texts in the order in which they first came, in Parquet's PLAIN form: what a dictionary page holds. They
@@ -13,7 +14,6 @@ type words struct {
 	starts []uint32 // of the texts in plain, behind their lengths
 	hashes []uint64
 	slots  []uint32 // 1 + place, by hash; a power of two of them
-	last   uint32   // place that was looked up last: claims come in runs
 }
 
 // mostWordBytes is how large a dictionary may become.
@@ -24,24 +24,6 @@ func (w *words) len() int { return len(w.starts) }
 func (w *words) at(place uint32) []byte {
 	start := w.starts[place]
 	return w.plain[start:][:binary.LittleEndian.Uint32(w.plain[start-4:])]
-}
-
-// text gives the place of a text, and the hash of what is kept of it: what is not UTF-8 is replaced.
-func (w *words) text(s string) (place uint32, hash uint64) {
-	if len(w.starts) > 0 && string(w.at(w.last)) == s {
-		return w.last, w.hashes[w.last]
-	}
-	hash = hashText(s)
-	if place, found := w.find(s, hash); found {
-		w.last = place
-		return place, hash
-	}
-	if !valid(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-		hash = hashText(s)
-	}
-	w.last = w.place(s, hash)
-	return w.last, hash
 }
 
 // place gives the place of a text that has the hash, and takes the text where it is new.
@@ -95,10 +77,45 @@ func (w *words) width() int { return max(1, bits.Len(uint(max(1, w.len())-1))) }
 
 func (w *words) reset() {
 	clear(w.slots)
-	w.plain, w.starts, w.hashes, w.last = w.plain[:0], w.starts[:0], w.hashes[:0], 0
+	w.plain, w.starts, w.hashes = w.plain[:0], w.starts[:0], w.hashes[:0]
 }
 
 // appendText adds a text in PLAIN form.
 func appendText[T string | []byte](to []byte, s T) []byte {
 	return append(binary.LittleEndian.AppendUint32(to, uint32(len(s))), s...)
+}
+
+// lexicon are the words of a batch, and where some of them were taken from. Findings mostly say what stands in the rules, in one
+// place of memory: such a text is known without being looked at.
+type lexicon struct {
+	words
+	known [256]struct {
+		text  string
+		place uint32
+	}
+}
+
+// text gives the place of a text, and the hash of what is kept of it: what is not UTF-8 is replaced.
+func (l *lexicon) text(s string) (place uint32, hash uint64) {
+	at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
+	k := &l.known[(at^at>>8)%uintptr(len(l.known))]
+	if len(s) == 0 || k.text != s { // two strings of one place are not compared
+		hash = hashText(s)
+		found := false
+		if place, found = l.find(s, hash); !found {
+			kept := s
+			if !valid(s) {
+				kept = strings.ToValidUTF8(s, "\uFFFD")
+				hash = hashText(kept)
+			}
+			place = l.place(kept, hash)
+		}
+		k.text, k.place = s, place
+	}
+	return k.place, l.hashes[k.place]
+}
+
+func (l *lexicon) reset() {
+	clear(l.known[:])
+	l.words.reset()
 }
