@@ -103,12 +103,12 @@ func (l *latest) day() civil.Day {
 type batch struct {
 	fileCount
 	said    []said
-	rows    []findings.Row
+	rows    []findings.Row // of joined tables alone
 	rejects []tablefile.Reject
 	ids     claimNames
 	earlier []*rules.Finding // of earlier nights, where repetition counts
 
-	anomalies, ledger *findings.Columns // the rows, and what the next night needs of the claims
+	anomalies, ledger *findings.Columns // findings, and what the next night needs of the claims
 
 	patterns []rules.Conduct
 	err      error

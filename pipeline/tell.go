@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -36,18 +35,14 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	files, err := r.pass(ctx, r.everything(), func() reader {
 		t := &teller{
 			worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally(),
-			anomalies: anomalies, ledger: ledger,
+			anomalies: anomalies, ledger: ledger, page: report.NewGatherer(o.RunID),
 		}
 		tellers = append(tellers, t)
 		return t.tell
 	}, func(b batch) {
-		if r.joined != nil {
-			held = append(held, b.rows...)
-		} else {
-			j.tell(b.rows, o)
+		if held = append(held, b.rows...); b.anomalies != nil {
 			_ = anomalies.Add(b.anomalies) // Close says it again
 		}
-		rowRoom.give(b.rows)
 		j.patterns = append(j.patterns, b.patterns...)
 		for _, bad := range b.rejects {
 			j.repeats.add(bad)
@@ -55,7 +50,6 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		_ = ledger.Add(b.ledger)
 	})
 	r.rowsInOrder(held)
-	j.tell(held, o)
 	_ = anomalies.Write(held)
 	var failed error
 	j.anomalies, failed = anomalies.Close()
@@ -66,23 +60,14 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	for _, t := range tellers {
 		j.tally.Add(t.tally)
 		j.tally.Subtract(t.unsaid)
+		j.page.Join(t.page)
+		j.counted = append(j.counted, t.counted...)
+		o.join(&t.counts)
 	}
 	for i := range j.files {
 		j.files[i].add(&files[i])
 	}
 	return nil
-}
-
-// tell counts findings, and shows them to the report.
-func (j *judged) tell(rows []findings.Row, o *Outcome) {
-	for i := range rows {
-		row := &rows[i]
-		o.count(row.Rule, row.Verdict, row.Suppressed)
-		j.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
-		if !row.Suppressed.On && row.Counts() {
-			j.counted = append(j.counted, row.Light())
-		}
-	}
 }
 
 // closed closes a table; an error from before goes first.
@@ -104,13 +89,19 @@ type teller struct {
 
 	anomalies *findings.Writer[findings.Row]
 	ledger    *findings.Writer[findings.LedgerRow]
+	rows      []findings.Row       // of the chunk
 	kept      []findings.LedgerRow // of the chunk, in the arena
 	arena     []byte
 	breaches  []findings.Breach // of the claim that was just read
+
+	page    *report.Gatherer
+	counted []*rules.Finding // where repetition counts
+	counts  Outcome          // of findings
 }
 
 func (w *teller) tell(t *task) (b batch) {
-	b.rows = rowRoom.take()
+	clear(w.rows)
+	w.rows = w.rows[:0]
 	w.kept, w.arena = w.kept[:0], w.arena[:0]
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
@@ -120,20 +111,34 @@ func (w *teller) tell(t *task) (b batch) {
 			w.unsay(t, at, &b)
 			return
 		}
-		told := len(b.rows)
+		told := len(w.rows)
 		if together := w.marks.of[place]; len(alone)+len(together) > 0 {
 			w.c.Open(&w.line)
 			w.describe(t, alone, together, &b)
 		}
 		if w.stands(t) {
-			w.keep(t, b.rows[told:])
+			w.keep(t, w.rows[told:])
 		}
 	}, func(tablefile.Reject) {})
+	for i := range w.rows {
+		w.told(&w.rows[i])
+	}
 	if w.run.joined == nil {
-		b.anomalies = w.anomalies.Build(b.rows)
+		b.anomalies = w.anomalies.Build(w.rows)
+	} else {
+		b.rows = slices.Clone(w.rows)
 	}
 	b.ledger = w.ledger.Build(w.kept)
 	return b
+}
+
+// told counts a finding, and shows it to the report.
+func (w *teller) told(row *findings.Row) {
+	w.counts.count(row.Rule, row.Verdict, row.Suppressed)
+	w.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
+	if !row.Suppressed.On && row.Counts() {
+		w.counted = append(w.counted, row.Light())
+	}
 }
 
 // alone is what was said of the claim at a place. Mostly that stands where the last one was.
@@ -155,14 +160,14 @@ func (w *teller) alone(place uint64) []said {
 func (w *teller) describe(t *task, alone []said, together []rules.Mark, b *batch) {
 	for len(alone)+len(together) > 0 {
 		if len(together) == 0 || len(alone) > 0 && int(alone[0].rule) < together[0].Rule {
-			w.add(t, alone[0].ruling(w.run.auditor), &unmarked, b)
+			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 			alone = alone[1:]
 			continue
 		}
 		m := &together[0]
 		both := len(alone) > 0 && int(alone[0].rule) == m.Rule
 		if !w.join(t, m, b) && both {
-			w.add(t, alone[0].ruling(w.run.auditor), &unmarked, b)
+			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 		}
 		if both {
 			alone = alone[1:]
@@ -184,7 +189,7 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
 		b.patterns = append(b.patterns, pattern.Tell(w.c))
 	}
 	if ruling.Verdict.Flagged() && !rule.Across.Conduct {
-		w.add(t, ruling, m, b)
+		w.add(t, ruling, m)
 	}
 	return true
 }
@@ -194,9 +199,9 @@ var unmarked rules.Mark
 
 // add adds a finding, with what only the day of the run can tell of it: whether it lies within the periods for recovery and for a
 // penalty, and whether somebody has set it aside.
-func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark, b *batch) {
-	b.rows = append(b.rows, findings.Row{SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line})
-	row := &b.rows[len(b.rows)-1]
+func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark) {
+	w.rows = append(w.rows, findings.Row{SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line})
+	row := &w.rows[len(w.rows)-1]
 	f := &row.Finding
 	w.words.Describe(f, w.c, r, m.Found...)
 	if m.Handed {
@@ -228,23 +233,4 @@ func (w *teller) keep(t *task, told []findings.Row) {
 	w.run.pseudonyms.hideClaim(&w.line) // nothing reads it any more
 	w.kept = append(w.kept, findings.LedgerRow{})
 	w.arena = w.kept[len(w.kept)-1].Keep(&w.line, w.breaches, w.arena)
-}
-
-// rowRoom is room for the findings of chunks, used again once they are told.
-var rowRoom rowPool
-
-type rowPool struct{ sync.Pool }
-
-func (p *rowPool) take() []findings.Row {
-	if rows, ok := p.Get().(*[]findings.Row); ok {
-		return *rows
-	}
-	return nil
-}
-
-// give takes the room back; what the rows pointed to is let go.
-func (p *rowPool) give(rows []findings.Row) {
-	clear(rows)
-	rows = rows[:0]
-	p.Put(&rows)
 }
