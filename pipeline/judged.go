@@ -98,11 +98,12 @@ func (l *latest) day() civil.Day {
 type batch struct {
 	fileCount
 	said    []said
-	rows    []findings.Row
+	rows    []findings.Row // of joined tables alone
 	rejects []tablefile.Reject
 	ids     claimNames
 	earlier []*rules.Finding // of earlier nights, where repetition counts
-	ledger  []findings.LedgerRow
+
+	anomalies, ledger *findings.Columns // findings, and what the next night needs of the claims
 
 	patterns []rules.Conduct
 	err      error

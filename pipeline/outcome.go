@@ -99,6 +99,14 @@ func (o *Outcome) count(rule *rules.Rule, verdict rules.Verdict, s findings.Supp
 	}
 }
 
+// join adds findings that were counted elsewhere.
+func (o *Outcome) join(other *Outcome) {
+	o.Suppressed += other.Suppressed
+	for verdict, n := range other.standing {
+		o.standing[verdict] += n
+	}
+}
+
 // Standing is how many findings of a verdict stand: those that nobody has set aside, bills that came late left out.
 func (o *Outcome) Standing(verdict rules.Verdict) int64 { return o.standing[verdict] }
 

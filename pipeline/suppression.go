@@ -44,6 +44,9 @@ func inForce(rows iter.Seq[*claim.Suppression], today civil.Day) suppressions {
 // of is what covers a finding, or what is said of a subject without a claim: the one that holds longest; nothing where none
 // does. No suppression is of the empty claim.
 func (s suppressions) of(claimID, subjectID, ruleID string) findings.Suppression {
+	if len(s.claims)+len(s.subjects)+len(s.rules) == 0 {
+		return findings.Suppression{}
+	}
 	var longest findings.Suppression
 	for _, list := range [][]*claim.Suppression{s.claims[claimID], s.subjects[subjectID], s.rules[ruleID]} {
 		for _, x := range list {

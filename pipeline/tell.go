@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -31,37 +30,27 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	}
 	set := r.suppressions(o.AsOf)
 	j.page = report.NewGatherer(o.RunID)
-	told := func(rows []findings.Row) {
-		for i := range rows {
-			row := &rows[i]
-			o.count(row.Rule, row.Verdict, row.Suppressed)
-			j.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
-			if !row.Suppressed.On && row.Counts() {
-				j.counted = append(j.counted, row.Light())
-			}
-		}
-		_ = anomalies.Write(rows) // Close says it again
-	}
 	var held []findings.Row // of joined tables, which are not read in input order
 	var tellers []*teller
 	files, err := r.pass(ctx, r.everything(), func() reader {
-		t := &teller{worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally()}
+		t := &teller{
+			worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally(),
+			anomalies: anomalies, ledger: ledger, page: report.NewGatherer(o.RunID),
+		}
 		tellers = append(tellers, t)
 		return t.tell
 	}, func(b batch) {
-		if r.joined != nil {
-			held = append(held, b.rows...)
-		} else {
-			told(b.rows)
+		if held = append(held, b.rows...); b.anomalies != nil {
+			_ = anomalies.Add(b.anomalies) // Close says it again
 		}
 		j.patterns = append(j.patterns, b.patterns...)
 		for _, bad := range b.rejects {
 			j.repeats.add(bad)
 		}
-		_ = ledger.Write(b.ledger) // Close says it again
+		_ = ledger.Add(b.ledger)
 	})
 	r.rowsInOrder(held)
-	told(held)
+	_ = anomalies.Write(held)
 	var failed error
 	j.anomalies, failed = anomalies.Close()
 	j.ledger, err = closed(ledger, cmp.Or(err, failed))
@@ -71,6 +60,9 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	for _, t := range tellers {
 		j.tally.Add(t.tally)
 		j.tally.Subtract(t.unsaid)
+		j.page.Join(t.page)
+		j.counted = append(j.counted, t.counted...)
+		o.join(&t.counts)
 	}
 	for i := range j.files {
 		j.files[i].add(&files[i])
@@ -84,7 +76,7 @@ func closed[R any](w *findings.Writer[R], before error) (*findings.FileInfo, err
 	return info, cmp.Or(before, err)
 }
 
-// teller reads every claim again.
+// teller reads every claim again. It turns findings and claims into columns itself, so that tables are built on every core.
 type teller struct {
 	*worker
 	said   []said // of claims alone, in input order
@@ -93,10 +85,24 @@ type teller struct {
 	asOf   civil.Day
 	set    suppressions
 	unsaid *rules.Tally // what was said of claims that are rejected after all
+	words  rules.Teller
+
+	anomalies *findings.Writer[findings.Row]
+	ledger    *findings.Writer[findings.LedgerRow]
+	rows      []findings.Row       // of the chunk
+	kept      []findings.LedgerRow // of the chunk, in the arena
+	arena     []byte
+	breaches  []findings.Breach // of the claim that was just read
+
+	page    *report.Gatherer
+	counted []*rules.Finding // where repetition counts
+	counts  Outcome          // of findings
 }
 
 func (w *teller) tell(t *task) (b batch) {
-	var arena []byte
+	clear(w.rows)
+	w.rows = w.rows[:0]
+	w.kept, w.arena = w.kept[:0], w.arena[:0]
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at
 		place := t.place(at)
@@ -105,16 +111,34 @@ func (w *teller) tell(t *task) (b batch) {
 			w.unsay(t, at, &b)
 			return
 		}
-		told := len(b.rows)
+		told := len(w.rows)
 		if together := w.marks.of[place]; len(alone)+len(together) > 0 {
 			w.c.Open(&w.line)
 			w.describe(t, alone, together, &b)
 		}
 		if w.stands(t) {
-			arena = w.keep(t, b.rows[told:], &b, arena)
+			w.keep(t, w.rows[told:])
 		}
 	}, func(tablefile.Reject) {})
+	for i := range w.rows {
+		w.told(&w.rows[i])
+	}
+	if w.run.joined == nil {
+		b.anomalies = w.anomalies.Build(w.rows)
+	} else {
+		b.rows = slices.Clone(w.rows)
+	}
+	b.ledger = w.ledger.Build(w.kept)
 	return b
+}
+
+// told counts a finding, and shows it to the report.
+func (w *teller) told(row *findings.Row) {
+	w.counts.count(row.Rule, row.Verdict, row.Suppressed)
+	w.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
+	if !row.Suppressed.On && row.Counts() {
+		w.counted = append(w.counted, row.Light())
+	}
 }
 
 // alone is what was said of the claim at a place. Mostly that stands where the last one was.
@@ -136,14 +160,14 @@ func (w *teller) alone(place uint64) []said {
 func (w *teller) describe(t *task, alone []said, together []rules.Mark, b *batch) {
 	for len(alone)+len(together) > 0 {
 		if len(together) == 0 || len(alone) > 0 && int(alone[0].rule) < together[0].Rule {
-			w.add(t, rules.Describe(w.c, alone[0].ruling(w.run.auditor)), nil, b)
+			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 			alone = alone[1:]
 			continue
 		}
 		m := &together[0]
 		both := len(alone) > 0 && int(alone[0].rule) == m.Rule
 		if !w.join(t, m, b) && both {
-			w.add(t, rules.Describe(w.c, alone[0].ruling(w.run.auditor)), nil, b)
+			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 		}
 		if both {
 			alone = alone[1:]
@@ -165,20 +189,25 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
 		b.patterns = append(b.patterns, pattern.Tell(w.c))
 	}
 	if ruling.Verdict.Flagged() && !rule.Across.Conduct {
-		finding := rules.Describe(w.c, ruling, m.Found...)
-		if m.Handed {
-			finding.Handed()
-		}
-		w.add(t, finding, m.Related, b)
+		w.add(t, ruling, m)
 	}
 	return true
 }
 
+// unmarked is a mark that adds nothing to what is said of a claim alone.
+var unmarked rules.Mark
+
 // add adds a finding, with what only the day of the run can tell of it: whether it lies within the periods for recovery and for a
 // penalty, and whether somebody has set it aside.
-func (w *teller) add(t *task, f rules.Finding, related []uint64, b *batch) {
-	f.Related = w.marks.named(related)
-	row := findings.Row{Finding: f, SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line}
+func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark) {
+	w.rows = append(w.rows, findings.Row{SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line})
+	row := &w.rows[len(w.rows)-1]
+	f := &row.Finding
+	w.words.Describe(f, w.c, r, m.Found...)
+	if m.Handed {
+		f.Handed()
+	}
+	f.Related = w.marks.named(m.Related)
 	parameters := w.run.parameters
 	row.Suppressed = w.set.of(f.ClaimID, f.SubjectID, f.Rule.ID)
 	row.WithinPenalty = w.asOf <= f.Day.AddYears(int(parameters.On(law.PenaltyYears, f.Day)))
@@ -188,90 +217,20 @@ func (w *teller) add(t *task, f rules.Finding, related []uint64, b *batch) {
 			row.WithinRecovery = claim.Yes
 		}
 	}
-	w.run.pseudonyms.hide(&row)
-	b.rows = append(b.rows, row)
+	w.run.pseudonyms.hide(row)
 }
 
 // keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
-func (w *teller) keep(t *task, told []findings.Row, b *batch, arena []byte) []byte {
-	breaches := t.breaches() // of a claim of tonight none
-	for i := range told {    // of one of an earlier night nothing
+func (w *teller) keep(t *task, told []findings.Row) {
+	w.breaches = append(w.breaches[:0], t.breaches()...) // of a claim of tonight none
+	for i := range told {                                // of one of an earlier night nothing
 		if f := &told[i].Finding; f.Counts() {
-			breaches = append(breaches, findings.Breach{
+			w.breaches = append(w.breaches, findings.Breach{
 				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
 			})
 		}
 	}
 	w.run.pseudonyms.hideClaim(&w.line) // nothing reads it any more
-	b.ledger = append(b.ledger, findings.LedgerRow{})
-	return b.ledger[len(b.ledger)-1].Keep(&w.line, breaches, arena)
-}
-
-// marks are what the rules across claims flagged, and how the claims that belong to the findings are called.
-type marks struct {
-	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
-	ids claimNames
-}
-
-// named gives the ids of claims by their places, in the order of the ids.
-func (m *marks) named(places []uint64) []string {
-	var ids []string
-	for _, place := range places {
-		if id, known := m.ids.of(place); known {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, strings.Compare)
-	return slices.Compact(ids)
-}
-
-// claimNames are claim_ids by place, in input order.
-type claimNames struct {
-	places places
-	ends   []int // of the ids in text
-	text   []byte
-}
-
-func (n *claimNames) add(place uint64, id string) {
-	n.text = append(n.text, id...)
-	n.places, n.ends = append(n.places, place), append(n.ends, len(n.text))
-}
-
-func (n *claimNames) join(o *claimNames) {
-	start := len(n.text)
-	n.text, n.places = append(n.text, o.text...), append(n.places, o.places...)
-	for _, end := range o.ends {
-		n.ends = append(n.ends, start+end)
-	}
-}
-
-func (n *claimNames) of(place uint64) (string, bool) {
-	i, found := slices.BinarySearch(n.places, place)
-	if !found {
-		return "", false
-	}
-	return n.at(i), true
-}
-
-// at is the id that was added as the i-th.
-func (n *claimNames) at(i int) string {
-	start := 0
-	if i > 0 {
-		start = n.ends[i-1]
-	}
-	return string(n.text[start:n.ends[i]])
-}
-
-// sort puts names that were not added in input order into it.
-func (n *claimNames) sort() {
-	var sorted claimNames
-	order := make([]int, len(n.places))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(n.places[a], n.places[b]) })
-	for _, i := range order {
-		sorted.add(n.places[i], n.at(i))
-	}
-	*n = sorted
+	w.kept = append(w.kept, findings.LedgerRow{})
+	w.arena = w.kept[len(w.kept)-1].Keep(&w.line, w.breaches, w.arena)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -22,6 +23,25 @@ type Value struct{ Raw, FR, EN string }
 func plain(s string) Value { return Value{s, s, s} }
 
 func dayValue(d civil.Day) Value {
+	at := d - firstWorded
+	if at < 0 || int(at) >= len(wordedDays) {
+		return wordDay(d)
+	}
+	if v := wordedDays[at].Load(); v != nil {
+		return *v
+	}
+	v := wordDay(d)
+	wordedDays[at].Store(&v)
+	return v
+}
+
+// wordedDays are the days that were worded before, those of a century: many claims are of one day.
+var (
+	wordedDays  [36_525]atomic.Pointer[Value]
+	firstWorded = civil.Date(1980, 1, 1)
+)
+
+func wordDay(d civil.Day) Value {
 	s := d.String()
 	if s == "" {
 		return Value{}
@@ -109,24 +129,6 @@ var wording = map[string][2]string{
 	"sunday_holiday": {"dimanche ou jour férié", "Sunday or holiday"},
 }
 
-// facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
-func facts(c *claim.Case, r *Rule, found []Found) []Shown {
-	var shown []Shown
-	for _, f := range r.Shows {
-		if v := f.value(c); v.Raw != "" {
-			shown = append(shown, Shown{f.Name, strings.Clone(v.Raw), f.Source})
-		}
-	}
-	for _, f := range found {
-		shown = append(shown, Shown{f.Name, f.Value.Raw, f.Source})
-	}
-	for _, t := range r.Thresholds {
-		d := c.Definition(t)
-		shown = append(shown, Shown{d.Name, d.Show(c.Threshold(t)), "parameter"})
-	}
-	return shown
-}
-
 func (f Fact) value(c *claim.Case) Value {
 	c.Clear()
 	v := f.Read(c)
@@ -134,38 +136,6 @@ func (f Fact) value(c *claim.Case) Value {
 		return Value{}
 	}
 	return v
-}
-
-// sentences fills the rule's two sentences with the values of its facts; those of its second shape, where it has them and
-// the group found something.
-func sentences(c *claim.Case, r *Rule, found []Found) (fr, en string) {
-	fr, en = r.FR, r.EN
-	if len(found) > 0 && r.Across.FR != "" {
-		fr, en = r.Across.FR, r.Across.EN
-	}
-	for _, f := range found {
-		hole := "{" + f.Name + "}"
-		fr, en = strings.ReplaceAll(fr, hole, f.Value.FR), strings.ReplaceAll(en, hole, f.Value.EN)
-	}
-	for _, f := range r.Shows {
-		hole := "{" + f.Name + "}"
-		if !strings.Contains(fr, hole) && !strings.Contains(en, hole) {
-			continue
-		}
-		if v := f.value(c); v.Raw != "" {
-			fr, en = strings.ReplaceAll(fr, hole, v.FR), strings.ReplaceAll(en, hole, v.EN)
-		}
-	}
-	for _, f := range r.Shows {
-		hole := "{" + f.Name + "}"
-		fr, en = strings.ReplaceAll(fr, hole, "inconnu"), strings.ReplaceAll(en, hole, "unknown")
-	}
-	for _, t := range r.Thresholds {
-		d := c.Definition(t)
-		hole, v := "{"+d.Name+"}", d.Show(c.Threshold(t))
-		fr, en = strings.ReplaceAll(fr, hole, strings.Replace(v, ".", ",", 1)), strings.ReplaceAll(en, hole, v)
-	}
-	return fr, en
 }
 
 // Facts that several rules show.

@@ -37,14 +37,13 @@ func AnomalyID(kind claim.Kind, claimID, ruleID string) string {
 
 // identity hashes parts, each behind its length, so that no two lists of parts give the same bytes.
 func identity(parts ...string) string {
-	h := sha256.New()
+	var room [256]byte
+	all := room[:0]
 	for _, p := range parts {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		h.Write(length[:])
-		h.Write([]byte(p))
+		all = append(binary.BigEndian.AppendUint64(all, uint64(len(p))), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:16])
 }
 
 // CreateAnomalies begins anomalies.parquet. runID is 32 hex digits.
@@ -64,30 +63,30 @@ func anomalies(runID string) *table[Row] {
 			texts("verdict", func(r *Row) string { return r.Verdict.String() }),
 			texts("claim_kind", func(r *Row) string { return r.Kind.String() }),
 			texts("claim_id", func(r *Row) string { return r.ClaimID }).distinct(),
-			texts("invoice_id", func(r *Row) string { return r.InvoiceID }).nullable().distinct(),
+			texts("invoice_id", func(r *Row) string { return r.InvoiceID }).nullable(),
 			texts("subject_kind", func(r *Row) string { return r.SubjectKind }).nullable(),
 			texts("subject_id", func(r *Row) string { return r.SubjectID }).nullable(),
-			texts("patient_id", func(r *Row) string { return r.PatientID }).nullable().distinct(),
+			texts("patient_id", func(r *Row) string { return r.PatientID }).nullable(),
 			texts("prescriber_id", func(r *Row) string { return r.PrescriberID }).nullable(),
 			texts("plate", func(r *Row) string { return r.Plate }).nullable(),
 			texts("driver_id", func(r *Row) string { return r.DriverID }).nullable(),
 			texts("service", func(r *Row) string { return r.Service }).nullable(),
 			days("service_date", func(r *Row) civil.Day { return r.Day }),
-			amounts("amount_billed", func(r *Row) claim.Cents { return r.Billed }).distinct(),
-			amountsIf("amount_reimbursed", func(r *Row) (claim.Cents, bool) { return r.Reimbursed, r.Paid }).distinct(),
-			amounts("amount_at_stake", func(r *Row) claim.Cents { return r.AtStake }).distinct(),
+			amounts("amount_billed", func(r *Row) claim.Cents { return r.Billed }),
+			amountsIf("amount_reimbursed", func(r *Row) (claim.Cents, bool) { return r.Reimbursed, r.Paid }),
+			amounts("amount_at_stake", func(r *Row) claim.Cents { return r.AtStake }),
 			lists("related_claim_ids", func(r *Row) []string { return r.Related }).distinct(),
 			factLists("facts", func(r *Row) []rules.Shown { return r.Facts }),
 			lists("exceptions_examined", func(r *Row) []string { return r.Examined }),
-			texts("message_fr", func(r *Row) string { return r.FR }).distinct(),
-			texts("message_en", func(r *Row) string { return r.EN }).distinct(),
+			texts("message_fr", func(r *Row) string { return r.FR }),
+			texts("message_en", func(r *Row) string { return r.EN }),
 			flagsIf("within_recovery_period", func(r *Row) claim.Flag { return r.WithinRecovery }),
 			flags("within_penalty_period", func(r *Row) bool { return r.WithinPenalty }),
 			flags("suppressed", func(r *Row) bool { return r.Suppressed.On }),
 			texts("suppressed_reason", func(r *Row) string { return r.Suppressed.Reason }).nullable(),
 			days("suppressed_until", func(r *Row) civil.Day { return r.Suppressed.Until }).nullable(),
 			texts("source_file", func(r *Row) string { return r.SourceFile }),
-			counts("source_line", func(r *Row) int64 { return r.SourceLine }).distinct(),
+			counts("source_line", func(r *Row) int64 { return r.SourceLine }),
 		},
 		weigh: func(r *Row) int {
 			return len(r.FR) + len(r.EN) + textBytes(r.LegalBasis) + textBytes(r.Related) + textBytes(r.Examined) + factBytes(r.Facts)

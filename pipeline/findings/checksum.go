@@ -39,6 +39,37 @@ func (c *Checksum) add(hash uint64, repeated bool) {
 	c.Sum = c.Sum*step + hash
 }
 
+// addRun is add so many times.
+func (c *Checksum) addRun(hash uint64, repeated bool, n int) {
+	if n < 16 {
+		for range n {
+			c.add(hash, repeated)
+		}
+		return
+	}
+	var one Checksum
+	one.add(hash, repeated)
+	*c = c.join(one.times(n))
+}
+
+// nulls is null so many times.
+func (c *Checksum) nulls(n int) {
+	var one Checksum
+	one.null()
+	*c = c.join(one.times(n))
+}
+
+// times is the checksum of c so many times in a row.
+func (c Checksum) times(n int) (all Checksum) {
+	for ; n > 0; n >>= 1 {
+		if n&1 != 0 {
+			all = all.join(c)
+		}
+		c = c.join(c)
+	}
+	return all
+}
+
 func hashText(s string) uint64 { return xxhash.Sum64String(s) }
 
 // hashNumber spreads a number over 64 bits: the finalizer of splitmix64.

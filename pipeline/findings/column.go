@@ -32,7 +32,7 @@ type field struct {
 	name     string
 	kind     kind
 	optional bool
-	distinct bool // hardly two values alike: no dictionary
+	distinct bool // of a text: hardly two values alike, so that no dictionary is tried
 }
 
 type kind uint8
@@ -63,7 +63,7 @@ func (c column[R]) nullable() column[R] {
 	return c
 }
 
-// distinct turns the dictionary off.
+// distinct turns the dictionary of a text off.
 func (c column[R]) distinct() column[R] {
 	for i := range c.fields {
 		c.fields[i].distinct = true

@@ -1,38 +1,48 @@
 package findings
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/compress"
-	"github.com/apache/arrow/go/v15/parquet/file"
+	"github.com/apache/arrow/go/v15/parquet/metadata"
+	"github.com/apache/arrow/go/v15/parquet/schema"
 	"golang.org/x/sync/errgroup"
 )
 
 // createdBy stands in every file. It names no version: the same rows give the same bytes with the next build too.
 const createdBy = "vigie version 1.0.0"
 
-// encoder writes batches as a Parquet file: version 2 pages, zstd, one open row group that is buffered until it is full.
-//
-// It hands levels to the column writers itself, because the bridge from Arrow records makes every list element optional.
-// The Parquet writer panics where it should return an error; no panic leaves these methods.
-type encoder struct {
-	sink   *sink
-	writer *file.Writer
-	group  file.BufferedRowGroupWriter
-	cut    portions
+// magic begins and ends a Parquet file.
+const magic = "PAR1"
 
-	groupRows  int64
-	groupBytes int64
-	pageRows   int64
+// encoder writes batches as a Parquet file: version 2 pages, zstd, one open row group that is held until it is full.
+//
+// It cuts rows into pages itself, and has these encoded on all cores while it goes on; headers, statistics and the footer are
+// Arrow's. The bridge from Arrow records would make every list element optional, and Arrow's column writers hash, copy and
+// compare each value once more. Arrow panics where it should return an error; no panic leaves these methods.
+type encoder struct {
+	sink    *sink
+	props   *parquet.WriterProperties
+	meta    *metadata.FileMetaDataBuilder
+	columns []chunk
+	cut     portions
+	pages   errgroup.Group // under way
+	groups  int16          // written
+
+	batch, page, group size // that are open
 }
+
+// size is how much of something there is.
+type size struct{ rows, bytes int64 }
 
 // newEncoder begins a file. It closes the sink where it fails.
 func newEncoder[R any](s *sink, t *table[R], cut portions) (*encoder, error) {
 	e := &encoder{sink: s, cut: cut}
+	e.pages.SetLimit(runtime.GOMAXPROCS(0))
 	if err := beginFile(e, t); err != nil {
 		_, _, closeErr := s.close()
 		return nil, errors.Join(err, closeErr)
@@ -45,25 +55,26 @@ func beginFile[R any](e *encoder, t *table[R]) error {
 	if err != nil {
 		return err
 	}
-	options := []parquet.WriterProperty{
+	e.props = parquet.NewWriterProperties(
 		parquet.WithCreatedBy(createdBy),
 		parquet.WithRootRepetition(parquet.Repetitions.Required),
 		parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDataPageVersion(parquet.DataPageV2),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1),         // a run waits for this, and the next levels save little
-		parquet.WithDataPageSize(math.MaxInt64), // encodeColumn ends pages
-		parquet.WithMaxRowGroupLength(math.MaxInt64),
-		// The writer cuts what it is given at this many entries, and never comes back where one row has more of them.
-		// It is given small batches instead, each of which becomes part of one page.
-		parquet.WithBatchSize(math.MaxInt32),
+		parquet.WithCompressionLevel(1), // of dictionaries; pages compress themselves
+	)
+	for _, c := range t.columns {
+		for _, f := range c.fields {
+			e.columns = append(e.columns, chunk{field: f})
+		}
 	}
-	for _, path := range t.sparse() {
-		options = append(options, parquet.WithDictionaryFor(path, false))
+	for i := range e.columns {
+		e.columns[i].begin()
 	}
 	return e.guard(func() error {
-		e.writer = file.NewParquetWriter(e.sink, root, file.WithWriterProps(parquet.NewWriterProperties(options...)))
-		return nil
+		e.meta = metadata.NewFileMetadataBuilder(schema.NewSchema(root), e.props, nil)
+		_, err := e.sink.Write([]byte(magic))
+		return err
 	})
 }
 
@@ -86,96 +97,124 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// write adds a batch, in a new row group where the open one would become too large.
-func (e *encoder) write(b batch) error {
+// write adds rows. Pages and row groups are cut in whole batches, and where a batch ends the rows alone say: it does not matter
+// in what portions they come.
+func (e *encoder) write(b *Columns) error {
 	return e.guard(func() error {
-		full := e.groupRows+int64(b.rows) > e.cut.groupRows || e.groupBytes+b.bytes > e.cut.groupBytes
-		if e.group == nil || full && e.groupRows > 0 {
-			if err := e.closeGroup(); err != nil {
-				return err
+		from := make([]cursor, len(b.leaves))
+		for done := 0; done < b.rows; {
+			rows := e.fit(b.weights[done:])
+			if rows == 0 {
+				if err := e.endBatch(); err != nil {
+					return err
+				}
+				continue
 			}
-			e.group = e.writer.AppendBufferedRowGroup()
+			for i := range b.leaves {
+				to := b.leaves[i].next(from[i], rows)
+				e.columns[i].take(&b.leaves[i], from[i], to, rows)
+				from[i] = to
+			}
+			done += rows
 		}
-		e.pageRows += int64(b.rows)
-		last := e.pageRows >= e.cut.pageRows
-		if err := e.encodeColumns(b.leaves, last); err != nil {
+		return nil
+	})
+}
+
+// fit takes as many rows into the open batch as go into it, by their weights.
+func (e *encoder) fit(weights []int32) (rows int) {
+	for _, w := range weights {
+		if e.batch.rows == int64(e.cut.batchRows) || e.batch.rows > 0 && e.batch.bytes+int64(w) > int64(e.cut.batchBytes) {
+			break
+		}
+		e.batch.rows++
+		e.batch.bytes += int64(w)
+		rows++
+	}
+	return rows
+}
+
+// endBatch ends pages that have rows or bytes enough, and the row group where it might not take another batch.
+func (e *encoder) endBatch() error {
+	e.page.rows += e.batch.rows
+	e.group.rows += e.batch.rows
+	e.group.bytes += e.batch.bytes
+	e.batch = size{}
+	last := e.page.rows >= e.cut.pageRows
+	for i := range e.columns {
+		c := &e.columns[i]
+		overflows := c.overflows()
+		if last || overflows || c.full(e.cut.pageBytes) {
+			c.end(e.encode)
+		}
+		if overflows {
+			c.dictionary = false
+		}
+	}
+	if last {
+		e.page = size{}
+	}
+	if e.group.rows+int64(e.cut.batchRows) > e.cut.groupRows || e.group.bytes+int64(e.cut.batchBytes) > e.cut.groupBytes {
+		return e.endGroup()
+	}
+	return nil
+}
+
+// encode has a page encoded, as soon as a core is free.
+func (e *encoder) encode(p *page) {
+	e.pages.Go(func() error {
+		return guard(func() error {
+			p.end()
+			return nil
+		})
+	})
+}
+
+// endGroup writes the open row group.
+func (e *encoder) endGroup() error {
+	if e.group.rows == 0 {
+		return nil
+	}
+	for i := range e.columns {
+		e.columns[i].end(e.encode)
+	}
+	if err := e.pages.Wait(); err != nil {
+		return err
+	}
+	meta, start := e.meta.AppendRowGroup(), e.sink.Tell()
+	for i := range e.columns {
+		if err := e.columns[i].write(e.sink, e.props, meta.NextColumnChunk(), e.groups, int16(i)); err != nil {
 			return err
 		}
-		if last {
-			e.pageRows = 0
-		}
-		e.groupRows += int64(b.rows)
-		e.groupBytes += b.bytes
-		return nil
-	})
-}
-
-// encodeColumns encodes the columns of a batch side by side: until the row group is closed each has buffers of its own.
-func (e *encoder) encodeColumns(leaves []leaf, last bool) error {
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range leaves {
-		chunk, err := e.group.Column(i)
-		if err != nil {
-			return errors.Join(err, work.Wait())
-		}
-		work.Go(func() error {
-			return guard(func() error { return encodeColumn(chunk, &leaves[i], e.cut.pageBytes, last) })
-		})
+		e.columns[i].begin()
 	}
-	return work.Wait()
-}
-
-// encodeColumn adds the entries of a leaf to its column chunk, and ends the page where they are its last or fill it.
-func encodeColumn(chunk file.ColumnChunkWriter, l *leaf, pageBytes int64, last bool) (err error) {
-	var wrote int64
-	var want int
-	switch w := chunk.(type) {
-	case *file.ByteArrayColumnChunkWriter:
-		want = len(l.texts)
-		wrote, err = w.WriteBatch(l.texts, l.levels, l.starts)
-	case *file.Int64ColumnChunkWriter:
-		want = len(l.longs)
-		wrote, err = w.WriteBatch(l.longs, l.levels, l.starts)
-	case *file.Int32ColumnChunkWriter:
-		want = len(l.ints)
-		wrote, err = w.WriteBatch(l.ints, l.levels, l.starts)
-	case *file.BooleanColumnChunkWriter:
-		want = len(l.flags)
-		wrote, err = w.WriteBatch(l.flags, l.levels, l.starts)
+	meta.SetNumRows(int(e.group.rows))
+	if err := meta.Finish(e.sink.Tell()-start, e.groups); err != nil {
+		return err
 	}
-	if err == nil && int(wrote) != want {
-		err = fmt.Errorf("got %d values of %s into the file; want %d", wrote, l.name, want)
-	}
-	page := chunk.(interface {
-		EstimatedBufferedValueBytes() int64
-		FlushCurrentPage() error
-	})
-	// A page without entries would make Arrow's own reader leave out what follows it in the row group. Where the writer has just
-	// given up a dictionary nothing is left to be flushed; nulls alone may wait for the next page.
-	if bytes := page.EstimatedBufferedValueBytes(); err == nil && (last && bytes > 0 || bytes >= pageBytes) {
-		err = page.FlushCurrentPage()
-	}
-	return err
-}
-
-func (e *encoder) closeGroup() error {
-	if e.group == nil {
-		return nil
-	}
-	err := e.group.Close()
-	e.group, e.groupRows, e.groupBytes, e.pageRows = nil, 0, 0, 0
-	return err
+	e.groups++
+	e.page, e.group = size{}, size{}
+	return nil
 }
 
 // close writes the footer and closes the file.
 func (e *encoder) close() (bytes int64, sum string, err error) {
 	err = e.guard(func() error {
-		if err := e.closeGroup(); err != nil {
+		if err := errors.Join(e.endBatch(), e.endGroup()); err != nil {
 			return err
 		}
-		return e.writer.Close()
+		footer, err := e.meta.Finish()
+		if err != nil {
+			return err
+		}
+		length, err := footer.WriteTo(e.sink, nil)
+		if err != nil {
+			return err
+		}
+		_, err = e.sink.Write(append(binary.LittleEndian.AppendUint32(nil, uint32(length)), magic...))
+		return err
 	})
+	_ = e.pages.Wait() // after an error some may still be under way
 	bytes, sum, sinkErr := e.sink.close()
 	if err == nil {
 		err = sinkErr

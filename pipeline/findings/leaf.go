@@ -1,31 +1,29 @@
 package findings
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
-	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/cespare/xxhash/v2"
 
 	"vigie/rules/civil"
 )
 
-// leaf collects the values of one leaf column for a batch of rows, as the Parquet writer takes them: the values that are
-// there, and for each entry its definition and repetition level where the column has such levels. The checksum is taken
-// from the values as they come in, before any of this.
+// leaf collects the values of one leaf column for a batch of rows: the values that are there, in Parquet's PLAIN form or as
+// places in a dictionary of the batch, and for each entry its definition and repetition level where the column has such levels.
+// The checksum is taken from the values as they come in. A leaf owns all its bytes, so that rows need not outlive its filling.
 type leaf struct {
 	field
 	repeated bool // the next value continues the list of its row
 	nested   bool // the column is a list, or within one
 
-	texts  []parquet.ByteArray
-	longs  []int64
-	ints   []int32
-	flags  []bool
-	levels []int16 // definition levels; nil for a required plain column
-	starts []int16 // repetition levels; nil for a plain column
+	plain  []byte   // PLAIN, but a flag is a byte; of a column with a dictionary nothing
+	words  *lexicon // nil for a column without a dictionary
+	index  []uint32 // places in words
+	levels []byte   // definition levels; nil for a required plain column
+	starts []byte   // repetition levels; nil for a plain column
 
 	sum Checksum
 
@@ -33,13 +31,22 @@ type leaf struct {
 	faultAt int64  // its entry
 }
 
+// reset makes a leaf that collected before as new; its room stays.
+func (l *leaf) reset() {
+	l.plain, l.index, l.levels, l.starts = l.plain[:0], l.index[:0], l.levels[:0], l.starts[:0]
+	if l.words != nil {
+		l.words.reset()
+	}
+	l.sum, l.fault, l.faultAt, l.repeated = Checksum{}, "", 0, false
+}
+
 // entry notes the levels of one entry: in this schema a value is there at level 1, in a list or not.
-func (l *leaf) entry(hash uint64, there int16) {
+func (l *leaf) entry(hash uint64, there byte) {
 	if l.nested || l.optional {
 		l.levels = append(l.levels, there)
 	}
 	if l.nested {
-		start := int16(0)
+		start := byte(0)
 		if l.repeated {
 			start = 1
 		}
@@ -76,21 +83,26 @@ func (l *leaf) text(s string) {
 		l.null()
 		return
 	}
-	if !utf8.ValidString(s) {
+	if l.words != nil {
+		place, hash := l.words.text(s)
+		l.index = append(l.index, place)
+		l.entry(hash, 1)
+		return
+	}
+	if !valid(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	// The writer only reads these bytes, so that they need no copy.
-	l.texts = append(l.texts, unsafe.Slice(unsafe.StringData(s), len(s)))
+	l.plain = appendText(l.plain, s)
 	l.entry(hashText(s), 1)
 }
 
-// bytes takes any bytes, which must stay as they are until the file is closed.
+// bytes takes any bytes.
 func (l *leaf) bytes(b []byte) {
 	if len(b) == 0 && l.optional {
 		l.null()
 		return
 	}
-	l.texts = append(l.texts, b)
+	l.plain = appendText(l.plain, b)
 	l.entry(xxhash.Sum64(b), 1)
 }
 
@@ -98,7 +110,7 @@ func (l *leaf) number(n int64) {
 	if limit := limits[l.kind]; limit != 0 && (n <= -limit || n >= limit) {
 		l.refuse(fmt.Sprintf("got a number that is too large; want %s", kindNames[l.kind]))
 	}
-	l.longs = append(l.longs, n)
+	l.plain = binary.LittleEndian.AppendUint64(l.plain, uint64(n))
 	l.entry(hashNumber(n), 1)
 }
 
@@ -115,12 +127,16 @@ func (l *leaf) day(d civil.Day) {
 		l.null()
 		return
 	}
-	l.ints = append(l.ints, d.Unix32())
+	l.plain = binary.LittleEndian.AppendUint32(l.plain, uint32(d.Unix32()))
 	l.entry(hashNumber(int64(d.Unix32())), 1)
 }
 
 func (l *leaf) flag(b bool) {
-	l.flags = append(l.flags, b)
+	one := byte(0)
+	if b {
+		one = 1
+	}
+	l.plain = append(l.plain, one)
 	l.entry(hashFlag(b), 1)
 }
 
@@ -132,3 +148,76 @@ func (l *leaf) refuse(fault string) {
 
 // limits are the first numbers that a decimal cannot hold; 0 for none.
 var limits = [...]int64{money: 1e12, ratio: 1e18, flag: 0}
+
+// bytesEach is how many bytes a value of fixed length takes in a leaf; 0 for those that tell their length.
+func (k kind) bytesEach() int {
+	switch k {
+	case text, blob:
+		return 0
+	case date:
+		return 4
+	case flag:
+		return 1
+	}
+	return 8
+}
+
+// valid is utf8.ValidString, which looks at each byte behind the first accent. French texts are ASCII for the most part.
+func valid(s string) bool {
+	for {
+		for len(s) >= 8 && (uint64(s[0])|uint64(s[1])|uint64(s[2])|uint64(s[3])|uint64(s[4])|uint64(s[5])|uint64(s[6])|uint64(s[7]))&0x80 == 0 {
+			s = s[8:]
+		}
+		i := 0
+		for i < len(s) && s[i] < utf8.RuneSelf {
+			i++
+		}
+		if i == len(s) {
+			return true
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			return false
+		}
+		s = s[i+size:]
+	}
+}
+
+// cursor says how far a leaf was taken over.
+type cursor struct{ entry, value, offset int }
+
+// next goes over some rows and gives the cursor behind them.
+func (l *leaf) next(at cursor, rows int) cursor {
+	entries := rows
+	if l.nested {
+		entries = 0
+		for rest := l.starts[at.entry:]; entries < len(rest); entries++ {
+			if rest[entries] == 0 {
+				if rows == 0 {
+					break
+				}
+				rows--
+			}
+		}
+	}
+	values := entries
+	if l.nested || l.optional {
+		values = 0
+		for _, there := range l.levels[at.entry:][:entries] {
+			values += int(there)
+		}
+	}
+	to := cursor{at.entry + entries, at.value + values, at.offset}
+	switch each := l.kind.bytesEach(); {
+	case l.words != nil:
+	case each > 0:
+		to.offset += each * values
+	case to.entry == int(l.sum.Entries):
+		to.offset = len(l.plain)
+	default:
+		for range values {
+			to.offset += 4 + int(binary.LittleEndian.Uint32(l.plain[to.offset:]))
+		}
+	}
+	return to
+}

@@ -2,19 +2,17 @@ package findings
 
 import (
 	"fmt"
-	"io"
 	"runtime"
 	"slices"
 
-	"github.com/apache/thrift/lib/go/thrift"
-	"github.com/xitongsys/parquet-go/layout"
-	"github.com/xitongsys/parquet-go/parquet"
 	"golang.org/x/sync/errgroup"
 )
 
-// ReadBack reads the file with the second library and holds it against what was written: schema, rows, and for every leaf
-// column its entries, nulls and the hash of its values. A difference is ErrMismatch. The rows of a table stay in the page
-// cache, so that this reads no disk when it runs right after Close; it may run while the next file is written.
+// ReadBack reads the file with the second library and holds it against what was written. Compared are the schema, the rows of
+// every row group, and of every leaf column each value and each null with its place in its list: the library decodes them all,
+// and the hash over them in their order must be the one that was taken from the rows before anything was encoded. The null
+// counts of the statistics must be those that were counted. A difference is ErrMismatch. A file that was just written is in
+// the page cache, so that this reads no disk; it may run while the next file is written.
 func (i *FileInfo) ReadBack() error {
 	rows, columns, err := readTable(i.path, i.schema)
 	if err != nil {
@@ -87,7 +85,7 @@ func (f *footer) column(i int) (Column, error) {
 			return c, fmt.Errorf("row group %d: column %s is not in its place", g, l.path)
 		}
 		before := c
-		groupRows, err := f.chunk(l, chunk, &c.Checksum)
+		groupRows, err := f.readChunk(l, chunk, &c.Checksum)
 		if err != nil {
 			return c, fmt.Errorf("row group %d: column %s: %w", g, l.path, err)
 		}
@@ -104,55 +102,4 @@ func (f *footer) column(i int) (Column, error) {
 		return c, fmt.Errorf("column %s: got %d rows; want %d: %w", l.path, rows, f.meta.GetNumRows(), ErrMismatch)
 	}
 	return c, nil
-}
-
-// chunk reads the pages of a column in one row group and gives its rows.
-func (f *footer) chunk(l *leafPath, chunk *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
-	start := chunk.GetDataPageOffset()
-	if chunk.IsSetDictionaryPageOffset() {
-		start = chunk.GetDictionaryPageOffset()
-	}
-	section := io.NewSectionReader(f.file, start, chunk.GetTotalCompressedSize())
-	pages := thrift.NewTBufferedTransport(thrift.NewStreamTransportR(section), 64<<10)
-	var dictionary *layout.Page
-	for read := int64(0); read < chunk.GetNumValues(); {
-		page, entries, pageRows, err := layout.ReadPage(pages, f.schema, chunk)
-		if err != nil {
-			return rows, err
-		}
-		if page.Header.GetType() == parquet.PageType_DICTIONARY_PAGE {
-			dictionary = page
-			continue
-		}
-		page.Decode(dictionary)
-		if err := sumPage(page.DataTable, l, sum); err != nil {
-			return rows, err
-		}
-		read += entries
-		rows += pageRows
-	}
-	return rows, nil
-}
-
-func sumPage(t *layout.Table, l *leafPath, sum *Checksum) error {
-	for i, value := range t.Values {
-		if t.DefinitionLevels[i] < l.definition {
-			sum.null()
-			continue
-		}
-		repeated := t.RepetitionLevels[i] > 0
-		switch v := value.(type) {
-		case string:
-			sum.add(hashText(v), repeated)
-		case int64:
-			sum.add(hashNumber(v), repeated)
-		case int32:
-			sum.add(hashNumber(int64(v)), repeated)
-		case bool:
-			sum.add(hashFlag(v), repeated)
-		default:
-			return fmt.Errorf("got a value of type %T", value)
-		}
-	}
-	return nil
 }

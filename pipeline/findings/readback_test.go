@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/apache/arrow/go/v15/parquet"
 )
 
 // A writer that writes anything but what it was given is found out by the second reader.
@@ -42,25 +40,27 @@ func TestReadBackFindsWrongWriters(t *testing.T) {
 			t.Errorf("%s: got %v; want that nothing is published", name, err)
 		}
 	}
-	f("message_fr", func(l []leaf) { l[0].texts[len(l[0].texts)-1] = parquet.ByteArray("autre chose") }, "column message_fr")
+	other := func(l *leaf, at int, s string) { l.index[at] = l.words.place(s, hashText(s)) }
+	f("message_fr", func(l []leaf) { other(&l[0], len(l[0].index)-1, "autre chose") }, "column message_fr")
+	f("claim_id", func(l []leaf) { l[0].plain[len(l[0].plain)-1]++ }, "column claim_id")
 	f("verdict", func(l []leaf) { // the same values in another order
-		n := len(l[0].texts)
-		l[0].texts[n-1], l[0].texts[n-2] = parquet.ByteArray("review"), parquet.ByteArray("compliant")
+		n := len(l[0].index)
+		other(&l[0], n-1, "review")
+		other(&l[0], n-2, "compliant")
 	}, "column verdict")
-	f("amount_billed", func(l []leaf) { l[0].longs[0]++ }, "column amount_billed")
-	f("service_date", func(l []leaf) { l[0].ints[1]-- }, "column service_date")
-	f("suppressed", func(l []leaf) { l[0].flags[0] = !l[0].flags[0] }, "column suppressed")
-	f("facts", func(l []leaf) { l[1].texts[0] = nil }, "column facts.list.element.value")
+	f("amount_billed", func(l []leaf) { l[0].plain[0]++ }, "column amount_billed")
+	f("service_date", func(l []leaf) { l[0].plain[4]-- }, "column service_date")
+	f("suppressed", func(l []leaf) { l[0].plain[0] ^= 1 }, "column suppressed")
+	f("facts", func(l []leaf) { other(&l[1], 0, "") }, "column facts.list.element.value")
 	f("legal_basis", func(l []leaf) { // one list of four instead of two of two
 		n := len(l[0].starts)
 		l[0].starts[n-2] = 1
 		l[0].starts[n-3] = 0
 	}, "column legal_basis.list.element")
 	f("item", func(l []leaf) { // a null for a value, and the other way round
-		values := len(l[0].texts)
 		i := slices.Index(l[0].levels, 1)
 		l[0].levels[i] = 0
-		l[0].texts = l[0].texts[:values-1]
+		l[0].index = l[0].index[:len(l[0].index)-1]
 	}, "column item")
 }
 
@@ -124,6 +124,22 @@ func TestChecksum(t *testing.T) {
 		values := []int64{1, 2, 3, 4, 5}
 		if got := sum(values[:i]...).join(sum(values[i:]...)); got != all {
 			t.Errorf("cut at %d: got %v; want %v", i, got, all)
+		}
+	}
+	for n := range 40 {
+		run := sum(1, 2)
+		want := run
+		for range n {
+			want.add(hashNumber(7), true)
+		}
+		if run.addRun(hashNumber(7), true, n); run != want {
+			t.Errorf("%d times: got %v; want %v", n, run, want)
+		}
+		for range n {
+			want.null()
+		}
+		if run.nulls(n); run != want {
+			t.Errorf("%d nulls: got %v; want %v", n, run, want)
 		}
 	}
 	f := func(other Checksum) {

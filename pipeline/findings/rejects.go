@@ -31,7 +31,7 @@ func rejects() *table[Reject] {
 			counts("length", func(r *Reject) int64 { return r.Length }),
 			texts("column", func(r *Reject) string { return r.Column }).nullable(),
 			texts("reason", func(r *Reject) string { return r.Reason }),
-			bytesOf("raw", func(r *Reject) []byte { return r.Raw[:min(len(r.Raw), rawLimit)] }).nullable().distinct(),
+			bytesOf("raw", func(r *Reject) []byte { return r.Raw[:min(len(r.Raw), rawLimit)] }).nullable(),
 		},
 		weigh: func(r *Reject) int { return len(r.Reason) + min(len(r.Raw), rawLimit) },
 		place: func(r *Reject) string { return fmt.Sprintf("%s:%d", r.File, r.Line) },

@@ -42,6 +42,9 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Tell is where the file stands.
+func (s *sink) Tell() int64 { return s.bytes }
+
 // close syncs and closes the file and gives its size and SHA-256. It is not called Close: the Parquet writer closes what it
 // can.
 func (s *sink) close() (bytes int64, sum string, err error) {

@@ -2,6 +2,8 @@ package findings
 
 import (
 	"fmt"
+	"math"
+	"sync"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/schema"
@@ -13,67 +15,71 @@ type table[R any] struct {
 	columns []column[R]
 	weigh   func(row *R) int    // roughly the bytes of the row's texts
 	place   func(row *R) string // where the row comes from, for errors
+	spare   sync.Pool           // of batches whose rows are written
 }
 
-// batch is a portion of rows turned into columns.
-type batch struct {
-	rows   int
-	bytes  int64 // estimate
-	leaves []leaf
-	err    error
+// Columns is a portion of rows turned into columns, ready to be written.
+type Columns struct {
+	rows    int
+	leaves  []leaf
+	weights []int32 // of the rows
+	err     error
 }
 
 // fixedBytes is what a row takes beside its texts, roughly.
 const fixedBytes = 256
 
-// build turns rows into columns. It is a pure function of the rows and runs on any goroutine.
-func (t *table[R]) build(rows []R) (b batch) {
+// build turns rows into columns, which own their bytes. It is a pure function of the rows and runs on any goroutine.
+func (t *table[R]) build(rows []R) (b *Columns) {
+	if b, _ = t.spare.Get().(*Columns); b == nil {
+		b = t.newColumns()
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			b.err = fmt.Errorf("cannot build rows of %s: %v", t.name, r)
 		}
 	}()
 	b.rows = len(rows)
+	leaves := b.leaves
 	for _, c := range t.columns {
-		leaves := make([]leaf, len(c.fields))
-		for i, f := range c.fields {
-			leaves[i] = leaf{field: f, nested: c.shape != plain}
-			leaves[i].grow(len(rows))
-		}
+		own := leaves[:len(c.fields)]
+		leaves = leaves[len(c.fields):]
 		for i := range rows {
-			c.fill(&rows[i], leaves)
+			c.fill(&rows[i], own)
 		}
-		for i := range leaves {
-			if l := &leaves[i]; l.fault != "" && b.err == nil {
+		for i := range own {
+			if l := &own[i]; l.fault != "" && b.err == nil {
 				b.err = fmt.Errorf("cannot write column %s of %s for %s: %s", c.name, t.name, t.place(&rows[l.faultAt]), l.fault)
 			}
 		}
-		b.leaves = append(b.leaves, leaves...)
 	}
 	for i := range rows {
-		b.bytes += int64(fixedBytes + t.weigh(&rows[i]))
+		b.weights = append(b.weights, int32(min(fixedBytes+t.weigh(&rows[i]), math.MaxInt32)))
 	}
 	return b
 }
 
-// grow makes room for the values of a plain column.
-func (l *leaf) grow(rows int) {
-	switch l.kind {
-	case text, blob:
-		l.texts = make([]parquet.ByteArray, 0, rows)
-	case date:
-		l.ints = make([]int32, 0, rows)
-	case flag:
-		l.flags = make([]bool, 0, rows)
-	default:
-		l.longs = make([]int64, 0, rows)
+func (t *table[R]) newColumns() *Columns {
+	b := new(Columns)
+	for _, c := range t.columns {
+		for _, f := range c.fields {
+			l := leaf{field: f, nested: c.shape != plain}
+			if f.kind == text && !f.distinct {
+				l.words = new(lexicon)
+			}
+			b.leaves = append(b.leaves, l)
+		}
 	}
-	if l.nested || l.optional {
-		l.levels = make([]int16, 0, rows)
+	return b
+}
+
+// release gives the room of a batch back. Nothing of it may be used any more.
+func (t *table[R]) release(b *Columns) {
+	b.rows, b.weights, b.err = 0, b.weights[:0], nil
+	for i := range b.leaves {
+		b.leaves[i].reset()
 	}
-	if l.nested {
-		l.starts = make([]int16, 0, rows)
-	}
+	t.spare.Put(b)
 }
 
 // root is the schema as the Parquet writer wants it.
@@ -103,19 +109,6 @@ func (t *table[R]) paths() []string {
 	var paths []string
 	for _, c := range t.columns {
 		paths = append(paths, c.paths()...)
-	}
-	return paths
-}
-
-// sparse are the paths of the columns that go without a dictionary.
-func (t *table[R]) sparse() []string {
-	var paths []string
-	for _, c := range t.columns {
-		for i, path := range c.paths() {
-			if c.fields[i].distinct {
-				paths = append(paths, path)
-			}
-		}
 	}
 	return paths
 }

@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// portions says how rows are cut. Batches and row groups depend on the rows alone, never on how many were given at a time
+// portions says how rows are cut. Batches, pages and row groups depend on the rows alone, never on how many were given at a time
 // or on what was ready first: that is what makes files byte-identical.
 type portions struct {
-	batchRows  int   // rows turned into columns at a time
+	batchRows  int   // rows of a batch: pages and row groups hold whole ones
 	batchBytes int64 // or as many as weigh this much
 	pageRows   int64 // rows of a page, in whole batches: the second reader holds a page in memory, boxed value by value
 	pageBytes  int64 // or as many as take this much when encoded
@@ -23,8 +23,8 @@ var defaultLimits = portions{
 	batchRows: 4 << 10, batchBytes: 4 << 20, pageRows: 16 << 10, pageBytes: 1 << 20, groupRows: 128 << 10, groupBytes: 64 << 20,
 }
 
-// Writer writes one table. Batches are built on several goroutines and encoded in order by one. Write and Close are called
-// from one goroutine; Close in any case, since it ends the others.
+// Writer writes one table. Rows become columns on several goroutines and are encoded in order by one. Write, Add and Close are
+// called from one goroutine; Close in any case, since it ends the others.
 type Writer[R any] struct {
 	table *table[R]
 	cut   portions
@@ -33,8 +33,8 @@ type Writer[R any] struct {
 	pending []R
 	weight  int64
 
-	queue chan chan batch // batches in the order of their rows, ready or not; its capacity bounds the memory
-	done  chan struct{}   // closed by the encoder
+	queue chan chan *Columns // in the order of their rows, ready or not; its capacity bounds the memory
+	done  chan struct{}      // closed by the encoder
 
 	mu     sync.Mutex
 	err    error // first failure
@@ -45,7 +45,7 @@ type Writer[R any] struct {
 func create[R any](path string, t *table[R], cut portions) (*Writer[R], error) {
 	w := &Writer[R]{
 		table: t, cut: cut, path: path,
-		queue: make(chan chan batch, runtime.GOMAXPROCS(0)), done: make(chan struct{}),
+		queue: make(chan chan *Columns, runtime.GOMAXPROCS(0)), done: make(chan struct{}),
 	}
 	s, err := openSink(path)
 	if err != nil {
@@ -59,13 +59,26 @@ func create[R any](path string, t *table[R], cut portions) (*Writer[R], error) {
 	return w, nil
 }
 
-// Write takes rows, in the order of the file. Whatever they point to must stay as it is. An error may come from rows of an
-// earlier call.
+// Build turns rows into columns for Add, which are the writer's again from then on. Any goroutine may call it, at any time before
+// Close; the rows may change afterwards.
+func (w *Writer[R]) Build(rows []R) *Columns { return w.table.build(rows) }
+
+// Add takes rows that Build has turned into columns, in the order of the file. An error may come from rows of an earlier call.
+func (w *Writer[R]) Add(b *Columns) error {
+	w.flush()
+	slot := make(chan *Columns, 1)
+	slot <- b
+	w.queue <- slot
+	return w.failure()
+}
+
+// Write takes rows, in the order of the file. Whatever they point to must stay as it is until Close. An error may come from rows
+// of an earlier call.
 func (w *Writer[R]) Write(rows []R) error {
 	for i := range rows {
 		weight := int64(fixedBytes + w.table.weigh(&rows[i]))
-		if len(w.pending) == w.cut.batchRows || len(w.pending) > 0 && w.weight+weight > w.cut.batchBytes {
-			w.send()
+		if len(w.pending) == w.cut.batchRows || w.weight+weight > int64(w.cut.batchBytes) {
+			w.flush()
 		}
 		w.pending = append(w.pending, rows[i])
 		w.weight += weight
@@ -73,8 +86,12 @@ func (w *Writer[R]) Write(rows []R) error {
 	return w.failure()
 }
 
-func (w *Writer[R]) send() {
-	rows, slot := w.pending, make(chan batch, 1)
+// flush has the rows that were written turned into columns.
+func (w *Writer[R]) flush() {
+	if len(w.pending) == 0 {
+		return
+	}
+	rows, slot := w.pending, make(chan *Columns, 1)
 	w.pending, w.weight = make([]R, 0, len(rows)), 0
 	w.queue <- slot
 	go func() { slot <- w.table.build(rows) }()
@@ -84,9 +101,7 @@ func (w *Writer[R]) send() {
 func (w *Writer[R]) Close() (*FileInfo, error) {
 	if !w.closed {
 		w.closed = true
-		if len(w.pending) > 0 {
-			w.send()
-		}
+		w.flush()
 		close(w.queue)
 		<-w.done
 	}
@@ -99,7 +114,7 @@ func (w *Writer[R]) Close() (*FileInfo, error) {
 // encode is the goroutine of the encoder. After a failure it goes on emptying the queue, so that Write never hangs.
 func (w *Writer[R]) encode(e *encoder) {
 	defer close(w.done)
-	var sums []Checksum
+	sums := make([]Checksum, len(e.columns))
 	var rows int64
 	for slot := range w.queue {
 		b := <-slot
@@ -114,13 +129,11 @@ func (w *Writer[R]) encode(e *encoder) {
 			w.fail(fmt.Errorf("cannot write %s: %w", w.table.name, err))
 			continue
 		}
-		if sums == nil {
-			sums = make([]Checksum, len(b.leaves))
-		}
 		for i := range b.leaves {
 			sums[i] = sums[i].join(b.leaves[i].sum)
 		}
 		rows += int64(b.rows)
+		w.table.release(b)
 	}
 	bytes, sum, err := e.close()
 	if err != nil {
@@ -131,11 +144,7 @@ func (w *Writer[R]) encode(e *encoder) {
 	}
 	w.info = &FileInfo{Name: filepath.Base(w.path), Rows: rows, Bytes: bytes, SHA256: sum, path: w.path, schema: w.table.schema()}
 	for i, path := range w.table.paths() {
-		c := Column{Path: path}
-		if sums != nil {
-			c.Checksum = sums[i]
-		}
-		w.info.Columns = append(w.info.Columns, c)
+		w.info.Columns = append(w.info.Columns, Column{Path: path, Checksum: sums[i]})
 	}
 }
 

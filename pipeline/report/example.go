@@ -31,7 +31,12 @@ const mostExamples = 3
 
 // exemplify keeps a finding where its lot is among the smallest of its rule.
 func (s *RuleSum) exemplify(runID string, f *rules.Finding) {
-	lot := sha256.Sum256([]byte(runID + "\x00" + f.Kind.String() + "\x00" + f.ClaimID + "\x00" + f.Rule.ID))
+	var room [256]byte
+	name := room[:0]
+	for _, part := range [...]string{runID, "\x00", f.Kind.String(), "\x00", f.ClaimID, "\x00", f.Rule.ID} {
+		name = append(name, part...)
+	}
+	lot := sha256.Sum256(name)
 	at, _ := slices.BinarySearchFunc(s.examples, lot, func(e example, lot [sha256.Size]byte) int { return bytes.Compare(e.lot[:], lot[:]) })
 	if at == mostExamples {
 		return

@@ -10,7 +10,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// Gatherer adds findings up. It belongs to one goroutine.
+// Gatherer adds findings up. It belongs to one goroutine; several are joined in the end.
 type Gatherer struct {
 	runID string
 	found *Found
@@ -71,7 +71,7 @@ func (g *Gatherer) Finding(f *rules.Finding, suppressed bool, until civil.Day) {
 		return
 	}
 	rule.Months[month]++
-	subject.add(f.Rule)
+	subject.add(f.Rule, 1)
 	g.measure(f)
 	rule.exemplify(g.runID, f)
 	if len(g.held) == 0 {
@@ -147,12 +147,12 @@ func (g *Gatherer) subject(key Subject) *SubjectSum {
 	return s
 }
 
-func (s *SubjectSum) add(r *rules.Rule) {
+func (s *SubjectSum) add(r *rules.Rule, n int64) {
 	i := slices.IndexFunc(s.Rules, func(c RuleCount) bool { return c.Rule.ID == r.ID })
 	if i < 0 {
 		i, s.Rules = len(s.Rules), append(s.Rules, RuleCount{Rule: r})
 	}
-	s.Rules[i].Count++
+	s.Rules[i].Count += n
 }
 
 func entry[K cmp.Ordered](of map[K]*Sum, key K) *Sum {

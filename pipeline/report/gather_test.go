@@ -1,6 +1,8 @@
 package report
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,4 +141,37 @@ func TestMeasures(t *testing.T) {
 	f("10", "12.5", "0", 0, 1)
 	f("", "10", "-1", 0, 0)
 	f("12.55", "10", "many", 0, 0)
+}
+
+// Findings that several gatherers saw add up to what one would have seen of them all, whoever saw which claim.
+func TestJoin(t *testing.T) {
+	shows := func(gatherers int) *Found {
+		all := make([]*Gatherer, gatherers)
+		for i := range all {
+			all[i] = NewGatherer(testRun)
+		}
+		for i := range 60 {
+			g := all[i*7%gatherers]
+			for _, rule := range []string{"2h-crew-size", "2g-prescription-expired", "4a-sent-late"}[:1+i%3] {
+				x := finding(rule, rules.Verdict(int(rules.Review)+i%2), string(rune('A'+i)))
+				x.SubjectID, x.AtStake, x.Day = string(rune('a'+i%5)), claim.Cents(100*i), x.Day+civil.Day(i)
+				g.Finding(x, i%9 == 0, civil.Date(2027, 1, 1+i%4))
+			}
+			g.Unread("f", string(rune('a'+i%2)))
+		}
+		for _, g := range all[1:] {
+			all[0].Join(g)
+		}
+		found := all[0].Found()
+		for _, s := range found.Subjects {
+			slices.SortFunc(s.Rules, func(a, b RuleCount) int { return strings.Compare(a.Rule.ID, b.Rule.ID) })
+		}
+		return found
+	}
+	want := shows(1)
+	for n := 2; n < 6; n++ {
+		if got := shows(n); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d gatherers: got %+v; want %+v", n, got, want)
+		}
+	}
 }
