@@ -28,6 +28,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		_, _ = ledger.Close()
 		return err
 	}
+	easeCollector() // more lives by now
 	set := r.suppressions(o.AsOf)
 	j.page = report.NewGatherer(o.RunID)
 	var held []findings.Row // of joined tables, which are not read in input order
@@ -49,6 +50,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		}
 		_ = ledger.Add(b.ledger)
 	})
+	j.said = nil // it is told
 	r.rowsInOrder(held)
 	_ = anomalies.Write(held)
 	var failed error
@@ -100,8 +102,9 @@ type teller struct {
 }
 
 func (w *teller) tell(t *task) (b batch) {
-	clear(w.rows)
-	w.rows = w.rows[:0]
+	if w.rows = w.rows[:0]; w.run.joined == nil {
+		w.words.Reset()
+	}
 	w.kept, w.arena = w.kept[:0], w.arena[:0]
 	t.chunk.Each(&w.line, func(at claimfile.Place) {
 		w.at = at

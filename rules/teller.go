@@ -66,6 +66,9 @@ func (t *Teller) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
 	f.FR, f.EN = t.say(words[french], french, found), t.say(words[english], english, found)
 }
 
+// Reset takes the room of facts back: those of findings that were told are no more.
+func (t *Teller) Reset() { t.shown = t.shown[:0] }
+
 // keep gives a string that is the teller's own: that of the last finding where it is the same.
 func (t *Teller) keep(s string, last *string) string {
 	if s != *last {

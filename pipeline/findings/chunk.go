@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"sync"
 	"unsafe"
 
 	"github.com/apache/arrow/go/v15/arrow/memory"
@@ -22,6 +23,7 @@ type chunk struct {
 	open       *page
 	ended      []*page
 	taken      []uint32 // 1 + place in words, by place in the batch that is taken over
+	spare      sync.Pool
 }
 
 // begin begins a row group.
@@ -40,7 +42,7 @@ func (c *chunk) take(l *leaf, from, to cursor, rows int) {
 		}
 	}
 	if c.open == nil {
-		c.open = newPage(c.kind)
+		c.open = newPage(c.kind, &c.spare)
 	}
 	p := c.open
 	p.rows += rows

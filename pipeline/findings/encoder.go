@@ -28,7 +28,7 @@ type encoder struct {
 	sink    *sink
 	props   *parquet.WriterProperties
 	meta    *metadata.FileMetaDataBuilder
-	columns []chunk
+	columns []*chunk
 	cut     portions
 	pages   errgroup.Group // under way
 	groups  int16          // written
@@ -65,11 +65,9 @@ func beginFile[R any](e *encoder, t *table[R]) error {
 	)
 	for _, c := range t.columns {
 		for _, f := range c.fields {
-			e.columns = append(e.columns, chunk{field: f})
+			e.columns = append(e.columns, &chunk{field: f})
+			e.columns[len(e.columns)-1].begin()
 		}
-	}
-	for i := range e.columns {
-		e.columns[i].begin()
 	}
 	return e.guard(func() error {
 		e.meta = metadata.NewFileMetadataBuilder(schema.NewSchema(root), e.props, nil)
@@ -141,8 +139,7 @@ func (e *encoder) endBatch() error {
 	e.group.bytes += e.batch.bytes
 	e.batch = size{}
 	last := e.page.rows >= e.cut.pageRows
-	for i := range e.columns {
-		c := &e.columns[i]
+	for _, c := range e.columns {
 		overflows := c.overflows()
 		if last || overflows || c.full(e.cut.pageBytes) {
 			c.end(e.encode)
@@ -175,18 +172,18 @@ func (e *encoder) endGroup() error {
 	if e.group.rows == 0 {
 		return nil
 	}
-	for i := range e.columns {
-		e.columns[i].end(e.encode)
+	for _, c := range e.columns {
+		c.end(e.encode)
 	}
 	if err := e.pages.Wait(); err != nil {
 		return err
 	}
 	meta, start := e.meta.AppendRowGroup(), e.sink.Tell()
-	for i := range e.columns {
-		if err := e.columns[i].write(e.sink, e.props, meta.NextColumnChunk(), e.groups, int16(i)); err != nil {
+	for i, c := range e.columns {
+		if err := c.write(e.sink, e.props, meta.NextColumnChunk(), e.groups, int16(i)); err != nil {
 			return err
 		}
-		e.columns[i].begin()
+		c.begin()
 	}
 	meta.SetNumRows(int(e.group.rows))
 	if err := meta.Finish(e.sink.Tell()-start, e.groups); err != nil {

@@ -18,7 +18,8 @@ type page struct {
 	kind kind
 	rows int
 	*entered
-	width int // of a place in the index; 0 for a page of plain values
+	spare *sync.Pool // where entered goes back to
+	width int        // of a place in the index; 0 for a page of plain values
 
 	// Of a page that is ended.
 	done     *file.DataPageV2
@@ -26,7 +27,7 @@ type page struct {
 	nulls    int64
 }
 
-// entered is what a page is made of. Its room is used again once the page is ended.
+// entered is what a page is made of. Its room is used again for pages of the same column.
 type entered struct {
 	levels []byte // definition levels; empty where the column has none
 	starts []byte // repetition levels; empty where the column has none
@@ -35,9 +36,13 @@ type entered struct {
 	raw    []byte // the values as they are compressed
 }
 
-var enteredRoom = sync.Pool{New: func() any { return new(entered) }}
-
-func newPage(k kind) *page { return &page{kind: k, entered: enteredRoom.Get().(*entered)} }
+func newPage(k kind, spare *sync.Pool) *page {
+	room, ok := spare.Get().(*entered)
+	if !ok {
+		room = new(entered)
+	}
+	return &page{kind: k, entered: room, spare: spare}
+}
 
 // squeeze compresses pages. Arrow's own codec makes an encoder of megabytes for every page. A run waits for this, and slower
 // levels save little.
@@ -78,7 +83,7 @@ func (p *page) end() {
 		p.min, p.max = p.kind.bounds(p.plain)
 	}
 	p.levels, p.starts, p.plain, p.index = p.levels[:0], p.starts[:0], p.plain[:0], p.index[:0]
-	enteredRoom.Put(p.entered)
+	p.spare.Put(p.entered)
 	p.entered = nil
 }
 
