@@ -10,9 +10,10 @@ import (
 // roomToCollect is how much garbage may pile up over what the registers hold before it is collected.
 const roomToCollect = 128 << 20
 
-// easeCollector lets garbage pile up by so much as a share of what lives by then: the registers, and later what was said. Going over them again and again
-// for the little garbage of the claim pass costs more than the pass. No limit is set on the whole: a heap that lives close to
-// one would be gone over without end. GOGC in the environment keeps its say. The function that it returns puts it back.
+// easeCollector lets garbage pile up by so much as a share of what lives by then: the registers, and later what was said. Going
+// over them again and again for the little garbage of the claim pass costs more than the pass. No limit is set on the whole: a
+// heap that lives close to one would be gone over without end. GOGC in the environment keeps its say. The function that it
+// returns puts it back.
 func easeCollector() (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}

@@ -19,6 +19,7 @@ func Describe(c *claim.Case, r Ruling, found ...Found) (f Finding) {
 type Teller struct {
 	of     map[*Rule]*telling
 	text   strings.Builder // the strings of findings
+	room   int             // bytes that the text was last given
 	shown  []Shown         // their facts
 	last   Finding         // claims have several findings, and come by patient and operator
 	values []Value         // of the rule's facts
@@ -28,14 +29,20 @@ type Teller struct {
 // threshold is a parameter as a finding shows it.
 type threshold struct{ raw, fr string }
 
-// room is how much text is made room for at a time, in bytes; as many facts are as long as this.
-const room = 64 << 10
+// Bytes of text that room is made for at a time, more and more the more there is to tell, and that must be left for a finding to
+// begin. Facts are had room for with the text.
+const (
+	leastRoom = 1 << 10
+	mostRoom  = 64 << 10
+	ofFact    = 128
+)
 
 // Describe is the function of this name, into f.
 func (t *Teller) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
-	if t.text.Cap()-t.text.Len() < room/32 {
+	if t.text.Cap()-t.text.Len() < leastRoom {
+		t.room = min(max(2*t.room, 2*leastRoom), mostRoom)
 		t.text.Reset()
-		t.text.Grow(room)
+		t.text.Grow(t.room)
 	}
 	rule, line, last := r.Rule, c.Identity(), &t.last
 	told := t.telling(rule)
@@ -82,7 +89,7 @@ func (t *Teller) keep(s string, last *string) string {
 // facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
 func (t *Teller) facts(c *claim.Case, r *Rule, found []Found) []Shown {
 	if most := len(r.Shows) + len(found) + len(r.Thresholds); cap(t.shown)-len(t.shown) < most {
-		t.shown = make([]Shown, 0, max(room/128, most))
+		t.shown = make([]Shown, 0, max(t.room/ofFact, most))
 	}
 	start := len(t.shown)
 	t.values, t.said = t.values[:0], t.said[:0]
