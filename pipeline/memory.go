@@ -8,7 +8,7 @@ import (
 )
 
 // roomToCollect is how much garbage may pile up over what the registers hold before it is collected.
-const roomToCollect = 128 << 20
+const roomToCollect = 64 << 20
 
 // easeCollector lets garbage pile up by so much as a share of what lives by then: the registers, and later what was said. Going
 // over them again and again for the little garbage of the claim pass costs more than the pass. No limit is set on the whole: a
@@ -21,7 +21,7 @@ func easeCollector() (restore func()) {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	percent := debug.SetGCPercent(int(min(400, max(40, 100*roomToCollect/(m.HeapAlloc+1)))))
+	percent := debug.SetGCPercent(int(min(400, max(15, 100*roomToCollect/(m.HeapAlloc+1)))))
 	return func() { debug.SetGCPercent(percent) }
 }
 
