@@ -126,12 +126,22 @@ func (w *worker) told(t *task) (list []*rules.Finding) {
 	return list
 }
 
-// stands says whether the claim that was just read belongs in the ledger that this run leaves.
-func (w *worker) stands(t *task) bool {
-	if t.earlier && w.run.tonight.has(&w.line) {
-		return false
+// tellEarlier tells claims of earlier nights, those that have marks, and hands the ledger on as it is stored: nothing that it
+// keeps of a claim changes, and recall has looked at every row.
+func (w *teller) tellEarlier(t *task, c *ledgerChunk, b *batch) {
+	marked := func(row, _ int64) bool { return len(w.marks.of[t.place(claimfile.Place{Line: row, Offset: -1})]) > 0 }
+	c.EachWanted(marked, &w.line, func(at claimfile.Place) {
+		w.at = at
+		w.c.Open(&w.line)
+		w.describe(t, nil, w.marks.of[t.place(at)], b)
+	}, nil)
+	for i := range int(c.Rows()) {
+		row := c.Row(i)
+		w.line = claim.Claim{Kind: row.Kind, ClaimID: row.ClaimID}
+		if row.Day >= w.run.ledgerFrom && !w.leaves() && !w.run.tonight.has(&w.line) {
+			w.kept = append(w.kept, row)
+		}
 	}
-	return !w.leaves() && w.line.Day() >= w.run.ledgerFrom
 }
 
 // ledger is the ledger of an earlier night as one more file.

@@ -106,23 +106,11 @@ func (w *teller) tell(t *task) (b batch) {
 		w.words.Reset()
 	}
 	w.kept, w.arena = w.kept[:0], w.arena[:0]
-	t.chunk.Each(&w.line, func(at claimfile.Place) {
-		w.at = at
-		place := t.place(at)
-		alone := w.alone(place)
-		if w.run.repeated.has(place) {
-			w.unsay(t, at, &b)
-			return
-		}
-		told := len(w.rows)
-		if together := w.marks.of[place]; len(alone)+len(together) > 0 {
-			w.c.Open(&w.line)
-			w.describe(t, alone, together, &b)
-		}
-		if w.stands(t) {
-			w.keep(t, w.rows[told:])
-		}
-	}, func(tablefile.Reject) {})
+	if c, ok := t.chunk.(*ledgerChunk); ok {
+		w.tellEarlier(t, c, &b)
+	} else {
+		t.chunk.Each(&w.line, func(at claimfile.Place) { w.tellOne(t, at, &b) }, func(tablefile.Reject) {})
+	}
 	for i := range w.rows {
 		w.told(&w.rows[i])
 	}
@@ -133,6 +121,25 @@ func (w *teller) tell(t *task) (b batch) {
 	}
 	b.ledger = w.ledger.Build(w.kept)
 	return b
+}
+
+// tellOne tells the claim of tonight that was just read.
+func (w *teller) tellOne(t *task, at claimfile.Place, b *batch) {
+	w.at = at
+	place := t.place(at)
+	alone := w.alone(place)
+	if w.run.repeated.has(place) {
+		w.unsay(t, at, b)
+		return
+	}
+	told := len(w.rows)
+	if together := w.marks.of[place]; len(alone)+len(together) > 0 {
+		w.c.Open(&w.line)
+		w.describe(t, alone, together, b)
+	}
+	if !w.leaves() && w.line.Day() >= w.run.ledgerFrom {
+		w.keep(w.rows[told:])
+	}
 }
 
 // told counts a finding, and shows it to the report.
@@ -224,9 +231,9 @@ func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark) {
 }
 
 // keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
-func (w *teller) keep(t *task, told []findings.Row) {
-	w.breaches = append(w.breaches[:0], t.breaches()...) // of a claim of tonight none
-	for i := range told {                                // of one of an earlier night nothing
+func (w *teller) keep(told []findings.Row) {
+	w.breaches = w.breaches[:0]
+	for i := range told {
 		if f := &told[i].Finding; f.Counts() {
 			w.breaches = append(w.breaches, findings.Breach{
 				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,

@@ -192,6 +192,18 @@ func (b *LedgerBatch) bind() error {
 	return nil
 }
 
+// Row is a row of the batch as it is stored, counted from 0; what it points to holds until the batch is released.
+func (b *LedgerBatch) Row(i int) LedgerRow {
+	row := LedgerRow{
+		Day: civil.FromUnix32(int32(b.days.Value(i))), ClaimID: b.ids.Value(i), BillerID: b.billers.Value(i), PatientID: b.patients.Value(i),
+		Packed: b.packed.Value(i),
+	}
+	if b.kinds.Value(i) == claim.Care.String() {
+		row.Kind = claim.Care
+	}
+	return row
+}
+
 // Each reads the claims that are wanted, all where wanted is nil, in order and each into the same claim, with the findings on
 // it; their strings hold until the batch is released. Rows are counted from 0 over the whole ledger.
 func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield func(row int64, breaches []Breach)) error {
@@ -201,13 +213,7 @@ func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield
 		if wanted != nil && !wanted(at) {
 			continue
 		}
-		row := LedgerRow{
-			Day: civil.FromUnix32(int32(b.days.Value(i))), ClaimID: b.ids.Value(i), BillerID: b.billers.Value(i), PatientID: b.patients.Value(i),
-			Packed: b.packed.Value(i),
-		}
-		if b.kinds.Value(i) == claim.Care.String() {
-			row.Kind = claim.Care
-		}
+		row := b.Row(i)
 		var ok bool
 		if breaches, ok = row.Claim(into, breaches[:0]); !ok {
 			return fmt.Errorf("cannot read the ledger: row %d: %w: got a packed claim of another version; want version %d", at+1, ErrHistory, packing)
