@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -43,7 +44,7 @@ func (p *Pattern) Tell(c *claim.Case) Conduct {
 	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
 	return Conduct{
 		Rule: p.rule, Verdict: Review, Item: told.Item, LegalBasis: told.LegalBasis,
-		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: p.object(c), From: p.on, To: p.on,
+		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: strings.Clone(p.object(c)), From: p.on, To: p.on,
 		Occurrences: p.occurrences, Threshold: p.threshold, Value: p.value, AtStake: p.atStake,
 		Facts: told.Facts, FR: told.FR, EN: told.EN,
 	}
