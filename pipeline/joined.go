@@ -76,14 +76,6 @@ func (r *run) inOrder(all []said) {
 	}
 }
 
-// rowsInOrder puts findings in input order, those of one claim as they are.
-func (r *run) rowsInOrder(rows []findings.Row) {
-	number := r.data.order()
-	slices.SortStableFunc(rows, func(a, b findings.Row) int {
-		return cmp.Or(cmp.Compare(number[a.SourceFile], number[b.SourceFile]), cmp.Compare(a.SourceLine, b.SourceLine))
-	})
-}
-
 // inputs tells what became of the records of every file that was read. Of joined tables each row is told by its own table: what a
 // claim file has rejected on its way is by then among the rejects of the run.
 func (r *run) inputs(j *judged) []fileCount {

@@ -98,7 +98,7 @@ func (l *latest) day() civil.Day {
 type batch struct {
 	fileCount
 	said    []said
-	rows    []findings.Row // of joined tables alone
+	held    held // findings of joined tables
 	rejects []tablefile.Reject
 	ids     claimNames
 	earlier []*rules.Finding // of earlier nights, where repetition counts

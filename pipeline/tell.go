@@ -31,17 +31,28 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 	easeCollector() // more lives by now
 	set := r.suppressions(o.AsOf)
 	j.page = report.NewGatherer(o.RunID)
-	var held []findings.Row // of joined tables, which are not read in input order
+	var held *heldFindings // of joined tables, which are not read in input order
+	if r.joined != nil {
+		if held, err = holdFindings(draft.Path(spillFolder)); err != nil {
+			_, _ = ledger.Close()
+			_, _ = anomalies.Close()
+			return err
+		}
+		defer held.Close()
+	}
+	number := r.data.order()
 	var tellers []*teller
 	files, err := r.pass(ctx, r.everything(), func() reader {
 		t := &teller{
 			worker: r.newWorker(), said: j.said, marks: marks, asOf: o.AsOf, set: set, unsaid: r.auditor.NewTally(),
-			anomalies: anomalies, ledger: ledger, page: report.NewGatherer(o.RunID),
+			anomalies: anomalies, ledger: ledger, page: report.NewGatherer(o.RunID), number: number,
 		}
 		tellers = append(tellers, t)
 		return t.tell
 	}, func(b batch) {
-		if held = append(held, b.rows...); b.anomalies != nil {
+		if held != nil {
+			held.add(b.held)
+		} else {
 			_ = anomalies.Add(b.anomalies) // Close says it again
 		}
 		j.patterns = append(j.patterns, b.patterns...)
@@ -51,8 +62,12 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		_ = ledger.Add(b.ledger)
 	})
 	j.said = nil // it is told
-	r.rowsInOrder(held)
-	_ = anomalies.Write(held)
+	if held != nil && err == nil {
+		err = held.each(func(stored []byte) error {
+			row, err := r.row(stored)
+			return cmp.Or(err, anomalies.Write([]findings.Row{row}))
+		})
+	}
 	var failed error
 	j.anomalies, failed = anomalies.Close()
 	j.ledger, err = closed(ledger, cmp.Or(err, failed))
@@ -95,6 +110,7 @@ type teller struct {
 	kept      []findings.LedgerRow // of the chunk, in the arena
 	arena     []byte
 	breaches  []findings.Breach // of the claim that was just read
+	number    map[string]int    // of claim files, in input order
 
 	page    *report.Gatherer
 	counted []*rules.Finding // where repetition counts
@@ -102,9 +118,8 @@ type teller struct {
 }
 
 func (w *teller) tell(t *task) (b batch) {
-	if w.rows = w.rows[:0]; w.run.joined == nil {
-		w.words.Reset()
-	}
+	w.rows = w.rows[:0]
+	w.words.Reset()
 	w.kept, w.arena = w.kept[:0], w.arena[:0]
 	if c, ok := t.chunk.(*ledgerChunk); ok {
 		w.tellEarlier(t, c, &b)
@@ -117,7 +132,7 @@ func (w *teller) tell(t *task) (b batch) {
 	if w.run.joined == nil {
 		b.anomalies = w.anomalies.Build(w.rows)
 	} else {
-		b.rows = slices.Clone(w.rows)
+		b.held = w.run.hold(w.rows, w.number)
 	}
 	b.ledger = w.ledger.Build(w.kept)
 	return b
