@@ -105,7 +105,7 @@ func (c *chunk) full(bytes int64) bool {
 }
 
 // overflows says whether the dictionary has become too large.
-func (c *chunk) overflows() bool { return c.dictionary && len(c.words.plain) > mostWordBytes }
+func (c *chunk) overflows(bytes int) bool { return c.dictionary && len(c.words.plain) > bytes }
 
 // write writes the chunk where the file stands. Every page is encoded.
 func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {

@@ -140,7 +140,7 @@ func (e *encoder) endBatch() error {
 	e.batch = size{}
 	last := e.page.rows >= e.cut.pageRows
 	for _, c := range e.columns {
-		overflows := c.overflows()
+		overflows := c.overflows(e.cut.wordBytes)
 		if last || overflows || c.full(e.cut.pageBytes) {
 			c.end(e.encode)
 		}

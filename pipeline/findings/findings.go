@@ -6,8 +6,9 @@
 // holds that against the file as another library reads it, and Publish takes nothing that was not read back. Verify does
 // the same for a folder that was published long ago.
 //
-// Writing is done with Apache Arrow's Parquet writer and reading back with xitongsys/parquet-go. The second library never
-// writes: its null counts are wrong.
+// Writing is done with Apache Arrow's Parquet library: its schema, page headers, statistics and footer. What stands in a page
+// is encoded here, levels, dictionaries and values, on all cores. Reading back is done with xitongsys/parquet-go, which decodes
+// each of them. The second library never writes: its null counts are wrong.
 package findings
 
 import "errors"

@@ -40,7 +40,7 @@ func TestNoEmptyPage(t *testing.T) {
 			}
 		}
 	}
-	cut := portions{batchRows: 10, batchBytes: 1 << 20, pageRows: 20, pageBytes: 1000, groupRows: 200, groupBytes: 1 << 30}
+	cut := portions{batchRows: 10, batchBytes: 1 << 20, pageRows: 20, pageBytes: 1000, wordBytes: 4000, groupRows: 200, groupBytes: 1 << 30}
 	f(cut, func(i int) string { return fmt.Sprint(i, strings.Repeat("x", 50)) })
 	f(cut, func(i int) string { return fmt.Sprint(i, strings.Repeat("x", 100)) })
 	f(cut, func(i int) string { return fmt.Sprint(i, strings.Repeat("x", 10_000)) })

@@ -16,9 +16,6 @@ type words struct {
 	slots  []uint32 // 1 + place, by hash; a power of two of them
 }
 
-// mostWordBytes is how large a dictionary may become.
-const mostWordBytes = 4 << 20
-
 func (w *words) len() int { return len(w.starts) }
 
 func (w *words) at(place uint32) []byte {

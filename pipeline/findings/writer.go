@@ -15,12 +15,14 @@ type portions struct {
 	batchBytes int64 // or as many as weigh this much
 	pageRows   int64 // rows of a page, in whole batches: the second reader holds a page in memory, boxed value by value
 	pageBytes  int64 // or as many as take this much when encoded
+	wordBytes  int   // of a dictionary, after which a column goes on without
 	groupRows  int64 // rows of a row group
 	groupBytes int64 // or as many as weigh this much
 }
 
 var defaultLimits = portions{
-	batchRows: 4 << 10, batchBytes: 4 << 20, pageRows: 16 << 10, pageBytes: 1 << 20, groupRows: 128 << 10, groupBytes: 64 << 20,
+	batchRows: 4 << 10, batchBytes: 4 << 20, pageRows: 16 << 10, pageBytes: 1 << 20, wordBytes: 4 << 20,
+	groupRows: 128 << 10, groupBytes: 64 << 20,
 }
 
 // Writer writes one table. Rows become columns on several goroutines and are encoded in order by one. Write, Add and Close are

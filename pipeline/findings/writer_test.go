@@ -39,7 +39,7 @@ func newFile[R any](t *testing.T, tab *table[R], cut portions, rows ...R) *FileI
 }
 
 // small makes batches and row groups that a test can cross.
-var small = portions{batchRows: 7, batchBytes: 1 << 20, pageRows: 14, pageBytes: 1 << 20, groupRows: 21, groupBytes: 1 << 30}
+var small = portions{batchRows: 7, batchBytes: 1 << 20, pageRows: 14, pageBytes: 1 << 20, wordBytes: 1 << 20, groupRows: 21, groupBytes: 1 << 30}
 
 // Arrow's reader sees the rows as they were.
 func TestRowsComeBack(t *testing.T) {
@@ -75,6 +75,9 @@ func TestRowsComeBack(t *testing.T) {
 	f(sample(63), small, 3)
 	f(sample(100), small, 5)          // 100/21, rounded up
 	f(sample(9000), defaultLimits, 1) // three batches
+	fewWords := small
+	fewWords.groupRows, fewWords.wordBytes = 1000, 1500
+	f(sample(500), fewWords, 1) // dictionaries that are closed, and some that are given up
 }
 
 func TestRejectsAndCoverageComeBack(t *testing.T) {
@@ -250,7 +253,7 @@ func TestRowGroupsByWeight(t *testing.T) {
 		rows = append(rows, Reject{File: "f", Reason: "r", Raw: raw})
 	}
 	// A row weighs 256 + 1 + 1000: two to a batch, two batches to a row group.
-	info := newFile(t, rejects(), portions{batchRows: 100, batchBytes: 3000, pageRows: 1000, pageBytes: 1 << 20, groupRows: 1000, groupBytes: 6000}, rows...)
+	info := newFile(t, rejects(), portions{batchRows: 100, batchBytes: 3000, pageRows: 1000, pageBytes: 1 << 20, wordBytes: 1 << 20, groupRows: 1000, groupBytes: 6000}, rows...)
 	tbl, groups := readArrow(t, info.path)
 	tbl.Release()
 	if groups != 3 {
