@@ -35,7 +35,7 @@ func momentValue(m civil.Moment) Value {
 		return v
 	}
 	clock := m.String()[11:]
-	return Value{m.String(), v.FR + " à " + clock, v.EN + " " + clock}
+	return Value{m.String(), v.FR + " à " + clock, v.EN + " at " + clock}
 }
 
 func kmValue(k claim.Km) Value {
@@ -158,7 +158,7 @@ func sentences(c *claim.Case, r *Rule, found []Found) (fr, en string) {
 	}
 	for _, f := range r.Shows {
 		hole := "{" + f.Name + "}"
-		fr, en = strings.ReplaceAll(fr, hole, "inconnu"), strings.ReplaceAll(en, hole, "unknown")
+		fr, en = strings.ReplaceAll(fr, hole, "donnée absente"), strings.ReplaceAll(en, hole, "unknown")
 	}
 	for _, t := range r.Thresholds {
 		d := c.Definition(t)
