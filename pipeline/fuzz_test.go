@@ -149,8 +149,8 @@ func FuzzSuppressions(f *testing.F) {
 }
 
 // FuzzCheck puts any bytes in the place of a transports file beside one good act of care. Every record of the file is
-// counted once: as a claim, as one of a cancelled pair, or as a reject that stands in the list; and the number of workers
-// changes nothing.
+// counted once: as a claim, as one of a cancelled pair, or as a reject, the first of which stand in the list; and the number of
+// workers changes nothing.
 func FuzzCheck(f *testing.F) {
 	files, err := filepath.Glob(filepath.Join("..", "fixtures", "claimfile", "*.csv"))
 	if err != nil || len(files) == 0 {
@@ -190,8 +190,8 @@ func FuzzCheck(f *testing.F) {
 		if file.name != "transports.csv" || file.records() != records || one.Read != records+1 || one.Claims+one.Cancelled+one.Rejected != one.Read {
 			t.Fatalf("got %d claims, %d cancelled and %d rejects; want the %d records", file.claims, file.cancelled, file.rejected, records)
 		}
-		if int64(len(one.rejects)) != file.rejected {
-			t.Fatalf("got a list of %d rejects; want %d", len(one.rejects), file.rejected)
+		if want := min(file.rejected, mostRejects); int64(len(one.rejects)) != want {
+			t.Fatalf("got a list of %d rejects; want the first %d", len(one.rejects), want)
 		}
 		for _, r := range one.rejects {
 			if !places[r.Line] {

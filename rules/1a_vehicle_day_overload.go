@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
@@ -39,16 +41,25 @@ var vehicleDayOverload = Rule{
 				hours := wholeRatio(seconds).over(wholeRatio(3600))
 				g.Show(trips, Pattern{
 					on: day, object: (*claim.Case).Plate, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
-					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hours.value()}},
+					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
 				})
 			})
 		},
 		Finds: []string{"trips_billed", "hours_driven"},
 	},
 	Shows: []Fact{plate, claimOn},
-	FR:    "Véhicule {plate}, {service_date} : {trips_billed} trajets facturés, {hours_driven} heures en charge ; seuils : {vehicle_day_trips} trajets, 24 heures.",
-	EN:    "Vehicle {plate}, {service_date}: {trips_billed} trips billed, {hours_driven} hours with patients on board; thresholds: {vehicle_day_trips} trips, 24 hours.",
+	FR:    "Véhicule {plate}, journée du {service_date} (trajets facturés : {trips_billed}, durée en charge : {hours_driven}) ; seuils : {vehicle_day_trips} trajets, 24 heures.",
+	EN:    "Vehicle {plate}, day of {service_date} (trips billed: {trips_billed}, time with patients on board: {hours_driven}); thresholds: {vehicle_day_trips} trips, 24 hours.",
 	Tests: "On one day a vehicle makes no more trips than {vehicle_day_trips}, and they last no longer than 24 hours together.",
 	Over:  "Shared trips count once for each patient; a plate that was mistyped, or borrowed by a relief vehicle.",
 	Under: "Trips that were billed to other funds.",
+}
+
+// hoursValue is a time in hours, which sentences tell as a clock does: 24 h 01 min, and the seconds where there are some.
+func hoursValue(hours Ratio, seconds int64) Value {
+	s := fmt.Sprintf("%d h %02d min", seconds/3600, seconds/60%60)
+	if seconds%60 != 0 {
+		s += fmt.Sprintf(" %02d s", seconds%60)
+	}
+	return Value{hours.value().Raw, s, s}
 }

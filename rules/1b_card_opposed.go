@@ -17,7 +17,7 @@ var cardOpposed = Rule{
 	},
 	Shows: []Fact{claimOn, cardReadAt, opposedFrom, opposedTo},
 	FR:    "Carte lue le {card_read_at}, en opposition depuis le {opposed_from}.",
-	EN:    "Card read {card_read_at}, opposed since {opposed_from}.",
+	EN:    "Card read on {card_read_at}, opposed since {opposed_from}.",
 	Tests: "The card was not read on a day on which it was opposed, first and last day included.",
 	Over:  "A card that was found again on the day of the opposition, or a reader whose clock is wrong.",
 	Under: "A stolen card whose loss nobody declared.",

@@ -26,7 +26,7 @@ var cardReadDuringStay = Rule{
 	},
 	Shows: []Fact{claimOn, cardReadAt, hospitalFrom, hospitalTo},
 	FR:    "Carte lue le {card_read_at} hors de l'établissement où le patient était hospitalisé depuis le {entered_on}.",
-	EN:    "Card read {card_read_at} away from the hospital where the patient had been staying since {entered_on}.",
+	EN:    "Card read on {card_read_at} away from the hospital where the patient had been staying since {entered_on}.",
 	Tests: "No outside biller read the patient's card while the patient was between the days of entry and exit of a hospital stay.",
 	Over:  "A leave of some hours, a stay whose exit was entered late, or another number of the same hospital.",
 	Under: "On the days of entry and exit nothing is said.",

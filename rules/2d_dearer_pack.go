@@ -29,8 +29,8 @@ var dearerPack = Rule{
 		return c.PacksPrice() - least
 	},
 	Shows:   []Fact{claimOn, packsBilled, unitsPrescribed, packsPrice, cheapestPrice},
-	FR:      "{packs_billed} conditionnement(s) pour un total de {packs_price} ; les {units_prescribed} unités prescrites pouvaient être délivrées pour {cheapest_price}.",
-	EN:      "{packs_billed} pack(s) for {packs_price} in all; the {units_prescribed} units prescribed were to be had for {cheapest_price}.",
+	FR:      "Conditionnements facturés : {packs_billed}, pour un total de {packs_price} ; les {units_prescribed} unités prescrites pouvaient être délivrées pour {cheapest_price}.",
+	EN:      "Packs billed: {packs_billed}, for {packs_price} in all; the {units_prescribed} units prescribed were to be had for {cheapest_price}.",
 	Repeats: perClaim,
 	Tests:   "No combination of packs of the same product covers the units prescribed for less.",
 	Over:    "A pack that was out of stock, or a prescription that asks for that very pack.",

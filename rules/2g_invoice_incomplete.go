@@ -24,8 +24,8 @@ var invoiceIncomplete = Rule{
 		return Review.If(!c.Sure(complete))
 	},
 	Shows: []Fact{service, claimOn, mentionsMissing},
-	FR:    "Facture du transport en {service} du {service_date} : mentions absentes : {missing_mentions}.",
-	EN:    "Bill of the trip by {service} on {service_date}: mentions that are absent: {missing_mentions}.",
+	FR:    "Facture du transport en {service} du {service_date}, mentions absentes : {missing_mentions}.",
+	EN:    "Bill of the trip by {service} on {service_date}, mentions missing: {missing_mentions}.",
 	Tests: "The bill names the vehicle, both hours, both places, the driver and, for an ambulance, the attendant.",
 	Over:  "A mention that stands on the paper bill and was not entered.",
 	Under: "A mention that is there and wrong.",

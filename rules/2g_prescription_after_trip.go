@@ -34,7 +34,7 @@ var prescriptionAfterTrip = Rule{
 	Unless: []Exception{urgencyAttestedLater, emergencyOnClaim},
 	Shows:  []Fact{signed, pickUp, urgencyPrinted, emergencyMarked},
 	FR:     "Prescription signée le {signed_at}, prise en charge le {departed_at}.",
-	EN:     "Prescription signed {signed_at}, pick-up {departed_at}.",
+	EN:     "Prescription signed on {signed_at}, pick-up on {departed_at}.",
 	Tests:  "The prescription was signed before the pick-up, save in an emergency.",
 	Over:   "An urgency that the prescriber attested elsewhere than on the prescription.",
 	Under:  "A prescription that was dated back.",

@@ -19,8 +19,8 @@ var prescriptionIncomplete = Rule{
 		return Anomaly.If(c.Sure(max(c.ModeOmitted(), c.ReasonOmitted())))
 	},
 	Shows: []Fact{signedOn, modeMissing, reasonMissing},
-	FR:    "Prescription sans mention obligatoire : mode absent : {mode_omitted} ; motif absent : {reason_omitted}.",
-	EN:    "Prescription lacks a compulsory mention: mode omitted: {mode_omitted}; reason omitted: {reason_omitted}.",
+	FR:    "Prescription sans une mention obligatoire (mode absent : {mode_omitted} ; motif absent : {reason_omitted}).",
+	EN:    "Prescription without a compulsory mention (mode omitted: {mode_omitted}; reason omitted: {reason_omitted}).",
 	Tests: "The prescription states the reason and the mode of transport.",
 	Over:  "A mention that stands on the paper and was not entered.",
 	Under: "A mention that is there and says nothing.",

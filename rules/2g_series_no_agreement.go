@@ -45,7 +45,7 @@ var seriesNoAgreement = Rule{
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
 	Shows:  []Fact{claimOn, billedKm, prescribedTrips, agreementMarked, urgencyPrinted, emergencyMarked},
-	FR:     "Transport de {billed_km} du {service_date}, l'un de {trips_billed} trajets de plus de {series_min_km} km d'un même traitement sur {days_billed} jours depuis le {from_day} : aucune demande d'accord préalable au registre.",
+	FR:     "Transport de {billed_km} du {service_date}, l'un des {trips_billed} trajets de plus de {series_min_km} km d'un même traitement sur {days_billed} jours depuis le {from_day} : aucune demande d'accord préalable au registre.",
 	EN:     "Trip of {billed_km} on {service_date}, one of {trips_billed} legs over {series_min_km} km of one treatment on {days_billed} days from {from_day}: no request for prior agreement in the register.",
 	Tests:  "Trips over 50 km of one treatment, on 4 days or more within two calendar months, have a request for prior agreement.",
 	Over:   "Trips of several treatments under one prescriber where prescriptions name no treatment; an agreement filed under another treatment.",

@@ -38,8 +38,8 @@ var tariffCodes = Rule{
 		return Compliant
 	},
 	Shows: []Fact{service, pickUp, arrival, billedKm, codesBilled, surchargeBilled, contradicted},
-	FR:    "Codes facturés {tariff_codes}, majoration {surcharge}, transport en {service} du {departed_at} : {contradiction}.",
-	EN:    "Billed codes {tariff_codes}, surcharge {surcharge}, trip by {service} of {departed_at}: {contradiction}.",
+	FR:    "Transport en {service} du {departed_at} (codes facturés : {tariff_codes} ; majoration : {surcharge}) : {contradiction}.",
+	EN:    "Trip by {service} of {departed_at} (codes billed: {tariff_codes}; surcharge: {surcharge}): {contradiction}.",
 	Tests: "The billed detail codes agree with the hours, the day, the distance and the service of the trip.",
 	Over:  "An hour that was typed wrongly beside a code that is right.",
 	Under: "Codes of taxis from before their convention of 2025 have hours of their own.",

@@ -21,12 +21,12 @@ var abovePeers = Rule{
 		Finds: []string{"item", "counted", "second_period_to", "third_period", "activity_group", "peers",
 			"level", "level_mean", "level_ratio", "amount", "amount_mean", "amount_ratio"},
 	},
-	FR: "Après deux périodes de mise sous accord préalable ({item}), terminées le {second_period_to} : {level} lignes facturées, " +
-		"moyenne de {peers} professionnels comparables : {level_mean} (rapport {level_ratio}) ; montant remboursé {amount}, moyenne : {amount_mean} " +
-		"(rapport {amount_ratio}) ; période nouvelle ensuite : {third_period}.",
-	EN: "After two periods of prior agreement ({item}) that ended on {second_period_to}: {level} lines billed, mean of {peers} " +
-		"peers: {level_mean} (ratio {level_ratio}); reimbursed {amount}, mean: {amount_mean} (ratio {amount_ratio}); another " +
-		"period since: {third_period}.",
+	FR: "Après deux périodes de mise sous accord préalable ({item}), terminées le {second_period_to}, lignes facturées : {level}, " +
+		"contre {level_mean} en moyenne pour {peers} professionnels comparables (rapport {level_ratio}) ; montant remboursé : {amount}, " +
+		"contre {amount_mean} en moyenne (rapport {amount_ratio}) ; période nouvelle ensuite : {third_period}.",
+	EN: "After two periods of prior agreement ({item}) that ended on {second_period_to}, lines billed: {level}, against " +
+		"{level_mean} in the mean of {peers} peers (ratio {level_ratio}); reimbursed: {amount}, against {amount_mean} in the mean " +
+		"(ratio {amount_ratio}); another period since: {third_period}.",
 	Tests: "After two periods of prior agreement on an item, neither the claims billed nor the sum reimbursed is above the mean of comparable peers.",
 	Over: "Any excess over the mean: whether it is significant is for a person, and so is what the peers' patients need. An item that " +
 		"is no act code, kind of care or service of the claims: every claim of the subject counts then. Days that the claims hold in part only.",

@@ -50,10 +50,14 @@ func missed(in *Inquiry, t *claim.Target) Verdict {
 
 func targetFacts(t *claim.Target) []Found {
 	const of = "targets"
+	figure := Ratio.value
+	if t.Indicator.String() == "amount" {
+		figure = Ratio.euros
+	}
 	return []Found{
 		{"item", of, plain(t.Item)}, {"indicator", of, worded(t.Indicator.String())},
-		{"baseline", of, measureRatio(t.Baseline).value()}, {"objective", of, measureRatio(t.Objective).value()},
-		{"result", of, measureRatio(t.Result).value()}, {"over_by", of, measureRatio(max(t.Result-t.Objective, 0)).value()},
+		{"baseline", of, figure(measureRatio(t.Baseline))}, {"objective", of, figure(measureRatio(t.Objective))},
+		{"result", of, figure(measureRatio(t.Result))}, {"over_by", of, figure(measureRatio(max(t.Result-t.Objective, 0)))},
 		{"period_from", of, dayValue(t.ValidFrom)}, {"period_to", of, dayValue(t.ValidTo)},
 	}
 }

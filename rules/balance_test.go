@@ -153,9 +153,9 @@ func TestFiguresOfBalance(t *testing.T) {
 		c.Value != wholeRatio(4) || c.Threshold != (Ratio{25_000, true}) {
 		t.Errorf("got %+v; want 4 %% against 2.5 %% in 2016, under no item and nothing at stake", c)
 	}
-	const en = "Transports prescribed in the establishment in 2016: €1040.00 reimbursed, against €1000.00 the year before, a growth of 4 % " +
-		"for a forecast rate of 2.5 %; excess €15.00. Bounds of the articles: a payment of at most 10 % of the year's spending, " +
-		"a return of at most 30 % of what a contract saved."
+	const en = "Transports prescribed in the establishment in 2016: €1040.00 reimbursed, against €1000.00 the year before, a growth of 4% " +
+		"for a forecast rate of 2.5%; excess €15.00. Bounds of the articles: a payment of at most 10% of the year's spending, " +
+		"a return of at most 30% of what a contract saved."
 	if c.EN != en {
 		t.Errorf("got %q; want %q", c.EN, en)
 	}

@@ -35,7 +35,7 @@ func TestDearerPackStake(t *testing.T) {
 	if f.Verdict != Review || f.AtStake != 600 || f.Billed != 10000 {
 		t.Errorf("got %s, at stake %s of %s; want review, 6.00 of 100.00", f.Verdict, f.AtStake, f.Billed)
 	}
-	if want := "3 pack(s) for €30.00 in all; the 90 units prescribed were to be had for €24.00."; f.EN != want {
+	if want := "Packs billed: 3, for €30.00 in all; the 90 units prescribed were to be had for €24.00."; f.EN != want {
 		t.Errorf("got %q; want %q", f.EN, want)
 	}
 }

@@ -127,7 +127,7 @@ func (c *Conduct) word(fr, en string, found []Found) {
 	for _, f := range found {
 		hole, v := "{"+f.Name+"}", f.Value
 		if v.Raw == "" {
-			v.FR, v.EN = "inconnu", "unknown"
+			v.FR, v.EN = "donnée absente", "unknown" // whatever the gender of what is not known
 		} else {
 			c.Facts = append(c.Facts, Shown{f.Name, v.Raw, f.Source})
 		}

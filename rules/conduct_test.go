@@ -11,6 +11,26 @@ import (
 	"vigie/rules/law"
 )
 
+// Raw keeps every decimal; a sentence says an amount to the cent, and a time as a clock does.
+func TestFiguresInSentences(t *testing.T) {
+	f := func(got, want Value) {
+		t.Helper()
+		if got != want {
+			t.Errorf("got %q; want %q", got, want)
+		}
+	}
+	euros := func(tenThousandths int64) Value { return Ratio{tenThousandths, true}.euros() }
+	f(euros(637_838), Value{"63.7838", "63,78 €", "€63.78"})
+	f(euros(637_850), Value{"63.785", "63,79 €", "€63.79"})
+	f(euros(800_000), Value{"80", "80,00 €", "€80.00"})
+	f(euros(-12_300), Value{"-1.23", "-1,23 €", "€-1.23"})
+	f(Ratio{}.euros(), Value{})
+	hours := func(seconds int64) Value { return hoursValue(wholeRatio(seconds).over(wholeRatio(3600)), seconds) }
+	f(hours(7*3600), Value{"7", "7 h 00 min", "7 h 00 min"})
+	f(hours(24*3600+60), Value{"24.0167", "24 h 01 min", "24 h 01 min"})
+	f(hours(24*3600+1), Value{"24.0003", "24 h 00 min 01 s", "24 h 00 min 01 s"})
+}
+
 func TestRatioOver(t *testing.T) {
 	f := func(n, by, want Ratio) {
 		t.Helper()
@@ -87,7 +107,7 @@ func TestCoverageOfSubjects(t *testing.T) {
 		t.Errorf("got %v of %d; want %v of 2 requests", got, len(said), want)
 	}
 	c := said[0]
-	const fr = "Demande de contrôle (date d'envoi : 01/03/2026) à laquelle il fallait répondre le 09/03/2026 au plus tard : pas de réponse complète au 10/03/2026 (réponse reçue le : aucune)."
+	const fr = "Demande de contrôle (date d'envoi : 01/03/2026) à laquelle il fallait répondre le 09/03/2026 au plus tard : pas de réponse complète au 10/03/2026 (réponse reçue : aucune)."
 	if c.FR != fr || c.SubjectKind != "subject" || c.Object != "R1" || c.From != march(1) || c.To != march(9) || c.Item != "3°" {
 		t.Errorf("got %+v; want request R1 of a subject, %q", c, fr)
 	}
@@ -126,8 +146,8 @@ func TestFiguresOfPeers(t *testing.T) {
 		c.Group != "profession nurse, area north, activity 450 to 1800" || c.From != march(1)-365 || c.To != march(1)-1 {
 		t.Errorf("got %+v; want 3 against a mean of 1 of 20 peers", c)
 	}
-	const en = "After two periods of prior agreement (AMK) that ended on 2026-02-28: 3 lines billed, mean of 20 peers: 1 (ratio 3); " +
-		"reimbursed 600, mean: 100 (ratio 6); another period since: yes."
+	const en = "After two periods of prior agreement (AMK) that ended on 2026-02-28, lines billed: 3, against 1 in the mean of " +
+		"20 peers (ratio 3); reimbursed: €600.00, against €100.00 in the mean (ratio 6); another period since: yes."
 	if c.EN != en {
 		t.Errorf("got %q; want %q", c.EN, en)
 	}

@@ -42,7 +42,7 @@ func (d *dossier) found(x *contrast, level, amount measure) []Found {
 		{"second_period_to", "agreement_periods", dayValue(d.second.ValidTo)}, {"third_period", "agreement_periods", flagValue(d.third())},
 		{"activity_group", "professions", plain(d.group)}, {"peers", "claims", countValue(int(x.size))},
 		{"level", "claims", level.own.value()}, {"level_mean", "claims", level.mean.value()}, {"level_ratio", "claims", level.ratio.value()},
-		{"amount", "claims", amount.own.value()}, {"amount_mean", "claims", amount.mean.value()}, {"amount_ratio", "claims", amount.ratio.value()},
+		{"amount", "claims", amount.own.euros()}, {"amount_mean", "claims", amount.mean.euros()}, {"amount_ratio", "claims", amount.ratio.value()},
 	}
 }
 

@@ -55,7 +55,7 @@ func momentValue(m civil.Moment) Value {
 		return v
 	}
 	clock := m.String()[11:]
-	return Value{m.String(), v.FR + " à " + clock, v.EN + " " + clock}
+	return Value{m.String(), v.FR + " à " + clock, v.EN + " at " + clock}
 }
 
 func kmValue(k claim.Km) Value {

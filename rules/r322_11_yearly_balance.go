@@ -35,7 +35,7 @@ var yearlyBalance = Rule{
 		"{growth_percent} % de plus pour un taux prévisionnel de {transport_forecast_rate} % ; dépassement {excess}. Bornes des articles : " +
 		"versement d'au plus {payment_bound} des dépenses de l'année, reversement d'au plus {savings_bound} des économies d'un contrat.",
 	EN: "Transports prescribed in the establishment in {year}: {spent} reimbursed, against {spent_before} the year before, a growth of " +
-		"{growth_percent} % for a forecast rate of {transport_forecast_rate} %; excess {excess}. Bounds of the articles: a payment of at " +
+		"{growth_percent}% for a forecast rate of {transport_forecast_rate}%; excess {excess}. Bounds of the articles: a payment of at " +
 		"most {payment_bound} of the year's spending, a return of at most {savings_bound} of what a contract saved.",
 	Tests: "What was reimbursed of the transports that an establishment prescribed did not grow, over the year before, by more than the forecast rate.",
 	Over: "A year before that the claims hold in part only, or that was paid in part; one rate for both years, where each had its own; " +
@@ -91,4 +91,7 @@ func (y *balanceYear) found(rate int64) []Found {
 	}
 }
 
-func percentValue(n int) Value { return plain(strconv.Itoa(n) + " %") }
+func percentValue(n int) Value {
+	s := strconv.Itoa(n)
+	return Value{s + " %", s + " %", s + "%"}
+}

@@ -47,3 +47,17 @@ func (r Ratio) value() Value {
 	s := claim.Measure(r.TenThousandths).String()
 	return Value{s, strings.Replace(s, ".", ",", 1), s}
 }
+
+// euros is an amount, which sentences tell to the cent.
+func (r Ratio) euros() Value {
+	v := r.value()
+	if v.Raw != "" {
+		half := int64(one / 200)
+		if r.TenThousandths < 0 {
+			half = -half
+		}
+		cents := centsValue(claim.Cents((r.TenThousandths + half) / (one / 100)))
+		v.FR, v.EN = cents.FR, cents.EN
+	}
+	return v
+}

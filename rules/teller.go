@@ -137,7 +137,7 @@ func (t *Teller) word(p *part, in language, found []Found) string {
 	}
 	switch {
 	case len(p.facts) > 0:
-		return [...]string{french: "inconnu", english: "unknown"}[in]
+		return [...]string{french: "donnée absente", english: "unknown"}[in]
 	case p.threshold < 0:
 		return p.text
 	case in == french:

@@ -126,7 +126,7 @@ func TestSentLateAndCodesAreTold(t *testing.T) {
 	line.TariffCodes, line.Surcharge, line.BilledKm = "11;12;22;14", claim.SundaySurcharge, 1000
 	c.Open(line)
 	f := Describe(c, Ask(&tariffCodes, c))
-	want := "Billed codes 11;12;22;14, surcharge Sunday or holiday, trip by taxi of 2026-03-10 09:00: night billed for a trip by day, " +
+	want := "Trip by taxi of 2026-03-10 at 09:00 (codes billed: 11;12;22;14; surcharge: Sunday or holiday): night billed for a trip by day, " +
 		"Sunday or holiday billed on an ordinary day, night and Sunday billed together, several flat fees for one trip, " +
 		"reduced kilometre rate below the long distance."
 	if f.Verdict != Anomaly || f.EN != want {

@@ -90,7 +90,7 @@ func Render(w io.Writer, read *Reading, found *Found, lang string) error {
 // lengths are how much of each list is shown.
 type lengths struct{ files, lacks, uneven, rules, months, subjects, others, conduct, examples, text int }
 
-var usualLengths = lengths{files: 40, lacks: 24, uneven: 12, rules: 120, months: 36, subjects: 20, others: 10, conduct: 40, examples: 60, text: 600}
+var usualLengths = lengths{files: 40, lacks: 24, uneven: 12, rules: 120, months: 36, subjects: 20, others: 10, conduct: 24, examples: 60, text: 600}
 
 func (l lengths) halved() lengths {
 	return lengths{l.files / 2, l.lacks / 2, l.uneven / 2, l.rules / 2, l.months / 2, l.subjects / 2, l.others / 2, l.conduct / 2, l.examples / 2, max(l.text/2, 40)}

@@ -67,7 +67,8 @@ func (t *text) readHeader() error {
 		stop, how := t.scan.end(b, 0, t.eof)
 		switch {
 		case how == unknown:
-			if b, err = t.fill(b, len(b)+t.size); err != nil {
+			// Twice as far each time, so that a long line is looked at a few times at most.
+			if b, err = t.fill(b, len(b)+max(t.size, len(b))); err != nil {
 				return err
 			}
 			continue
