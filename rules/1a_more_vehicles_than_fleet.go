@@ -20,6 +20,7 @@ var moreVehiclesThanFleet = Rule{
 	Across: &Across{
 		Key:     claim.ByFleet,
 		Conduct: true,
+		Object:  func(c *claim.Case) string { return c.Service().String() },
 		Sift:    siftCrowds,
 		Extra:   func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
 		Enter: func(c *claim.Case) Verdict {
@@ -41,8 +42,7 @@ var moreVehiclesThanFleet = Rule{
 			for day, c := range fullest {
 				fleet := int64(g.Members[c.trips[0]].Limit)
 				g.Show(c.trips, Pattern{
-					on: day, object: func(c *claim.Case) string { return c.Service().String() },
-					occurrences: int64(c.plates), threshold: wholeRatio(fleet),
+					on: day, occurrences: int64(c.plates), threshold: wholeRatio(fleet),
 					found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
 				})
 			}

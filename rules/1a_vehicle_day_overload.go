@@ -26,6 +26,7 @@ var vehicleDayOverload = Rule{
 	Across: &Across{
 		Key:     claim.ByPlate,
 		Conduct: true,
+		Object:  (*claim.Case).Plate,
 		Sift:    siftBusyDays,
 		Enter:   func(c *claim.Case) Verdict { c.Plate(); return Compliant },
 		Judge: func(g *Group) {
@@ -40,7 +41,7 @@ var vehicleDayOverload = Rule{
 				}
 				hours := wholeRatio(seconds).over(wholeRatio(3600))
 				g.Show(trips, Pattern{
-					on: day, object: (*claim.Case).Plate, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
+					on: day, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
 					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
 				})
 			})

@@ -30,6 +30,7 @@ type Across struct {
 
 	// Conduct says that what Judge finds is told of the subject, as a Pattern, and not stamped on the claims.
 	Conduct bool
+	Object  func(c *claim.Case) string // with Conduct: which of the subject's vehicles, or kinds of vehicle
 
 	Finds  []string // names of the facts that findings show of the group
 	FR, EN string   // as in Rule, where the group's finding is told in other words than the single claim's

@@ -15,7 +15,6 @@ import (
 type Pattern struct {
 	rule        *Rule
 	on          civil.Day
-	object      func(c *claim.Case) string // which of the subject's vehicles, or kinds of vehicle
 	occurrences int64
 	threshold   Ratio
 	value       Ratio
@@ -44,7 +43,7 @@ func (p *Pattern) Tell(c *claim.Case) Conduct {
 	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
 	return Conduct{
 		Rule: p.rule, Verdict: Review, Item: told.Item, LegalBasis: told.LegalBasis,
-		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: strings.Clone(p.object(c)), From: p.on, To: p.on,
+		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: strings.Clone(p.rule.Across.Object(c)), From: p.on, To: p.on,
 		Occurrences: p.occurrences, Threshold: p.threshold, Value: p.value, AtStake: p.atStake,
 		Facts: told.Facts, FR: told.FR, EN: told.EN,
 	}

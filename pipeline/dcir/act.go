@@ -37,7 +37,7 @@ func appendAct(to []byte, a *act) []byte {
 	to = binary.LittleEndian.AppendUint64(to, a.match[1])
 	to = binary.LittleEndian.AppendUint32(to, uint32(a.dispensed))
 	if a.class == transport || a.class == care {
-		to = appendClaim(to, &a.Claim)
+		to = claim.Append(to, &a.Claim)
 	}
 	return to
 }
@@ -48,7 +48,7 @@ func readAct(b []byte, a *act) {
 	a.match = [2]uint64{binary.LittleEndian.Uint64(b[10:]), binary.LittleEndian.Uint64(b[18:])}
 	a.dispensed = civil.Day(binary.LittleEndian.Uint32(b[26:]))
 	if a.class == transport || a.class == care {
-		readClaim(b[actHead:], &a.Claim)
+		claim.ReadRecord(b[actHead:], &a.Claim)
 	}
 }
 

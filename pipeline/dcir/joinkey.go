@@ -92,7 +92,7 @@ func (w *joiner) legs(t *turn, details, trips []entry) {
 	w.trips = slices.Grow(w.trips[:0], len(trips))[:len(trips)]
 	order := make([]int, 0, 8)
 	for i, e := range trips {
-		readClaim(w.room[e.at+tripHead:], &w.trips[i])
+		claim.ReadRecord(w.room[e.at+tripHead:], &w.trips[i])
 		order = append(order, i)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(w.trips[a].ClaimID, w.trips[b].ClaimID) })

@@ -24,7 +24,7 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 	all := map[string]string{}
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		for id, c := range claims(t, j, kind) {
-			all[fmt.Sprint(kind, id)] = string(appendClaim(nil, &c))
+			all[fmt.Sprint(kind, id)] = string(claim.Append(nil, &c))
 		}
 	}
 	counts := map[Table]File{}

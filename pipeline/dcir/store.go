@@ -78,7 +78,7 @@ func (t *turn) put(kind claim.Kind, c *claim.Claim, at, of place, flagged bool) 
 	} else {
 		b = append(b, 0)
 	}
-	b = appendClaim(b, c)
+	b = claim.Append(b, c)
 	binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
 	t.claims[kind], t.ends[kind] = b, append(t.ends[kind], len(b))
 }
@@ -168,7 +168,7 @@ func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yie
 				continue
 			}
 		}
-		readClaim(record, into)
+		claim.ReadRecord(record, into)
 		yield(Place{File: c.joined.Files[at.file()].Name, Line: at.line(), Order: int64(at)})
 	}
 }

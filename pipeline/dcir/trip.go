@@ -15,7 +15,7 @@ const tripHead = 1 + 8
 func appendTrip(to []byte, at place, c *claim.Claim) []byte {
 	to = append(to, byte(Trips))
 	to = binary.LittleEndian.AppendUint64(to, uint64(at))
-	return appendClaim(to, c)
+	return claim.Append(to, c)
 }
 
 const secondsADay = 24 * 60 * 60
@@ -91,7 +91,7 @@ func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym column) 
 		b = p.of(pseudonym)
 	}
 	if len(b) > 0 {
-		*textOf(c, to) = view(b)
+		*c.Text(to) = view(b)
 		c.Known = c.Known.With(to)
 	}
 }

@@ -104,27 +104,6 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Every column that a claim may hold comes back from disk.
-func TestCodec(t *testing.T) {
-	c := claim.Claim{Kind: claim.Care}
-	for column := range claim.NumColumns {
-		c.Known = c.Known.With(column)
-		if text := textOf(&c, column); text != nil {
-			*text = column.String()
-		} else {
-			setNumber(&c, column, 1)
-		}
-	}
-	c.Present = c.Known
-	var got claim.Claim
-	if rest := readClaim(append(appendClaim(nil, &c), "rest"...), &got); string(rest) != "rest" {
-		t.Errorf("got %q behind the claim; want the rest", rest)
-	}
-	if got != c {
-		t.Errorf("got %+v; want %+v", got, c)
-	}
-}
-
 func TestKeyOrder(t *testing.T) {
 	f := func(a, b string, want int) {
 		t.Helper()

@@ -3,7 +3,6 @@ package claim
 import (
 	"bytes"
 	"cmp"
-	"hash/maphash"
 
 	"vigie/rules/civil"
 )
@@ -70,14 +69,11 @@ func Order(a, b *Trace) int {
 // CodeUnknown is the shared code of a claim that does not tell it.
 const CodeUnknown = 255
 
-// seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
-var seed = maphash.MakeSeed()
-
 // hash names a group. Its last bits are the key.
 func hash(k Key, parts ...string) uint64 {
 	h := uint64(k) + 1
 	for _, p := range parts {
-		h = (h ^ maphash.String(seed, p)) * 0x9e3779b97f4a7c15
+		h = (h ^ hashText(p)) * 0x9e3779b97f4a7c15
 		h ^= h >> 29
 	}
 	return h&^keyBits | uint64(k)
@@ -94,7 +90,7 @@ func hashOf(id string) uint64 {
 	if id == "" {
 		return 0
 	}
-	return maphash.String(seed, id) | 1
+	return hashText(id) | 1
 }
 
 // Postcode is a postcode of five letters or digits, packed; 0 where there is none.
