@@ -5,6 +5,7 @@ package claimfile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/pipeline/tablefile"
@@ -45,6 +46,11 @@ func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Of(table, kind)
+}
+
+// Of reads an open table as claims of one kind, as Open does.
+func Of(table *tablefile.File, kind claim.Kind) (*File, error) {
 	plan, columns := newPlan(table.Name(), kind, table.Header())
 	if missing := plan.lacks(); len(missing) > 0 {
 		_ = table.Close()
@@ -81,6 +87,16 @@ func (f *File) Next() (*Chunk, error) {
 		return nil, err
 	}
 	return &Chunk{Chunk: c, plan: f.plan}, nil
+}
+
+// Extent is that of the table, where it is a run of one.
+func (f *File) Extent() (lines, bytes int64) { return f.table.Extent() }
+
+// Cancels shows the claims that lines of the chunk take back, by claim_id, as ReadReversed finds them.
+func (f *File) Cancels(c *Chunk, yield func(id []byte)) {
+	if column := slices.Index(f.table.Header(), claim.ColCancels.String()); column >= 0 {
+		c.EachCell(column, yield)
+	}
 }
 
 // Sum identifies the file's bytes as stored; it is complete once Next has given io.EOF.

@@ -1,0 +1,212 @@
+package findings
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/decimal128"
+	"github.com/apache/arrow/go/v15/arrow/ipc"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+)
+
+// Message is what one process of an audit tells the others: a row of a table of the contract, or something on the way to one.
+type Message[R any] struct {
+	What  string // names the kind of message
+	Group int64  // what has the same group goes to the same process
+	Place int64  // of the claim that it is about, in input order
+	Rule  int64  // place of the rule in the catalogue, or a set of rules
+	Body  []byte
+	Row   *R // nil for most messages
+}
+
+// Stream writes messages as an Arrow IPC stream, in batches: the columns what, group, place, rule and body, and the row of the
+// table as one struct. It belongs to one goroutine.
+type Stream[R any] struct {
+	table   *table[R]
+	schema  *arrow.Schema
+	to      *bufio.Writer
+	writer  *ipc.Writer
+	builder *array.RecordBuilder
+	held    int
+	weight  int
+}
+
+// Portions of a stream.
+const (
+	streamRows  = 4 << 10
+	streamBytes = 8 << 20
+)
+
+// StreamAnomalies begins a stream whose rows are those of anomalies.parquet.
+func StreamAnomalies(to io.Writer, runID string) *Stream[Row] {
+	return newStream(to, anomalies(runID))
+}
+
+// StreamConduct begins a stream whose rows are those of conduct.parquet.
+func StreamConduct(to io.Writer, runID string) *Stream[Conduct] { return newStream(to, conduct(runID)) }
+
+func newStream[R any](to io.Writer, t *table[R]) *Stream[R] {
+	s := &Stream[R]{table: t, to: bufio.NewWriterSize(to, 256<<10)}
+	var fields []arrow.Field
+	for _, c := range t.columns {
+		fields = append(fields, arrow.Field{Name: c.name, Type: c.arrow(), Nullable: true})
+	}
+	s.schema = arrow.NewSchema([]arrow.Field{
+		{Name: "what", Type: arrow.BinaryTypes.String}, {Name: "group", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "place", Type: arrow.PrimitiveTypes.Int64}, {Name: "rule", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "body", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "row", Type: arrow.StructOf(fields...), Nullable: true},
+	}, nil)
+	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(s.schema))
+	s.builder = array.NewRecordBuilder(memory.DefaultAllocator, s.schema)
+	return s
+}
+
+// arrow is the type of a column.
+func (c column[R]) arrow() arrow.DataType {
+	switch c.shape {
+	case list:
+		return arrow.ListOf(arrow.BinaryTypes.String)
+	case structs:
+		var fields []arrow.Field
+		for _, f := range c.fields {
+			fields = append(fields, arrow.Field{Name: f.name, Type: f.arrow(), Nullable: true})
+		}
+		return arrow.ListOf(arrow.StructOf(fields...))
+	}
+	return c.fields[0].arrow()
+}
+
+func (f field) arrow() arrow.DataType {
+	switch f.kind {
+	case text:
+		return arrow.BinaryTypes.String
+	case blob:
+		return arrow.BinaryTypes.Binary
+	case money:
+		return &arrow.Decimal128Type{Precision: moneyDigits, Scale: moneyScale}
+	case ratio:
+		return &arrow.Decimal128Type{Precision: ratioDigits, Scale: ratioScale}
+	case date:
+		return arrow.FixedWidthTypes.Date32
+	case flag:
+		return arrow.FixedWidthTypes.Boolean
+	}
+	return arrow.PrimitiveTypes.Int64
+}
+
+// Write takes a message. Its body is copied; what its row points to must stay as it is until the stream is closed.
+func (s *Stream[R]) Write(m *Message[R]) error {
+	s.builder.Field(0).(*array.StringBuilder).Append(m.What)
+	s.builder.Field(1).(*array.Int64Builder).Append(m.Group)
+	s.builder.Field(2).(*array.Int64Builder).Append(m.Place)
+	s.builder.Field(3).(*array.Int64Builder).Append(m.Rule)
+	if m.Body == nil {
+		s.builder.Field(4).AppendNull()
+	} else {
+		s.builder.Field(4).(*array.BinaryBuilder).Append(m.Body)
+	}
+	of := s.builder.Field(5).(*array.StructBuilder)
+	if m.Row == nil {
+		of.AppendNull()
+	} else {
+		of.Append(true)
+		if err := s.row(of, m.Row); err != nil {
+			return err
+		}
+		s.weight += fixedBytes + s.table.weigh(m.Row)
+	}
+	s.held++
+	if s.weight += len(m.Body) + 64; s.held == streamRows || s.weight > streamBytes {
+		return s.send()
+	}
+	return nil
+}
+
+// row appends the columns of a row, as the table has them: what a Parquet file would refuse is refused here too.
+func (s *Stream[R]) row(of *array.StructBuilder, row *R) error {
+	b := s.table.build([]R{*row})
+	if b.err != nil {
+		return b.err
+	}
+	leaves := b.leaves
+	for i, c := range s.table.columns {
+		c.append(of.FieldBuilder(i), leaves[:len(c.fields)])
+		leaves = leaves[len(c.fields):]
+	}
+	return nil
+}
+
+// append adds the column of one row.
+func (c column[R]) append(to array.Builder, leaves []leaf) {
+	if c.shape == plain {
+		leaves[0].append(to, 0, leaves[0].levels == nil || leaves[0].levels[0] == 1)
+		return
+	}
+	of := to.(*array.ListBuilder)
+	of.Append(true)
+	if leaves[0].levels[0] == 0 {
+		return
+	}
+	for i := range leaves[0].levels {
+		if c.shape == list {
+			leaves[0].append(of.ValueBuilder(), i, true)
+			continue
+		}
+		members := of.ValueBuilder().(*array.StructBuilder)
+		members.Append(true)
+		for j := range leaves {
+			leaves[j].append(members.FieldBuilder(j), i, true)
+		}
+	}
+}
+
+// append adds the i-th value of the leaf, or a null.
+func (l *leaf) append(to array.Builder, i int, there bool) {
+	if !there {
+		to.AppendNull()
+		return
+	}
+	switch to := to.(type) {
+	case *array.StringBuilder:
+		to.Append(string(l.texts[i]))
+	case *array.BinaryBuilder:
+		to.Append(l.texts[i])
+	case *array.Int64Builder:
+		to.Append(l.longs[i])
+	case *array.Decimal128Builder:
+		to.Append(decimal128.FromI64(l.longs[i]))
+	case *array.Date32Builder:
+		to.Append(arrow.Date32(l.ints[i]))
+	case *array.BooleanBuilder:
+		to.Append(l.flags[i])
+	default:
+		panic(fmt.Sprintf("no column of the contract is of %T", to))
+	}
+}
+
+// send writes the messages that are held.
+func (s *Stream[R]) send() error {
+	record := s.builder.NewRecord()
+	defer record.Release()
+	s.held, s.weight = 0, 0
+	if err := s.writer.Write(record); err != nil {
+		return fmt.Errorf("cannot write the stream: %w", err)
+	}
+	return nil
+}
+
+// Close sends what is held and ends the stream. What it was written to stays open.
+func (s *Stream[R]) Close() error {
+	if s.held > 0 {
+		if err := s.send(); err != nil {
+			return err
+		}
+	}
+	if err := s.writer.Close(); err != nil {
+		return fmt.Errorf("cannot end the stream: %w", err)
+	}
+	return s.to.Flush()
+}

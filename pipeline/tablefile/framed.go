@@ -1,0 +1,186 @@
+package tablefile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+)
+
+// Limits of a stream. Whoever writes to this program does so in batches of some thousand rows.
+const (
+	maxMessageHead = 4 << 20
+	maxMessageBody = 256 << 20
+	maxBatchRows   = 1 << 20
+)
+
+// framed hands on an Arrow IPC stream message by message, each only once it is there as a whole and what it says of itself was
+// looked at: the library takes lengths and types on trust, and damaged ones make it ask for any amount of memory, or go round in
+// circles until the stack is full, which no guard catches.
+type framed struct {
+	from     *bufio.Reader
+	message  bytes.Buffer // what the library has not read of the message
+	messages int
+	ended    bool // the end mark was handed on
+	fault    error
+}
+
+// because is the reason why a stream could not be read: that of the frame before that of the library.
+func (f *framed) because(err error) error {
+	if err != nil && f.fault != nil {
+		return f.fault
+	}
+	return err
+}
+
+func (f *framed) Read(b []byte) (int, error) {
+	if f.fault != nil {
+		return 0, f.fault
+	}
+	if f.message.Len() == 0 {
+		if f.ended {
+			return 0, io.EOF
+		}
+		if f.fault = f.next(); f.fault != nil {
+			return 0, f.fault
+		}
+	}
+	return f.message.Read(b)
+}
+
+const continuation = 0xffffffff
+
+// next reads a message.
+func (f *framed) next() error {
+	f.message.Reset()
+	if err := f.take(8); err != nil {
+		return err
+	}
+	prefix := f.message.Bytes()
+	length := binary.LittleEndian.Uint32(prefix[4:])
+	switch {
+	case binary.LittleEndian.Uint32(prefix) != continuation:
+		return fmt.Errorf("%w: got bytes that are no message; want an Arrow IPC stream", ErrCorrupt)
+	case length == 0:
+		f.ended = true
+		return nil
+	case length > maxMessageHead:
+		return fmt.Errorf("%w: got a message whose head has %d bytes; want at most %d", ErrLimit, length, maxMessageHead)
+	}
+	if err := f.take(int64(length)); err != nil {
+		return err
+	}
+	body, err := f.look(f.message.Bytes()[8:])
+	if err != nil {
+		return err
+	}
+	f.messages++
+	return f.take(body)
+}
+
+// take reads so many bytes more of the message. It holds no more than there are.
+func (f *framed) take(n int64) error {
+	got, err := io.CopyN(&f.message, f.from, n)
+	if err == io.EOF {
+		return fmt.Errorf("%w: got a message that ends after %d of %d bytes; want all of it", ErrCorrupt, got, n)
+	}
+	return err
+}
+
+// Kinds of messages, by the number in their heads.
+const (
+	schemaMessage = 1
+	batchMessage  = 3
+)
+
+// look reads of the head of a message how long its body is, and refuses what no sender of this program writes: columns within
+// columns, dictionaries, compressed bodies.
+func (f *framed) look(head []byte) (body int64, err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("%w: got the head of a message that contradicts itself; want one of Arrow IPC", ErrCorrupt)
+		}
+	}()
+	m := flat(head)
+	message := m.follow(0)
+	kind, content := byte(0), 0
+	if at := m.field(message, 1); at > 0 {
+		kind = head[at]
+	}
+	if at := m.field(message, 2); at > 0 {
+		content = m.follow(at)
+	}
+	if at := m.field(message, 3); at > 0 {
+		body = m.long(at)
+	}
+	switch {
+	case body < 0 || body > maxMessageBody:
+		return 0, fmt.Errorf("%w: got a message of %d bytes; want at most %d", ErrLimit, body, maxMessageBody)
+	case f.messages == 0 && kind == schemaMessage && content > 0:
+		return body, m.plainSchema(content)
+	case f.messages > 0 && kind == batchMessage && content > 0:
+		return body, m.plainBatch(content)
+	}
+	return 0, fmt.Errorf("%w: got message %d of kind %d; want a schema and then batches of plain columns", ErrCorrupt, f.messages+1, kind)
+}
+
+// flat is a FlatBuffers table, read by hand. An offset that leads outside panics.
+type flat []byte
+
+func (f flat) long(at int) int64 { return int64(binary.LittleEndian.Uint64(f[at:])) }
+
+// follow gives the place to which an offset leads, always further on.
+func (f flat) follow(at int) int {
+	to := at + int(binary.LittleEndian.Uint32(f[at:]))
+	_ = f[to]
+	return to
+}
+
+// field gives where a table has a field; 0 where it has not.
+func (f flat) field(table, number int) int {
+	names := table - int(int32(binary.LittleEndian.Uint32(f[table:])))
+	slot := 4 + 2*number
+	if slot >= int(binary.LittleEndian.Uint16(f[names:])) {
+		return 0
+	}
+	offset := int(binary.LittleEndian.Uint16(f[names+slot:]))
+	if offset == 0 {
+		return 0
+	}
+	return table + offset
+}
+
+// plainSchema refuses columns within columns and dictionaries.
+func (f flat) plainSchema(schema int) error {
+	at := f.field(schema, 1)
+	if at == 0 {
+		return fmt.Errorf("%w: got a stream without columns; want some", ErrNotATable)
+	}
+	fields := f.follow(at)
+	n := int(binary.LittleEndian.Uint32(f[fields:]))
+	if n > maxColumns {
+		return fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, n, maxColumns)
+	}
+	for i := range n {
+		field := f.follow(fields + 4 + 4*i)
+		children := f.field(field, 5)
+		if f.field(field, 4) != 0 || children != 0 && binary.LittleEndian.Uint32(f[f.follow(children):]) > 0 {
+			return fmt.Errorf("%w: got a dictionary, a list or a struct in column %d; want plain columns", ErrNotATable, i+1)
+		}
+	}
+	return nil
+}
+
+// plainBatch refuses compressed batches, and those of more rows than anybody sends.
+func (f flat) plainBatch(batch int) error {
+	if f.field(batch, 3) != 0 {
+		return fmt.Errorf("%w: got a compressed batch; want plain ones", ErrNotATable)
+	}
+	if at := f.field(batch, 0); at > 0 {
+		if rows := f.long(at); rows < 0 || rows > maxBatchRows {
+			return fmt.Errorf("%w: got a batch of %d rows; want at most %d", ErrLimit, rows, maxBatchRows)
+		}
+	}
+	return nil
+}
