@@ -74,6 +74,10 @@ func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
 	b.rejected++
 	b.rejects = append(b.rejects, tablefile.Reject{
 		File: cmp.Or(at.File, t.name), Line: at.Line, Offset: at.Offset, Length: at.Length, Column: claim.ColClaimID.String(), Raw: at.Raw,
-		Reason: fmt.Sprintf("got a claim_id that stands before among the %s claims; want each once", t.kind),
+		Reason: repeatedReason(t.kind),
 	}.Clone())
+}
+
+func repeatedReason(kind claim.Kind) string {
+	return fmt.Sprintf("got a claim_id that stands before among the %s claims; want each once", kind)
 }

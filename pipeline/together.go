@@ -146,18 +146,23 @@ func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[c
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(byWorker...)
+	return &marks{of: joinMarks(slices.Concat(byWorker...))}, nil
+}
+
+// joinMarks makes one mark of those that a rule has set on a claim in several groups, and gives them by place of the claim, in
+// catalogue order.
+func joinMarks(all []rules.Mark) map[uint64][]rules.Mark {
 	slices.SortFunc(all, func(a, b rules.Mark) int {
 		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Rule, b.Rule), a.Order(&b))
 	})
-	m := &marks{of: map[uint64][]rules.Mark{}}
+	of := map[uint64][]rules.Mark{}
 	for _, mark := range all {
-		list := m.of[mark.Place]
+		list := of[mark.Place]
 		if n := len(list); n > 0 && list[n-1].Rule == mark.Rule {
 			list[n-1] = list[n-1].Join(mark)
 		} else {
-			m.of[mark.Place] = append(list, mark)
+			of[mark.Place] = append(list, mark)
 		}
 	}
-	return m, nil
+	return of
 }

@@ -28,7 +28,7 @@ func run(args []string, stdout, stderr *os.File) int {
 		cancel()
 		signal.Stop(interrupts) // a second one ends what does not listen
 	}()
-	t := &terminal{out: harmless{stdout}, err: stderr}
+	t := &terminal{out: harmless{stdout}, err: stderr, pipe: stdout}
 	root := newRoot(t)
 	root.SetArgs(args)
 	return t.exit(root.ExecuteContext(ctx))

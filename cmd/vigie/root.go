@@ -20,6 +20,7 @@ const version = "0.1.0"
 type terminal struct {
 	out    io.Writer
 	err    *os.File                     // for harmless to write to
+	pipe   io.Writer                    // out as it is, for what no person reads
 	format string                       // json or console; empty chooses by whether err is a terminal
 	bars   atomic.Pointer[mpb.Progress] // that are shown on err now; nil for none
 }
@@ -50,7 +51,7 @@ a person decides.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
 	complete(root, "log", "json", "console")
-	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newReport(t), newVerify(t), newDiff(t), newSample(t), newScore(t), newSynth(t), newExitCodes())
+	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newReport(t), newVerify(t), newDiff(t), newSample(t), newScore(t), newSynth(t), newWorker(t), newExitCodes())
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return fmt.Errorf("%w: no command %q", errUsage, args[0])

@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+)
+
+// repeatStream gives the conduct of subjects of whom findings tell the same repeatedly. The findings are sorted by group, which
+// no two subjects of one rule share but by a rare chance.
+func (h *hand) repeatStream(s *tablefile.Stream) error {
+	out := findings.StreamConduct(h.out, h.job.RunID)
+	var of []*rules.Finding
+	end := func() error {
+		for _, c := range rules.Repeated(of, h.parameters) {
+			if err := h.conductOf(out, c); err != nil {
+				return err
+			}
+		}
+		of = of[:0]
+		return nil
+	}
+	first, under := true, int64(0)
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			if err := end(); err != nil {
+				return err
+			}
+			return out.Close()
+		}
+		if err != nil {
+			return err
+		}
+		numbers, bytes, err := cellsOf(b, []string{"group", "rule"}, "body")
+		if err != nil {
+			return err
+		}
+		for i := range b.Rows() {
+			group, rule := numbers[0][i], numbers[1][i]
+			if !first && group != under {
+				if err := end(); err != nil {
+					return err
+				}
+			}
+			first, under = false, group
+			if rule < 0 || rule >= int64(len(h.auditor.Rules)) {
+				return fmt.Errorf("%w: got a finding of rule %d; want one of %d", errStep, rule, len(h.auditor.Rules))
+			}
+			f := new(rules.Finding)
+			if err := json.Unmarshal(bytes[0](i), f); err != nil {
+				return fmt.Errorf("%w: cannot read a finding: %w", errStep, err)
+			}
+			f.Rule = h.auditor.Rules[rule]
+			of = append(of, f)
+		}
+	}
+}
+
+// conductOf sends a row of conduct.
+func (h *hand) conductOf(out *findings.Stream[findings.Conduct], c rules.Conduct) error {
+	row := findings.NewConduct(c)
+	row.Suppressed = h.set.of("", c.SubjectID, c.Rule.ID)
+	return out.Write(&findings.Message[findings.Conduct]{What: aConduct, Rule: int64(h.auditor.Place(c.Rule)), Body: []byte(c.Object), Row: &row})
+}
+
+// concludeStream adds up what all processes have counted, puts the rules about subjects to the registers, and gives coverage and
+// the conduct that is not repetition.
+func (h *hand) concludeStream(s *tablefile.Stream) error {
+	out := findings.StreamConduct(h.out, h.job.RunID)
+	sum := &judged{tally: h.auditor.NewTally(), levels: h.peers.NewLevels()}
+	var said []rules.Conduct
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		_, bytes, err := cellsOf(b, nil, "what", "body")
+		if err != nil {
+			return err
+		}
+		for i := range b.Rows() {
+			switch what := string(bytes[0](i)); what {
+			case aPart:
+				err = h.addPart(sum, bytes[1](i))
+			case aPattern:
+				var c carriedConduct
+				err = json.Unmarshal(bytes[1](i), &c)
+				if c.Conduct.Rule = rules.ByID(c.Rule); err == nil && c.Conduct.Rule == nil {
+					err = fmt.Errorf("got a pattern of %q; want a rule", c.Rule)
+				}
+				said = append(said, c.Conduct)
+			default:
+				err = fmt.Errorf("got a message %q; want %s or %s", what, aPart, aPattern)
+			}
+			if err != nil {
+				return fmt.Errorf("%w: %w", errStep, err)
+			}
+		}
+	}
+	for _, c := range h.inquire(sum, h.AsOf) {
+		if c.Verdict.Flagged() {
+			said = append(said, c)
+		}
+	}
+	for _, c := range said {
+		if err := h.conductOf(out, c); err != nil {
+			return err
+		}
+	}
+	for i, c := range coverageRows(sum.tally.Coverage()) {
+		if err := h.send(out, aCoverage, i, c); err != nil {
+			return err
+		}
+	}
+	for i, bad := range h.registers.Rejects() {
+		if err := h.send(out, aRegister, i, bad); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// addPart adds what a process has counted.
+func (h *hand) addPart(sum *judged, body []byte) error {
+	p := part{Tally: h.auditor.NewTally(), Levels: h.peers.NewLevels(), Balance: new(rules.Balance)}
+	if err := json.Unmarshal(body, &p); err != nil {
+		return err
+	}
+	if p.Tally == nil || p.Levels == nil || p.Balance == nil {
+		return errors.New("got a part without what was counted; want it")
+	}
+	sum.tally.Add(p.Tally)
+	sum.levels.Join(p.Levels)
+	sum.balance.Join(p.Balance)
+	return nil
+}
+
+// send sends a row of a small table as JSON.
+func (h *hand) send(out *findings.Stream[findings.Conduct], what string, place int, row any) error {
+	body, err := json.Marshal(row)
+	if err != nil {
+		return err
+	}
+	return out.Write(&findings.Message[findings.Conduct]{What: what, Place: int64(place), Body: body})
+}

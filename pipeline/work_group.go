@@ -1,0 +1,179 @@
+package pipeline
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/claim"
+)
+
+// byGroup shows the rows of a stream that is sorted by group, each with its place and body, and says where a group ends.
+func byGroup(s *tablefile.Stream, row func(group uint64, place uint64, body []byte) error, end func() error) error {
+	first, under := true, int64(0)
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			if first {
+				return nil
+			}
+			return end()
+		}
+		if err != nil {
+			return err
+		}
+		numbers, bytes, err := cellsOf(b, []string{"group", "place"}, "body")
+		if err != nil {
+			return err
+		}
+		for i, group := range numbers[0][:b.Rows()] {
+			switch {
+			case !first && group < under:
+				return fmt.Errorf("%w: got a group before the one that it stands behind; want them sorted", errStep)
+			case !first && group != under:
+				if err := end(); err != nil {
+					return err
+				}
+			}
+			first, under = false, group
+			if err := row(uint64(group), uint64(numbers[1][i]), bytes[0](i)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// siftStream tells which claims may matter to the rules across claims, and to which. The hints are sorted by group.
+func (h *hand) siftStream(s *tablefile.Stream) error {
+	out := h.anomalies()
+	var hints, scratch []claim.Hint
+	again := map[uint64]bool{}
+	kept := map[uint64]rules.RuleSet{}
+	err := byGroup(s, func(group, place uint64, body []byte) error {
+		x := claim.Hint{Group: group, Place: place}
+		rejected, err := readHint(body, &x)
+		if rejected {
+			again[place] = true
+		}
+		hints = append(hints, x)
+		return err
+	}, func() error {
+		slices.SortFunc(hints, func(a, b claim.Hint) int { return claim.HintOrder(&a, &b) })
+		scratch = h.auditor.SiftGroup(hints, &h.world, h.parameters, scratch, func(place uint64, by rules.RuleSet) {
+			if !again[place] {
+				kept[place] |= by
+			}
+		})
+		for _, place := range slices.Sorted(maps.Keys(kept)) {
+			if err := out.Write(&findings.Message[findings.Row]{What: aKept, Place: int64(place), Rule: int64(kept[place])}); err != nil {
+				return err
+			}
+		}
+		hints = hints[:0]
+		clear(again)
+		clear(kept)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// traceStream gives the traces of claims that may matter, for the rules to which they may.
+func (h *hand) traceStream(s *tablefile.Stream) error {
+	out, w := h.anomalies(), h.newWorker()
+	var body []byte
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			return out.Close()
+		}
+		if err != nil {
+			return err
+		}
+		numbers, bytes, err := cellsOf(b, []string{"place", "rule"}, "body")
+		if err != nil {
+			return err
+		}
+		for i := range b.Rows() {
+			if err := h.record(bytes[0](i), &w.line); err != nil {
+				return err
+			}
+			w.c.Open(&w.line)
+			var failed error
+			h.auditor.Traces(w.c, rules.RuleSet(numbers[1][i]), func(t *claim.Trace) {
+				t.Place, t.Earlier = uint64(numbers[0][i]), !h.reports(w.line.Day())
+				var err error
+				body, err = binary.Append(body[:0], binary.LittleEndian, t)
+				body = append(body, w.line.ClaimID...)
+				m := findings.Message[findings.Row]{What: aTrace, Group: int64(t.Group), Place: numbers[0][i], Body: body}
+				failed = errors.Join(failed, err, out.Write(&m))
+			})
+			if failed != nil {
+				return failed
+			}
+		}
+	}
+}
+
+var traceBytes = binary.Size(claim.Trace{})
+
+// carriedMark is a mark on its way, with how the claims that belong to it are called.
+type carriedMark struct {
+	rules.Mark
+	IDs []string // by their places in Related
+}
+
+// groupStream judges the groups of traces that are sorted by group.
+func (h *hand) groupStream(s *tablefile.Stream) error {
+	out := h.anomalies()
+	var traces, scratch []claim.Trace
+	ids := map[uint64]string{}
+	err := byGroup(s, func(group, place uint64, body []byte) error {
+		if len(body) < traceBytes {
+			return fmt.Errorf("%w: got a trace of %d bytes; want at least %d", errStep, len(body), traceBytes)
+		}
+		var t claim.Trace
+		if _, err := binary.Decode(body, binary.LittleEndian, &t); err != nil {
+			return fmt.Errorf("%w: %w", errStep, err)
+		}
+		if t.Group != group || t.Place != place || t.Key >= claim.Keys {
+			return fmt.Errorf("%w: got a trace of another group or place; want its own", errStep)
+		}
+		traces = append(traces, t)
+		ids[place] = string(body[traceBytes:])
+		return nil
+	}, func() error {
+		slices.SortFunc(traces, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+		var marks []rules.Mark
+		scratch = h.auditor.JudgeGroup(traces, &h.world, h.parameters, scratch, func(m rules.Mark) { marks = append(marks, m) })
+		for _, m := range marks {
+			c := carriedMark{Mark: m}
+			for _, place := range m.Related {
+				c.IDs = append(c.IDs, ids[place])
+			}
+			body, err := json.Marshal(c)
+			if err == nil {
+				err = out.Write(&findings.Message[findings.Row]{What: aMark, Place: int64(m.Place), Rule: int64(m.Rule), Body: body})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		traces = traces[:0]
+		clear(ids)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return out.Close()
+}
