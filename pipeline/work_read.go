@@ -9,6 +9,7 @@ import (
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -70,7 +71,7 @@ func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 			r.Line, r.Offset, r.Length, r.ClaimID, r.Reverses, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels != "", bytes
 			var days latest
 			days.see(&line)
-			r.Filed, r.Served = int64(days.filed), int64(days.served)
+			r.Filed, r.Served = unixDay(days.filed), unixDay(days.served)
 			failed = cmp.Or(failed, out.Write(r))
 		}, func(bad tablefile.Reject) {
 			r := reading(findings.ReadReject)
@@ -85,4 +86,15 @@ func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 	r := reading(findings.ReadExtent)
 	r.Line, r.Offset = f.Extent()
 	return out.Write(r)
+}
+
+// noDay is less than the number of any day.
+const noDay = -1 << 40
+
+// unixDay is the number of days since 1970-01-01.
+func unixDay(d civil.Day) int64 {
+	if !d.Known() {
+		return noDay
+	}
+	return int64(d.Unix32())
 }

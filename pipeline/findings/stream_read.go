@@ -28,7 +28,7 @@ type Reading struct {
 	Kind          int64
 	ClaimID       string
 	Reverses      bool  // the claim takes back another one
-	Filed, Served int64 // day on which it was filed, and on which it was served; 0 where not known
+	Filed, Served int64 // days since 1970-01-01 on which it was filed and served; far below any where not known
 	Column        string
 	Reason        string
 	Body          []byte
