@@ -68,8 +68,13 @@ class Worker:
             raise fault[0]
 
     def end(self):
-        self.process.kill()
-        self.process.wait()
+        """Ends the program: one that waits for the next stream sees that there is none, any other is stopped."""
+        try:
+            self.process.stdin.close()
+            self.process.wait(10)
+        except (OSError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
 
 
 running = None  # of this Python worker, from one task to the next
@@ -109,6 +114,7 @@ def through(step, job, registers, processors):
             done = True
         finally:
             if not done:  # half a stream is under way: nothing more can be asked of it
+                worker.process.kill()
                 stop()
 
     return run

@@ -1,0 +1,49 @@
+"""Holds what the job on Spark published against what `vigie audit` published of the same data, row for row.
+
+    compare.py LOCAL SPARK [--without TABLE.COLUMN …]
+
+Every table that both write is compared in both directions, with repetitions counted, by all columns but run_id: the job names a run
+after the sizes and times of its inputs, not after their hashes. Types must agree too. Prints one line to a table; exit 1 where
+anything differs."""
+
+import argparse
+import os
+import sys
+
+import duckdb
+
+TABLES = ("anomalies", "conduct", "coverage", "rejects")
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("local")
+    p.add_argument("spark")
+    p.add_argument("--without", action="append", default=[], help="a column that is left out, as table.column")
+    options = p.parse_args()
+    differs = False
+    db = duckdb.connect()
+    for table in TABLES:
+        local = f"read_parquet('{os.path.join(options.local, table + '.parquet')}')"
+        spark = f"read_parquet('{os.path.join(options.spark, table + '.parquet', '*.parquet')}')"
+        types = [db.execute(f"DESCRIBE SELECT * FROM {side}").fetchall() for side in (local, spark)]
+        types = [[(name, kind) for name, kind, *_ in side] for side in types]
+        if types[0] != types[1]:
+            print(f"{table}: got columns {types[1]}; want {types[0]}")
+            differs = True
+            continue
+        columns = ", ".join(f'"{name}"' for name, _ in types[0] if name != "run_id" and f"{table}.{name}" not in options.without)
+        counts = [db.execute(f"SELECT count(*) FROM {side}").fetchone()[0] for side in (local, spark)]
+        missing, extra = (db.execute(f"SELECT count(*) FROM (SELECT {columns} FROM {a} EXCEPT ALL SELECT {columns} FROM {b})").fetchone()[0]
+                          for a, b in ((local, spark), (spark, local)))
+        print(f"{table}: {counts[0]} rows of vigie audit, {counts[1]} of Spark, {missing} missing, {extra} beyond them")
+        if missing or extra:
+            differs = True
+            for a, b, which in ((local, spark, "missing"), (spark, local, "beyond")):
+                for row in db.execute(f"SELECT {columns} FROM {a} EXCEPT ALL SELECT {columns} FROM {b} LIMIT 3").fetchall():
+                    print(f"  {which}: {row}")
+    return 1 if differs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
