@@ -233,6 +233,10 @@ func cellsOf(b *tablefile.Batch, numbers []string, texts ...string) (of [][]int6
 
 // record reads a claim as bytes.
 func (h *hand) record(b []byte, c *claim.Claim) error {
+	b, err := unseal(b)
+	if err != nil {
+		return err
+	}
 	if rest, whole := claim.ReadRecord(b, c); !whole || len(rest) > 0 || c.Kind > claim.Care {
 		return fmt.Errorf("%w: got a claim of %d bytes that is none; want what the step read has written", errStep, len(b))
 	}

@@ -53,7 +53,11 @@ func (h *hand) repeatStream(s *tablefile.Stream) error {
 				return fmt.Errorf("%w: got a finding of rule %d; want one of %d", errStep, rule, len(h.auditor.Rules))
 			}
 			f := new(rules.Finding)
-			if err := json.Unmarshal(bytes[0](i), f); err != nil {
+			body, err := unseal(bytes[0](i))
+			if err != nil {
+				return err
+			}
+			if err := json.Unmarshal(body, f); err != nil {
 				return fmt.Errorf("%w: cannot read a finding: %w", errStep, err)
 			}
 			f.Rule = h.auditor.Rules[rule]
@@ -92,12 +96,9 @@ func (h *hand) concludeStream(s *tablefile.Stream) error {
 			case aPart:
 				err = h.addPart(sum, bytes[1](i))
 			case aPattern:
-				var c carriedConduct
-				err = json.Unmarshal(bytes[1](i), &c)
-				if c.Conduct.Rule = rules.ByID(c.Rule); err == nil && c.Conduct.Rule == nil {
-					err = fmt.Errorf("got a pattern of %q; want a rule", c.Rule)
-				}
-				said = append(said, c.Conduct)
+				var c rules.Conduct
+				c, err = h.pattern(bytes[1](i))
+				said = append(said, c)
 			default:
 				err = fmt.Errorf("got a message %q; want %s or %s", what, aPart, aPattern)
 			}
@@ -127,6 +128,19 @@ func (h *hand) concludeStream(s *tablefile.Stream) error {
 		}
 	}
 	return out.Close()
+}
+
+// pattern reads what claims show together of a subject.
+func (h *hand) pattern(body []byte) (rules.Conduct, error) {
+	var c carriedConduct
+	body, err := unseal(body)
+	if err == nil {
+		err = json.Unmarshal(body, &c)
+	}
+	if c.Conduct.Rule = rules.ByID(c.Rule); err == nil && c.Conduct.Rule == nil {
+		err = fmt.Errorf("got a pattern of %q; want a rule", c.Rule)
+	}
+	return c.Conduct, err
 }
 
 // addPart adds what a process has counted.

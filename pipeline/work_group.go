@@ -113,7 +113,7 @@ func (h *hand) traceStream(s *tablefile.Stream) error {
 				t.Place, t.Earlier = uint64(numbers[0][i]), !h.reports(w.line.Day())
 				var err error
 				body, err = binary.Append(body[:0], binary.LittleEndian, t)
-				body = append(body, w.line.ClaimID...)
+				body = seal(append(body, w.line.ClaimID...))
 				m := findings.Message[findings.Row]{What: aTrace, Group: int64(t.Group), Place: numbers[0][i], Body: body}
 				failed = errors.Join(failed, err, out.Write(&m))
 			})
@@ -138,6 +138,10 @@ func (h *hand) groupStream(s *tablefile.Stream) error {
 	var traces, scratch []claim.Trace
 	ids := map[uint64]string{}
 	err := byGroup(s, func(group, place uint64, body []byte) error {
+		body, err := unseal(body)
+		if err != nil {
+			return err
+		}
 		if len(body) < traceBytes {
 			return fmt.Errorf("%w: got a trace of %d bytes; want at least %d", errStep, len(body), traceBytes)
 		}
@@ -162,7 +166,7 @@ func (h *hand) groupStream(s *tablefile.Stream) error {
 			}
 			body, err := json.Marshal(c)
 			if err == nil {
-				err = out.Write(&findings.Message[findings.Row]{What: aMark, Place: int64(m.Place), Rule: int64(m.Rule), Body: body})
+				err = out.Write(&findings.Message[findings.Row]{What: aMark, Place: int64(m.Place), Rule: int64(m.Rule), Body: seal(body)})
 			}
 			if err != nil {
 				return err

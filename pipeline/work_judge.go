@@ -174,7 +174,7 @@ func (h *hand) findings(to *findings.Stream[findings.Row], rows []findings.Row, 
 		}
 		subject := fnv.New64a()
 		fmt.Fprintf(subject, "%s\x00%s\x00%s", row.Rule.ID, row.SubjectKind, row.SubjectID)
-		m.What, m.Group, m.Body, m.Row = aCount, int64(subject.Sum64()), body, nil
+		m.What, m.Group, m.Body, m.Row = aCount, int64(subject.Sum64()), seal(body), nil
 		if err := to.Write(&m); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 			failed = cmp.Or(failed, out.Write(r))
 		})
 		c.Each(&line, func(at claimfile.Place) {
-			bytes = claim.Append(bytes[:0], &line)
+			bytes = seal(claim.Append(bytes[:0], &line))
 			r := reading(findings.ReadClaim)
 			r.Line, r.Offset, r.Length, r.ClaimID, r.Reverses, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels != "", bytes
 			var days latest

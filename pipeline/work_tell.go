@@ -51,7 +51,11 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 				at, record = place, append(record[:0], bytes[0](i)...)
 			}
 			var m carriedMark
-			if err := json.Unmarshal(bytes[1](i), &m); err != nil {
+			body, err := unseal(bytes[1](i))
+			if err != nil {
+				return err
+			}
+			if err := json.Unmarshal(body, &m); err != nil {
 				return fmt.Errorf("%w: cannot read a mark: %w", errStep, err)
 			}
 			if m.Rule < 0 || m.Rule >= len(h.auditor.Rules) || h.auditor.Rules[m.Rule].Across == nil || len(m.IDs) != len(m.Related) {
@@ -102,7 +106,7 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 	for _, p := range b.patterns {
 		body, err := json.Marshal(carriedConduct{Rule: p.Rule.ID, Conduct: withoutRule(p)})
 		if err == nil {
-			err = out.Write(&findings.Message[findings.Row]{What: aPattern, Place: int64(place), Body: body})
+			err = out.Write(&findings.Message[findings.Row]{What: aPattern, Place: int64(place), Body: seal(body)})
 		}
 		if err != nil {
 			return fmt.Errorf("cannot carry a pattern: %w", err)

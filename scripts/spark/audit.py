@@ -18,7 +18,7 @@ from pyspark.sql import SparkSession, functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
 import inputs
-import pipes
+import vigie_pipes as pipes
 
 LINE_BITS = 40  # of a claim's place: its line; above them the number of its file
 STANDS, LEAVES, REPEATED = 0, 1, 2

@@ -2,6 +2,7 @@
 
 import atexit
 import collections
+import functools
 import os
 import subprocess
 import threading
@@ -90,31 +91,32 @@ def stop():
 atexit.register(stop)
 
 
-def through(step, job, registers, processors):
-    """What mapInArrow calls for each partition: a partition without rows needs no program."""
+def serve(key, batches):
+    """Sends a partition through the program, which stays for the next one of the same step."""
+    global running
+    first = next(batches, None)
+    if first is None:  # a partition without rows needs no program
+        return
+    if running and running.key != key:
+        stop()
+    if not running:
+        running = Worker(key)
+    worker, done = running, False
 
-    def run(batches):
-        global running
-        first = next(batches, None)
-        if first is None:
-            return
-        key = (step, job, registers, processors)
-        if running and running.key != key:
+    def all_of_them():
+        yield first
+        yield from batches
+
+    try:
+        yield from worker.answer(first.schema, all_of_them())
+        done = True
+    finally:
+        if not done:  # half a stream is under way: nothing more can be asked of it
+            worker.process.kill()
             stop()
-        if not running:
-            running = Worker(key)
-        worker, done = running, False
 
-        def all_of_them():
-            yield first
-            yield from batches
 
-        try:
-            yield from worker.answer(first.schema, all_of_them())
-            done = True
-        finally:
-            if not done:  # half a stream is under way: nothing more can be asked of it
-                worker.process.kill()
-                stop()
-
-    return run
+def through(step, job, registers, processors):
+    """What mapInArrow calls for each partition. It goes to the executors by its name, not as a copy: a copy for each task would not
+    see the program that the task before has started."""
+    return functools.partial(serve, (step, job, registers, processors))
