@@ -95,22 +95,26 @@ func Work(ctx context.Context, o WorkOptions, in io.Reader, out io.Writer) error
 		return unusable(err)
 	}
 	h.out = out
-	steps := map[string]func(*tablefile.Stream) error{
+	defer easeCollector()()
+	return unusable(h.serve(ctx, o.Step, tablefile.NewStreams(in)))
+}
+
+// serve answers stream after stream.
+func (h *hand) serve(ctx context.Context, step string, streams *tablefile.Streams) error {
+	do := map[string]func(*tablefile.Stream) error{
 		"read": h.read, "judge": h.judgeStream, "sift": h.siftStream, "trace": h.traceStream,
 		"group": h.groupStream, "tell": h.tellStream, "repeat": h.repeatStream, "conclude": h.concludeStream,
-	}
-	defer easeCollector()()
-	streams := tablefile.NewStreams(in)
+	}[step]
 	for ctx.Err() == nil {
 		s, err := streams.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
-			err = steps[o.Step](s)
+			err = do(s)
 		}
 		if err != nil {
-			return unusable(fmt.Errorf("cannot do the step %s: %w", o.Step, err))
+			return fmt.Errorf("cannot do the step %s: %w", step, err)
 		}
 	}
 	return ctx.Err()

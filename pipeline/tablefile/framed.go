@@ -120,7 +120,7 @@ func (f *framed) look(head []byte) (body int64, err error) {
 	case f.messages == 0 && kind == schemaMessage && content > 0:
 		return body, m.plainSchema(content)
 	case f.messages > 0 && kind == batchMessage && content > 0:
-		return body, m.plainBatch(content)
+		return body, m.plainBatch(content, body)
 	}
 	return 0, fmt.Errorf("%w: got message %d of kind %d; want a schema and then batches of plain columns", ErrCorrupt, f.messages+1, kind)
 }
@@ -172,15 +172,42 @@ func (f flat) plainSchema(schema int) error {
 	return nil
 }
 
-// plainBatch refuses compressed batches, and those of more rows than anybody sends.
-func (f flat) plainBatch(batch int) error {
+// plainBatch refuses compressed batches, those of more rows than anybody sends, and columns that are not of as many rows or lie
+// outside of the body.
+func (f flat) plainBatch(batch int, body int64) error {
 	if f.field(batch, 3) != 0 {
 		return fmt.Errorf("%w: got a compressed batch; want plain ones", ErrNotATable)
 	}
+	rows := int64(0)
 	if at := f.field(batch, 0); at > 0 {
-		if rows := f.long(at); rows < 0 || rows > maxBatchRows {
-			return fmt.Errorf("%w: got a batch of %d rows; want at most %d", ErrLimit, rows, maxBatchRows)
+		rows = f.long(at)
+	}
+	if rows < 0 || rows > maxBatchRows {
+		return fmt.Errorf("%w: got a batch of %d rows; want at most %d", ErrLimit, rows, maxBatchRows)
+	}
+	sound := f.pairs(batch, 1, func(length, nulls int64) bool { return length == rows && nulls <= length })
+	if sound && f.pairs(batch, 2, func(offset, length int64) bool { return offset >= 0 && length >= 0 && offset <= body && length <= body-offset }) {
+		return nil
+	}
+	return fmt.Errorf("%w: got a batch whose columns do not fit its %d rows in %d bytes; want them within", ErrCorrupt, rows, body)
+}
+
+// pairs says whether all of a list of pairs of numbers are as they should.
+func (f flat) pairs(table, number int, right func(a, b int64) bool) bool {
+	at := f.field(table, number)
+	if at == 0 {
+		return true
+	}
+	list := f.follow(at)
+	n := int(binary.LittleEndian.Uint32(f[list:]))
+	if n > 4*maxColumns {
+		return false
+	}
+	first := list + 4
+	for i := range n {
+		if !right(f.long(first+16*i), f.long(first+16*i+8)) {
+			return false
 		}
 	}
-	return nil
+	return true
 }

@@ -1,0 +1,72 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vigie/pipeline/tablefile"
+)
+
+// FuzzWork hands any bytes to any step as the stream of another process. It is answered, or refused as unusable with a message
+// that names no patient; it never crashes, hangs, or takes memory that the stream does not fill.
+func FuzzWork(f *testing.F) {
+	dir := filepath.Join("..", "fixtures", "sample")
+	c := &carrier{t: f, dir: f.TempDir(), registers: filepath.Join(dir, "registers")}
+	c.job = Job{HashKey: strings.Repeat("2a", 16), RunID: strings.Repeat("0", 32), AsOf: "2026-01-01"}
+	claims := c.read(dir, 500)[:20]
+	head := c.job.Files[0].Head
+	judged := c.do("judge", claims, "", 1)
+	kept := []row{{"place": claims[0]["place"], "rule": int64(1<<40 - 1), "body": claims[0]["body"]}}
+	traces := of(c.do("trace", kept, "", 1), aTrace, "group", "place", "body")
+	mark, err := json.Marshal(carriedMark{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	seeds := map[string][]row{
+		"read":  {{"_file": int64(0), "_block": int64(0), "_line": bytes.TrimSpace(head)}, {"_file": int64(0), "_block": int64(900), "_line": []byte("T1,,")}},
+		"judge": claims, "sift": of(judged, aHint, "group", "place", "body")[:1], "trace": kept, "group": traces[:1],
+		"tell":     {{"place": claims[0]["place"], "body": claims[0]["body"], "mark": seal(mark)}},
+		"repeat":   {{"group": int64(1), "rule": int64(0), "body": seal([]byte(`{"Day": 1}`))}},
+		"conclude": {{"what": []byte(aPart), "body": of(judged, aPart, "body")[0]["body"]}},
+	}
+	for i, step := range Steps {
+		whole := stream(f, seeds[step])
+		f.Add(byte(i), whole)
+		f.Add(byte(i), append(bytes.Clone(whole), whole...))
+		for _, n := range []int{4, 8, 40, len(whole) / 2, len(whole) - 8} {
+			f.Add(byte(i), whole[:n])
+		}
+		for at := 0; at < len(whole); at += 1 + len(whole)/40 {
+			scarred := bytes.Clone(whole)
+			scarred[at] ^= 0xff
+			f.Add(byte(i), scarred)
+		}
+	}
+	text, err := json.Marshal(c.job)
+	if err != nil {
+		f.Fatal(err)
+	}
+	job := filepath.Join(c.dir, "fuzz.json")
+	putFile(f, job, text)
+	h, err := newHand(WorkOptions{Step: "read", Job: job})
+	if err != nil {
+		f.Fatal(err)
+	}
+	h.out = io.Discard
+	f.Fuzz(func(t *testing.T, step byte, in []byte) {
+		err := unusable(h.serve(context.Background(), Steps[int(step)%len(Steps)], tablefile.NewStreams(bytes.NewReader(in))))
+		switch {
+		case err == nil:
+		case !errors.Is(err, ErrUnusable):
+			t.Fatalf("got %v; want it unusable", err)
+		case len(err.Error()) > 1000:
+			t.Fatalf("got a message of %d bytes; want a line", len(err.Error()))
+		}
+	})
+}
