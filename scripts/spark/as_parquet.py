@@ -1,0 +1,19 @@
+"""Turns a dataset into Parquet: as_parquet.py FROM TO REGISTERS. The claims and registers go to TO as single files; the registers
+go to REGISTERS as well, each as a folder of several files, the way Spark writes them."""
+
+import os
+import sys
+
+import duckdb
+
+source, to, registers = sys.argv[1:]
+for folder, name in [("", n) for n in ("transports", "care")] + [("registers", n[:-4]) for n in sorted(os.listdir(f"{source}/registers")) if n.endswith(".csv")]:
+    table = duckdb.sql(f"SELECT * FROM read_csv('{os.path.join(source, folder, name)}.csv', all_varchar = true, header = true)")
+    table.write_parquet(os.path.join(to, folder, name + ".parquet"))
+    if not folder:
+        continue
+    parts = os.path.join(registers, name + ".parquet")
+    os.makedirs(parts)
+    rows = len(table)
+    for part in range(2):
+        duckdb.sql(f"SELECT * FROM table LIMIT {(rows + 1) // 2} OFFSET {part * ((rows + 1) // 2)}").write_parquet(f"{parts}/part-{part}.parquet")
