@@ -70,6 +70,7 @@ type run struct {
 	joined        *dcir.Joined // what the DCIR tables came to; nil for another layout
 	registers     *register.Set
 	unread        *rejectLog // of the registers
+	only          []string   // names of the registers that are wanted; nil for all
 	parameters    *law.Parameters
 	parameterFile *findings.ParameterFile // nil for the defaults
 	signer        *findings.Signer        // of the manifest; nil for nobody
@@ -224,7 +225,7 @@ func (r *run) loadRegisters(ctx context.Context, spill string) (err error) {
 	}()
 	r.registers = new(register.Set)
 	if r.data.registers != "" {
-		set, err := register.Load(r.data.registers, register.Options{Encoding: r.Encoding, Workers: r.Workers, Context: ctx, Reject: r.unread.add})
+		set, err := register.Load(r.data.registers, register.Options{Encoding: r.Encoding, Workers: r.Workers, Context: ctx, Reject: r.unread.add, Only: r.only})
 		if err != nil {
 			return err
 		}

@@ -160,15 +160,20 @@ func newHand(o WorkOptions) (*hand, error) {
 		}
 		h.files = append(h.files, claimFile{number: i, name: f.Name, kind: kind})
 	}
-	return h, h.equip(options, filepath.Dir(o.Job))
+	return h, h.equip(o.Step, options, filepath.Dir(o.Job))
+}
+
+// consults are the registers that a step asks, where these are few: whether a register is whole is told by the snapshot.
+var consults = map[string][]string{
+	"read": {}, "sift": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
 }
 
 // equip loads what the step needs beside the stream.
-func (h *hand) equip(o Options, beside string) (err error) {
+func (h *hand) equip(step string, o Options, beside string) (err error) {
 	if h.job.Params != "" {
 		o.Params = filepath.Join(beside, h.job.Params)
 	}
-	h.run = &run{Options: o, log: zerolog.Nop(), data: &dataset{registers: o.Registers}}
+	h.run = &run{Options: o, log: zerolog.Nop(), data: &dataset{registers: o.Registers}, only: consults[step]}
 	h.clock = stopwatch{progress: &h.progress}
 	chosen, err := choose(o.Rules)
 	if err != nil {

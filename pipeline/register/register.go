@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"vigie/pipeline/tablefile"
@@ -29,6 +30,7 @@ const folder = "registers"
 
 // Options of a load.
 type Options struct {
+	Only     []string           // names of the registers that are wanted; nil for all
 	Encoding tablefile.Encoding // of the CSV files
 	Workers  int                // goroutines that decode; 0 means one to a processor
 
@@ -86,7 +88,7 @@ func Load(dir string, o Options) (*Set, error) {
 		l.reject = func(r tablefile.Reject) { set.rejects = append(set.rejects, r.Clone()) }
 	}
 	for _, e := range entries() {
-		if files[e.name] == nil {
+		if files[e.name] == nil || o.Only != nil && !slices.Contains(o.Only, e.name) {
 			continue
 		}
 		if err := e.load(l, set, files[e.name]); err != nil {
