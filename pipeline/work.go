@@ -183,7 +183,7 @@ func (h *hand) equip(step string, o Options, beside string) (err error) {
 	if h.parameters, _, err = parametersOf(o.Params); err != nil {
 		return err
 	}
-	if err := h.loadRegisters(); err != nil {
+	if err := h.loadRegisters(context.Background(), ""); err != nil {
 		return err
 	}
 	h.set = h.suppressions(o.AsOf)

@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 )
@@ -122,12 +124,25 @@ func (h *hand) concludeStream(s *tablefile.Stream) error {
 			return err
 		}
 	}
-	for i, bad := range h.registers.Rejects() {
-		if err := h.send(out, aRegister, i, bad); err != nil {
-			return err
-		}
+	if err := h.unreadOfRegisters(out); err != nil {
+		return err
 	}
 	return out.Close()
+}
+
+// unreadOfRegisters gives the records of registers that could not be read. Only the first few are at hand: where there are any, the
+// registers are read once more, since rejects may be as large as they are.
+func (h *hand) unreadOfRegisters(out *findings.Stream[findings.Conduct]) error {
+	if h.unread.n == 0 {
+		return nil
+	}
+	var failed error
+	n := 0
+	_, err := register.Load(h.data.registers, register.Options{Encoding: h.Encoding, Workers: 1, Reject: func(bad tablefile.Reject) {
+		failed = cmp.Or(failed, h.send(out, aRegister, n, bad))
+		n++
+	}})
+	return cmp.Or(failed, err)
 }
 
 // pattern reads what claims show together of a subject.

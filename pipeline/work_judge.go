@@ -117,6 +117,8 @@ func (j *judging) claim(place uint64, state int64) error {
 			failed = err
 		}
 	}
+	j.teller.rows = j.teller.rows[:0]
+	j.teller.words.Reset() // what was told of the claim before is sent
 	var b batch
 	switch reports := j.reports(w.line.Day()); {
 	case !reports:
@@ -152,7 +154,7 @@ func (j *judging) claim(place uint64, state int64) error {
 	if failed != nil {
 		return failed
 	}
-	return j.findings(j.to, b.rows, place)
+	return j.findings(j.to, j.teller.rows, place)
 }
 
 // findings sends findings, and those that count beside.
@@ -207,25 +209,25 @@ func sendPart(to *findings.Stream[findings.Row], p *part) error {
 }
 
 // hintBytes is how many bytes a hint takes without its group and place.
-const hintBytes = 24
+const hintBytes = 17
 
 func putHint(b *[hintBytes]byte, h *claim.Hint, again bool) {
-	binary.LittleEndian.PutUint64(b[0:], uint64(h.From))
-	binary.LittleEndian.PutUint32(b[8:], h.Length)
-	binary.LittleEndian.PutUint32(b[12:], h.Extra)
-	binary.LittleEndian.PutUint32(b[16:], uint32(h.Day))
-	b[20], b[21], b[22], b[23] = byte(h.Key), h.Takes, h.Beside, 0
+	binary.LittleEndian.PutUint32(b[0:], h.From)
+	binary.LittleEndian.PutUint32(b[4:], h.Extra)
+	binary.LittleEndian.PutUint32(b[8:], uint32(h.Day))
+	binary.LittleEndian.PutUint16(b[12:], h.Length)
+	b[14], b[15], b[16] = h.Takes, h.Beside, 0
 	if again {
-		b[23] = 1
+		b[16] = 1
 	}
 }
 
 // readHint reads a hint; again says that the claim is rejected, its id having stood before.
 func readHint(b []byte, h *claim.Hint) (again bool, err error) {
-	if len(b) != hintBytes || claim.Key(b[20]) >= claim.Keys {
-		return false, fmt.Errorf("%w: got a hint of %d bytes that is none; want what the step judge has written", errStep, len(b))
+	if len(b) != hintBytes {
+		return false, fmt.Errorf("%w: got a hint of %d bytes; want what the step judge has written", errStep, len(b))
 	}
-	h.From, h.Length, h.Extra = int64(binary.LittleEndian.Uint64(b)), binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint32(b[12:])
-	h.Day, h.Key, h.Takes, h.Beside = civil.Day(binary.LittleEndian.Uint32(b[16:])), claim.Key(b[20]), b[21], b[22]
-	return b[23] != 0, nil
+	h.From, h.Extra, h.Day = binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), civil.Day(binary.LittleEndian.Uint32(b[8:]))
+	h.Length, h.Takes, h.Beside = binary.LittleEndian.Uint16(b[12:]), b[14], b[15]
+	return b[16] != 0, nil
 }

@@ -101,6 +101,8 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 		}
 	}
 	w.marks.ids.sort()
+	w.rows = w.rows[:0]
+	w.words.Reset() // what was told of the claim before is sent
 	var b batch
 	w.describe(t, alone, joinMarks(of)[place], &b)
 	for _, p := range b.patterns {
@@ -112,7 +114,7 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 			return fmt.Errorf("cannot carry a pattern: %w", err)
 		}
 	}
-	return h.findings(out, b.rows, place)
+	return h.findings(out, w.rows, place)
 }
 
 // carriedConduct is a rules.Conduct on its way.

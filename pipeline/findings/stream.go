@@ -2,6 +2,7 @@ package findings
 
 import (
 	"bufio"
+	"encoding/binary"
 	"fmt"
 	"io"
 
@@ -30,6 +31,7 @@ type Stream[R any] struct {
 	to      *bufio.Writer
 	writer  *ipc.Writer
 	builder *array.RecordBuilder
+	leaves  []leaf // of one row, without dictionaries
 	held    int
 	weight  int
 }
@@ -53,6 +55,9 @@ func newStream[R any](to io.Writer, t *table[R]) *Stream[R] {
 	var fields []arrow.Field
 	for _, c := range t.columns {
 		fields = append(fields, arrow.Field{Name: c.name, Type: c.arrow(), Nullable: true})
+		for _, f := range c.fields {
+			s.leaves = append(s.leaves, leaf{field: f, nested: c.shape != plain})
+		}
 	}
 	s.schema = arrow.NewSchema([]arrow.Field{
 		{Name: "what", Type: arrow.BinaryTypes.String}, {Name: "group", Type: arrow.PrimitiveTypes.Int64},
@@ -97,7 +102,7 @@ func (f field) arrow() arrow.DataType {
 	return arrow.PrimitiveTypes.Int64
 }
 
-// Write takes a message. Its body is copied; what its row points to must stay as it is until the stream is closed.
+// Write takes a message. It keeps nothing of it.
 func (s *Stream[R]) Write(m *Message[R]) error {
 	s.builder.Field(0).(*array.StringBuilder).Append(m.What)
 	s.builder.Field(1).(*array.Int64Builder).Append(m.Group)
@@ -127,14 +132,20 @@ func (s *Stream[R]) Write(m *Message[R]) error {
 
 // row appends the columns of a row, as the table has them: what a Parquet file would refuse is refused here too.
 func (s *Stream[R]) row(of *array.StructBuilder, row *R) error {
-	b := s.table.build([]R{*row})
-	if b.err != nil {
-		return b.err
-	}
-	leaves := b.leaves
+	leaves := s.leaves
 	for i, c := range s.table.columns {
-		c.append(of.FieldBuilder(i), leaves[:len(c.fields)])
+		own := leaves[:len(c.fields)]
 		leaves = leaves[len(c.fields):]
+		for j := range own {
+			own[j].reset()
+		}
+		c.fill(row, own)
+		for j := range own {
+			if fault := own[j].fault; fault != "" {
+				return fmt.Errorf("cannot send column %s of %s for %s: %s", c.name, s.table.name, s.table.place(row), fault)
+			}
+		}
+		c.append(of.FieldBuilder(i), own)
 	}
 	return nil
 }
@@ -142,7 +153,7 @@ func (s *Stream[R]) row(of *array.StructBuilder, row *R) error {
 // append adds the column of one row.
 func (c column[R]) append(to array.Builder, leaves []leaf) {
 	if c.shape == plain {
-		leaves[0].append(to, 0, leaves[0].levels == nil || leaves[0].levels[0] == 1)
+		leaves[0].append(to, leaves[0].plain, leaves[0].levels == nil || leaves[0].levels[0] == 1)
 		return
 	}
 	of := to.(*array.ListBuilder)
@@ -150,41 +161,52 @@ func (c column[R]) append(to array.Builder, leaves []leaf) {
 	if leaves[0].levels[0] == 0 {
 		return
 	}
-	for i := range leaves[0].levels {
+	values := make([][]byte, len(leaves)) // what is left of each
+	for i := range leaves {
+		values[i] = leaves[i].plain
+	}
+	for range leaves[0].levels {
 		if c.shape == list {
-			leaves[0].append(of.ValueBuilder(), i, true)
+			values[0] = leaves[0].append(of.ValueBuilder(), values[0], true)
 			continue
 		}
 		members := of.ValueBuilder().(*array.StructBuilder)
 		members.Append(true)
 		for j := range leaves {
-			leaves[j].append(members.FieldBuilder(j), i, true)
+			values[j] = leaves[j].append(members.FieldBuilder(j), values[j], true)
 		}
 	}
 }
 
-// append adds the i-th value of the leaf, or a null.
-func (l *leaf) append(to array.Builder, i int, there bool) {
+// append adds the first of some values in PLAIN form, or a null, and gives the others.
+func (l *leaf) append(to array.Builder, values []byte, there bool) (rest []byte) {
 	if !there {
 		to.AppendNull()
-		return
+		return values
 	}
 	switch to := to.(type) {
 	case *array.StringBuilder:
-		to.Append(string(l.texts[i]))
+		n := 4 + binary.LittleEndian.Uint32(values)
+		to.Append(string(values[4:n]))
+		return values[n:]
 	case *array.BinaryBuilder:
-		to.Append(l.texts[i])
+		n := 4 + binary.LittleEndian.Uint32(values)
+		to.Append(values[4:n])
+		return values[n:]
 	case *array.Int64Builder:
-		to.Append(l.longs[i])
+		to.Append(int64(binary.LittleEndian.Uint64(values)))
+		return values[8:]
 	case *array.Decimal128Builder:
-		to.Append(decimal128.FromI64(l.longs[i]))
+		to.Append(decimal128.FromI64(int64(binary.LittleEndian.Uint64(values))))
+		return values[8:]
 	case *array.Date32Builder:
-		to.Append(arrow.Date32(l.ints[i]))
+		to.Append(arrow.Date32(binary.LittleEndian.Uint32(values)))
+		return values[4:]
 	case *array.BooleanBuilder:
-		to.Append(l.flags[i])
-	default:
-		panic(fmt.Sprintf("no column of the contract is of %T", to))
+		to.Append(values[0] == 1)
+		return values[1:]
 	}
+	panic(fmt.Sprintf("no column of the contract is of %T", to))
 }
 
 // send writes the messages that are held.

@@ -186,7 +186,9 @@ func (f flat) plainBatch(batch int, body int64) error {
 		return fmt.Errorf("%w: got a batch of %d rows; want at most %d", ErrLimit, rows, maxBatchRows)
 	}
 	sound := f.pairs(batch, 1, func(length, nulls int64) bool { return length == rows && nulls <= length })
-	if sound && f.pairs(batch, 2, func(offset, length int64) bool { return offset >= 0 && length >= 0 && offset <= body && length <= body-offset }) {
+	if sound && f.pairs(batch, 2, func(offset, length int64) bool {
+		return offset >= 0 && length >= 0 && offset <= body && length <= body-offset
+	}) {
 		return nil
 	}
 	return fmt.Errorf("%w: got a batch whose columns do not fit its %d rows in %d bytes; want them within", ErrCorrupt, rows, body)
