@@ -147,15 +147,22 @@ func (h *hand) unreadOfRegisters(out *findings.Stream[findings.Conduct]) error {
 
 // pattern reads what claims show together of a subject.
 func (h *hand) pattern(body []byte) (rules.Conduct, error) {
-	var c carriedConduct
+	var c rules.Conduct
 	body, err := unseal(body)
 	if err == nil {
 		err = json.Unmarshal(body, &c)
 	}
-	if c.Conduct.Rule = rules.ByID(c.Rule); err == nil && c.Conduct.Rule == nil {
-		err = fmt.Errorf("got a pattern of %q; want a rule", c.Rule)
+	if err != nil {
+		return c, err
 	}
-	return c.Conduct, err
+	id := ""
+	if c.Rule != nil {
+		id = c.Rule.ID
+	}
+	if c.Rule = rules.ByID(id); c.Rule == nil {
+		return c, fmt.Errorf("got a pattern of %q; want a rule", id)
+	}
+	return c, nil
 }
 
 // addPart adds what a process has counted.

@@ -168,9 +168,7 @@ func (h *hand) findings(to *findings.Stream[findings.Row], rows []findings.Row, 
 		if row.Suppressed.On || !row.Counts() {
 			continue
 		}
-		light := row.Light()
-		light.Rule = nil // the column says which
-		body, err := json.Marshal(light)
+		body, err := json.Marshal(row.Light())
 		if err != nil {
 			return fmt.Errorf("cannot carry a finding: %w", err)
 		}

@@ -106,7 +106,7 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 	var b batch
 	w.describe(t, alone, joinMarks(of)[place], &b)
 	for _, p := range b.patterns {
-		body, err := json.Marshal(carriedConduct{Rule: p.Rule.ID, Conduct: withoutRule(p)})
+		body, err := json.Marshal(p)
 		if err == nil {
 			err = out.Write(&findings.Message[findings.Row]{What: aPattern, Place: int64(place), Body: seal(body)})
 		}
@@ -115,16 +115,4 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 		}
 	}
 	return h.findings(out, w.rows, place)
-}
-
-// carriedConduct is a rules.Conduct on its way.
-type carriedConduct struct {
-	Rule    string
-	Conduct rules.Conduct
-}
-
-// withoutRule leaves out what no process can hand to another.
-func withoutRule(c rules.Conduct) rules.Conduct {
-	c.Rule = nil
-	return c
 }

@@ -16,6 +16,15 @@ import (
 // errOther is what another set of rules or registers has counted.
 var errOther = errors.New("counted by other rules or registers")
 
+// MarshalText writes the id: every process of the program has the rule itself.
+func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.ID), nil }
+
+// UnmarshalText reads the id alone; whoever wants the rule looks it up.
+func (r *Rule) UnmarshalText(id []byte) error {
+	r.ID = string(id)
+	return nil
+}
+
 // tallyCarried is a Tally on its way.
 type tallyCarried struct {
 	Claims   []int64

@@ -8,12 +8,12 @@ import duckdb
 
 source, to, registers = sys.argv[1:]
 for folder, name in [("", n) for n in ("transports", "care")] + [("registers", n[:-4]) for n in sorted(os.listdir(f"{source}/registers")) if n.endswith(".csv")]:
-    table = duckdb.sql(f"SELECT * FROM read_csv('{os.path.join(source, folder, name)}.csv', all_varchar = true, header = true)")
-    table.write_parquet(os.path.join(to, folder, name + ".parquet"))
+    register = duckdb.sql(f"SELECT * FROM read_csv('{os.path.join(source, folder, name)}.csv', all_varchar = true, header = true)")
+    register.write_parquet(os.path.join(to, folder, name + ".parquet"))
     if not folder:
         continue
     parts = os.path.join(registers, name + ".parquet")
     os.makedirs(parts)
-    rows = len(table)
+    rows = len(register)
     for part in range(2):
-        duckdb.sql(f"SELECT * FROM table LIMIT {(rows + 1) // 2} OFFSET {part * ((rows + 1) // 2)}").write_parquet(f"{parts}/part-{part}.parquet")
+        duckdb.sql(f"SELECT * FROM register LIMIT {(rows + 1) // 2} OFFSET {part * ((rows + 1) // 2)}").write_parquet(f"{parts}/part-{part}.parquet")
