@@ -1,4 +1,5 @@
-"""Open every table of a run in pyarrow, pandas, polars and DuckDB, and hold their types against the data contract.
+"""Open every table of a run in pyarrow, pandas, polars and DuckDB, and hold their types against the data contract; and against what
+R's package arrow makes a column of without being asked.
 
     python column_types.py OUT [OUT ...]
 
@@ -16,32 +17,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-TEXT, COUNT, DAY, FLAG, BYTES = "text", "count", "day", "flag", "bytes"
-MONEY, RATIO, TEXTS = "money", "ratio", "texts"
-FACTS = ("name", TEXT), ("value", TEXT), ("source", TEXT)
-BLAMED = ("what", TEXT), ("claims", COUNT)
-
-
-def columns(**of_type):
-    return {name: kind for kind, names in of_type.items() for name in names.split()}
-
-
-CONTRACT = {
-    "anomalies": columns(
-        text="anomaly_id run_id rule_id item verdict claim_kind claim_id invoice_id subject_kind subject_id patient_id prescriber_id"
-        " plate driver_id service message_fr message_en suppressed_reason source_file",
-        texts="legal_basis related_claim_ids exceptions_examined", day="service_date suppressed_until", count="source_line",
-        money="amount_billed amount_reimbursed amount_at_stake", flag="within_recovery_period within_penalty_period suppressed",
-    ) | {"facts": FACTS},
-    "conduct": columns(
-        text="conduct_id run_id rule_id item verdict subject_kind subject_id comparison_group message_fr message_en suppressed_reason",
-        texts="legal_basis anomaly_ids", day="period_from period_to suppressed_until", count="occurrences comparison_size",
-        ratio="threshold value comparison_mean comparison_ratio", money="amount_at_stake", flag="suppressed",
-    ) | {"facts": FACTS},
-    "coverage": columns(text="rule_id item", count="compliant anomaly review not_applicable insufficient_data lifted") | {"blamed": BLAMED},
-    "rejects": columns(text="file column reason", count="line byte_offset length", bytes="raw"),
-    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed"),
-}
+from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, TEXT, TEXTS
 
 ARROW = {TEXT: pyarrow.string(), COUNT: pyarrow.int64(), DAY: pyarrow.date32(), FLAG: pyarrow.bool_(), BYTES: pyarrow.binary(),
          MONEY: pyarrow.decimal128(12, 2), RATIO: pyarrow.decimal128(18, 4)}
@@ -58,6 +34,18 @@ def same_arrow(got, kind):
         members = got.value_type if pyarrow.types.is_list(got) else ()
         return [(m.name, m.type) for m in members] == [(name, ARROW[k]) for name, k in kind]
     return got == ARROW[kind]
+
+
+def opens_in_r(got, _):
+    """R has no unsigned integers, no large_ types and no times without a zone; the rest of what a table may hold it maps: text,
+    integers, doubles, logicals, dates, raw vectors, and lists and data frames of these."""
+    t = pyarrow.types
+    if t.is_list(got):
+        return opens_in_r(got.value_type, _)
+    if t.is_struct(got):
+        return all(opens_in_r(member.type, _) for member in got)
+    return (t.is_string(got) or t.is_signed_integer(got) or t.is_floating(got) or t.is_boolean(got) or t.is_date32(got) or t.is_binary(got)
+            or t.is_decimal128(got) and got.precision <= 38 or t.is_timestamp(got) and got.tz is not None)
 
 
 def same_polars(got, kind):
@@ -109,6 +97,7 @@ def check(out):
         if len(rows) != 1:
             faults.append(f"{path}: the engines count {sorted(rows)} rows")
         hold("pyarrow", {f.name: f.type for f in arrow.schema}, same_arrow)
+        hold("R", {f.name: f.type for f in arrow.schema}, opens_in_r)
         hold("pandas", {name: frame[name] for name in frame}, same_pandas)
         hold("pandas on Arrow", {name: t.pyarrow_dtype for name, t in pandas.read_parquet(path, dtype_backend="pyarrow").dtypes.items()}, same_arrow)
         hold("polars", dict(pola.schema), same_polars)

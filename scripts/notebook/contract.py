@@ -1,0 +1,28 @@
+"""What the tables of a run hold: the columns of the data contract and the kind of each."""
+
+TEXT, COUNT, DAY, FLAG, BYTES = "text", "count", "day", "flag", "bytes"
+MONEY, RATIO, TEXTS = "money", "ratio", "texts"
+FACTS = ("name", TEXT), ("value", TEXT), ("source", TEXT)
+BLAMED = ("what", TEXT), ("claims", COUNT)
+
+
+def columns(**of_type):
+    return {name: kind for kind, names in of_type.items() for name in names.split()}
+
+
+CONTRACT = {
+    "anomalies": columns(
+        text="anomaly_id run_id rule_id item verdict claim_kind claim_id invoice_id subject_kind subject_id patient_id prescriber_id"
+        " plate driver_id service message_fr message_en suppressed_reason source_file",
+        texts="legal_basis related_claim_ids exceptions_examined", day="service_date suppressed_until", count="source_line",
+        money="amount_billed amount_reimbursed amount_at_stake", flag="within_recovery_period within_penalty_period suppressed",
+    ) | {"facts": FACTS},
+    "conduct": columns(
+        text="conduct_id run_id rule_id item verdict subject_kind subject_id comparison_group message_fr message_en suppressed_reason",
+        texts="legal_basis anomaly_ids", day="period_from period_to suppressed_until", count="occurrences comparison_size",
+        ratio="threshold value comparison_mean comparison_ratio", money="amount_at_stake", flag="suppressed",
+    ) | {"facts": FACTS},
+    "coverage": columns(text="rule_id item", count="compliant anomaly review not_applicable insufficient_data lifted") | {"blamed": BLAMED},
+    "rejects": columns(text="file column reason", count="line byte_offset length", bytes="raw"),
+    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed"),
+}

@@ -1,0 +1,52 @@
+"""Read every table of a run with Spark, and hold its types against the data contract and its rows against the manifest.
+
+    spark_types.py OUT [OUT ...]
+
+Nothing is cast and no schema is given. Ends with 1 where something is not as it should be.
+"""
+
+import json
+import pathlib
+import sys
+
+from pyspark.sql import SparkSession
+from pyspark.sql.types import ArrayType, BinaryType, BooleanType, DateType, DecimalType, LongType, StringType, StructField, StructType
+
+from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, TEXT, TEXTS
+
+SPARK = {TEXT: StringType(), COUNT: LongType(), DAY: DateType(), FLAG: BooleanType(), BYTES: BinaryType(),
+         MONEY: DecimalType(12, 2), RATIO: DecimalType(18, 4), TEXTS: ArrayType(StringType())}
+
+
+def spark_type(kind):
+    if isinstance(kind, tuple):
+        return ArrayType(StructType([StructField(name, SPARK[k]) for name, k in kind]))
+    return SPARK[kind]
+
+
+def check(spark, out):
+    rows = {o["file"]: o.get("rows") for o in json.loads(pathlib.Path(out, "manifest.json").read_text())["outputs"]}
+    for table, contract in CONTRACT.items():
+        path = str(pathlib.Path(out, f"{table}.parquet"))
+        frame = spark.read.parquet(path)
+        got = {f.name: f.dataType for f in frame.schema.fields}
+        if set(got) != set(contract):
+            yield f"{path}: Spark: got columns {sorted(set(got) ^ set(contract))} on one side only"
+            continue
+        for name, kind in contract.items():
+            if got[name].simpleString() != spark_type(kind).simpleString():
+                yield f"{path}: Spark: {name} is {got[name].simpleString()}; want {spark_type(kind).simpleString()}"
+        # Every value of every column, and not the footer alone, is read.
+        if (read := sum(1 for _ in frame.toLocalIterator())) != rows[f"{table}.parquet"]:
+            yield f"{path}: Spark reads {read} rows; want {rows[f'{table}.parquet']}"
+
+
+if __name__ == "__main__":
+    builder = SparkSession.builder.master("local[1]")
+    for name in "spark.ui.enabled", "spark.ui.showConsoleProgress":
+        builder = builder.config(name, "false")
+    session = builder.config("spark.log.level", "ERROR").getOrCreate()
+    found = [fault for out in sys.argv[1:] for fault in check(session, out)]
+    print("\n".join(found) or f"Spark {session.version}: every type is that of the contract")
+    session.stop()
+    sys.exit(bool(found) or len(sys.argv) < 2)
