@@ -162,8 +162,22 @@ func (r *run) summarise(o *Outcome) {
 		r.Summary(o)
 		return
 	}
+	r.log.Info().
+		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
+		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
+		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
+		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
+		Int64("conduct", o.Conduct).Func(o.tellTables).
+		Func(func(e *zerolog.Event) { tellCoverage(e, o.Coverage) }).Strs("advice", o.Advice).
+		Float64("seconds", o.Seconds).Int64("bytes", o.Bytes).Int64("peak_memory", o.PeakMemory).
+		Int("workers", r.Workers).Str("go", runtime.Version()).
+		Msg("audit done")
+}
+
+// tellCoverage adds what each rule said, of how many claims it could say something, and why not of the others.
+func tellCoverage(e *zerolog.Event, coverage []rules.Coverage) {
 	verdicts, undecided, decided := zerolog.Dict(), zerolog.Dict(), zerolog.Dict()
-	for _, c := range o.Coverage {
+	for _, c := range coverage {
 		verdicts.Dict(c.Rule.ID, zerolog.Dict().
 			Int64("anomaly", c.Verdicts[rules.Anomaly]).Int64("review", c.Verdicts[rules.Review]).
 			Int64("compliant", c.Verdicts[rules.Compliant]).Int64("not_applicable", c.Verdicts[rules.NotApplicable]).
@@ -179,16 +193,7 @@ func (r *run) summarise(o *Outcome) {
 			undecided.Dict(c.Rule.ID, why)
 		}
 	}
-	r.log.Info().
-		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
-		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
-		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed).
-		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
-		Int64("conduct", o.Conduct).Func(o.tellTables).
-		Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided).Strs("advice", o.Advice).
-		Float64("seconds", o.Seconds).Int64("bytes", o.Bytes).Int64("peak_memory", o.PeakMemory).
-		Int("workers", r.Workers).Str("go", runtime.Version()).
-		Msg("audit done")
+	e.Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", undecided)
 }
 
 // tellTables adds to the summary what became of the rows of the DCIR tables that are no claims of their own.

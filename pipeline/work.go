@@ -70,9 +70,15 @@ type jobWorld struct {
 
 // WorkOptions say what a process is to do.
 type WorkOptions struct {
-	Step      string // one of Steps
-	Job       string // file of the Job
+	Step      string // one of Steps; empty for claims that belong to no job
+	Job       string // file of the Job; empty without a step
 	Registers string // folder of the registers; empty for none
+
+	// Without a step, as in Options.
+	AsOf   civil.Day
+	Params string
+	Rules  []string
+	Log    zerolog.Logger
 }
 
 // hand is a process at work on a step.
@@ -83,20 +89,28 @@ type hand struct {
 	world rules.World
 	out   io.Writer
 	set   suppressions
+
+	rejected int64 // records, without a step
 }
 
 // errStep is a stream that is not what a step takes.
 var errStep = errors.New("the stream is not what the step takes")
 
-// Work does one step for each stream that comes in, and answers each with one stream, until the input ends.
-func Work(ctx context.Context, o WorkOptions, in io.Reader, out io.Writer) error {
-	h, err := newHand(o)
+// Work does one step for each stream that comes in, and answers each with one stream, until the input ends. Rejected are the
+// records that could not be read as claims, of which only the log tells where there is no step.
+func Work(ctx context.Context, o WorkOptions, in io.Reader, out io.Writer) (rejected int64, err error) {
+	equipped := newHand
+	if o.Step == "" {
+		equipped = newSoleHand
+	}
+	h, err := equipped(o)
 	if err != nil {
-		return unusable(err)
+		return 0, unusable(err)
 	}
 	h.out = out
 	defer easeCollector()()
-	return unusable(h.serve(ctx, o.Step, tablefile.NewStreams(in)))
+	err = h.serve(ctx, o.Step, tablefile.NewStreams(in))
+	return h.rejected, unusable(err)
 }
 
 // serve answers stream after stream.
@@ -104,16 +118,24 @@ func (h *hand) serve(ctx context.Context, step string, streams *tablefile.Stream
 	do := map[string]func(*tablefile.Stream) error{
 		"read": h.read, "judge": h.judgeStream, "sift": h.siftStream, "trace": h.traceStream,
 		"group": h.groupStream, "tell": h.tellStream, "repeat": h.repeatStream, "conclude": h.concludeStream,
+		"": h.claimStream,
 	}[step]
-	for ctx.Err() == nil {
+	for served := 0; ctx.Err() == nil; served++ {
 		s, err := streams.Next()
 		if errors.Is(err, io.EOF) {
+			if step == "" && served == 0 {
+				return fmt.Errorf("%w: got no Arrow stream; want claims on one", ErrUnusable)
+			}
 			return nil
 		}
 		if err == nil {
 			err = do(s)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case step == "":
+			return fmt.Errorf("cannot judge the claims: %w", err)
+		default:
 			return fmt.Errorf("cannot do the step %s: %w", step, err)
 		}
 	}

@@ -137,7 +137,7 @@ func (c *carrier) do(step string, rows []row, by string, parts int) (out []row) 
 			slices.SortStableFunc(p, func(a, b row) int { return cmp.Compare(a[by].(int64), b[by].(int64)) })
 		}
 		var to bytes.Buffer
-		if err := Work(context.Background(), WorkOptions{Step: step, Job: job, Registers: c.registers}, bytes.NewReader(stream(c.t, p)), &to); err != nil {
+		if _, err := Work(context.Background(), WorkOptions{Step: step, Job: job, Registers: c.registers}, bytes.NewReader(stream(c.t, p)), &to); err != nil {
 			c.t.Fatal(err)
 		}
 		out = append(out, rowsOf(c.t, to.Bytes())...)
@@ -354,7 +354,7 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	f := func(step string, in []byte, want string) {
 		t.Helper()
 		var to bytes.Buffer
-		err := Work(context.Background(), WorkOptions{Step: step, Job: job}, bytes.NewReader(in), &to)
+		_, err := Work(context.Background(), WorkOptions{Step: step, Job: job}, bytes.NewReader(in), &to)
 		if !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v; want it unusable, with %q", step, err, want)
 		}

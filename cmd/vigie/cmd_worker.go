@@ -4,20 +4,28 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"vigie/pipeline"
+	"vigie/rules/civil"
 )
 
 func newWorker(t *terminal) *cobra.Command {
 	var o pipeline.WorkOptions
 	c := &cobra.Command{
-		Use:   "worker STEP --job FILE",
-		Short: "Do one step of an audit on Arrow streams, for a job that runs on many machines",
-		Long: `worker reads Arrow IPC streams on stdin, one after another, and answers each with one on stdout: one step of an audit that is
-spread over many processes. Spark starts it, cuts the claims into partitions and brings together what belongs together; see
-scripts/spark/README.md. The steps, in their order:
+		Use:   "worker [STEP --job FILE]",
+		Short: "Judge claims on an Arrow stream, or do one step of an audit on many machines",
+		Long: `worker reads Arrow IPC streams on stdin, one after another, and answers each with one on stdout.
+
+Without a step the rows are claims, with the columns of transports or of care as texts or in their types, and the answer has the
+rows and columns of anomalies.parquet: what the rules find that look at one claim. Lines that reverse others are left out, and what
+they reverse is yours to leave out. The log on stderr tells what was rejected (exit 3) and what could not be decided.
+
+With a step it does that part of an audit which is spread over many processes, the rules across claims and coverage included. Spark
+starts it, cuts the claims into partitions and brings together what belongs together; see scripts/spark/README.md. The steps, in
+their order:
 
   read      lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims
   judge     claims, every rule that looks at one claim: columns place, state, body
@@ -30,22 +38,43 @@ scripts/spark/README.md. The steps, in their order:
 
 It needs no disk, and holds a batch, a group or the marks of one claim at a time beside the registers. A stream that is cut, corrupt
 or of another step is exit 4, with a message.`,
-		Example:   "  vigie worker judge --job job.json --registers /data/registers <claims.arrow >findings.arrow",
-		Args:      exactly(1),
+		Example:   "  vigie worker --registers /data/registers --as-of 2026-03-01 <claims.arrow >findings.arrow\n  vigie worker judge --job job.json --registers /data/registers <claims.arrow >findings.arrow",
+		Args:      atMost(1),
 		ValidArgs: pipeline.Steps,
 	}
 	f := c.Flags()
-	f.StringVar(&o.Job, "job", "", "file with what all processes of the job must know alike, in JSON (required)")
+	f.StringVar(&o.Job, "job", "", "file with what all processes of the job must know alike, in JSON (required with a step)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers")
-	c.RunE = func(c *cobra.Command, args []string) error {
-		o.Step = args[0]
-		switch {
+	f.Var(dayFlag{&o.AsOf}, "as-of", "without a step: the day that counts as today (default the day of the clock)")
+	f.StringVar(&o.Params, "params", "", "without a step: YAML file of parameters, over the defaults")
+	f.StringSliceVar(&o.Rules, "rules", nil, "without a step: apply only these rules, by id")
+	complete(c, "rules", ruleIDs()...)
+	c.RunE = func(c *cobra.Command, args []string) (err error) {
+		if len(args) > 0 {
+			o.Step = args[0]
+		}
+		switch alone := o.AsOf != 0 || o.Params != "" || o.Rules != nil; {
+		case o.Step == "" && o.Job != "":
+			return fmt.Errorf("%w: --job without a step; want %s", errUsage, strings.Join(pipeline.Steps, ", "))
+		case o.Step == "":
 		case !slices.Contains(pipeline.Steps, o.Step):
 			return fmt.Errorf("%w: got step %q; want %s", errUsage, o.Step, strings.Join(pipeline.Steps, ", "))
 		case o.Job == "":
 			return fmt.Errorf("%w: no --job; want %s", errUsage, c.UseLine())
+		case alone:
+			return fmt.Errorf("%w: --as-of, --params and --rules of a step stand in its job", errUsage)
 		}
-		return pipeline.Work(c.Context(), o, c.InOrStdin(), t.pipe)
+		if o.Step == "" && o.AsOf == 0 {
+			o.AsOf, _ = civil.ParseDay([]byte(time.Now().Format(time.DateOnly)))
+		}
+		if o.Log, err = t.logger(); err != nil {
+			return err
+		}
+		rejected, err := pipeline.Work(c.Context(), o, c.InOrStdin(), t.pipe)
+		if err == nil && rejected > 0 {
+			return errRejected
+		}
+		return err
 	}
 	return c
 }

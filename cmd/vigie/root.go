@@ -72,6 +72,16 @@ func exactly(n int) cobra.PositionalArgs {
 	}
 }
 
+// atMost checks the number of arguments likewise.
+func atMost(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > n {
+			return fmt.Errorf("%w: got %d arguments; want %s", errUsage, len(args), c.UseLine())
+		}
+		return nil
+	}
+}
+
 func newExitCodes() *cobra.Command {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

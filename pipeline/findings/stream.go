@@ -34,7 +34,11 @@ type Stream[R any] struct {
 	leaves  []leaf // of one row, without dictionaries
 	held    int
 	weight  int
+	alone   *arrow.Schema // of the rows, where nothing stands beside them; else nil
 }
+
+// rowField is the place of the row among the columns of a message.
+const rowField = 5
 
 // Portions of a stream.
 const (
@@ -45,6 +49,14 @@ const (
 // StreamAnomalies begins a stream whose rows are those of anomalies.parquet.
 func StreamAnomalies(to io.Writer, runID string) *Stream[Row] {
 	return newStream(to, anomalies(runID))
+}
+
+// StreamFindings begins a stream whose columns are those of anomalies.parquet, and which takes nothing but rows.
+func StreamFindings(to io.Writer, runID string) *Stream[Row] {
+	s := newStream(to, anomalies(runID))
+	s.alone = arrow.NewSchema(s.schema.Field(rowField).Type.(*arrow.StructType).Fields(), nil)
+	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(s.alone))
+	return s
 }
 
 // StreamConduct begins a stream whose rows are those of conduct.parquet.
@@ -113,7 +125,7 @@ func (s *Stream[R]) Write(m *Message[R]) error {
 	} else {
 		s.builder.Field(4).(*array.BinaryBuilder).Append(m.Body)
 	}
-	of := s.builder.Field(5).(*array.StructBuilder)
+	of := s.builder.Field(rowField).(*array.StructBuilder)
 	if m.Row == nil {
 		of.AppendNull()
 	} else {
@@ -213,6 +225,15 @@ func (l *leaf) append(to array.Builder, values []byte, there bool) (rest []byte)
 func (s *Stream[R]) send() error {
 	record := s.builder.NewRecord()
 	defer record.Release()
+	if s.alone != nil {
+		rows := record.Column(rowField).(*array.Struct)
+		columns := make([]arrow.Array, rows.NumField())
+		for i := range columns {
+			columns[i] = rows.Field(i)
+		}
+		record = array.NewRecord(s.alone, columns, int64(s.held))
+		defer record.Release()
+	}
 	s.held, s.weight = 0, 0
 	if err := s.writer.Write(record); err != nil {
 		return fmt.Errorf("cannot write the stream: %w", err)

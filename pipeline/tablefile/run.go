@@ -23,6 +23,16 @@ type Runs struct {
 	file   []int64
 	block  []int64
 	line   func(row int) []byte // nil for a table
+	whole  bool                 // the stream is one table, and tells no inputs
+}
+
+// Whole reads the stream as one table, and gives io.EOF where it has no rows.
+func (s *Stream) Whole(o Options) (*File, error) {
+	r := &Runs{stream: s, whole: true}
+	if _, _, err := r.Next(); err != nil {
+		return nil, err
+	}
+	return r.Open(o, nil)
 }
 
 // Runs reads the stream as input records.
@@ -44,6 +54,11 @@ func (r *Runs) more() error {
 		return err
 	}
 	r.batch, r.at, r.line = batch, 0, nil
+	if r.whole {
+		r.file = make([]int64, batch.Rows())
+		r.block = r.file
+		return nil
+	}
 	if r.file, err = r.batch.Numbers(fileColumn); err == nil {
 		r.block, err = r.batch.Numbers(blockColumn)
 	}
@@ -62,7 +77,7 @@ func (r *Runs) Open(o Options, head []byte) (*File, error) {
 		columns := r.stream.columns
 		of := &runRows{run: run}
 		for _, c := range columns {
-			if c.name != fileColumn && c.name != blockColumn {
+			if r.whole || c.name != fileColumn && c.name != blockColumn {
 				of.columns = append(of.columns, c)
 				of.names = append(of.names, c.name)
 			}

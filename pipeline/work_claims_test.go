@@ -1,0 +1,148 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/ipc"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
+
+	"vigie/pipeline/findings"
+)
+
+// texts writes records under a header as an Arrow stream of texts, an empty cell as a null.
+func texts(t *testing.T, header []string, records [][]string) []byte {
+	t.Helper()
+	var fields []arrow.Field
+	for _, name := range header {
+		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true})
+	}
+	schema := arrow.NewSchema(fields, nil)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	var to bytes.Buffer
+	w := ipc.NewWriter(&to, ipc.WithSchema(schema))
+	for portion := range slices.Chunk(records, 1000) {
+		for _, r := range portion {
+			for i, cell := range r {
+				if cell == "" {
+					b.Field(i).AppendNull()
+				} else {
+					b.Field(i).(*array.StringBuilder).Append(cell)
+				}
+			}
+		}
+		if err := w.Write(b.NewRecord()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return to.Bytes()
+}
+
+// records reads a claim file of the sample, without the lines that reverse one another and those that repeat an id.
+func records(t *testing.T, path string) (header []string, list [][]string) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, all = all[0], all[1:]
+	id, cancels := slices.Index(header, "claim_id"), slices.Index(header, "cancels")
+	gone := map[string]bool{}
+	for _, r := range all {
+		gone[r[cancels]] = true
+	}
+	for _, r := range all {
+		if !gone[r[id]] && r[cancels] == "" {
+			gone[r[id]] = true
+			list = append(list, r)
+		}
+	}
+	return header, list
+}
+
+// Claims on a stream are found by the rules that look at one claim what an audit of their files finds.
+func TestClaimsOfNoJob(t *testing.T) {
+	dir := filepath.Join("..", "fixtures", "sample")
+	out := filepath.Join(t.TempDir(), "out")
+	outcome, err := Audit(context.Background(), Options{Dir: dir, Out: out, Workers: 2, Quiet: true}, zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	published, err := findings.OpenPublished(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	err = published.Anomalies(func(r *findings.Row) {
+		if r.Rule.Across == nil {
+			want = append(want, fmt.Sprint(r.ClaimID, " ", r.Rule.ID, " ", r.Verdict, " ", r.FR))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"transports.csv", "care.csv"} {
+		header, list := records(t, filepath.Join(dir, name))
+		var to, log bytes.Buffer
+		o := WorkOptions{Registers: filepath.Join(dir, "registers"), AsOf: outcome.AsOf, Log: zerolog.New(&log)}
+		rejected, err := Work(context.Background(), o, bytes.NewReader(texts(t, header, list)), &to)
+		if err != nil || rejected != 0 {
+			t.Fatalf("%s: got %d rejected, %v", name, rejected, err)
+		}
+		for _, r := range rowsOf(t, to.Bytes()) {
+			got = append(got, fmt.Sprint(r["claim_id"], " ", r["rule_id"], " ", r["verdict"], " ", r["message_fr"]))
+		}
+		for _, part := range []string{fmt.Sprintf(`"claims":%d`, len(list)), `"undecided":{"`, `"verdicts":{"`} {
+			if !strings.Contains(log.String(), part) {
+				t.Errorf("%s: the log has no %s: %.300s", name, part, log.String())
+			}
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := gocmp.Diff(want, got); diff != "" || len(want) == 0 {
+		t.Errorf("%d findings wanted:\n%s", len(want), diff)
+	}
+}
+
+// What cannot be read is counted and told, and no claim of it is silently lost.
+func TestClaimsOfNoJobThatAreRejected(t *testing.T) {
+	header, list := records(t, filepath.Join("..", "fixtures", "sample", "transports.csv"))
+	list = list[:3]
+	list[1] = slices.Clone(list[1])
+	list[1][slices.Index(header, "departed_at")] = "yesterday"
+	var to, log bytes.Buffer
+	rejected, err := Work(context.Background(), WorkOptions{Log: zerolog.New(&log)}, bytes.NewReader(texts(t, header, list)), &to)
+	if err != nil || rejected != 1 || !strings.Contains(log.String(), `"row":2`) || !strings.Contains(log.String(), "departed_at") {
+		t.Errorf("got %d rejected, %v, %.300s; want one, and its row and column told", rejected, err, log.String())
+	}
+	_, err = Work(context.Background(), WorkOptions{}, bytes.NewReader(texts(t, header[1:2], [][]string{{"x"}})), &to)
+	if !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), "claim_id") {
+		t.Errorf("got %v; want the missing columns", err)
+	}
+	for _, rule := range []string{"none-such", "1a-crew-in-two-vehicles", "5-above-peers"} {
+		if _, err = Work(context.Background(), WorkOptions{Rules: []string{rule}}, bytes.NewReader(nil), &to); !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), rule) {
+			t.Errorf("got %v; want the rule %s refused", err, rule)
+		}
+	}
+}
