@@ -278,6 +278,9 @@ func compressed(path string, text []byte) []byte {
 
 // What is blamed in each column, one after another, shows the cell or, of a person, only its length.
 func TestReasonsOfEveryColumn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of files, one after the other")
+	}
 	path := filepath.Join(t.TempDir(), "t.csv")
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		good := map[string]string{"claim_id": "C", "operator_id": "O", "operator_kind": "taxi", "provider_id": "O", "provider_kind": "doctor",

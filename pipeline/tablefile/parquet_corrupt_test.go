@@ -24,6 +24,7 @@ import (
 
 // Whatever is changed in a file, the run ends: with as many rows as there are, or with an error that tells why.
 func TestForeignCorrupt(t *testing.T) {
+	heavy(t)
 	defer goleak.VerifyNone(t)
 	const rows = 3000
 	f := func(codec compress.Compression, places int) {
@@ -125,6 +126,7 @@ func TestForeignCutWhileItIsRead(t *testing.T) {
 
 // A small file whose one page is large.
 func TestForeignMemory(t *testing.T) {
+	heavy(t)
 	defer goleak.VerifyNone(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("the limit is Linux's")

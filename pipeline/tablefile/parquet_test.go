@@ -166,6 +166,7 @@ func readHere(t testing.TB, path string) (rows int64, err error) {
 
 // A Parquet file that is cut or changed anywhere gives an error or other cells, and never a panic or fewer rows.
 func TestParquetCorrupt(t *testing.T) {
+	heavy(t)
 	content := parquetOf(t, columnOf(t, arrow.BinaryTypes.String, func(b array.Builder) {
 		for range 100 {
 			b.(*array.StringBuilder).Append("some text")
