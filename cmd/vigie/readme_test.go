@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "write the parts of README.md that the p
 // TestReadme holds README.md against what the program says: the items and their rules, the exit codes, and what its first
 // command prints.
 func TestReadme(t *testing.T) {
+	long(t)
 	root := filepath.Join("..", "..")
 	path := filepath.Join(root, "README.md")
 	text, err := os.ReadFile(path)
