@@ -22,6 +22,8 @@ type framed struct {
 	from     *bufio.Reader
 	message  bytes.Buffer // what the library has not read of the message
 	messages int
+	columns  int  // of the schema
+	buffers  int  // that its columns take in every batch
 	ended    bool // the end mark was handed on
 	fault    error
 }
@@ -118,9 +120,10 @@ func (f *framed) look(head []byte) (body int64, err error) {
 	case body < 0 || body > maxMessageBody:
 		return 0, fmt.Errorf("%w: got a message of %d bytes; want at most %d", ErrLimit, body, maxMessageBody)
 	case f.messages == 0 && kind == schemaMessage && content > 0:
-		return body, m.plainSchema(content)
+		f.columns, f.buffers, err = m.plainSchema(content)
+		return body, err
 	case f.messages > 0 && kind == batchMessage && content > 0:
-		return body, m.plainBatch(content, body)
+		return body, m.plainBatch(content, body, f.columns, f.buffers)
 	}
 	return 0, fmt.Errorf("%w: got message %d of kind %d; want a schema and then batches of plain columns", ErrCorrupt, f.messages+1, kind)
 }
@@ -151,30 +154,48 @@ func (f flat) field(table, number int) int {
 	return table + offset
 }
 
-// plainSchema refuses columns within columns and dictionaries.
-func (f flat) plainSchema(schema int) error {
+// plainSchema counts columns and the buffers that they take, and refuses columns within columns and dictionaries.
+func (f flat) plainSchema(schema int) (columns, buffers int, err error) {
 	at := f.field(schema, 1)
 	if at == 0 {
-		return fmt.Errorf("%w: got a stream without columns; want some", ErrNotATable)
+		return 0, 0, fmt.Errorf("%w: got a stream without columns; want some", ErrNotATable)
 	}
 	fields := f.follow(at)
-	n := int(binary.LittleEndian.Uint32(f[fields:]))
-	if n > maxColumns {
-		return fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, n, maxColumns)
+	columns = int(binary.LittleEndian.Uint32(f[fields:]))
+	if columns > maxColumns {
+		return 0, 0, fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, columns, maxColumns)
 	}
-	for i := range n {
+	for i := range columns {
 		field := f.follow(fields + 4 + 4*i)
 		children := f.field(field, 5)
-		if f.field(field, 4) != 0 || children != 0 && binary.LittleEndian.Uint32(f[f.follow(children):]) > 0 {
-			return fmt.Errorf("%w: got a dictionary, a list or a struct in column %d; want plain columns", ErrNotATable, i+1)
+		of := -1
+		if at := f.field(field, 2); at > 0 {
+			of = buffersOf(f[at])
 		}
+		if of < 0 || f.field(field, 4) != 0 || children != 0 && binary.LittleEndian.Uint32(f[f.follow(children):]) > 0 {
+			return 0, 0, fmt.Errorf("%w: got a dictionary, a list or a struct in column %d; want plain columns", ErrNotATable, i+1)
+		}
+		buffers += of
 	}
-	return nil
+	return columns, buffers, nil
+}
+
+// buffersOf is how many buffers a column of a type takes, by the type's number in Schema.fbs; negative for one that is not plain.
+func buffersOf(kind byte) int {
+	switch kind {
+	case 1: // Null
+		return 0
+	case 4, 5, 19, 20: // Binary, Utf8 and their large forms: where there are values, where each begins, the bytes
+		return 3
+	case 2, 3, 6, 7, 8, 9, 10, 11, 15, 18: // Int to Interval, FixedSizeBinary, Duration: where there are values, the values
+		return 2
+	}
+	return -1
 }
 
 // plainBatch refuses compressed batches, those of more rows than anybody sends, and columns that are not of as many rows or lie
-// outside of the body.
-func (f flat) plainBatch(batch int, body int64) error {
+// outside of the body. It wants as many columns and buffers as the schema has: the library reads on behind a list that is too short.
+func (f flat) plainBatch(batch int, body int64, columns, buffers int) error {
 	if f.field(batch, 3) != 0 {
 		return fmt.Errorf("%w: got a compressed batch; want plain ones", ErrNotATable)
 	}
@@ -185,8 +206,8 @@ func (f flat) plainBatch(batch int, body int64) error {
 	if rows < 0 || rows > maxBatchRows {
 		return fmt.Errorf("%w: got a batch of %d rows; want at most %d", ErrLimit, rows, maxBatchRows)
 	}
-	sound := f.pairs(batch, 1, func(length, nulls int64) bool { return length == rows && nulls <= length })
-	if sound && f.pairs(batch, 2, func(offset, length int64) bool {
+	sound := f.pairs(batch, 1, columns, func(length, nulls int64) bool { return length == rows && nulls <= length })
+	if sound && f.pairs(batch, 2, buffers, func(offset, length int64) bool {
 		return offset >= 0 && length >= 0 && offset <= body && length <= body-offset
 	}) {
 		return nil
@@ -194,20 +215,18 @@ func (f flat) plainBatch(batch int, body int64) error {
 	return fmt.Errorf("%w: got a batch whose columns do not fit its %d rows in %d bytes; want them within", ErrCorrupt, rows, body)
 }
 
-// pairs says whether all of a list of pairs of numbers are as they should.
-func (f flat) pairs(table, number int, right func(a, b int64) bool) bool {
+// pairs says whether a list of pairs of numbers is as long as it should, and all of them are as they should.
+func (f flat) pairs(table, number, want int, right func(a, b int64) bool) bool {
 	at := f.field(table, number)
 	if at == 0 {
-		return true
+		return want == 0
 	}
 	list := f.follow(at)
-	n := int(binary.LittleEndian.Uint32(f[list:]))
-	if n > 4*maxColumns {
+	if n := binary.LittleEndian.Uint32(f[list:]); uint64(n) != uint64(want) {
 		return false
 	}
-	first := list + 4
-	for i := range n {
-		if !right(f.long(first+16*i), f.long(first+16*i+8)) {
+	for i := range want {
+		if at := list + 4 + 16*i; !right(f.long(at), f.long(at+8)) {
 			return false
 		}
 	}
