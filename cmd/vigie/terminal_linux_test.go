@@ -131,7 +131,7 @@ var (
 func TestBars(t *testing.T) {
 	long(t)
 	dir := filepath.Join(t.TempDir(), "claims")
-	if _, err := synth.Write(t.Context(), dir, synth.Options{Legs: 20_000, Seed: 4}); err != nil {
+	if _, err := synth.Write(t.Context(), dir, synth.Options{Legs: 60_000, Seed: 4}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "registers", "nobodys.csv"), nil, 0o600); err != nil { // for an event
@@ -193,10 +193,7 @@ func TestBars(t *testing.T) {
 	f(nil, false, false, "--log", "json")
 
 	// An interrupt leaves one line more, below what was drawn.
-	sent, code := onTerminal(t, nil, "judging claims", func(p *os.Process) {
-		time.Sleep(50 * time.Millisecond)
-		_ = p.Signal(syscall.SIGINT)
-	}, args()...)
+	sent, code := onTerminal(t, nil, "judging claims", func(p *os.Process) { _ = p.Signal(syscall.SIGINT) }, args()...)
 	lines := screen(t, colour.ReplaceAllString(sent, ""))
 	if last := lines[len(lines)-1]; code != 130 || !strings.HasPrefix(last, "vigie: ") {
 		t.Errorf("interrupted: got exit code %d and %q last; want 130 and why\n%q", code, last, lines)
