@@ -38,7 +38,7 @@ func (t *terminal) showBars(p *pipeline.Progress) (stop func()) {
 			case <-ticker.C:
 			case <-done:
 				s.follow(bars, p.Position()) // a stage that began since the last look shows that the one before it is done
-				if s.Bar != nil { // nobody tells whether it came to its end: the line stays as it is
+				if s.Bar != nil {            // nobody tells whether it came to its end: the line stays as it is
 					s.Abort(false)
 				}
 				return
