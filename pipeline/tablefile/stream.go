@@ -95,6 +95,7 @@ func readable(a arrow.Array) (err error) {
 			err = errors.New("cells outside of its buffers")
 		}
 	}()
+	a.NullN() // counts them in the buffer where the sender does not say
 	n := a.Len()
 	if n == 0 {
 		return nil
