@@ -106,6 +106,7 @@ func (f *framed) look(head []byte) (body int64, err error) {
 	}()
 	m := flat(head)
 	message := m.follow(0)
+	m.within(message, 4)
 	kind, content := byte(0), 0
 	if at := m.field(message, 1); at > 0 {
 		kind = head[at]
@@ -154,12 +155,22 @@ func (f flat) field(table, number int) int {
 	return table + offset
 }
 
+// within panics where a list of texts, such as the notes that a sender may add, claims to go on behind the head: the library makes
+// room for as many as are claimed.
+func (f flat) within(table, number int) {
+	if at := f.field(table, number); at > 0 {
+		list := f.follow(at)
+		_ = f[list+3+4*int(binary.LittleEndian.Uint32(f[list:]))]
+	}
+}
+
 // plainSchema counts columns and the buffers that they take, and refuses columns within columns and dictionaries.
 func (f flat) plainSchema(schema int) (columns, buffers int, err error) {
 	at := f.field(schema, 1)
 	if at == 0 {
 		return 0, 0, fmt.Errorf("%w: got a stream without columns; want some", ErrNotATable)
 	}
+	f.within(schema, 2)
 	fields := f.follow(at)
 	columns = int(binary.LittleEndian.Uint32(f[fields:]))
 	if columns > maxColumns {
@@ -167,6 +178,7 @@ func (f flat) plainSchema(schema int) (columns, buffers int, err error) {
 	}
 	for i := range columns {
 		field := f.follow(fields + 4 + 4*i)
+		f.within(field, 6)
 		children := f.field(field, 5)
 		of := -1
 		if at := f.field(field, 2); at > 0 {
