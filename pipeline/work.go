@@ -243,23 +243,48 @@ func (h *hand) at(place uint64) (*task, int64, error) {
 	return &task{claimFile: &h.files[file]}, int64(place & (1<<lineBits - 1)), nil
 }
 
-// cellsOf gives columns of 64-bit numbers by name, and those of bytes.
-func cellsOf(b *tablefile.Batch, numbers []string, texts ...string) (of [][]int64, bytes []func(int) []byte, err error) {
-	for _, name := range numbers {
-		c, err := b.Numbers(name)
-		if err != nil {
-			return nil, nil, err
+// cells are those of one row of a stream, in the columns that eachRow was asked for.
+type cells struct {
+	numbers [][]int64
+	texts   []func(row int) []byte
+	row     int
+}
+
+func (c *cells) number(column int) int64 { return c.numbers[column][c.row] }
+func (c *cells) text(column int) []byte  { return c.texts[column](c.row) }
+
+// eachRow shows the rows of a stream to its end: the cells of some columns of 64-bit numbers, and of some of bytes, which hold during
+// the call.
+func eachRow(s *tablefile.Stream, numbers, texts []string, see func(c *cells) error) error {
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
-		of = append(of, c)
-	}
-	for _, name := range texts {
-		c, err := b.Bytes(name)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		bytes = append(bytes, c)
+		var c cells
+		for _, name := range numbers {
+			column, err := b.Numbers(name)
+			if err != nil {
+				return err
+			}
+			c.numbers = append(c.numbers, column)
+		}
+		for _, name := range texts {
+			column, err := b.Bytes(name)
+			if err != nil {
+				return err
+			}
+			c.texts = append(c.texts, column)
+		}
+		for c.row = range b.Rows() {
+			if err := see(&c); err != nil {
+				return err
+			}
+		}
 	}
-	return of, bytes, nil
 }
 
 // record reads a claim as bytes.

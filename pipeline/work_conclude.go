@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"vigie/pipeline/findings"
 	"vigie/pipeline/register"
@@ -27,45 +26,26 @@ func (h *hand) repeatStream(s *tablefile.Stream) error {
 		of = of[:0]
 		return nil
 	}
-	first, under := true, int64(0)
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			if err := end(); err != nil {
-				return err
-			}
-			return out.Close()
+	err := byGroup(s, "rule", func(_, rule uint64, body []byte) error {
+		if rule >= uint64(len(h.auditor.Rules)) {
+			return fmt.Errorf("%w: got a finding of rule %d; want one of %d", errStep, int64(rule), len(h.auditor.Rules))
 		}
+		body, err := unseal(body)
 		if err != nil {
 			return err
 		}
-		numbers, bytes, err := cellsOf(b, []string{"group", "rule"}, "body")
-		if err != nil {
-			return err
+		f := new(rules.Finding)
+		if err := json.Unmarshal(body, f); err != nil {
+			return fmt.Errorf("%w: cannot read a finding: %w", errStep, err)
 		}
-		for i := range b.Rows() {
-			group, rule := numbers[0][i], numbers[1][i]
-			if !first && group != under {
-				if err := end(); err != nil {
-					return err
-				}
-			}
-			first, under = false, group
-			if rule < 0 || rule >= int64(len(h.auditor.Rules)) {
-				return fmt.Errorf("%w: got a finding of rule %d; want one of %d", errStep, rule, len(h.auditor.Rules))
-			}
-			f := new(rules.Finding)
-			body, err := unseal(bytes[0](i))
-			if err != nil {
-				return err
-			}
-			if err := json.Unmarshal(body, f); err != nil {
-				return fmt.Errorf("%w: cannot read a finding: %w", errStep, err)
-			}
-			f.Rule = h.auditor.Rules[rule]
-			of = append(of, f)
-		}
+		f.Rule = h.auditor.Rules[rule]
+		of = append(of, f)
+		return nil
+	}, end)
+	if err != nil {
+		return err
 	}
+	return out.Close()
 }
 
 // conductOf sends a row of conduct.
@@ -81,33 +61,24 @@ func (h *hand) concludeStream(s *tablefile.Stream) error {
 	out := findings.StreamConduct(h.out, h.job.RunID)
 	sum := &judged{tally: h.auditor.NewTally(), levels: h.peers.NewLevels()}
 	var said []rules.Conduct
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			break
+	err := eachRow(s, nil, []string{"what", "body"}, func(row *cells) (err error) {
+		switch what := string(row.text(0)); what {
+		case aPart:
+			err = h.addPart(sum, row.text(1))
+		case aPattern:
+			var c rules.Conduct
+			c, err = h.pattern(row.text(1))
+			said = append(said, c)
+		default:
+			err = fmt.Errorf("got a message %q; want %s or %s", what, aPart, aPattern)
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("%w: %w", errStep, err)
 		}
-		_, bytes, err := cellsOf(b, nil, "what", "body")
-		if err != nil {
-			return err
-		}
-		for i := range b.Rows() {
-			switch what := string(bytes[0](i)); what {
-			case aPart:
-				err = h.addPart(sum, bytes[1](i))
-			case aPattern:
-				var c rules.Conduct
-				c, err = h.pattern(bytes[1](i))
-				said = append(said, c)
-			default:
-				err = fmt.Errorf("got a message %q; want %s or %s", what, aPart, aPattern)
-			}
-			if err != nil {
-				return fmt.Errorf("%w: %w", errStep, err)
-			}
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, c := range h.inquire(sum, h.AsOf) {
 		if c.Verdict.Flagged() {

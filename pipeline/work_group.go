@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -15,39 +14,26 @@ import (
 	"vigie/rules/claim"
 )
 
-// byGroup shows the rows of a stream that is sorted by group, each with its place and body, and says where a group ends.
-func byGroup(s *tablefile.Stream, row func(group uint64, place uint64, body []byte) error, end func() error) error {
+// byGroup shows the rows of a stream that is sorted by group, each with another number and its body, and says where a group ends.
+func byGroup(s *tablefile.Stream, number string, row func(group, number uint64, body []byte) error, end func() error) error {
 	first, under := true, int64(0)
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			if first {
-				return nil
-			}
-			return end()
-		}
-		if err != nil {
-			return err
-		}
-		numbers, bytes, err := cellsOf(b, []string{"group", "place"}, "body")
-		if err != nil {
-			return err
-		}
-		for i, group := range numbers[0][:b.Rows()] {
-			switch {
-			case !first && group < under:
-				return fmt.Errorf("%w: got a group before the one that it stands behind; want them sorted", errStep)
-			case !first && group != under:
-				if err := end(); err != nil {
-					return err
-				}
-			}
-			first, under = false, group
-			if err := row(uint64(group), uint64(numbers[1][i]), bytes[0](i)); err != nil {
+	err := eachRow(s, []string{"group", number}, []string{"body"}, func(c *cells) error {
+		group := c.number(0)
+		switch {
+		case !first && group < under:
+			return fmt.Errorf("%w: got a group before the one that it stands behind; want them sorted", errStep)
+		case !first && group != under:
+			if err := end(); err != nil {
 				return err
 			}
 		}
+		first, under = false, group
+		return row(uint64(group), uint64(c.number(1)), c.text(0))
+	})
+	if err != nil || first {
+		return err
 	}
+	return end()
 }
 
 // siftStream tells which claims may matter to the rules across claims, and to which. The hints are sorted by group.
@@ -56,7 +42,7 @@ func (h *hand) siftStream(s *tablefile.Stream) error {
 	var hints, scratch []claim.Hint
 	again := map[uint64]bool{}
 	kept := map[uint64]rules.RuleSet{}
-	err := byGroup(s, func(group, place uint64, body []byte) error {
+	err := byGroup(s, "place", func(group, place uint64, body []byte) error {
 		x := claim.Hint{Group: group, Place: place}
 		rejected, err := readHint(body, &x)
 		if rejected {
@@ -91,37 +77,26 @@ func (h *hand) siftStream(s *tablefile.Stream) error {
 func (h *hand) traceStream(s *tablefile.Stream) error {
 	out, w := h.anomalies(), h.newWorker()
 	var body []byte
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			return out.Close()
-		}
-		if err != nil {
+	err := eachRow(s, []string{"place", "rule"}, []string{"body"}, func(c *cells) error {
+		if err := h.record(c.text(0), &w.line); err != nil {
 			return err
 		}
-		numbers, bytes, err := cellsOf(b, []string{"place", "rule"}, "body")
-		if err != nil {
-			return err
-		}
-		for i := range b.Rows() {
-			if err := h.record(bytes[0](i), &w.line); err != nil {
-				return err
-			}
-			w.c.Open(&w.line)
-			var failed error
-			h.auditor.Traces(w.c, rules.RuleSet(numbers[1][i]), func(t *claim.Trace) {
-				t.Place, t.Earlier = uint64(numbers[0][i]), !h.reports(w.line.Day())
-				var err error
-				body, err = binary.Append(body[:0], binary.LittleEndian, t)
-				body = seal(append(body, w.line.ClaimID...))
-				m := findings.Message[findings.Row]{What: aTrace, Group: int64(t.Group), Place: numbers[0][i], Body: body}
-				failed = errors.Join(failed, err, out.Write(&m))
-			})
-			if failed != nil {
-				return failed
-			}
-		}
+		w.c.Open(&w.line)
+		var failed error
+		h.auditor.Traces(w.c, rules.RuleSet(c.number(1)), func(t *claim.Trace) {
+			t.Place, t.Earlier = uint64(c.number(0)), !h.reports(w.line.Day())
+			var err error
+			body, err = binary.Append(body[:0], binary.LittleEndian, t)
+			body = seal(append(body, w.line.ClaimID...))
+			m := findings.Message[findings.Row]{What: aTrace, Group: int64(t.Group), Place: c.number(0), Body: body}
+			failed = errors.Join(failed, err, out.Write(&m))
+		})
+		return failed
+	})
+	if err != nil {
+		return err
 	}
+	return out.Close()
 }
 
 var traceBytes = binary.Size(claim.Trace{})
@@ -137,7 +112,7 @@ func (h *hand) groupStream(s *tablefile.Stream) error {
 	out := h.anomalies()
 	var traces, scratch []claim.Trace
 	ids := map[uint64]string{}
-	err := byGroup(s, func(group, place uint64, body []byte) error {
+	err := byGroup(s, "place", func(group, place uint64, body []byte) error {
 		body, err := unseal(body)
 		if err != nil {
 			return err

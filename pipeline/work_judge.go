@@ -3,10 +3,8 @@ package pipeline
 import (
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/fnv"
-	"io"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -60,27 +58,16 @@ func (h *hand) judgeStream(s *tablefile.Stream) error {
 	for i, rule := range h.auditor.Rules {
 		j.places[rule] = int64(i)
 	}
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			return j.end()
-		}
-		if err != nil {
+	err := eachRow(s, []string{"place", "state"}, []string{"body"}, func(c *cells) error {
+		if err := h.record(c.text(0), &j.teller.line); err != nil {
 			return err
 		}
-		numbers, bytes, err := cellsOf(b, []string{"place", "state"}, "body")
-		if err != nil {
-			return err
-		}
-		for i := range b.Rows() {
-			if err := h.record(bytes[0](i), &j.teller.line); err != nil {
-				return err
-			}
-			if err := j.claim(uint64(numbers[0][i]), numbers[1][i]); err != nil {
-				return err
-			}
-		}
+		return j.claim(uint64(c.number(0)), c.number(1))
+	})
+	if err != nil {
+		return err
 	}
+	return j.end()
 }
 
 // judging is the step judge under way.

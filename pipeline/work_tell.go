@@ -2,9 +2,7 @@ package pipeline
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
@@ -28,41 +26,32 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 		list = list[:0]
 		return err
 	}
-	for {
-		b, err := s.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		numbers, bytes, err := cellsOf(b, []string{"place"}, "body", "mark")
-		if err != nil {
-			return err
-		}
-		for i := range b.Rows() {
-			switch place := numbers[0][i]; {
-			case place < max(at, 0):
-				return fmt.Errorf("%w: got a claim before the one that it stands behind; want them sorted", errStep)
-			case place != at:
-				if err := end(); err != nil {
-					return err
-				}
-				at, record = place, append(record[:0], bytes[0](i)...)
-			}
-			var m carriedMark
-			body, err := unseal(bytes[1](i))
-			if err != nil {
+	err := eachRow(s, []string{"place"}, []string{"body", "mark"}, func(c *cells) error {
+		switch place := c.number(0); {
+		case place < max(at, 0):
+			return fmt.Errorf("%w: got a claim before the one that it stands behind; want them sorted", errStep)
+		case place != at:
+			if err := end(); err != nil {
 				return err
 			}
-			if err := json.Unmarshal(body, &m); err != nil {
-				return fmt.Errorf("%w: cannot read a mark: %w", errStep, err)
-			}
-			if m.Rule < 0 || m.Rule >= len(h.auditor.Rules) || h.auditor.Rules[m.Rule].Across == nil || len(m.IDs) != len(m.Related) {
-				return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", errStep, m.Rule)
-			}
-			list = append(list, m)
+			at, record = place, append(record[:0], c.text(0)...)
 		}
+		var m carriedMark
+		body, err := unseal(c.text(1))
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(body, &m); err != nil {
+			return fmt.Errorf("%w: cannot read a mark: %w", errStep, err)
+		}
+		if m.Rule < 0 || m.Rule >= len(h.auditor.Rules) || h.auditor.Rules[m.Rule].Across == nil || len(m.IDs) != len(m.Related) {
+			return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", errStep, m.Rule)
+		}
+		list = append(list, m)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if err := end(); err != nil {
 		return err
