@@ -46,15 +46,9 @@ func (p heldPlace) order(o heldPlace) int {
 const heldRun = 16 << 20
 
 func holdFindings(folder string) (*heldFindings, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot hold findings: %w", err)
-	}
-	f, err := os.CreateTemp(folder, "findings-")
+	f, err := namelessFile(folder, "findings-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot hold findings: %w", err)
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot hold findings: %w", err), f.Close())
 	}
 	return &heldFindings{file: f, limit: heldRun}, nil
 }
@@ -94,8 +88,7 @@ func (h *heldFindings) endRun() error {
 	start := h.size
 	for _, p := range h.open.index {
 		b = binary.AppendUvarint(binary.AppendUvarint(b[:0], uint64(p.file)), uint64(p.line))
-		b = binary.AppendUvarint(b, uint64(p.to-p.from))
-		b = append(b, h.open.text[p.from:p.to]...)
+		b = putText(b, h.open.text[p.from:p.to])
 		if _, err := w.Write(b); err != nil {
 			return err
 		}
@@ -160,13 +153,11 @@ func (r *heldReader) next() error {
 		return nil
 	}
 	line, err2 := binary.ReadUvarint(r.from)
-	length, err3 := binary.ReadUvarint(r.from)
-	if err := cmp.Or(err, err2, err3); err != nil {
+	if err := cmp.Or(err, err2); err != nil {
 		return err
 	}
 	r.at = heldPlace{file: int(file), line: int64(line)}
-	r.text = slices.Grow(r.text[:0], int(length))[:length]
-	_, err = io.ReadFull(r.from, r.text)
+	r.text, err = readText(r.from, r.text)
 	return err
 }
 

@@ -79,8 +79,6 @@ func (r *run) putRow(b []byte, row *findings.Row) []byte {
 	return b
 }
 
-func putText(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
-
 var errHeldRow = errors.New("a finding does not come back as it was stored")
 
 // row makes a finding again.

@@ -31,15 +31,9 @@ func newRejectLog(folder string) (*rejectLog, error) {
 	if folder == "" {
 		return &rejectLog{}, nil
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot keep rejects: %w", err)
-	}
-	f, err := os.CreateTemp(folder, "rejects-")
+	f, err := namelessFile(folder, "rejects-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep rejects: %w", err)
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot keep rejects: %w", err), f.Close())
 	}
 	return &rejectLog{file: f, to: bufio.NewWriterSize(f, 64<<10)}, nil
 }
@@ -60,10 +54,10 @@ func (l *rejectLog) add(r tablefile.Reject) {
 	b := binary.AppendVarint(nil, r.Line)
 	b = binary.AppendVarint(b, r.Offset)
 	b = binary.AppendVarint(b, r.Length)
-	for _, s := range [...]string{r.File, r.Column, r.Reason, string(r.Raw)} {
-		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	for _, s := range [...]string{r.File, r.Column, r.Reason} {
+		b = putText(b, s)
 	}
-	_, l.err = l.to.Write(b)
+	_, l.err = l.to.Write(putText(b, r.Raw))
 }
 
 // each shows the rejects in their order, and at the end what kept it from doing so.
@@ -92,20 +86,15 @@ func readReject(from *bufio.Reader) (r tablefile.Reject, err error) {
 			return r, err
 		}
 	}
-	var raw string
-	for _, s := range [...]*string{&r.File, &r.Column, &r.Reason, &raw} {
-		n, err := binary.ReadUvarint(from)
+	for _, s := range [...]*string{&r.File, &r.Column, &r.Reason} {
+		b, err := readText(from, nil)
 		if err != nil {
-			return r, err
-		}
-		b := make([]byte, n)
-		if _, err := io.ReadFull(from, b); err != nil {
 			return r, err
 		}
 		*s = string(b)
 	}
-	r.Raw = []byte(raw)
-	return r, nil
+	r.Raw, err = readText(from, nil)
+	return r, err
 }
 
 // Close gives the disk back.

@@ -60,13 +60,7 @@ func partitionsFor(bytes, memory int64, workers int) int {
 }
 
 func newSpill(dir string, partitions int, memory int64, workers int) (*spill, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot make a spill file: %w", err)
-	}
-	file, err := os.CreateTemp(dir, "rows-")
-	if err == nil {
-		err = os.Remove(file.Name())
-	}
+	file, err := namelessFile(dir, "rows-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a spill file: %w", err)
 	}
@@ -79,6 +73,22 @@ func newSpill(dir string, partitions int, memory int64, workers int) (*spill, er
 		file: file, shift: 64 - bits, partitions: make([]partition, 1<<bits), limit: limit,
 		block: int(min(largestBlock, max(smallestBlock, limit/2/int64(workers)/int64(partitions)))),
 	}, nil
+}
+
+// namelessFile opens a file in a folder, which it makes where it is missing. The file has no name and is gone with the process.
+func namelessFile(dir, prefix string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp(dir, prefix)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 func (s *spill) close() error { return s.file.Close() }

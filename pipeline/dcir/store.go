@@ -22,10 +22,7 @@ type store struct {
 const chunkSize = 1 << 20
 
 func newStore(dir string) (*store, error) {
-	file, err := os.CreateTemp(dir, "claims-")
-	if err == nil {
-		err = os.Remove(file.Name())
-	}
+	file, err := namelessFile(dir, "claims-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a file for claims: %w", err)
 	}
