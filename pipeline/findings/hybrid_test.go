@@ -91,21 +91,3 @@ func TestWords(t *testing.T) {
 		l.reset()
 	}
 }
-
-func TestValid(t *testing.T) {
-	f := func(s string, want bool) {
-		t.Helper()
-		if got := valid(s); got != want {
-			t.Errorf("%q: got %v; want %v", s, got, want)
-		}
-	}
-	for _, before := range []string{"", "a", "abcdefg", "abcdefgh", "abcdefghé", "déjà vu, déjà entendu"} {
-		for _, after := range []string{"", "z", "éabcdefghijk"} {
-			f(before+after, true)
-			f(before+"\uFFFD"+after, true)
-			f(before+"\xff"+after, false)
-			f(before+"\xc3"+after, false)
-			f(before+"\xed\xa0\x80"+after, false)
-		}
-	}
-}

@@ -89,7 +89,7 @@ func (l *leaf) text(s string) {
 		l.entry(hash, 1)
 		return
 	}
-	if !valid(s) {
+	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	l.plain = appendText(l.plain, s)
@@ -160,27 +160,6 @@ func (k kind) bytesEach() int {
 		return 1
 	}
 	return 8
-}
-
-// valid is utf8.ValidString, which looks at each byte behind the first accent. French texts are ASCII for the most part.
-func valid(s string) bool {
-	for {
-		for len(s) >= 8 && (uint64(s[0])|uint64(s[1])|uint64(s[2])|uint64(s[3])|uint64(s[4])|uint64(s[5])|uint64(s[6])|uint64(s[7]))&0x80 == 0 {
-			s = s[8:]
-		}
-		i := 0
-		for i < len(s) && s[i] < utf8.RuneSelf {
-			i++
-		}
-		if i == len(s) {
-			return true
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && size == 1 {
-			return false
-		}
-		s = s[i+size:]
-	}
 }
 
 // cursor says how far a leaf was taken over.

@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/decimal128"
 	"github.com/apache/arrow/go/v15/arrow/ipc"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
 // Message is what one process of an audit tells the others: a row of a table of the contract, or something on the way to one.
@@ -26,25 +24,13 @@ type Message[R any] struct {
 // Stream writes messages as an Arrow IPC stream, in batches: the columns what, group, place, rule and body, and the row of the
 // table as one struct. It belongs to one goroutine.
 type Stream[R any] struct {
-	table   *table[R]
-	schema  *arrow.Schema
-	to      *bufio.Writer
-	writer  *ipc.Writer
-	builder *array.RecordBuilder
-	leaves  []leaf // of one row, without dictionaries
-	held    int
-	weight  int
-	alone   *arrow.Schema // of the rows, where nothing stands beside them; else nil
+	*outgoing
+	table  *table[R]
+	leaves []leaf // of one row, without dictionaries
 }
 
 // rowField is the place of the row among the columns of a message.
 const rowField = 5
-
-// Portions of a stream.
-const (
-	streamRows  = 4 << 10
-	streamBytes = 8 << 20
-)
 
 // StreamAnomalies begins a stream whose rows are those of anomalies.parquet.
 func StreamAnomalies(to io.Writer, runID string) *Stream[Row] {
@@ -54,8 +40,16 @@ func StreamAnomalies(to io.Writer, runID string) *Stream[Row] {
 // StreamFindings begins a stream whose columns are those of anomalies.parquet, and which takes nothing but rows.
 func StreamFindings(to io.Writer, runID string) *Stream[Row] {
 	s := newStream(to, anomalies(runID))
-	s.alone = arrow.NewSchema(s.schema.Field(rowField).Type.(*arrow.StructType).Fields(), nil)
-	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(s.alone))
+	schema := arrow.NewSchema(s.builder.Schema().Field(rowField).Type.(*arrow.StructType).Fields(), nil)
+	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(schema))
+	s.part = func(messages arrow.Record) arrow.Record {
+		rows := messages.Column(rowField).(*array.Struct)
+		columns := make([]arrow.Array, rows.NumField())
+		for i := range columns {
+			columns[i] = rows.Field(i)
+		}
+		return array.NewRecord(schema, columns, messages.NumRows())
+	}
 	return s
 }
 
@@ -63,7 +57,7 @@ func StreamFindings(to io.Writer, runID string) *Stream[Row] {
 func StreamConduct(to io.Writer, runID string) *Stream[Conduct] { return newStream(to, conduct(runID)) }
 
 func newStream[R any](to io.Writer, t *table[R]) *Stream[R] {
-	s := &Stream[R]{table: t, to: bufio.NewWriterSize(to, 256<<10)}
+	s := &Stream[R]{table: t}
 	var fields []arrow.Field
 	for _, c := range t.columns {
 		fields = append(fields, arrow.Field{Name: c.name, Type: c.arrow(), Nullable: true})
@@ -71,13 +65,11 @@ func newStream[R any](to io.Writer, t *table[R]) *Stream[R] {
 			s.leaves = append(s.leaves, leaf{field: f, nested: c.shape != plain})
 		}
 	}
-	s.schema = arrow.NewSchema([]arrow.Field{
+	s.outgoing = newOutgoing(to, arrow.NewSchema([]arrow.Field{
 		{Name: "what", Type: arrow.BinaryTypes.String}, {Name: "group", Type: arrow.PrimitiveTypes.Int64},
 		{Name: "place", Type: arrow.PrimitiveTypes.Int64}, {Name: "rule", Type: arrow.PrimitiveTypes.Int64},
 		{Name: "body", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "row", Type: arrow.StructOf(fields...), Nullable: true},
-	}, nil)
-	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(s.schema))
-	s.builder = array.NewRecordBuilder(memory.DefaultAllocator, s.schema)
+	}, nil))
 	return s
 }
 
@@ -135,11 +127,7 @@ func (s *Stream[R]) Write(m *Message[R]) error {
 		}
 		s.weight += fixedBytes + s.table.weigh(m.Row)
 	}
-	s.held++
-	if s.weight += len(m.Body) + 64; s.held == streamRows || s.weight > streamBytes {
-		return s.send()
-	}
-	return nil
+	return s.took(len(m.Body) + 64)
 }
 
 // row appends the columns of a row, as the table has them: what a Parquet file would refuse is refused here too.
@@ -219,37 +207,4 @@ func (l *leaf) append(to array.Builder, values []byte, there bool) (rest []byte)
 		return values[1:]
 	}
 	panic(fmt.Sprintf("no column of the contract is of %T", to))
-}
-
-// send writes the messages that are held.
-func (s *Stream[R]) send() error {
-	record := s.builder.NewRecord()
-	defer record.Release()
-	if s.alone != nil {
-		rows := record.Column(rowField).(*array.Struct)
-		columns := make([]arrow.Array, rows.NumField())
-		for i := range columns {
-			columns[i] = rows.Field(i)
-		}
-		record = array.NewRecord(s.alone, columns, int64(s.held))
-		defer record.Release()
-	}
-	s.held, s.weight = 0, 0
-	if err := s.writer.Write(record); err != nil {
-		return fmt.Errorf("cannot write the stream: %w", err)
-	}
-	return nil
-}
-
-// Close sends what is held and ends the stream. What it was written to stays open.
-func (s *Stream[R]) Close() error {
-	if s.held > 0 {
-		if err := s.send(); err != nil {
-			return err
-		}
-	}
-	if err := s.writer.Close(); err != nil {
-		return fmt.Errorf("cannot end the stream: %w", err)
-	}
-	return s.to.Flush()
 }

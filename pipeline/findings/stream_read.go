@@ -1,14 +1,10 @@
 package findings
 
 import (
-	"bufio"
-	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/ipc"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
 // Kinds of a Reading.
@@ -35,13 +31,7 @@ type Reading struct {
 }
 
 // Readings writes what records came to as an Arrow IPC stream. It belongs to one goroutine.
-type Readings struct {
-	to      *bufio.Writer
-	writer  *ipc.Writer
-	builder *array.RecordBuilder
-	held    int
-	weight  int
-}
+type Readings struct{ *outgoing }
 
 // StreamReadings begins a stream of readings.
 func StreamReadings(to io.Writer) *Readings {
@@ -52,10 +42,7 @@ func StreamReadings(to io.Writer) *Readings {
 		{Name: "reverses", Type: arrow.FixedWidthTypes.Boolean}, {Name: "filed", Type: number}, {Name: "served", Type: number},
 		{Name: "column", Type: text}, {Name: "reason", Type: text}, {Name: "body", Type: arrow.BinaryTypes.Binary},
 	}, nil)
-	s := &Readings{to: bufio.NewWriterSize(to, 256<<10)}
-	s.writer = ipc.NewWriter(s.to, ipc.WithSchema(schema))
-	s.builder = array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	return s
+	return &Readings{newOutgoing(to, schema)}
 }
 
 // Write takes a reading, of which it keeps nothing.
@@ -72,32 +59,5 @@ func (s *Readings) Write(r *Reading) error {
 	}
 	s.builder.Field(8).(*array.BooleanBuilder).Append(r.Reverses)
 	s.builder.Field(13).(*array.BinaryBuilder).Append(r.Body)
-	s.held++
-	if s.weight += len(r.Body) + 128; s.held == streamRows || s.weight > streamBytes {
-		return s.send()
-	}
-	return nil
-}
-
-func (s *Readings) send() error {
-	record := s.builder.NewRecord()
-	defer record.Release()
-	s.held, s.weight = 0, 0
-	if err := s.writer.Write(record); err != nil {
-		return fmt.Errorf("cannot write the stream: %w", err)
-	}
-	return nil
-}
-
-// Close sends what is held and ends the stream. What it was written to stays open.
-func (s *Readings) Close() error {
-	if s.held > 0 {
-		if err := s.send(); err != nil {
-			return err
-		}
-	}
-	if err := s.writer.Close(); err != nil {
-		return fmt.Errorf("cannot end the stream: %w", err)
-	}
-	return s.to.Flush()
+	return s.took(len(r.Body) + 128)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -101,7 +102,7 @@ func (l *lexicon) text(s string) (place uint32, hash uint64) {
 		found := false
 		if place, found = l.find(s, hash); !found {
 			kept := s
-			if !valid(s) {
+			if !utf8.ValidString(s) {
 				kept = strings.ToValidUTF8(s, "\uFFFD")
 				hash = hashText(kept)
 			}
