@@ -105,21 +105,13 @@ func readable(a arrow.Array) (err error) {
 	}
 	switch a := a.(type) {
 	case *array.String:
-		for row := range n {
-			_ = a.Value(row)
-		}
+		look[string](a)
 	case *array.Binary:
-		for row := range n {
-			_ = a.Value(row)
-		}
+		look[[]byte](a)
 	case *array.LargeString:
-		for row := range n {
-			_ = a.Value(row)
-		}
+		look[string](a)
 	case *array.LargeBinary:
-		for row := range n {
-			_ = a.Value(row)
-		}
+		look[[]byte](a)
 	case *array.Boolean:
 		a.Value(n - 1)
 	default: // of one width: where the last cell is there, all are
@@ -131,6 +123,16 @@ func readable(a arrow.Array) (err error) {
 		}
 	}
 	return nil
+}
+
+// look asks for every value.
+func look[Value any](a interface {
+	Len() int
+	Value(row int) Value
+}) {
+	for row := range a.Len() {
+		a.Value(row)
+	}
 }
 
 // Batch is some rows of a stream.
