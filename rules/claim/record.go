@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unsafe"
-
-	"vigie/rules/civil"
 )
 
 // A claim as bytes is what it holds and nothing else: its kind, the sets of columns, and the value of each column that is known,
@@ -116,141 +114,88 @@ func (c *Claim) Text(column Column) *string {
 }
 
 // number is the value of a column that is no text.
-func (c *Claim) number(column Column) int64 {
-	switch column {
-	case ColSentOn:
-		return int64(c.SentOn)
-	case ColSentBy:
-		return int64(c.SentBy)
-	case ColThirdPartyPayment:
-		return int64(c.ThirdPartyPayment)
-	case ColOperatorKind:
-		return int64(c.OperatorKind)
-	case ColPatientBorn:
-		return int64(c.PatientBorn)
-	case ColPatientDied:
-		return int64(c.PatientDied)
-	case ColService:
-		return int64(c.Service)
-	case ColReason:
-		return int64(c.Reason)
-	case ColDepartedAt:
-		return int64(c.DepartedAt)
-	case ColArrivedAt:
-		return int64(c.ArrivedAt)
-	case ColBilledKm:
-		return int64(c.BilledKm)
-	case ColMeasuredKm:
-		return int64(c.MeasuredKm)
-	case ColSharedCode:
-		return int64(c.SharedCode)
-	case ColSharingRefused:
-		return int64(c.SharingRefused)
-	case ColSurcharge:
-		return int64(c.Surcharge)
-	case ColEmergency:
-		return int64(c.Emergency)
-	case ColAgreementFlag:
-		return int64(c.AgreementFlag)
-	case ColInsurance:
-		return int64(c.Insurance)
-	case ColCardReadAt:
-		return int64(c.CardReadAt)
-	case ColAmountBilled:
-		return int64(c.AmountBilled)
-	case ColAmountReimbursed:
-		return int64(c.AmountReimbursed)
-	case ColPaidOn:
-		return int64(c.PaidOn)
-	case ColProviderKind:
-		return int64(c.ProviderKind)
-	case ColCareKind:
-		return int64(c.CareKind)
-	case ColPerformedAt:
-		return int64(c.PerformedAt)
-	case ColPerformedOn:
-		return int64(c.PerformedOn)
-	case ColAccidentSheet:
-		return int64(c.AccidentSheet)
-	case ColALDExempt:
-		return int64(c.ALDExempt)
-	case ColDisabilityRelated:
-		return int64(c.DisabilityRelated)
-	case ColMisuseProne:
-		return int64(c.MisuseProne)
-	case ColPacks:
-		return int64(c.Packs)
-	case ColUnitsPrescribed:
-		return int64(c.UnitsPrescribed)
-	}
-	return 0
+func (c *Claim) number(column Column) (n int64) {
+	c.exchange(column, &n, false)
+	return n
 }
 
-func (c *Claim) setNumber(column Column, n int64) {
+func (c *Claim) setNumber(column Column, n int64) { c.exchange(column, &n, true) }
+
+// exchange takes the number of a column from n or puts it there: one list of columns, so that what is written is what is read.
+func (c *Claim) exchange(column Column, n *int64, take bool) {
 	switch column {
 	case ColSentOn:
-		c.SentOn = civil.Day(n)
+		move(&c.SentOn, n, take)
 	case ColSentBy:
-		c.SentBy = Channel(n)
+		move(&c.SentBy, n, take)
 	case ColThirdPartyPayment:
-		c.ThirdPartyPayment = Flag(n)
+		move(&c.ThirdPartyPayment, n, take)
 	case ColOperatorKind:
-		c.OperatorKind = OperatorKind(n)
+		move(&c.OperatorKind, n, take)
 	case ColPatientBorn:
-		c.PatientBorn = civil.Day(n)
+		move(&c.PatientBorn, n, take)
 	case ColPatientDied:
-		c.PatientDied = civil.Day(n)
+		move(&c.PatientDied, n, take)
 	case ColService:
-		c.Service = Service(n)
+		move(&c.Service, n, take)
 	case ColReason:
-		c.Reason = Reason(n)
+		move(&c.Reason, n, take)
 	case ColDepartedAt:
-		c.DepartedAt = civil.Moment(n)
+		move(&c.DepartedAt, n, take)
 	case ColArrivedAt:
-		c.ArrivedAt = civil.Moment(n)
+		move(&c.ArrivedAt, n, take)
 	case ColBilledKm:
-		c.BilledKm = Km(n)
+		move(&c.BilledKm, n, take)
 	case ColMeasuredKm:
-		c.MeasuredKm = Km(n)
+		move(&c.MeasuredKm, n, take)
 	case ColSharedCode:
-		c.SharedCode = uint8(n)
+		move(&c.SharedCode, n, take)
 	case ColSharingRefused:
-		c.SharingRefused = Flag(n)
+		move(&c.SharingRefused, n, take)
 	case ColSurcharge:
-		c.Surcharge = Surcharge(n)
+		move(&c.Surcharge, n, take)
 	case ColEmergency:
-		c.Emergency = Flag(n)
+		move(&c.Emergency, n, take)
 	case ColAgreementFlag:
-		c.AgreementFlag = Flag(n)
+		move(&c.AgreementFlag, n, take)
 	case ColInsurance:
-		c.Insurance = Insurance(n)
+		move(&c.Insurance, n, take)
 	case ColCardReadAt:
-		c.CardReadAt = civil.Moment(n)
+		move(&c.CardReadAt, n, take)
 	case ColAmountBilled:
-		c.AmountBilled = Cents(n)
+		move(&c.AmountBilled, n, take)
 	case ColAmountReimbursed:
-		c.AmountReimbursed = Cents(n)
+		move(&c.AmountReimbursed, n, take)
 	case ColPaidOn:
-		c.PaidOn = civil.Day(n)
+		move(&c.PaidOn, n, take)
 	case ColProviderKind:
-		c.ProviderKind = ProviderKind(n)
+		move(&c.ProviderKind, n, take)
 	case ColCareKind:
-		c.CareKind = CareKind(n)
+		move(&c.CareKind, n, take)
 	case ColPerformedAt:
-		c.PerformedAt = civil.Moment(n)
+		move(&c.PerformedAt, n, take)
 	case ColPerformedOn:
-		c.PerformedOn = civil.Day(n)
+		move(&c.PerformedOn, n, take)
 	case ColAccidentSheet:
-		c.AccidentSheet = Flag(n)
+		move(&c.AccidentSheet, n, take)
 	case ColALDExempt:
-		c.ALDExempt = Flag(n)
+		move(&c.ALDExempt, n, take)
 	case ColDisabilityRelated:
-		c.DisabilityRelated = Flag(n)
+		move(&c.DisabilityRelated, n, take)
 	case ColMisuseProne:
-		c.MisuseProne = Flag(n)
+		move(&c.MisuseProne, n, take)
 	case ColPacks:
-		c.Packs = int32(n)
+		move(&c.Packs, n, take)
 	case ColUnitsPrescribed:
-		c.UnitsPrescribed = int32(n)
+		move(&c.UnitsPrescribed, n, take)
+	}
+}
+
+// move moves a number into a field, or out of it.
+func move[Number ~uint8 | ~int32 | ~int64](field *Number, n *int64, take bool) {
+	if take {
+		*field = Number(*n)
+	} else {
+		*n = int64(*field)
 	}
 }
