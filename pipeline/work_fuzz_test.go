@@ -66,7 +66,7 @@ func FuzzWork(f *testing.F) {
 		case !errors.Is(err, ErrUnusable):
 			t.Fatalf("got %v; want it unusable", err)
 		case len(err.Error()) > 1000:
-			t.Fatalf("got a message of %d bytes; want a line", len(err.Error()))
+			t.Fatalf("got a message of %d bytes, %.400q; want a line", len(err.Error()), err)
 		}
 	})
 }

@@ -55,20 +55,9 @@ func Of(table *tablefile.File, kind claim.Kind) (*File, error) {
 	if missing := plan.lacks(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
-			table.Name(), ErrMissingColumn, columns.seen(), strings.Join(missing, ", "))
+			table.Name(), ErrMissingColumn, tablefile.Seen(columns.Found, columns.Unknown), strings.Join(missing, ", "))
 	}
 	return &File{table: table, plan: plan, columns: columns}, nil
-}
-
-// seen lists a header for a message. Where no column is known the header may be a claim, and its words are not shown.
-func (c Columns) seen() string {
-	switch {
-	case len(c.Found) == 0:
-		return fmt.Sprintf("%d columns, none by a name of the contract", len(c.Unknown))
-	case len(c.Unknown) == 0:
-		return "columns " + strings.Join(c.Found, ", ")
-	}
-	return fmt.Sprintf("columns %s, and unknown ones %q", strings.Join(c.Found, ", "), c.Unknown)
 }
 
 // Name is how messages call the file.

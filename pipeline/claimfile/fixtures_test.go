@@ -107,7 +107,7 @@ func TestFixtures(t *testing.T) {
 	good("after_quote.csv", utf8, transport, "C2", "2 driver_name: got text after a closing quote; want a delimiter or the line's end")
 	// The amount's column has another name.
 	bad("missing_column.csv", transport, ErrMissingColumn, `got columns claim_id, operator_id, operator_kind, patient_id, service, `+
-		`driver_name, departed_at, arrived_at, and unknown ones ["amount"]; want also amount_billed`)
+		`driver_name, departed_at, arrived_at, and unknown ones "amount"; want also amount_billed`)
 	// The same name twice.
 	bad("repeated_column.csv", transport, tablefile.ErrNotATable, "got the same column name at places 1 and 8")
 	// No header: what stands there is a claim and is not shown.

@@ -397,6 +397,6 @@ func TestHeaderThatIsARow(t *testing.T) {
 		}
 	}
 	f("PAT1,c2s\nPAT2,ame\n", "missing column: got 2 columns, none by a name of the contract; want patient_id too")
-	f("health_cover\nc2s\n", "missing column: got the columns health_cover; want patient_id too")
-	f("health_cover,patient\x1b\nc2s,PAT1\n", `missing column: got the columns health_cover, and unknown ones ["patient\x1b"]; want patient_id too`)
+	f("health_cover\nc2s\n", "missing column: got columns health_cover; want patient_id too")
+	f("health_cover,patient\x1b\nc2s,PAT1\n", `missing column: got columns health_cover, and unknown ones "patient\x1b"; want patient_id too`)
 }

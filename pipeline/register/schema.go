@@ -88,10 +88,11 @@ type bound[Row any] struct {
 // bind prepares a reader for a file of this header. A column that the register cannot be without is an error.
 func (s *schema[Row]) bind(t *Table[Row], file string, header []string) (*reader[Row], error) {
 	r := &reader[Row]{schema: s, table: t, file: file}
-	var wanted []string
+	var found, wanted []string
 	for _, c := range s.columns {
 		if i := slices.Index(header, c.name); i >= 0 {
 			r.bound = append(r.bound, bound[Row]{i, c})
+			found = append(found, c.name)
 			continue
 		}
 		r.missing = append(r.missing, c.name)
@@ -107,25 +108,9 @@ func (s *schema[Row]) bind(t *Table[Row], file string, header []string) (*reader
 		}
 	}
 	if wanted != nil {
-		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, r.seen(len(header)), strings.Join(wanted, ", "))
+		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, tablefile.Seen(found, r.unknown), strings.Join(wanted, ", "))
 	}
 	return r, nil
-}
-
-// seen lists a header of so many columns for a message. Where no column is known the header may be a row, and its words
-// are not shown.
-func (r *reader[Row]) seen(columns int) string {
-	var found []string
-	for _, b := range r.bound {
-		found = append(found, b.name)
-	}
-	switch {
-	case found == nil:
-		return fmt.Sprintf("%d columns, none by a name of the contract", columns)
-	case r.unknown == nil:
-		return "the columns " + strings.Join(found, ", ")
-	}
-	return fmt.Sprintf("the columns %s, and unknown ones %q", strings.Join(found, ", "), r.unknown)
 }
 
 // batch is what one chunk came to.

@@ -62,7 +62,7 @@ func (p *inProcess) choose(arrows *pqarrow.FileReader, groups int) error {
 	var fields []arrow.Field
 	for i, f := range arrows.Manifest.Fields {
 		if len(f.Children) > 0 || f.ColIndex < 0 || !cellType(f.Field.Type) {
-			p.plain = append(p.plain, column{fmt.Sprintf("%s (%s)", f.Field.Name, f.Field.Type), -1, nil})
+			p.plain = append(p.plain, column{fmt.Sprintf("%s (%s)", f.Field.Name, typeName(f.Field.Type)), -1, nil})
 			continue
 		}
 		reader, err := arrows.GetFieldReader(context.Background(), i, map[int]bool{f.ColIndex: true}, all)

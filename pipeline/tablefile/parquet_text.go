@@ -1,6 +1,7 @@
 package tablefile
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
@@ -98,6 +99,9 @@ func cellType(t arrow.DataType) bool {
 	}
 	return false
 }
+
+// typeName is how a message calls a type: that of a file's own making may be a text of any length.
+func typeName(t arrow.DataType) string { return fmt.Sprintf("%.60s", t) }
 
 // textOf writes a column's cells: days as 2025-03-01, moments as 2025-03-01T08:30:15 on the clock that the file shows,
 // decimals and floats plain, nulls empty.

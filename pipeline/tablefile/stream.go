@@ -40,7 +40,7 @@ func (s *Streams) Next() (*Stream, error) {
 	for i, f := range t.reader.Schema().Fields() {
 		c := column{f.Name, i, f.Type}
 		if !cellType(f.Type) {
-			c = column{fmt.Sprintf("%s (%s)", f.Name, f.Type), -1, nil}
+			c = column{fmt.Sprintf("%s (%s)", f.Name, typeName(f.Type)), -1, nil}
 		}
 		t.columns = append(t.columns, c)
 	}
@@ -152,7 +152,7 @@ func (b *Batch) Numbers(name string) ([]int64, error) {
 	}
 	a, ok := c.(*array.Int64)
 	if !ok || a.NullN() > 0 || len(a.Int64Values()) < b.Rows() {
-		return nil, fmt.Errorf("%w: got a column %s of %s, %d cells empty; want int64, none empty", ErrNotATable, name, c.DataType(), c.NullN())
+		return nil, fmt.Errorf("%w: got a column %s of %s, %d cells empty; want int64, none empty", ErrNotATable, name, typeName(c.DataType()), c.NullN())
 	}
 	return a.Int64Values(), nil
 }
@@ -171,7 +171,7 @@ func (b *Batch) Bytes(name string) (func(row int) []byte, error) {
 			return cell
 		}, nil
 	}
-	return nil, fmt.Errorf("%w: got a column %s of %s; want texts or bytes", ErrNotATable, name, c.DataType())
+	return nil, fmt.Errorf("%w: got a column %s of %s; want texts or bytes", ErrNotATable, name, typeName(c.DataType()))
 }
 
 func (b *Batch) column(name string) (arrow.Array, error) {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 )
 
 // What a file may be refused for. The text of the error names the file, what was found and what was wanted.
@@ -120,6 +121,26 @@ func checkHeader(names []string) error {
 		return fmt.Errorf("%w: got a header without a column name; want names", ErrNotATable)
 	}
 	return nil
+}
+
+// Seen lists a header for a message, in a line that stays short: the columns that are known, and the names of others. Where no column
+// is known the header may be a record, and its words are not shown.
+func Seen(known, unknown []string) string {
+	const most, longest = 8, 40
+	switch {
+	case len(known) == 0:
+		return fmt.Sprintf("%d columns, none by a name of the contract", len(unknown))
+	case len(unknown) == 0:
+		return "columns " + strings.Join(known, ", ")
+	}
+	others := make([]string, 0, most+1)
+	for _, name := range unknown[:min(most, len(unknown))] {
+		others = append(others, fmt.Sprintf("%.*q", longest, name))
+	}
+	if more := len(unknown) - most; more > 0 {
+		others = append(others, fmt.Sprintf("%d more", more))
+	}
+	return fmt.Sprintf("columns %s, and unknown ones %s", strings.Join(known, ", "), strings.Join(others, ", "))
 }
 
 // Name is how messages call the file.

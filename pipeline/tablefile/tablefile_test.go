@@ -324,3 +324,18 @@ func TestNotATable(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A message about a header stays a line, whatever the header.
+func TestSeen(t *testing.T) {
+	long := strings.Repeat("é", 300)
+	f := func(known, unknown []string, want string) {
+		t.Helper()
+		if got := Seen(known, unknown); got != want {
+			t.Errorf("got %q; want %q", got, want)
+		}
+	}
+	f(nil, []string{"DUPONT", "1954-03-02"}, "2 columns, none by a name of the contract")
+	f([]string{"plate", "mode"}, nil, "columns plate, mode")
+	f([]string{"plate"}, []string{"a\x1b", long}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
+	f([]string{"plate"}, strings.Split("a b c d e f g h i j", " "), `columns plate, and unknown ones "a", "b", "c", "d", "e", "f", "g", "h", 2 more`)
+}
