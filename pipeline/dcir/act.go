@@ -2,7 +2,6 @@ package dcir
 
 import (
 	"encoding/binary"
-	"hash/maphash"
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -11,31 +10,26 @@ import (
 // act is a packed row of ER_PRS_F: what becomes of it, what a reversal is matched by, and what claims have of it. The claim's id
 // is the key, and its performed_on the day of the act, also where it is a transport.
 type act struct {
-	place     place
-	class     class
-	reversal  bool
-	match     [2]uint64 // of patient, executing provider, day, nature, and the amount and quantity without their signs
-	dispensed civil.Day
+	place    place
+	class    class
+	reversal bool
+	match    [2]uint64 // of patient, executing provider, day, nature, and the amount and quantity without their signs
 	claim.Claim
 }
 
 const (
 	isReversal = 0x80
-	actHead    = 1 + 8 + 1 + 16 + 4
+	actHead    = rowHead + 1 + 16
 )
 
-// Rows in a partition begin with their table and their place.
 func appendAct(to []byte, a *act) []byte {
 	flags := byte(a.class)
 	if a.reversal {
 		flags |= isReversal
 	}
-	to = append(to, byte(Acts))
-	to = binary.LittleEndian.AppendUint64(to, uint64(a.place))
-	to = append(to, flags)
+	to = append(appendHead(to, Acts, a.place), flags)
 	to = binary.LittleEndian.AppendUint64(to, a.match[0])
 	to = binary.LittleEndian.AppendUint64(to, a.match[1])
-	to = binary.LittleEndian.AppendUint32(to, uint32(a.dispensed))
 	if a.class == transport || a.class == care {
 		to = claim.Append(to, &a.Claim)
 	}
@@ -43,33 +37,30 @@ func appendAct(to []byte, a *act) []byte {
 }
 
 func readAct(b []byte, a *act) {
-	a.place = place(binary.LittleEndian.Uint64(b[1:]))
-	a.class, a.reversal = class(b[9]&^isReversal), b[9]&isReversal != 0
-	a.match = [2]uint64{binary.LittleEndian.Uint64(b[10:]), binary.LittleEndian.Uint64(b[18:])}
-	a.dispensed = civil.Day(binary.LittleEndian.Uint32(b[26:]))
+	_, a.place = readHead(b)
+	flags, match := b[rowHead], b[rowHead+1:]
+	a.class, a.reversal = class(flags&^isReversal), flags&isReversal != 0
+	a.match = [2]uint64{binary.LittleEndian.Uint64(match), binary.LittleEndian.Uint64(match[8:])}
 	if a.class == transport || a.class == care {
 		claim.ReadRecord(b[actHead:], &a.Claim)
 	}
 }
 
-// matchSeeds change from run to run, which no result depends on: equal is equal.
-var matchSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
-
 // readAct reads a row of ER_PRS_F. Of lines that are left out the nature alone is read.
-func (p *packer) readAct(at place, k *key) *unreadable {
+func (p *packer) readAct(at place) {
 	a := &p.act
-	*a = act{place: at, dispensed: k.dispensed}
+	*a = act{place: at}
 	nature := p.number(prsNatRef)
 	if len(p.of(prsNatRef)) == 0 {
 		p.fail(prsNatRef, "got an empty cell; want "+aNumber)
 	}
 	qualifier := p.number(dpnQlf)
 	if p.bad != nil {
-		return p.bad
+		return
 	}
 	a.class, a.Service = classOf(nature, qualifier)
 	if a.class == leftOut || a.class == unknownService {
-		return nil
+		return
 	}
 	p.id = appendKey(p.id[:0], p.plan, p.fields)
 	c := &a.Claim
@@ -101,7 +92,6 @@ func (p *packer) readAct(at place, k *key) *unreadable {
 	p.readTerms(c)
 	p.prescribed(c)
 	p.reversed(a, nature)
-	return p.bad
 }
 
 // readTerms reads what an act may say of death, agreement, payment and risk.
@@ -188,5 +178,5 @@ func (p *packer) reversed(a *act, nature int64) {
 	m = binary.LittleEndian.AppendUint64(m, uint64(max(a.AmountBilled, -a.AmountBilled)))
 	m = binary.LittleEndian.AppendUint64(m, uint64(max(quantity, -quantity)))
 	p.match = m
-	a.match = [2]uint64{maphash.Bytes(matchSeeds[0], m), maphash.Bytes(matchSeeds[1], m)}
+	a.match = [2]uint64{claim.Hash(view(m)), claim.Hash(view(append(m, 0)))}
 }

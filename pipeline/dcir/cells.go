@@ -1,6 +1,7 @@
 package dcir
 
 import (
+	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -77,10 +78,41 @@ func (r *cells) needed(c column) []byte {
 type packer struct {
 	*Options
 	cells
+	packed []byte // the row
 	act    act
 	trip   claim.Claim
 	id     []byte
 	person []byte
 	plate  []byte
 	match  []byte
+}
+
+// pack packs a row of a file, or says why it gives nothing.
+func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad *tablefile.Reject) {
+	reject := func(column, reason string) (keyHash, *tablefile.Reject) {
+		r := row.Reject(f.Name, column, reason)
+		return k, &r
+	}
+	if row.Fault != nil {
+		return reject(row.Fault.Column, row.Fault.Reason)
+	}
+	p.plan, p.fields, p.bad = f.plan, row.Fields, nil
+	if cell := readKey(p.plan, p.fields, &k); cell != nil {
+		return reject(cell.column.String(), cell.reason)
+	}
+	switch f.Table {
+	case Acts:
+		p.readAct(at)
+		p.packed = appendAct(p.packed[:0], &p.act)
+	case Details:
+		d := p.readDetail(at)
+		p.packed = appendDetail(p.packed[:0], &d)
+	case Trips:
+		p.readTrip()
+		p.packed = appendTrip(p.packed[:0], at, &p.trip)
+	}
+	if p.bad != nil {
+		return reject(p.bad.column.String(), p.bad.reason)
+	}
+	return k, nil
 }

@@ -192,7 +192,7 @@ func TestOrphans(t *testing.T) {
 			actRow(3, "4212;x;1;1;1;55;0;0"), actRow(5, "3111;1;1;1;1;24;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
-			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;"},
+			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;900;1000;69001;75001;;;"},
 	})
 	j := joined(t, dir, nil)
 	accounted(t, j)
@@ -204,6 +204,7 @@ func TestOrphans(t *testing.T) {
 		"ER_PRS_F.csv:5 PRS_PAI_MNT got \"x\"",
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act is not in ER_PRS_F",
 		"ER_TRS_F.csv:4 TRS_TRP_HRD got \"7h15\"",
+		"ER_TRS_F.csv:5 ITR_ORD_NUM got a number that stands before among the trips of its act",
 	}
 	if diff := cmp.Diff(want, reasons(j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)
@@ -215,12 +216,13 @@ func TestOrphans(t *testing.T) {
 	}
 }
 
-func TestReversals(t *testing.T) {
+// reversals are tables in which acts are taken back, or seem to be.
+func reversals() map[string][]string {
 	trips := []string{tripHeader}
 	for _, n := range []int{1, 2, 3, 4, 5} {
 		trips = append(trips, keyed(n)+";1;2025-03-02;715;800;75001;69001;;;")
 	}
-	dir := written(t, map[string][]string{
+	return map[string][]string{
 		"ER_PRS_F.csv": {actHeader,
 			actRow(3, "4212;-50;-40;2;-7;55;0;0"), // takes back 1, the first of two
 			actRow(2, "4212;50;40;1;7;55;0;0"),
@@ -232,7 +234,11 @@ func TestReversals(t *testing.T) {
 		},
 		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
 		"ER_TRS_F.csv": trips,
-	})
+	}
+}
+
+func TestReversals(t *testing.T) {
+	dir := written(t, reversals())
 	j := joined(t, dir, nil)
 	accounted(t, j)
 	var left []string

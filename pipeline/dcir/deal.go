@@ -97,67 +97,34 @@ type dealing struct {
 	dealer  *dealer
 	files   []File // counts alone
 	unknown map[int64]int64
-	row     []byte
 }
 
 // read packs the rows of a chunk.
 func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
 	f := files[r.file]
-	w.plan = f.plan
 	count := &w.files[r.file]
 	r.chunk.Each(func(row *tablefile.Record) {
 		if err != nil {
 			return
 		}
 		count.Rows++
-		if row.Fault != nil {
-			count.faults++
-			out.reject(row.Reject(f.Name, row.Fault.Column, row.Fault.Reason))
-			return
-		}
-		w.fields, w.bad = row.Fields, nil
-		var k key
-		bad := readKey(w.plan, w.fields, &k)
-		if bad == nil {
-			bad = w.pack(f.Table, placeOf(r.file, row.Line), &k, out)
-		}
+		k, bad := w.pack(f, placeOf(r.file, row.Line), row)
 		if bad != nil {
 			count.faults++
-			out.reject(row.Reject(f.Name, bad.column.String(), bad.reason))
+			out.reject(*bad)
 			return
 		}
-		err = w.dealer.add(k.keyHash, w.row)
+		if f.Table == Acts {
+			if w.act.class == unknownService {
+				w.unknown[w.number(prsNatRef)]++
+			}
+			if w.act.reversal {
+				out.reversed.set(w.act.match[0])
+			}
+		}
+		err = w.dealer.add(k, w.packed)
 	})
 	return err
-}
-
-// pack packs the row that was just read.
-func (w *dealing) pack(t Table, at place, k *key, out *dealt) *unreadable {
-	switch t {
-	case Acts:
-		if bad := w.readAct(at, k); bad != nil {
-			return bad
-		}
-		if w.act.class == unknownService {
-			w.unknown[w.number(prsNatRef)]++
-		}
-		if w.act.reversal {
-			out.reversed.set(w.act.match[0])
-		}
-		w.row = appendAct(w.row[:0], &w.act)
-	case Details:
-		d, bad := w.readDetail(at)
-		if bad != nil {
-			return bad
-		}
-		w.row = appendDetail(w.row[:0], &d)
-	case Trips:
-		if bad := w.readTrip(); bad != nil {
-			return bad
-		}
-		w.row = appendTrip(w.row[:0], at, &w.trip)
-	}
-	return nil
 }
 
 func (d *dealt) reject(r tablefile.Reject) {

@@ -21,6 +21,8 @@ type detail struct {
 	hasWhy   bool     // the file has motives
 }
 
+const detailNumbers = 4 // of a packed detail, behind its bits
+
 // Bits of a packed detail.
 const (
 	detailGiven = 1 << iota
@@ -35,9 +37,7 @@ func appendDetail(to []byte, d *detail) []byte {
 			flags |= 1 << i
 		}
 	}
-	to = append(to, byte(Details))
-	to = binary.LittleEndian.AppendUint64(to, uint64(d.place))
-	to = append(to, flags)
+	to = append(appendHead(to, Details, d.place), flags)
 	to = binary.AppendVarint(to, d.order)
 	to = binary.AppendVarint(to, int64(d.code))
 	to = binary.AppendVarint(to, int64(d.quantity))
@@ -45,10 +45,10 @@ func appendDetail(to []byte, d *detail) []byte {
 }
 
 func readDetail(b []byte) (d detail) {
-	d.place = place(binary.LittleEndian.Uint64(b[1:]))
-	flags := b[9]
+	_, d.place = readHead(b)
+	flags := b[rowHead]
 	d.given, d.hasKm, d.hasWhy = flags&detailGiven != 0, flags&detailHasKm != 0, flags&detailHasWhy != 0
-	b = b[10:]
+	b = b[rowHead+1:]
 	next := func() int64 {
 		n, size := binary.Varint(b)
 		b = b[size:]
@@ -65,8 +65,9 @@ func readDetail(b []byte) (d detail) {
 const mostCode = 9999
 
 // readDetail reads a row of ER_DTR_F.
-func (p *packer) readDetail(at place) (d detail, bad *unreadable) {
-	d = detail{place: at, motive: -1, hasKm: p.has(trsActQsn), hasWhy: p.has(trsTrsMtf)}
+// readDetail reads a row of ER_DTR_F.
+func (p *packer) readDetail(at place) detail {
+	d := detail{place: at, motive: -1, hasKm: p.has(trsActQsn), hasWhy: p.has(trsTrsMtf)}
 	code := p.number(trsPrsIde)
 	if len(p.of(trsPrsIde)) == 0 || code > mostCode {
 		p.fail(trsPrsIde, quote(p.of(trsPrsIde), "a code of a billed detail"))
@@ -87,7 +88,7 @@ func (p *packer) readDetail(at place) (d detail, bad *unreadable) {
 	if len(p.of(trsTrsMtf)) > 0 {
 		d.motive = p.number(trsTrsMtf)
 	}
-	return d, p.bad
+	return d
 }
 
 // kilometres of an act are those of codes 21 and 22. 23 to 26 are surcharges on the same kilometres and stand in where neither is

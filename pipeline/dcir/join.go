@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
 )
 
 // Joined is what the three tables came to. Close removes the claims from disk.
@@ -100,9 +101,16 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 	all := &joining{counts: make([]File, len(j.Files))}
 	for range o.Workers {
 		group.Go(func() error {
-			w := &joiner{spill: s, reversed: d.reversed, counts: make([]File, len(j.Files))}
+			w := &joiner{reversed: d.reversed, counts: make([]File, len(j.Files))}
 			for t := range turns {
-				if err := w.join(t); err != nil {
+				var err error
+				if w.room, err = s.take(t.partition, w.room); err != nil {
+					return err
+				}
+				w.put = func(kind claim.Kind, c *claim.Claim, at place, flagged bool) {
+					t.put(kind, c, at, w.act.place, flagged)
+				}
+				if err := w.join(); err != nil {
 					return err
 				}
 				close(t.done)

@@ -9,7 +9,7 @@ import (
 )
 
 // joinKey makes the claims of one key: its rows come by table, then by place.
-func (w *joiner) joinKey(t *turn, rows []entry) {
+func (w *joiner) joinKey(rows []entry) {
 	acts := upTo(rows, Acts)
 	details := upTo(rows[len(acts):], Details)
 	trips := rows[len(acts)+len(details):]
@@ -33,14 +33,14 @@ func (w *joiner) joinKey(t *turn, rows []entry) {
 		w.reject(details, prsNatRef, "got a detail of an act that is no transport; want a transport")
 		w.reject(trips, prsNatRef, "got a trip of an act that is no transport; want a transport")
 		if w.act.reversal {
-			w.candidate(nil)
+			w.candidate(nil, nil)
 			return
 		}
 		flagged := w.reversed.has(w.act.match[0])
 		if flagged {
-			w.candidate(nil)
+			w.candidate(nil, nil)
 		}
-		t.put(claim.Care, &w.act.Claim, w.act.place, w.act.place, flagged)
+		w.put(claim.Care, &w.act.Claim, w.act.place, flagged)
 		return
 	}
 	w.match(actsWithTrips, 1, len(trips) > 0)
@@ -49,12 +49,12 @@ func (w *joiner) joinKey(t *turn, rows []entry) {
 	switch {
 	case w.act.reversal:
 		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
-		w.candidate(nil)
+		w.candidate(nil, nil)
 	case len(trips) == 0:
 		w.reject(acts[:1], prsNatRef, "got an act of a transport without a trip in ER_TRS_F; want one at least")
 	default:
 		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
-		w.legs(t, details, trips)
+		w.legs(details, trips)
 	}
 }
 
@@ -84,7 +84,7 @@ func (w *joiner) count(rows, acts []entry, heading func(*File) *int64) {
 }
 
 // legs makes a claim of each trip of the act. What was billed stands on the first by ITR_ORD_NUM.
-func (w *joiner) legs(t *turn, details, trips []entry) {
+func (w *joiner) legs(details, trips []entry) {
 	w.details = w.details[:0]
 	for _, e := range details {
 		w.details = append(w.details, readDetail(w.room[e.at:]))
@@ -92,21 +92,28 @@ func (w *joiner) legs(t *turn, details, trips []entry) {
 	w.trips = slices.Grow(w.trips[:0], len(trips))[:len(trips)]
 	order := make([]int, 0, 8)
 	for i, e := range trips {
-		claim.ReadRecord(w.room[e.at+tripHead:], &w.trips[i])
+		claim.ReadRecord(w.room[e.at+rowHead:], &w.trips[i])
 		order = append(order, i)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(w.trips[a].ClaimID, w.trips[b].ClaimID) })
+	order = slices.CompactFunc(order, func(i, before int) bool {
+		again := w.trips[i].ClaimID == w.trips[before].ClaimID
+		if again {
+			w.reject(trips[i:i+1], itrOrdNum, "got a number that stands before among the trips of its act; want each once")
+		}
+		return again
+	})
 	flagged := w.reversed.has(w.act.match[0])
 	if flagged {
-		w.candidate(trips)
+		w.candidate(trips, order)
 	}
 	for nth, i := range order {
 		w.id = legOf(&w.act, &w.trips[i], &w.leg, w.id)
-		w.codes = tell(w.details, len(trips) == 1, &w.leg, w.codes)
+		w.codes = tell(w.details, len(order) == 1, &w.leg, w.codes)
 		if nth > 0 {
 			w.leg.AmountBilled, w.leg.AmountReimbursed = 0, 0
 		}
-		t.put(claim.Transport, &w.leg, trips[i].place, w.act.place, flagged)
+		w.put(claim.Transport, &w.leg, trips[i].place, flagged)
 	}
 }
 

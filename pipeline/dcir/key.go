@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"vigie/rules/civil"
 )
@@ -51,16 +52,10 @@ const (
 	textKey = 1 << orgCleNum
 )
 
-// key is the key of a row. Days are compared as days and numbers as numbers, whatever their form; what is neither is compared
-// byte for byte.
-type key struct {
-	keyHash
-	dispensed civil.Day // FLX_DIS_DTD
-}
-
-// readKey reads the key of a row; a column that is empty is to blame.
-func readKey(p *plan, fields [][]byte, k *key) *unreadable {
-	*k = key{}
+// readKey reads the key of a row; a column that is empty is to blame. Days are compared as days and numbers as numbers, whatever
+// their form; what is neither is compared byte for byte.
+func readKey(p *plan, fields [][]byte, k *keyHash) *unreadable {
+	*k = keyHash{}
 	for c := range keyColumns {
 		b := fields[p.at[c]]
 		if len(b) == 0 {
@@ -69,9 +64,6 @@ func readKey(p *plan, fields [][]byte, k *key) *unreadable {
 		switch {
 		case dayKey>>c&1 != 0:
 			if d, known, _ := readDay(b); known {
-				if c == flxDisDtd {
-					k.dispensed = d
-				}
 				k.number(uint64(d))
 				continue
 			}
@@ -110,6 +102,14 @@ func appendKey(to []byte, p *plan, fields [][]byte) []byte {
 }
 
 const keyMark = ':'
+
+// dispensed is FLX_DIS_DTD of a key as claim ids have it; no day where it has none.
+func dispensed(key string) civil.Day {
+	_, from, _ := strings.Cut(key, string(keyMark))
+	text, _, _ := strings.Cut(from, string(keyMark))
+	d, _ := civil.ParseDay([]byte(text))
+	return d
+}
 
 // appendNumber writes a number without leading zeros, and anything else as it stands.
 func appendNumber(to, b []byte) []byte {

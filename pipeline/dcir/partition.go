@@ -28,10 +28,10 @@ const (
 
 var matched = [4][2]Table{{Details, Acts}, {Trips, Acts}, {Acts, Trips}, {Acts, Details}}
 
-// joiner joins partitions, in room that it uses again.
+// joiner joins rows, in room that it uses again.
 type joiner struct {
-	*spill
 	reversed   seen
+	put        func(kind claim.Kind, c *claim.Claim, at place, flagged bool) // takes a claim of the act; a reversal may take back what is flagged
 	room       []byte
 	entries    []entry
 	pending    []pending
@@ -47,7 +47,16 @@ type joiner struct {
 	codes   []byte
 }
 
-// entry is a row of the partition: its key, and where it stands.
+// A packed row begins with its table and its place.
+const rowHead = 1 + 8
+
+func appendHead(to []byte, t Table, at place) []byte {
+	return binary.LittleEndian.AppendUint64(append(to, byte(t)), uint64(at))
+}
+
+func readHead(b []byte) (Table, place) { return Table(b[0]), place(binary.LittleEndian.Uint64(b[1:])) }
+
+// entry is a row of the room: its key, and where it stands.
 type entry struct {
 	keyHash
 	place place
@@ -55,11 +64,8 @@ type entry struct {
 	table Table
 }
 
-// join joins a partition and makes its claims.
-func (w *joiner) join(t *turn) (err error) {
-	if w.room, err = w.take(t.partition, w.room); err != nil {
-		return err
-	}
+// join makes the claims of the rows in its room.
+func (w *joiner) join() error {
 	if len(w.room) > 1<<32-1 {
 		return fmt.Errorf("cannot join a partition: %w: got %d bytes; want at most 4 GiB", tablefile.ErrLimit, len(w.room))
 	}
@@ -67,11 +73,10 @@ func (w *joiner) join(t *turn) (err error) {
 	for at := 0; at < len(w.room); {
 		row := w.room[at:]
 		n := int(binary.LittleEndian.Uint32(row))
-		w.entries = append(w.entries, entry{
-			keyHash{binary.LittleEndian.Uint64(row[4:]), binary.LittleEndian.Uint64(row[12:])},
-			place(binary.LittleEndian.Uint64(row[rowHead+1:])), uint32(at + rowHead), Table(row[rowHead]),
-		})
-		at += rowHead + n
+		table, of := readHead(row[blockHead:])
+		k := keyHash{binary.LittleEndian.Uint64(row[4:]), binary.LittleEndian.Uint64(row[12:])}
+		w.entries = append(w.entries, entry{k, of, uint32(at + blockHead), table})
+		at += blockHead + n
 	}
 	slices.SortFunc(w.entries, func(a, b entry) int {
 		if a.high != b.high {
@@ -84,7 +89,7 @@ func (w *joiner) join(t *turn) (err error) {
 		for n < len(w.entries) && w.entries[n].keyHash == w.entries[i].keyHash {
 			n++
 		}
-		w.joinKey(t, w.entries[i:n])
+		w.joinKey(w.entries[i:n])
 		i = n
 	}
 	return nil

@@ -199,7 +199,7 @@ func TestMemory(t *testing.T) {
 		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
 			t.Fatal(err)
 		}
-		want += rowHead + len(row)
+		want += blockHead + len(row)
 		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.held > most {
 			t.Fatalf("got %d bytes of blocks; want at most %d", s.held, most)
 		}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"vigie/rules/civil"
 )
 
 // candidate is a reversal, or an act that one may take back. There are few: an act is one only where the hash of what it is
@@ -13,29 +11,41 @@ import (
 type candidate struct {
 	match     [2]uint64
 	reversal  bool
-	dispensed civil.Day
 	key       string
 	place     place
 	trips     []place
 	transport bool
 }
 
-// candidate notes the act that is being joined.
-func (w *joiner) candidate(trips []entry) {
-	c := candidate{match: w.act.match, reversal: w.act.reversal, dispensed: w.act.dispensed, key: strings.Clone(w.act.ClaimID), place: w.act.place,
+// candidate notes the act that is being joined, with those of its trips that became legs.
+func (w *joiner) candidate(trips []entry, legs []int) {
+	c := candidate{match: w.act.match, reversal: w.act.reversal, key: strings.Clone(w.act.ClaimID), place: w.act.place,
 		transport: w.act.class == transport}
-	for _, e := range trips {
-		c.trips = append(c.trips, e.place)
+	for _, i := range legs {
+		c.trips = append(c.trips, trips[i].place)
 	}
 	w.candidates = append(w.candidates, c)
 }
 
-// takeBack finds for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other
-// reversal had. A reversal without one is rejected.
+// takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
 func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
+	pair(list, func(reversal, taken *candidate) {
+		if taken == nil {
+			rejected = append(rejected, pending{reversal.place, bseRemSgn, withoutOriginal})
+			return
+		}
+		j.Files[reversal.place.file()].Cancelled++
+		j.take(taken)
+	})
+	return rejected
+}
+
+// pair gives for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other reversal
+// had. Nil is none.
+func pair(list []candidate, yield func(reversal, taken *candidate)) {
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(a.dispensed, b.dispensed),
+		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(dispensed(a.key), dispensed(b.key)),
 			compareKeys(a.key, b.key), cmp.Compare(a.place, b.place))
 	})
 	for i := 0; i < len(list); {
@@ -49,16 +59,14 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 			}
 		}
 		for k, r := range reversals {
-			if k >= len(acts) {
-				rejected = append(rejected, pending{r.place, bseRemSgn, withoutOriginal})
-				continue
+			if k < len(acts) {
+				yield(r, acts[k])
+			} else {
+				yield(r, nil)
 			}
-			j.Files[r.place.file()].Cancelled++
-			j.take(acts[k])
 		}
 		i = n
 	}
-	return rejected
 }
 
 // compareKeys compares keys column by column, numbers as numbers.

@@ -101,14 +101,21 @@ type dealer struct {
 
 func (s *spill) dealer() *dealer { return &dealer{s, make([][]byte, len(s.partitions))} }
 
-// rowHead is the length of a row and its key, in front of it.
-const rowHead = 4 + 16
+// blockHead is what a row has in front of it in a block: its length and its key.
+const blockHead = 4 + 16
+
+func appendRow(to []byte, k keyHash, row []byte) []byte {
+	to = binary.LittleEndian.AppendUint32(to, uint32(len(row)))
+	to = binary.LittleEndian.AppendUint64(to, k.high)
+	to = binary.LittleEndian.AppendUint64(to, k.low)
+	return append(to, row...)
+}
 
 // add puts a row into its partition.
 func (d *dealer) add(k keyHash, row []byte) error {
 	p := k.high >> d.shift
 	b := d.open[p]
-	if cap(b)-len(b) < rowHead+len(row) {
+	if cap(b)-len(b) < blockHead+len(row) {
 		if len(b) > 0 {
 			if err := d.hand(int(p), b); err != nil {
 				return err
@@ -116,10 +123,7 @@ func (d *dealer) add(k keyHash, row []byte) error {
 		}
 		b = d.room(rowHead + len(row))
 	}
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(row)))
-	b = binary.LittleEndian.AppendUint64(b, k.high)
-	b = binary.LittleEndian.AppendUint64(b, k.low)
-	d.open[p] = append(b, row...)
+	d.open[p] = appendRow(b, k, row)
 	return nil
 }
 

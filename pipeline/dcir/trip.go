@@ -1,7 +1,6 @@
 package dcir
 
 import (
-	"encoding/binary"
 	"strconv"
 
 	"vigie/pipeline/tablefile"
@@ -10,18 +9,14 @@ import (
 
 // A packed row of ER_TRS_F is a claim with what the trip has of it. Its id is ITR_ORD_NUM alone, and an instant whose day is
 // not in the row is an hour alone, less than a day after no day.
-const tripHead = 1 + 8
-
 func appendTrip(to []byte, at place, c *claim.Claim) []byte {
-	to = append(to, byte(Trips))
-	to = binary.LittleEndian.AppendUint64(to, uint64(at))
-	return claim.Append(to, c)
+	return claim.Append(appendHead(to, Trips, at), c)
 }
 
 const secondsADay = 24 * 60 * 60
 
 // readTrip reads a row of ER_TRS_F.
-func (p *packer) readTrip() *unreadable {
+func (p *packer) readTrip() {
 	c := &p.trip
 	*c = claim.Claim{}
 	p.id = appendNumber(p.id[:0], p.needed(itrOrdNum))
@@ -59,7 +54,6 @@ func (p *packer) readTrip() *unreadable {
 			c.Known = c.Known.With(claim.ColMeasuredKm)
 		}
 	}
-	return p.bad
 }
 
 // readArrival reads the instant of arrival, which may be an hour alone.

@@ -75,12 +75,12 @@ func TestKeys(t *testing.T) {
 	for c := range columns {
 		p.at[c] = int(c)
 	}
-	of := func(cells ...string) key {
+	of := func(cells ...string) keyHash {
 		fields := make([][]byte, keyColumns)
 		for i, c := range cells {
 			fields[i] = []byte(c)
 		}
-		var k key
+		var k keyHash
 		if bad := readKey(p, fields, &k); bad != nil {
 			t.Fatal(bad.reason)
 		}
@@ -90,17 +90,20 @@ func TestKeys(t *testing.T) {
 	if same := of("001", "20250301", "2.0", "3", "04", "02/03/2025", "01C", "5", "0"); same != first {
 		t.Error("got another key for the same values in another form")
 	}
-	for _, other := range []key{
+	for _, other := range []keyHash{
 		of("1", "2025-03-01", "2", "3", "4", "2025-03-02", "1C", "5", "0"),
 		of("1", "2025-03-02", "2", "3", "4", "2025-03-01", "01C", "5", "0"),
 		of("2", "2025-03-01", "1", "3", "4", "2025-03-02", "01C", "5", "0"),
 	} {
-		if other.keyHash == first.keyHash {
+		if other == first {
 			t.Error("got one key for two")
 		}
 	}
-	if first.dispensed != civil.Date(2025, 3, 1) {
-		t.Errorf("got %s; want FLX_DIS_DTD", first.dispensed)
+	if got := dispensed("1:2025-03-01:2:3:4:2025-03-02:01C:5:0"); got != civil.Date(2025, 3, 1) {
+		t.Errorf("got %s; want FLX_DIS_DTD", got)
+	}
+	if got := dispensed("1:lundi:2"); got.Known() {
+		t.Errorf("got %s; want no day", got)
 	}
 }
 

@@ -18,6 +18,9 @@ func ShareHashes(key [16]byte) {
 	shared = &[2]uint64{binary.LittleEndian.Uint64(key[:]), binary.LittleEndian.Uint64(key[8:])}
 }
 
+// Hash hashes any text; what is equal has one hash, also in the processes that share their hashes.
+func Hash(s string) uint64 { return hashText(s) }
+
 // hashText hashes one identifier.
 func hashText(s string) uint64 {
 	if shared != nil {

@@ -1,0 +1,213 @@
+package dcir
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// Where the tables outgrow one machine, another program brings together the rows of a key: one process packs them (Pack), another
+// joins those of a key (Joiner), a third finds what reversals take back (TakeBack). Rows, claims and rejects are named by the place
+// that the program gives them, a number that orders them as their files and lines do, with the file in the bits above the 40 lowest.
+
+// ErrRow is a packed row that is none.
+var ErrRow = errors.New("not a row that Pack has made")
+
+// Packed is a row of a table on its way. It holds during the call that shows it.
+type Packed struct {
+	tablefile.Reject        // where the row stands and what it says; with a reason where it gives nothing
+	Key              []byte // what all rows of an act share
+	Row              []byte
+	Unknown          string // PRS_NAT_REF of an act of a transport service that has no claims
+}
+
+// Pack packs the rows of a file, or of a part of one.
+func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) error {
+	f := &File{Name: table.Name(), Table: t}
+	if err := f.lookUp(table.Header()); err != nil {
+		return err
+	}
+	w := packer{Options: &o}
+	var out Packed
+	var key [16]byte
+	for {
+		c, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		c.Each(func(row *tablefile.Record) {
+			if err != nil {
+				return
+			}
+			k, bad := w.pack(f, 0, row)
+			if bad != nil {
+				err = yield(&Packed{Reject: *bad})
+				return
+			}
+			binary.BigEndian.PutUint64(key[:], k.high)
+			binary.BigEndian.PutUint64(key[8:], k.low)
+			out = Packed{Reject: row.Reject(f.Name, "", ""), Key: key[:], Row: w.packed}
+			if t == Acts && w.act.class == unknownService {
+				out.Unknown = string(appendNumber(nil, w.of(prsNatRef)))
+			}
+			err = yield(&out)
+		})
+		c.Release()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Act is an act on its way to TakeBack: a reversal, or what one may take back.
+type Act struct {
+	Match    []byte // what an act and its reversal share; 16 bytes
+	Place    int64
+	Key      string // or the claim_id of one of its legs
+	Reversal bool
+	Legs     []int64 // places of its claims; none of a reversal
+}
+
+// Joins is what the rows of a key came to.
+type Joins struct {
+	Claim    func(c *claim.Claim, at int64, of *Act)
+	Reversal func(of *Act)
+	Reject   func(at int64, column, reason string)
+	Count    func(file int, heading string, rows int64)
+}
+
+// Headings under which rows are counted that give no claim of their own.
+const (
+	CountJoined    = "joined"
+	CountLeftOut   = "left_out"
+	CountUnknown   = "unknown_service"
+	CountCancelled = "cancelled"
+)
+
+// Joiner joins the rows of one key after the other. It belongs to one goroutine.
+type Joiner struct {
+	w     joiner
+	to    Joins
+	act   Act
+	match [16]byte
+}
+
+// NewJoiner joins rows of so many files.
+func NewJoiner(files int, to Joins) *Joiner {
+	j := &Joiner{w: joiner{reversed: make(seen, 1), counts: make([]File, files)}, to: to}
+	j.w.put = func(_ claim.Kind, c *claim.Claim, at place, _ bool) { j.to.Claim(c, int64(at), j.of(&j.w.act)) }
+	return j
+}
+
+// of is the act that is being joined.
+func (j *Joiner) of(a *act) *Act {
+	binary.BigEndian.PutUint64(j.match[:], a.match[0])
+	binary.BigEndian.PutUint64(j.match[8:], a.match[1])
+	j.act = Act{Match: j.match[:], Place: int64(a.place), Key: a.ClaimID, Reversal: a.reversal}
+	return &j.act
+}
+
+// Add takes a row of the key.
+func (j *Joiner) Add(key []byte, at int64, row []byte) error {
+	if len(key) != 16 || !sound(row) || place(at).file() >= len(j.w.counts) {
+		return fmt.Errorf("%w: got %d bytes of file %d with a key of %d; want one", ErrRow, len(row), place(at).file(), len(key))
+	}
+	k := keyHash{binary.BigEndian.Uint64(key), binary.BigEndian.Uint64(key[8:])}
+	start := len(j.w.room) + blockHead
+	j.w.room = appendRow(j.w.room, k, row)
+	binary.LittleEndian.PutUint64(j.w.room[start+1:], uint64(at))
+	return nil
+}
+
+// sound says whether a row is one.
+func sound(row []byte) bool {
+	var c claim.Claim
+	whole := func(b []byte) bool {
+		rest, whole := claim.ReadRecord(b, &c)
+		return whole && len(rest) == 0
+	}
+	if len(row) <= rowHead {
+		return false
+	}
+	switch t, _ := readHead(row); t {
+	case Acts:
+		if len(row) < actHead {
+			return false
+		}
+		switch class(row[rowHead] &^ isReversal) {
+		case transport, care:
+			return whole(row[actHead:])
+		case leftOut, unknownService:
+			return len(row) == actHead
+		}
+		return false
+	case Details:
+		rest := row[rowHead+1:]
+		for range detailNumbers {
+			_, n := binary.Varint(rest)
+			if n <= 0 {
+				return false
+			}
+			rest = rest[n:]
+		}
+		return len(rest) == 0
+	case Trips:
+		return whole(row[rowHead:])
+	}
+	return false
+}
+
+// Join tells what the rows came to that were added since.
+func (j *Joiner) Join() error {
+	w := &j.w
+	if err := w.join(); err != nil {
+		return err
+	}
+	for _, p := range w.pending {
+		j.to.Reject(int64(p.place), p.column.String(), p.reason)
+	}
+	for i := range w.candidates {
+		c := &w.candidates[i]
+		j.to.Reversal(j.of(&act{place: c.place, reversal: true, match: c.match, Claim: claim.Claim{ClaimID: c.key}}))
+	}
+	w.room, w.pending, w.candidates = w.room[:0], w.pending[:0], w.candidates[:0]
+	return nil
+}
+
+// Counts tells how many rows were counted under which heading, of all keys.
+func (j *Joiner) Counts() {
+	for file := range j.w.counts {
+		f := &j.w.counts[file]
+		for _, c := range []struct {
+			heading string
+			rows    int64
+		}{{CountJoined, f.Joined}, {CountLeftOut, f.LeftOut}, {CountUnknown, f.UnknownService}, {CountCancelled, f.Cancelled}} {
+			if c.rows > 0 {
+				j.to.Count(file, c.heading, c.rows)
+			}
+		}
+	}
+}
+
+// TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it.
+func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(at int64, column, reason string)) {
+	list := make([]candidate, len(acts))
+	for i, a := range acts {
+		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i)}
+	}
+	pair(list, func(reversal, act *candidate) {
+		of := &acts[reversal.place]
+		if act == nil {
+			reject(of.Place, bseRemSgn.String(), withoutOriginal)
+			return
+		}
+		taken(of, &acts[act.place])
+	})
+}

@@ -1,0 +1,165 @@
+package dcir
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// elsewhere does what Join does by the parts that another program would bring together, and gives what whatCame gives.
+func elsewhere(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	type row struct {
+		at   int64
+		body []byte
+	}
+	rows := map[string][]row{}
+	counts := map[Table]File{}
+	rejects := map[string]int{}
+	unknown := map[string]int64{}
+	count := func(t Table, change func(f *File)) {
+		n := counts[t]
+		change(&n)
+		counts[t] = n
+	}
+	reject := func(t Table, column, reason string) { rejects[t.String()+" "+column+" "+reason]++ }
+	for table := range tables {
+		f, err := tablefile.Open(filepath.Join(dir, table.String()+".csv"), tablefile.Options{Name: table.String(), Trailing: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = Pack(f, table, Options{}, func(p *Packed) error {
+			count(table, func(f *File) { f.Rows++ })
+			if p.Reason != "" {
+				reject(table, p.Column, p.Reason)
+				return nil
+			}
+			if p.Unknown != "" {
+				unknown[p.Unknown]++
+			}
+			rows[string(p.Key)] = append(rows[string(p.Key)], row{int64(placeOf(int(table), p.Line)), bytes.Clone(p.Row)})
+			return nil
+		})
+		if err = errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := map[string]string{}
+	byPlace := map[int64]string{}
+	acts := map[string]map[int64]*Act{} // by what they match, then by place
+	note := func(of *Act, leg ...int64) {
+		match := string(of.Match)
+		if acts[match] == nil {
+			acts[match] = map[int64]*Act{}
+		}
+		if acts[match][of.Place] == nil {
+			own := *of
+			own.Match, own.Key, own.Legs = bytes.Clone(of.Match), strings.Clone(of.Key), nil
+			acts[match][of.Place] = &own
+		}
+		acts[match][of.Place].Legs = append(acts[match][of.Place].Legs, leg...)
+	}
+	rejected := func(at int64, column, reason string) { reject(Table(place(at).file()), column, reason) }
+	j := NewJoiner(int(tables), Joins{
+		Claim: func(c *claim.Claim, at int64, of *Act) {
+			id := fmt.Sprint(c.Kind, c.ClaimID)
+			all[id], byPlace[at] = string(claim.Append(nil, c)), id
+			note(of, at)
+		},
+		Reversal: func(of *Act) { note(of) },
+		Reject:   rejected,
+		Count: func(file int, heading string, n int64) {
+			count(Table(file), func(f *File) {
+				*map[string]*int64{CountJoined: &f.Joined, CountLeftOut: &f.LeftOut, CountUnknown: &f.UnknownService, CountCancelled: &f.Cancelled}[heading] += n
+			})
+		},
+	})
+	rng := rand.New(rand.NewPCG(9, 10))
+	for _, key := range slices.Sorted(maps.Keys(rows)) {
+		of := rows[key]
+		rng.Shuffle(len(of), func(a, b int) { of[a], of[b] = of[b], of[a] })
+		for _, r := range of {
+			if err := j.Add([]byte(key), r.at, r.body); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := j.Join(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Counts()
+	for _, matching := range acts {
+		var list []Act
+		for _, a := range matching {
+			list = append(list, *a)
+		}
+		TakeBack(list, func(_, act *Act) {
+			count(Acts, func(f *File) { f.Cancelled++ })
+			for _, leg := range act.Legs {
+				delete(all, byPlace[leg])
+				count(Table(place(leg).file()), func(f *File) { f.Cancelled++ })
+			}
+			if act.Legs[0] != act.Place {
+				count(Acts, func(f *File) { f.Cancelled++; f.Joined-- })
+			}
+		}, rejected)
+	}
+	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, unknown)
+	return all
+}
+
+// Packed, brought together and joined by another program, the tables come to what Join makes of them.
+func TestElsewhere(t *testing.T) {
+	for _, tables := range []map[string][]string{tablesOf(t, 1500), reversals()} {
+		dir := written(t, tables)
+		want := whatCame(t, dir, nil)
+		want["counts"], _, _ = strings.Cut(want["counts"], " [{") // what was matched is counted by Join alone
+		got := elsewhere(t, dir)
+		for id, text := range want {
+			if got[id] != text {
+				t.Errorf("%s: got %q; want %q", id, got[id], text)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("got %d claims; want %d", len(got), len(want))
+		}
+	}
+}
+
+// What is no row is refused, whatever it claims to be.
+func TestRowsThatAreNone(t *testing.T) {
+	j := NewJoiner(1, Joins{})
+	key := make([]byte, 16)
+	act := appendAct(nil, &act{class: care, Claim: claim.Claim{ClaimID: "1"}})
+	detail := appendDetail(nil, &detail{quantity: 12, motive: -1})
+	for name, err := range map[string]error{
+		"a short key":          j.Add(key[:8], 0, act),
+		"nothing":              j.Add(key, 0, nil),
+		"a fourth table":       j.Add(key, 0, append([]byte{3}, act[1:]...)),
+		"half an act":          j.Add(key, 0, act[:actHead-1]),
+		"half a claim":         j.Add(key, 0, act[:len(act)-1]),
+		"an act and more":      j.Add(key, 0, append(act, 0)),
+		"a detail cut":         j.Add(key, 0, detail[:len(detail)-1]),
+		"a detail and more":    j.Add(key, 0, append(detail, 0)),
+		"a file that is not":   j.Add(key, int64(placeOf(1, 2)), detail),
+		"a class that is none": j.Add(key, 0, append([]byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 9}, act[10:]...)),
+	} {
+		if !errors.Is(err, ErrRow) {
+			t.Errorf("%s: got %v; want it refused", name, err)
+		}
+	}
+	for _, row := range [][]byte{act, detail} {
+		if err := j.Add(key, 5, row); err != nil {
+			t.Error(err)
+		}
+	}
+}
