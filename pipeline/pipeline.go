@@ -249,7 +249,7 @@ func unusable(err error) error {
 	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
-		dcir.ErrMissingColumn, dcir.ErrMissingTable, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrRow, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

@@ -72,6 +72,9 @@ func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
 		b.context--
 	}
 	b.rejected++
+	if t.joined {
+		at.Offset = -1 // is the order of the row
+	}
 	b.rejects = append(b.rejects, tablefile.Reject{
 		File: cmp.Or(at.File, t.name), Line: at.Line, Offset: at.Offset, Length: at.Length, Column: claim.ColClaimID.String(), Raw: at.Raw,
 		Reason: repeatedReason(t.kind),

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -25,7 +26,9 @@ import (
 // Where the claims outgrow one machine, Spark carries them between processes of this program, and each does one step of the
 // audit on what it is handed. The steps are those of Audit, cut where claims or groups must come together:
 //
-//	read      lines of a CSV file, or rows of a table → claims as bytes, rejected records
+//	read      lines of a CSV file, or rows of a table → claims as bytes, rejected records; of the DCIR tables, rows packed
+//	join      these rows by key → claims, rejected rows, reversals
+//	reverse   reversals and the claims that match them → claims that leave the audit
 //	judge     claims → findings of single claims, hints for the rules across claims, what was counted
 //	sift      hints by group → claims that may matter to rules across claims
 //	trace     these claims → their traces
@@ -38,7 +41,7 @@ import (
 // marks, a batch.
 
 // Steps names the steps that Work can do, in their order.
-var Steps = []string{"read", "judge", "sift", "trace", "group", "tell", "repeat", "conclude"}
+var Steps = []string{"read", "join", "reverse", "judge", "sift", "trace", "group", "tell", "repeat", "conclude"}
 
 // Job is what all processes of a distributed audit must know alike.
 type Job struct {
@@ -57,7 +60,7 @@ type Job struct {
 // JobFile is an input of a job.
 type JobFile struct {
 	Name string `json:"name"` // relative to the dataset
-	Kind string `json:"kind"` // transport or care
+	Kind string `json:"kind"` // transport or care, or the name of the DCIR table that it is a file of
 	Head []byte `json:"head"` // the first lines of a CSV file, in base64
 }
 
@@ -90,6 +93,8 @@ type hand struct {
 	out   io.Writer
 	set   suppressions
 
+	prescribed func(patient string, signed civil.Day, prescriber, facility string, care bool) (string, bool) // for rows of the DCIR
+
 	rejected int64 // records, without a step
 }
 
@@ -116,7 +121,7 @@ func Work(ctx context.Context, o WorkOptions, in io.Reader, out io.Writer) (reje
 // serve answers stream after stream.
 func (h *hand) serve(ctx context.Context, step string, streams *tablefile.Streams) error {
 	do := map[string]func(*tablefile.Stream) error{
-		"read": h.read, "judge": h.judgeStream, "sift": h.siftStream, "trace": h.traceStream,
+		"read": h.read, "join": h.joinStream, "reverse": h.reverseStream, "judge": h.judgeStream, "sift": h.siftStream, "trace": h.traceStream,
 		"group": h.groupStream, "tell": h.tellStream, "repeat": h.repeatStream, "conclude": h.concludeStream,
 		"": h.claimStream,
 	}[step]
@@ -177,7 +182,7 @@ func newHand(o WorkOptions) (*hand, error) {
 	claim.ShareHashes([16]byte(key))
 	for i, f := range h.job.Files {
 		kind := claim.Transport
-		if f.Kind == claim.Care.String() {
+		if f.Kind == claim.Care.String() || f.Kind == dcir.Acts.String() {
 			kind = claim.Care
 		}
 		h.files = append(h.files, claimFile{number: i, name: f.Name, kind: kind})
@@ -187,7 +192,7 @@ func newHand(o WorkOptions) (*hand, error) {
 
 // consults are the registers that a step asks, where these are few: whether a register is whole is told by the snapshot.
 var consults = map[string][]string{
-	"read": {}, "sift": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
+	"read": {}, "join": {}, "reverse": {}, "sift": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
 }
 
 // equip loads what the step needs beside the stream.
@@ -196,6 +201,10 @@ func (h *hand) equip(step string, o Options, beside string) (err error) {
 		o.Params = filepath.Join(beside, h.job.Params)
 	}
 	h.run = &run{Options: o, log: zerolog.Nop(), data: &dataset{registers: o.Registers}, only: consults[step]}
+	asks := step == "read" && h.job.joins() // which prescription a row is of
+	if asks {
+		h.only = []string{"prescriptions", "snapshot"}
+	}
 	h.clock = stopwatch{progress: &h.progress}
 	chosen, err := choose(o.Rules)
 	if err != nil {
@@ -210,6 +219,9 @@ func (h *hand) equip(step string, o Options, beside string) (err error) {
 	}
 	h.set = h.suppressions(o.AsOf)
 	h.world.Registers = h.context.Registers
+	if asks {
+		h.prescribed = prescribed(h.context.Registers.Prescriptions)
+	}
 	if h.job.World == "" {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,10 @@ func FuzzWork(f *testing.F) {
 	c := &carrier{t: f, dir: f.TempDir(), registers: filepath.Join(dir, "registers")}
 	c.job = Job{HashKey: strings.Repeat("2a", 16), RunID: strings.Repeat("0", 32), AsOf: "2026-01-01"}
 	claims := c.read(dir, 500)[:20]
-	head := c.job.Files[0].Head
+	lines := c.lines[:2]
+	c.read(tables(f, 100), 500)
+	slices.SortFunc(c.rows, func(a, b row) int { return bytes.Compare(a["key"].([]byte), b["key"].([]byte)) })
+	slices.SortFunc(c.acts, func(a, b row) int { return bytes.Compare(a["match"].([]byte), b["match"].([]byte)) })
 	judged := c.do("judge", claims, "", 1)
 	kept := []row{{"place": claims[0]["place"], "rule": int64(1<<40 - 1), "body": claims[0]["body"]}}
 	traces := of(c.do("trace", kept, "", 1), aTrace, "group", "place", "body")
@@ -29,8 +33,8 @@ func FuzzWork(f *testing.F) {
 		f.Fatal(err)
 	}
 	seeds := map[string][]row{
-		"read":  {{"_file": int64(0), "_block": int64(0), "_line": bytes.TrimSpace(head)}, {"_file": int64(0), "_block": int64(900), "_line": []byte("T1,,")}},
-		"judge": claims, "sift": of(judged, aHint, "group", "place", "body")[:1], "trace": kept, "group": traces[:1],
+		"read":  append(slices.Clone(lines), c.lines[:3]...),
+		"join": c.rows[:12], "reverse": c.acts[:12], "judge": claims, "sift": of(judged, aHint, "group", "place", "body")[:1], "trace": kept, "group": traces[:1],
 		"tell":     {{"place": claims[0]["place"], "body": claims[0]["body"], "mark": seal(mark)}},
 		"repeat":   {{"group": int64(1), "rule": int64(0), "body": seal([]byte(`{"Day": 1}`))}},
 		"conclude": {{"what": []byte(aPart), "body": of(judged, aPart, "body")[0]["body"]}},

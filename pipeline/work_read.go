@@ -27,7 +27,11 @@ func (h *hand) read(s *tablefile.Stream) error {
 			err = fmt.Errorf("%w: got a record of input %d; want one of %d inputs", errStep, file, len(h.files))
 		}
 		if err == nil {
-			err = h.readRun(runs, file, block, out)
+			if _, row := h.table(file); row {
+				err = h.packRun(runs, file, block, out)
+			} else {
+				err = h.readRun(runs, file, block, out)
+			}
 		}
 		if err != nil {
 			return err
@@ -75,7 +79,7 @@ func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 			failed = cmp.Or(failed, out.Write(r))
 		}, func(bad tablefile.Reject) {
 			r := reading(findings.ReadReject)
-			r.Line, r.Offset, r.Length, r.Column, r.Reason, r.Body = bad.Line, bad.Offset, bad.Length, bad.Column, bad.Reason, bad.Raw
+			r.Line, r.Offset, r.Length, r.Column, r.Reason, r.Raw = bad.Line, bad.Offset, bad.Length, bad.Column, bad.Reason, bad.Raw
 			failed = cmp.Or(failed, out.Write(r))
 		})
 		c.Release()

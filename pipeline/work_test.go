@@ -2,221 +2,21 @@ package pipeline
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/ipc"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/findings"
 	"vigie/rules/civil"
 )
-
-// carrier does by hand, on one machine, what Spark does between the steps.
-type carrier struct {
-	t         testing.TB
-	registers string
-	job       Job
-	dir       string
-}
-
-// row is a row of a stream, by column.
-type row map[string]any
-
-// stream writes rows as an Arrow stream: numbers, texts and bytes, as the first row has them.
-func stream(t testing.TB, rows []row) []byte {
-	t.Helper()
-	var fields []arrow.Field
-	for _, name := range slices.Sorted(maps.Keys(rows[0])) {
-		kind := arrow.DataType(arrow.PrimitiveTypes.Int64)
-		if _, text := rows[0][name].([]byte); text {
-			kind = arrow.BinaryTypes.Binary
-		}
-		fields = append(fields, arrow.Field{Name: name, Type: kind})
-	}
-	schema := arrow.NewSchema(fields, nil)
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	var to bytes.Buffer
-	w := ipc.NewWriter(&to, ipc.WithSchema(schema))
-	for chunk := range slices.Chunk(rows, 100) {
-		for _, r := range chunk {
-			for i, f := range fields {
-				switch v := r[f.Name].(type) {
-				case int64:
-					b.Field(i).(*array.Int64Builder).Append(v)
-				case []byte:
-					b.Field(i).(*array.BinaryBuilder).Append(v)
-				}
-			}
-		}
-		if err := w.Write(b.NewRecord()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return to.Bytes()
-}
-
-// rowsOf reads an Arrow stream.
-func rowsOf(t testing.TB, b []byte) (rows []row) {
-	t.Helper()
-	r, err := ipc.NewReader(bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r.Next() {
-		rec := r.Record()
-		for i := range int(rec.NumRows()) {
-			of := row{}
-			for j, c := range rec.Columns() {
-				switch c := c.(type) {
-				case *array.Int64:
-					of[rec.ColumnName(j)] = c.Value(i)
-				case *array.String:
-					of[rec.ColumnName(j)] = strings.Clone(c.Value(i))
-				case *array.Binary:
-					of[rec.ColumnName(j)] = bytes.Clone(c.Value(i))
-				case *array.Boolean:
-					of[rec.ColumnName(j)] = c.Value(i)
-				case *array.Struct:
-					if !c.IsNull(i) {
-						text, err := json.Marshal(c.GetOneForMarshal(i))
-						if err != nil {
-							t.Fatal(err)
-						}
-						of[rec.ColumnName(j)] = text
-					}
-				}
-			}
-			rows = append(rows, of)
-		}
-	}
-	if r.Err() != nil {
-		t.Fatal(r.Err())
-	}
-	return rows
-}
-
-// do does a step in so many processes, each with a part of the rows; what has one value of the column by goes to one process, sorted.
-func (c *carrier) do(step string, rows []row, by string, parts int) (out []row) {
-	c.t.Helper()
-	text, err := json.Marshal(c.job)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	job := filepath.Join(c.dir, "job.json")
-	putFile(c.t, job, text)
-	portions := make([][]row, parts)
-	for i, r := range rows {
-		at := i * parts / len(rows)
-		if by != "" {
-			at = int(uint64(r[by].(int64)) % uint64(parts))
-		}
-		portions[at] = append(portions[at], r)
-	}
-	for _, p := range portions {
-		if len(p) == 0 {
-			continue
-		}
-		if by != "" {
-			slices.SortStableFunc(p, func(a, b row) int { return cmp.Compare(a[by].(int64), b[by].(int64)) })
-		}
-		var to bytes.Buffer
-		if _, err := Work(context.Background(), WorkOptions{Step: step, Job: job, Registers: c.registers}, bytes.NewReader(stream(c.t, p)), &to); err != nil {
-			c.t.Fatal(err)
-		}
-		out = append(out, rowsOf(c.t, to.Bytes())...)
-	}
-	return out
-}
-
-// of chooses rows by what they are, with some columns of each.
-func of(rows []row, what string, columns ...string) (list []row) {
-	for _, r := range rows {
-		if r["what"] == what {
-			x := row{}
-			for _, name := range columns {
-				x[name] = r[name]
-			}
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
-// read reads the claims of a folder in blocks of so many lines, as Spark would, and gives every claim its place and state.
-func (c *carrier) read(dir string, size int) (claims []row) {
-	c.t.Helper()
-	d, err := openDataset(dir, "", AutoLayout)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	var lines []row
-	for i, f := range d.claims {
-		text, err := os.ReadFile(filepath.Join(dir, f.name))
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		offset := 0
-		block := int64(0)
-		for n, line := range bytes.SplitAfter(text, []byte("\n")) {
-			if n%size == 0 {
-				block = int64(offset)
-			}
-			offset += len(line)
-			if len(line) > 0 {
-				lines = append(lines, row{"_file": int64(i), "_block": block, "_line": bytes.TrimSuffix(line, []byte("\n"))})
-			}
-		}
-		head, _, _ := bytes.Cut(text, []byte("\n"))
-		c.job.Files = append(c.job.Files, JobFile{Name: f.name, Kind: f.kind.String(), Head: append(head, '\n')})
-	}
-	readings := c.do("read", lines, "", 1)
-	type block struct{ file, at int64 }
-	lineOf := map[block]int64{}
-	extents := of(readings, findings.ReadExtent, "file", "block", "line")
-	for _, a := range extents {
-		for _, b := range extents {
-			if b["file"] == a["file"] && b["block"].(int64) < a["block"].(int64) {
-				lineOf[block{a["file"].(int64), a["block"].(int64)}] += b["line"].(int64)
-			}
-		}
-	}
-	reversed, seen := map[string]bool{}, map[string]bool{}
-	for _, r := range of(readings, findings.ReadReverse, "kind", "claim_id") {
-		reversed[fmt.Sprint(r["kind"], r["claim_id"])] = true
-	}
-	for _, r := range of(readings, findings.ReadClaim, "file", "block", "line", "kind", "claim_id", "reverses", "body") {
-		file := r["file"].(int64)
-		place := int64(placeOf(file, lineOf[block{file, r["block"].(int64)}]+r["line"].(int64)))
-		key, state := fmt.Sprint(r["kind"], r["claim_id"]), int64(stands)
-		switch {
-		case reversed[key] || r["reverses"].(bool):
-			state = leaves
-		case seen[key]:
-			state = repeated
-		default:
-			seen[key] = true
-		}
-		claims = append(claims, row{"place": place, "state": state, "body": r["body"]})
-	}
-	return claims
-}
 
 // finding is a finding in few words.
 func finding(rule, verdict, claimID, fr, en string, facts int) string {
@@ -225,7 +25,15 @@ func finding(rule, verdict, claimID, fr, en string, facts int) string {
 
 // The steps, each in several processes, find what one audit finds, and count what it counts.
 func TestStepsFindWhatAnAuditFinds(t *testing.T) {
-	dir := filepath.Join("..", "fixtures", "sample")
+	stepsFind(t, filepath.Join("..", "fixtures", "sample"))
+}
+
+func TestStepsFindInTables(t *testing.T) {
+	stepsFind(t, tables(t, 4000))
+}
+
+func stepsFind(t *testing.T, dir string) {
+	t.Helper()
 	out := filepath.Join(t.TempDir(), "out")
 	outcome, err := Audit(context.Background(), Options{Dir: dir, Out: out, Workers: 2, Quiet: true}, zerolog.Nop())
 	if err != nil {
@@ -372,6 +180,15 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	f("sift", stream(t, []row{{"group": int64(2), "place": int64(1), "body": hint}, {"group": int64(1), "place": int64(1), "body": hint}}), "sorted")
 	f("sift", stream(t, []row{{"group": int64(2), "place": int64(1), "body": hint[:9]}}), "hint")
 	f("group", stream(t, []row{{"group": int64(2), "place": int64(1), "body": seal(nil)}}), "trace of 0 bytes")
+	body, low, high := seal([]byte("no row")), bytes.Repeat([]byte{1}, 16), bytes.Repeat([]byte{2}, 16)
+	f("join", stream(t, []row{{"key": low, "place": int64(1), "body": body}}), "not a row")
+	c.read(tables(t, 50), 500)
+	unsorted := []row{{"key": high, "place": int64(1), "body": c.rows[0]["body"]}, {"key": low, "place": int64(2), "body": c.rows[0]["body"]}}
+	f("join", stream(t, unsorted), "sorted")
+	act := row{"match": high, "place": int64(1), "act": int64(1), "reversal": int64(0), "claim_id": []byte("1")}
+	f("reverse", stream(t, []row{act, {"match": low, "place": int64(2), "act": int64(2), "reversal": int64(1), "claim_id": []byte("2")}}), "sorted")
+	act["act"] = int64(9) << lineBits
+	f("reverse", stream(t, []row{act}), "no input")
 	f("tell", stream(t, []row{{"place": int64(2), "body": claims[0]["body"], "mark": seal([]byte(`{"Rule": 999}`))}}), "rule 999")
 	f("conclude", stream(t, []row{{"what": []byte("hint"), "body": []byte("{}")}}), `message "hint"`)
 	f("dance", whole, "want one of")

@@ -27,7 +27,9 @@ With a step it does that part of an audit which is spread over many processes, t
 starts it, cuts the claims into partitions and brings together what belongs together; see scripts/spark/README.md. The steps, in
 their order:
 
-  read      lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims
+  read      lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims or the DCIR table
+  join      rows of the DCIR tables, sorted by key: columns key, place, body
+  reverse   acts and what may take them back, sorted by match: columns match, place, act, claim_id, reversal
   judge     claims, every rule that looks at one claim: columns place, state, body
   sift      hints sorted by group: columns group, place, body
   trace     claims that may matter to rules across claims: columns place, rule, body

@@ -10,9 +10,15 @@ import (
 // Kinds of a Reading.
 const (
 	ReadClaim   = "claim"   // a claim: Body is the claim as bytes
-	ReadReject  = "reject"  // a record that gave none: Body is its raw bytes
+	ReadReject  = "reject"  // a record that gave none: Raw is its bytes
 	ReadReverse = "reverse" // a line takes back the claim of that ClaimID
 	ReadExtent  = "extent"  // Line and Offset are how many lines and bytes the block has
+
+	// Of the tables of the DCIR:
+	ReadRow      = "row"      // a row, to be joined with the others of its Key: Body is the row packed, Raw its bytes
+	ReadReversal = "reversal" // an act takes back one that it matches
+	ReadTaken    = "taken"    // the claim is taken back
+	ReadCount    = "count"    // so many rows (Length) of the file came under the heading (Column)
 )
 
 // Reading is what one record of an input came to.
@@ -27,7 +33,10 @@ type Reading struct {
 	Filed, Served int64 // days since 1970-01-01 on which it was filed and served; far below any where not known
 	Column        string
 	Reason        string
-	Body          []byte
+	Body, Raw     []byte
+	Key           []byte // shared by the rows of an act; nil for others
+	Match         []byte // shared by an act and what takes it back; nil for others
+	Act           int64  // place of the act, of what has a Match
 }
 
 // Readings writes what records came to as an Arrow IPC stream. It belongs to one goroutine.
@@ -41,13 +50,15 @@ func StreamReadings(to io.Writer) *Readings {
 		{Name: "offset", Type: number}, {Name: "length", Type: number}, {Name: "kind", Type: number}, {Name: "claim_id", Type: text},
 		{Name: "reverses", Type: arrow.FixedWidthTypes.Boolean}, {Name: "filed", Type: number}, {Name: "served", Type: number},
 		{Name: "column", Type: text}, {Name: "reason", Type: text}, {Name: "body", Type: arrow.BinaryTypes.Binary},
+		{Name: "raw", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "key", Type: arrow.BinaryTypes.Binary, Nullable: true},
+		{Name: "match", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "act", Type: number},
 	}, nil)
 	return &Readings{newOutgoing(to, schema)}
 }
 
 // Write takes a reading, of which it keeps nothing.
 func (s *Readings) Write(r *Reading) error {
-	for i, n := range [...]int64{1: r.File, 2: r.Block, 3: r.Line, 4: r.Offset, 5: r.Length, 6: r.Kind, 9: r.Filed, 10: r.Served} {
+	for i, n := range [...]int64{1: r.File, 2: r.Block, 3: r.Line, 4: r.Offset, 5: r.Length, 6: r.Kind, 9: r.Filed, 10: r.Served, 17: r.Act} {
 		if b, ok := s.builder.Field(i).(*array.Int64Builder); ok {
 			b.Append(n)
 		}
@@ -58,6 +69,14 @@ func (s *Readings) Write(r *Reading) error {
 		}
 	}
 	s.builder.Field(8).(*array.BooleanBuilder).Append(r.Reverses)
-	s.builder.Field(13).(*array.BinaryBuilder).Append(r.Body)
-	return s.took(len(r.Body) + 128)
+	for i, bytes := range [...][]byte{13: r.Body, 14: r.Raw, 15: r.Key, 16: r.Match} {
+		switch b, ok := s.builder.Field(i).(*array.BinaryBuilder); {
+		case !ok:
+		case bytes == nil && i > 13:
+			b.AppendNull()
+		default:
+			b.Append(bytes)
+		}
+	}
+	return s.took(len(r.Body) + len(r.Raw) + 128)
 }

@@ -6,21 +6,14 @@ import datetime
 import hashlib
 import json
 import os
-import secrets
 import shutil
-import subprocess
 import sys
-import tempfile
-import time
 
-import pyarrow as pa
 from pyspark.sql import SparkSession, functions as F
-from pyspark.sql.pandas.types import from_arrow_schema
 
 import inputs
-import vigie_pipes as pipes
+from readings import Readings
 
-LINE_BITS = 40  # of a claim's place: its line; above them the number of its file
 STANDS, LEAVES, REPEATED = 0, 1, 2
 NO_DAY = -(1 << 39)
 COVERAGE = (
@@ -30,126 +23,8 @@ COVERAGE = (
 REJECTS = "file string, line bigint, byte_offset bigint, length bigint, column string, reason string, raw binary"
 
 
-class Audit:
+class Audit(Readings):
     """One job: its stages, each written to the working folder before the next, so that a lost machine costs a task and not the job."""
-
-    def __init__(self, spark, options):
-        self.spark, self.options = spark, options
-        self.storage = inputs.Storage(spark)
-        self.out = self.storage.qualified(options.out)
-        self.work = f"{self.out}.tmp-{secrets.token_hex(4)}"
-        self.local = tempfile.mkdtemp(prefix="vigie-job-")
-        self.partitions = options.partitions or max(2, spark.sparkContext.defaultParallelism) * 2
-        self.processors = int(spark.conf.get("spark.task.cpus", "1"))
-        self.seconds, self.schemas, self.registers = {}, {}, None
-        self.job = {"hash_key": secrets.token_hex(16), "run_id": "0" * 32, "as_of": "", "from": options.first_day or "", "to": options.last_day or "",
-                    "rules": options.rules.split(",") if options.rules else [], "encoding": options.encoding}
-
-    # What the executors get.
-
-    def ship(self):
-        sc = self.spark.sparkContext
-        sc.addPyFile(pipes.__file__)
-        program = os.path.join(self.local, pipes.PROGRAM)
-        shutil.copy(self.options.vigie, program)
-        os.chmod(program, 0o755)
-        sc.addFile(program)
-        registers = self.options.registers or self.options.data.rstrip("/") + "/registers"
-        if self.options.registers_mounted:
-            self.registers = self.options.registers_mounted
-        elif self.storage.exists(registers):
-            self.registers, zipped = inputs.ship_registers(self.spark, self.storage, registers)
-            self.zipped = zipped
-        elif self.options.registers:
-            raise inputs.Refused(f"cannot open the registers: no folder {registers}")
-        if self.options.params:
-            shutil.copy(self.options.params, os.path.join(self.local, "params.yaml"))
-            sc.addFile(os.path.join(self.local, "params.yaml"))
-            self.job["params"] = "params.yaml"
-
-    def file_of_job(self, step):
-        """Sends the job as a step is to know it, and gives the name of the file."""
-        name = f"job-{step}.json"
-        with open(os.path.join(self.local, name), "w", encoding="utf-8") as f:
-            json.dump(self.job, f)
-        self.spark.sparkContext.addFile(f.name)
-        return name
-
-    def schema(self, step):
-        """The columns of a step's answer, as the program itself tells them."""
-        if step not in self.schemas:
-            nothing = pa.BufferOutputStream()
-            with pa.ipc.new_stream(nothing, pa.schema([("place", pa.int64())])):
-                pass
-            path = os.path.join(self.local, self.file_of_job("schema"))
-            said = subprocess.run([os.path.join(self.local, pipes.PROGRAM), "worker", step, "--job", path],
-                                  input=nothing.getvalue().to_pybytes(), capture_output=True, check=False)
-            if said.returncode != 0:
-                raise inputs.Refused(said.stderr.decode().strip())
-            self.schemas[step] = from_arrow_schema(pa.ipc.open_stream(said.stdout).schema)
-        return self.schemas[step]
-
-    def through(self, frame, step, like=None):
-        registers = None if step == "read" else self.registers
-        return frame.mapInArrow(pipes.through(step, self.file_of_job(step), registers, self.processors), self.schema(like or step))
-
-    def keep(self, frame, name, by=None):
-        """Writes a stage and reads it back."""
-        began = time.time()
-        path = f"{self.work}/stages/{name}"
-        writer = frame.write.option("compression", self.options.compression)
-        (writer.partitionBy(by) if by else writer).parquet(path)
-        self.seconds[name] = round(time.time() - began, 1)
-        return self.spark.read.schema(frame.schema).parquet(path)
-
-    def grouped(self, frame, by="group"):
-        """All rows of a group in one partition, one group after the other."""
-        return frame.repartition(self.partitions, by).sortWithinPartitions(by)
-
-    # The stages.
-
-    def read(self):
-        self.inputs = inputs.claims(self.storage, self.options.data)
-        self.job["files"] = [{"name": i.name, "kind": i.kind, "head": "" if i.parquet else base64.b64encode(inputs.head(self.spark, i)).decode()}
-                             for i in self.inputs]
-        frames = [self.of_parquet(i) for i in self.inputs if i.parquet]
-        texts = [i for i in self.inputs if not i.parquet]
-        if texts:
-            numbers = self.spark.createDataFrame([(i.path, i.number) for i in texts], "_path string, _file bigint")
-            lines = self.spark.read.option("lineSep", "\n").text([i.path for i in texts]).select(
-                F.col("_metadata.file_path").alias("_path"), F.col("_metadata.file_block_start").alias("_block"),
-                F.col("value").cast("binary").alias("_line"))
-            frames.append(lines.join(F.broadcast(numbers), "_path", "left").select("_file", "_block", "_line"))
-        read = None
-        for frame in frames:
-            frame = self.through(frame, "read")
-            read = frame if read is None else read.unionByName(frame)
-        read = self.keep(read, "read", "what")
-        # Where in its file a block begins follows from how many lines and bytes the blocks before it have.
-        extents = read.where("what = 'extent'").select("file", "block", "line", "offset").collect()
-        at, bases = {}, []
-        for e in sorted(extents, key=lambda e: (e.file, e.block)):
-            line, offset = at.get(e.file, (1 if self.inputs[e.file].parquet else 0, 0))
-            bases.append((e.file, e.block, line, offset))
-            at[e.file] = (line + e.line, offset + e.offset)
-        bases = self.spark.createDataFrame(bases, "file bigint, block bigint, base_line bigint, base_offset bigint")
-        placed = read.join(F.broadcast(bases), ["file", "block"])
-        place = F.shiftleft("file", LINE_BITS).bitwiseOR(F.col("base_line") + F.col("line"))
-        offset = F.when(F.col("offset") >= 0, F.col("base_offset") + F.col("offset")).alias("offset")
-        self.readings = placed.select("what", "file", (F.col("base_line") + F.col("line")).alias("line"), place.alias("place"), offset, "length",
-                                      "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body")
-        self.claims = self.readings.where("what = 'claim'")
-
-    def of_parquet(self, of):
-        frame = self.spark.read.option("recursiveFileLookup", "true").parquet(of.path)
-        columns = [F.col("`" + c.replace("`", "``") + "`") for c in frame.columns]
-        if of.size == 0:  # a folder: its files come one after the other, by name
-            files = sorted(r[0] for r in frame.select("_metadata.file_path").distinct().collect())
-            starts = self.spark.createDataFrame([(p, n << 44) for n, p in enumerate(files)], "_path string, _start bigint")
-            frame = frame.select(F.col("_metadata.file_path").alias("_path"), F.col("_metadata.file_block_start").alias("_at"), *columns)
-            frame = frame.join(F.broadcast(starts), "_path", "left")
-            return frame.select(F.lit(of.number).cast("bigint").alias("_file"), (F.col("_start") + F.col("_at")).alias("_block"), *columns)
-        return frame.select(F.lit(of.number).cast("bigint").alias("_file"), F.col("_metadata.file_block_start").alias("_block"), *columns)
 
     def choose(self):
         """Which claims leave the audit, since a line reverses them or they are one, and which ids stood before."""
@@ -177,13 +52,6 @@ class Audit:
         what += [{k: v for k, v in self.job.items() if k not in ("hash_key", "run_id", "files")}, self.registers_sum(), self.program_sum()]
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
-    def registers_sum(self):
-        path = getattr(self, "zipped", None)
-        return sum_of(os.path.join(path, "registers.zip")) if path else self.registers
-
-    def program_sum(self):
-        return sum_of(os.path.join(self.local, pipes.PROGRAM))
-
     def judge(self):
         self.judged = self.keep(self.through(self.claims.select("place", "state", "body"), "judge"), "judge", "what")
         parts = [json.loads(bytes(r.body)) for r in self.messages("part").select("body").collect()]
@@ -195,6 +63,8 @@ class Audit:
         self.spark.sparkContext.addFile(f.name)
         self.job["world"] = "world.json"
         self.counts = {name: sum(p[name.capitalize()] for p in parts) for name in ("claims", "context", "cancelled", "rejected")}
+        self.counts["cancelled"] += self.of_tables.pop("cancelled", 0)
+        self.counts.update(self.of_tables)
 
     def messages(self, what):
         return self.judged.where(F.col("what") == what)
@@ -238,7 +108,8 @@ class Audit:
         rejects = self.rejects()
         table(rejects.coalesce(1), "rejects")
         self.counts["rejected"] = self.spark.read.parquet(f"{publish}/rejects.parquet").count()
-        self.counts["read"] = self.counts["claims"] + self.counts["context"] + self.counts["cancelled"] + self.counts["rejected"] - self.registers_rejected
+        stood = ("claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service")
+        self.counts["read"] = sum(self.counts.get(name, 0) for name in stood) - self.registers_rejected
         if self.options.max_rejects is not None and self.counts["rejected"] > self.options.max_rejects:
             raise inputs.Refused(f"too many records were rejected: got {self.counts['rejected']}; want at most {self.options.max_rejects}")
         self.storage.write(f"{publish}/manifest.json", json.dumps(self.manifest(publish, coverage), indent=2, ensure_ascii=False) + "\n")
@@ -248,7 +119,7 @@ class Audit:
 
     def rejects(self):
         names = self.spark.createDataFrame([(i.number, i.name) for i in self.inputs], "file bigint, name string")
-        unread = self.readings.where("what = 'reject'").select("place", "file", "line", "offset", "length", "column", "reason", F.col("body").alias("raw"))
+        unread = self.unread.select("place", "file", "line", "offset", "length", "column", "reason", "raw")
         again = self.messages("reject").select("place", F.col("body").cast("string").alias("reason")).join(
             self.claims.select("place", "file", "line", "offset", "length"), "place")
         again = again.select("place", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
@@ -284,19 +155,14 @@ class Audit:
             if not self.options.keep_stages:
                 self.storage.delete(self.work)
             shutil.rmtree(self.local, ignore_errors=True)
-            if getattr(self, "zipped", None):
+            if self.zipped:
                 shutil.rmtree(self.zipped, ignore_errors=True)
         return {"run_id": self.job["run_id"], "as_of": self.job["as_of"], **self.counts, "seconds": self.seconds}
 
 
-def sum_of(path):
-    with open(path, "rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
-
-
 def main():
     p = argparse.ArgumentParser(description="Audits a folder of claims on Spark.")
-    p.add_argument("data", help="folder of the claims: transports* and care*, as CSV or Parquet")
+    p.add_argument("data", help="folder of the claims: transports* and care*, or the tables of the DCIR, as CSV or Parquet")
     p.add_argument("--out", required=True, help="folder to publish; it appears whole or not at all")
     p.add_argument("--vigie", required=True, help="the program, for the machines of the cluster")
     p.add_argument("--registers", help="folder of the reference registers (default DATA/registers)")

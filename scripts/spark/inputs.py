@@ -6,7 +6,9 @@ import shutil
 import tempfile
 import zipfile
 
-CLAIMS = re.compile(r"^(transports|care).*\.(csv|csv\.gz|csv\.zst|parquet)$")
+FILES = r".*\.(csv|csv\.gz|csv\.zst|parquet)$"
+CLAIMS = re.compile(r"^(transports|care)" + FILES)
+TABLES = re.compile(r"^(ER_PRS_F|ER_DTR_F|ER_TRS_F)" + FILES, re.IGNORECASE)  # of the DCIR
 HEAD_LINES = 64  # more than stand above any header
 
 
@@ -60,18 +62,28 @@ class Input:
     def __init__(self, number, status):
         self.number, self.name = number, status.getPath().getName()
         self.path, self.size, self.modified = status.getPath().toString(), status.getLen(), status.getModificationTime()
-        self.kind = "transport" if self.name.startswith("transports") else "care"
-        self.parquet = self.name.endswith(".parquet")
+        table = TABLES.match(self.name)
+        self.table = table is not None
+        self.kind = table[1].upper() if table else "transport" if self.name.startswith("transports") else "care"
+        self.parquet = self.name.lower().endswith(".parquet")
 
 
 def claims(storage, folder):
-    """The files of claims of a folder, in the order in which their claims are told: by name."""
+    """The files of claims of a folder, in the order in which their claims are told: tables of the DCIR first, then by name."""
     if not storage.exists(folder):
         raise Refused(f"cannot open the dataset: no folder {folder}")
-    found = [s for s in storage.list(folder) if CLAIMS.match(s.getPath().getName())]
+    listed = storage.list(folder)
+    found = [s for pattern in (TABLES, CLAIMS) for s in listed if pattern.match(s.getPath().getName())]
     if not found:
-        raise Refused(f"no claim file in {folder}; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet")
-    return [Input(number, status) for number, status in enumerate(found)]
+        raise Refused(f"no claim file in {folder}; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet, or the DCIR tables")
+    all_of_them = [Input(number, status) for number, status in enumerate(found)]
+    kinds = {i.kind for i in all_of_them}
+    tables = {i.kind for i in all_of_them if i.table}
+    if tables and "transport" in kinds:
+        raise Refused(f"got both transports* and the DCIR tables in {folder}; want one of them")
+    if tables and len(tables) < 3:
+        raise Refused(f"got {', '.join(sorted(tables))} alone in {folder}; want ER_PRS_F*, ER_DTR_F* and ER_TRS_F*")
+    return all_of_them
 
 
 def head(spark, of):

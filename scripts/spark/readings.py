@@ -1,0 +1,88 @@
+"""From the files to claims, each at its place among all: the first stages of the job."""
+
+import base64
+
+from pyspark.sql import functions as F
+
+import inputs
+from stages import Stages
+
+LINE_BITS = 40  # of a claim's place: its line; above them the number of its file
+READING = ("what", "file", "line", "place", "offset", "length", "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body", "raw", "key",
+           "match", "act")
+
+
+class Readings(Stages):
+    """What is read: claims, and unread records; of the tables of the DCIR, claims of the rows that belong together."""
+
+    def read(self):
+        self.inputs = inputs.claims(self.storage, self.options.data)
+        self.tables = any(i.table for i in self.inputs)
+        self.job["files"] = [{"name": i.name, "kind": i.kind, "head": "" if i.parquet else base64.b64encode(inputs.head(self.spark, i)).decode()}
+                             for i in self.inputs]
+        frames = [self.of_parquet(i) for i in self.inputs if i.parquet]
+        texts = [i for i in self.inputs if not i.parquet]
+        if texts:
+            numbers = self.spark.createDataFrame([(i.path, i.number) for i in texts], "_path string, _file bigint")
+            lines = self.spark.read.option("lineSep", "\n").text([i.path for i in texts]).select(
+                F.col("_metadata.file_path").alias("_path"), F.col("_metadata.file_block_start").alias("_block"),
+                F.col("value").cast("binary").alias("_line"))
+            frames.append(lines.join(F.broadcast(numbers), "_path", "left").select("_file", "_block", "_line"))
+        read = None
+        for frame in frames:
+            frame = self.through(frame, "read")
+            read = frame if read is None else read.unionByName(frame)
+        read = self.keep(read, "read", "what")
+        # Where in its file a block begins follows from how many lines and bytes the blocks before it have.
+        extents = read.where("what = 'extent'").select("file", "block", "line", "offset").collect()
+        at, bases = {}, []
+        for e in sorted(extents, key=lambda e: (e.file, e.block)):
+            line, offset = at.get(e.file, (1 if self.inputs[e.file].parquet else 0, 0))
+            bases.append((e.file, e.block, line, offset))
+            at[e.file] = (line + e.line, offset + e.offset)
+        bases = self.spark.createDataFrame(bases, "file bigint, block bigint, base_line bigint, base_offset bigint")
+        placed = read.join(F.broadcast(bases), ["file", "block"])
+        offset = F.when(F.col("offset") >= 0, F.col("base_offset") + F.col("offset"))
+        self.readings = at_places(placed.withColumn("line", F.col("base_line") + F.col("line")).withColumn("offset", offset))
+        self.claims = self.readings.where("what = 'claim'")
+        self.unread = self.readings.where("what = 'reject'")
+        self.of_tables = {}
+        if self.tables:
+            self.join()
+
+    def join(self):
+        """The tables of the DCIR: claims of the rows that share a key, but for those that a reversal takes back."""
+        rows = self.readings.where("what = 'row'")
+        joined = at_places(self.keep(self.through(self.grouped(rows.select("key", "place", "body"), "key"), "join", "read"), "join", "what"))
+        legs, reversals = joined.where("what = 'claim'"), joined.where("what = 'reversal'")
+        acts = legs.join(reversals.select("match").distinct(), "match", "left_semi").select(joined.columns).unionByName(reversals)
+        acts = acts.select("match", "place", "act", "claim_id", (F.col("what") == "reversal").cast("bigint").alias("reversal"))
+        reversed_ = at_places(self.keep(self.through(self.grouped(acts, "match"), "reverse", "read"), "reverse", "what"))
+        left = legs.join(reversed_.where("what = 'taken'").select("place"), "place", "left_anti").select(joined.columns)
+        self.claims = self.claims.unionByName(left)
+        rejected = joined.unionByName(reversed_).where("what = 'reject'").drop("offset", "length", "raw")
+        rejected = rejected.join(rows.select("place", "offset", "length", "raw"), "place").select(joined.columns)
+        self.unread = self.unread.unionByName(rejected)
+        counts = self.readings.unionByName(joined).unionByName(reversed_).where("what = 'count'")
+        for c in counts.groupBy("column", "claim_id").agg(F.sum("length").alias("rows")).collect():
+            if c.claim_id:
+                self.of_tables.setdefault(c.column, {})[c.claim_id] = c.rows
+            else:
+                self.of_tables[c.column] = c.rows
+
+    def of_parquet(self, of):
+        frame = self.spark.read.option("recursiveFileLookup", "true").parquet(of.path)
+        columns = [F.col("`" + c.replace("`", "``") + "`") for c in frame.columns]
+        if of.size == 0:  # a folder: its files come one after the other, by name
+            files = sorted(r[0] for r in frame.select("_metadata.file_path").distinct().collect())
+            starts = self.spark.createDataFrame([(p, n << 44) for n, p in enumerate(files)], "_path string, _start bigint")
+            frame = frame.select(F.col("_metadata.file_path").alias("_path"), F.col("_metadata.file_block_start").alias("_at"), *columns)
+            frame = frame.join(F.broadcast(starts), "_path", "left")
+            return frame.select(F.lit(of.number).cast("bigint").alias("_file"), (F.col("_start") + F.col("_at")).alias("_block"), *columns)
+        return frame.select(F.lit(of.number).cast("bigint").alias("_file"), F.col("_metadata.file_block_start").alias("_block"), *columns)
+
+
+def at_places(frame):
+    """What was read, each with its place among all."""
+    place, offset = F.shiftleft("file", LINE_BITS).bitwiseOR(F.col("line")), F.when(F.col("offset") >= 0, F.col("offset"))
+    return frame.withColumn("place", place).withColumn("offset", offset).select(*READING)

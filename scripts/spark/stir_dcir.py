@@ -1,0 +1,49 @@
+"""Makes generated tables of the DCIR as awkward as real ones: rows that have lost each other, rows that cannot be read, trips that stand
+twice, reversals of nothing, rows in another order, and one file cut in two."""
+
+import os
+import random
+import sys
+
+folder = sys.argv[1]
+rng = random.Random(5)
+
+
+def stirred(name, change):
+    path = os.path.join(folder, name + ".csv")
+    with open(path, encoding="utf-8") as f:
+        header, *rows = f.read().splitlines()
+    columns = header.split(";")
+    rows = [row for n, row in enumerate(rows) if n % 997 != 13]
+    rows += [row for n, old in enumerate(rows) for row in change(n, dict(zip(columns, old.split(";"))))]
+    rng.shuffle(rows)
+    half = len(rows) // 2 if name == "ER_TRS_F" else len(rows)
+    for path, part in ((path, rows[:half]), (os.path.join(folder, name + "_2.csv"), rows[half:])):
+        if part:
+            with open(path, "w", encoding="utf-8") as f:
+                f.write("\n".join([header, *part]) + "\n")
+
+
+def acts(n, row):
+    """Some acts are taken back, some take back what is not there."""
+    if n % 500 == 3:
+        back = {"FLX_DIS_DTD": "2027-01-01", "BSE_REM_SGN": "2", "PRS_PAI_MNT": "-" + row["PRS_PAI_MNT"].lstrip("-")}
+        yield ";".join({**row, **back}.values())
+        if n % 1000 == 3:
+            yield ";".join({**row, **back, "FLX_DIS_DTD": "2027-01-02"}.values())
+
+
+def details(n, row):
+    if n % 2000 == 5:
+        yield ";".join({**row, "TRS_PRS_IDE": "x"}.values())
+
+
+def trips(n, row):
+    if n % 700 == 4:
+        yield ";".join(row.values())
+    if n % 900 == 8:
+        yield ";".join({**row, "ITR_ORD_NUM": "77", "TRS_TRP_HRD": "2561"}.values())
+
+
+for name, change in (("ER_PRS_F", acts), ("ER_DTR_F", details), ("ER_TRS_F", trips)):
+    stirred(name, change)
