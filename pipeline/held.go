@@ -43,7 +43,7 @@ func (p heldPlace) order(o heldPlace) int {
 }
 
 // heldRun is how many bytes of findings memory holds.
-const heldRun = 16 << 20
+const heldRun = 8 << 20
 
 func holdFindings(folder string) (*heldFindings, error) {
 	f, err := namelessFile(folder, "findings-")

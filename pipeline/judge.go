@@ -59,6 +59,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		for _, bad := range r.joined.Rejects {
 			out.rejects.add(bad)
 		}
+		r.joined.Rejects = nil // they are on disk now
 	}
 	var workers []*worker
 	newReader := func() reader {

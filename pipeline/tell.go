@@ -61,17 +61,16 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		}
 		_ = ledger.Add(b.ledger)
 	})
-	j.said = nil // it is told
+	j.said, marks.of, marks.ids = nil, nil, claimNames{} // it is told
+	j.ledger, err = closed(ledger, err)
 	if held != nil && err == nil {
+		easeCollector() // less lives by now
 		err = held.each(func(stored []byte) error {
 			row, err := r.row(stored)
 			return cmp.Or(err, anomalies.Write([]findings.Row{row}))
 		})
 	}
-	var failed error
-	j.anomalies, failed = anomalies.Close()
-	j.ledger, err = closed(ledger, cmp.Or(err, failed))
-	if err != nil {
+	if j.anomalies, err = closed(anomalies, err); err != nil {
 		return err
 	}
 	for _, t := range tellers {

@@ -33,7 +33,7 @@ func FuzzWork(f *testing.F) {
 		f.Fatal(err)
 	}
 	seeds := map[string][]row{
-		"read":  append(slices.Clone(lines), c.lines[:3]...),
+		"read": append(slices.Clone(lines), c.lines[:3]...),
 		"join": c.rows[:12], "reverse": c.acts[:12], "judge": claims, "sift": of(judged, aHint, "group", "place", "body")[:1], "trace": kept, "group": traces[:1],
 		"tell":     {{"place": claims[0]["place"], "body": claims[0]["body"], "mark": seal(mark)}},
 		"repeat":   {{"group": int64(1), "rule": int64(0), "body": seal([]byte(`{"Day": 1}`))}},

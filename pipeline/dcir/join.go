@@ -150,7 +150,7 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 	for i, f := range j.Files {
 		f.add(&all.counts[i])
 	}
-	j.Matches = all.matches[:]
+	j.Matches = slices.Clone(all.matches[:])
 	pending := append(all.pending, j.takeBack(all.candidates)...)
 	rejects, err := explained(o, j.Files, pending)
 	j.Rejects = append(d.rejects, rejects...)
