@@ -46,23 +46,31 @@ func stream(t testing.TB, rows []row) []byte {
 		}
 		fields = append(fields, arrow.Field{Name: name, Type: kind})
 	}
+	return sent(t, fields, 100, len(rows), func(b *array.RecordBuilder, n int) {
+		for i, f := range fields {
+			switch v := rows[n][f.Name].(type) {
+			case int64:
+				b.Field(i).(*array.Int64Builder).Append(v)
+			case []byte:
+				b.Field(i).(*array.BinaryBuilder).Append(v)
+			}
+		}
+	})
+}
+
+// sent writes so many rows as an Arrow stream, in batches of a size.
+func sent(t testing.TB, fields []arrow.Field, size, rows int, put func(b *array.RecordBuilder, row int)) []byte {
+	t.Helper()
 	schema := arrow.NewSchema(fields, nil)
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	var to bytes.Buffer
 	w := ipc.NewWriter(&to, ipc.WithSchema(schema))
-	for chunk := range slices.Chunk(rows, 100) {
-		for _, r := range chunk {
-			for i, f := range fields {
-				switch v := r[f.Name].(type) {
-				case int64:
-					b.Field(i).(*array.Int64Builder).Append(v)
-				case []byte:
-					b.Field(i).(*array.BinaryBuilder).Append(v)
-				}
+	for row := range rows {
+		put(b, row)
+		if (row+1)%size == 0 || row+1 == rows {
+			if err := w.Write(b.NewRecord()); err != nil {
+				t.Fatal(err)
 			}
-		}
-		if err := w.Write(b.NewRecord()); err != nil {
-			t.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {

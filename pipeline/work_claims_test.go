@@ -14,8 +14,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/ipc"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
@@ -29,28 +27,15 @@ func texts(t *testing.T, header []string, records [][]string) []byte {
 	for _, name := range header {
 		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true})
 	}
-	schema := arrow.NewSchema(fields, nil)
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	var to bytes.Buffer
-	w := ipc.NewWriter(&to, ipc.WithSchema(schema))
-	for portion := range slices.Chunk(records, 1000) {
-		for _, r := range portion {
-			for i, cell := range r {
-				if cell == "" {
-					b.Field(i).AppendNull()
-				} else {
-					b.Field(i).(*array.StringBuilder).Append(cell)
-				}
+	return sent(t, fields, 1000, len(records), func(b *array.RecordBuilder, row int) {
+		for i, cell := range records[row] {
+			if cell == "" {
+				b.Field(i).AppendNull()
+			} else {
+				b.Field(i).(*array.StringBuilder).Append(cell)
 			}
 		}
-		if err := w.Write(b.NewRecord()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return to.Bytes()
+	})
 }
 
 // records reads a claim file of the sample, without the lines that reverse one another and those that repeat an id.
