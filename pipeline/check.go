@@ -41,7 +41,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	if err != nil {
 		return nil, unusable(err)
 	}
-	if err := j.readable(); err != nil {
+	if err := r.readable(j); err != nil {
 		return nil, unusable(err)
 	}
 	outcome := r.newOutcome(j)

@@ -88,11 +88,17 @@ func (r *run) inputs(j *judged) []fileCount {
 			rejected[file] += n
 		}
 	}
+	left := map[string]int64{} // claims that a line of a claim file takes back, by the file of their rows
+	for _, f := range j.files {
+		for name, n := range f.cancelledIn {
+			left[name] += n
+		}
+	}
 	var list []fileCount
 	for _, f := range r.joined.Files {
 		n := fileCount{
 			claimFile: claimFile{name: f.Name, kind: claim.Transport}, columns: claimfile.Columns{Found: f.Found, Missing: f.Missing, Unknown: f.Unknown},
-			sum: f.Sum, cancelled: f.Cancelled, joinedRows: f.Joined, leftOut: f.LeftOut, unknownService: f.UnknownService, rejected: rejected[f.Name],
+			sum: f.Sum, cancelled: f.Cancelled + left[f.Name], joinedRows: f.Joined, leftOut: f.LeftOut, unknownService: f.UnknownService, rejected: rejected[f.Name],
 		}
 		if f.Table == dcir.Acts {
 			n.kind = claim.Care

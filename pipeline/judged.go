@@ -62,6 +62,8 @@ type fileCount struct {
 
 	// Of the DCIR tables alone: what went into claims of other rows, what is no claim by its nature.
 	joinedRows, leftOut, unknownService int64
+
+	cancelledIn map[string]int64 // of joined claims, those in cancelled by the file of their rows
 }
 
 func (n *fileCount) records() int64 {
@@ -73,6 +75,12 @@ func (n *fileCount) add(o *fileCount) {
 	n.context += o.context
 	n.cancelled += o.cancelled
 	n.rejected += o.rejected
+	for name, cancelled := range o.cancelledIn {
+		if n.cancelledIn == nil {
+			n.cancelledIn = map[string]int64{}
+		}
+		n.cancelledIn[name] += cancelled
+	}
 }
 
 // latest are the last days seen, from which the day of the run is taken.
@@ -151,7 +159,7 @@ func faultOf(r *reject) string {
 }
 
 // readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill.
-func (j *judged) readable() error {
+func (r *run) readable(j *judged) error {
 	var read, rejected int64
 	for i := range j.files {
 		read += j.files[i].claims + j.files[i].context + j.files[i].cancelled
@@ -162,6 +170,9 @@ func (j *judged) readable() error {
 	}
 	rejected = max(rejected, j.rejects.n)
 	err := fmt.Errorf("%w: got %d records, all of them unreadable; want claims", errNothingRead, rejected)
+	if rejected == 0 && r.joined != nil && r.joined.Rows() > 0 {
+		return fmt.Errorf("%w: got DCIR tables whose rows are all left out or taken back; want claims", errNothingRead)
+	}
 	if rejected == 0 {
 		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)
 	}

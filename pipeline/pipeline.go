@@ -149,7 +149,7 @@ func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *
 			err = errors.Join(err, all.close())
 		}
 	}()
-	if err := j.readable(); err != nil {
+	if err := r.readable(j); err != nil {
 		return nil, nil, err
 	}
 	if r.History != "" {

@@ -37,8 +37,8 @@ import (
 //	repeat    findings that count, by subject → conduct
 //	conclude  what was counted, patterns → coverage, conduct
 //
-// Nothing is kept between two streams but the registers, and nothing within one but what it says above: a group, a claim's
-// marks, a batch.
+// Nothing is kept between two streams but the registers, and nothing within one but what it says above: a group, which may be the
+// rows of a key or the acts that match, a claim's marks, a batch.
 
 // Steps names the steps that Work can do, in their order.
 var Steps = []string{"read", "join", "reverse", "judge", "sift", "trace", "group", "tell", "repeat", "conclude"}

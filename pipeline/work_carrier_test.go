@@ -264,7 +264,7 @@ func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
 			if what == findings.ReadReversal {
 				reversal = 1
 			}
-			c.acts = append(c.acts, row{"match": r["match"], "place": placeIn(r), "act": r["act"], "claim_id": []byte(r["claim_id"].(string)), "reversal": reversal})
+			c.acts = append(c.acts, row{"match": r["match"], "place": placeIn(r), "act": r["act"], "act_key": []byte(r["act_key"].(string)), "reversal": reversal})
 		}
 	}
 	taken := map[int64]bool{}

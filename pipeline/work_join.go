@@ -14,8 +14,10 @@ import (
 	"vigie/rules/claim"
 )
 
-// table is the table of the DCIR that an input is a file of, if any.
-func (h *hand) table(file int64) (dcir.Table, bool) { return dcir.TableOf(h.job.Files[file].Kind) }
+// tableOfFile is the table of the DCIR that an input is a file of, if any.
+func (h *hand) tableOfFile(file int64) (dcir.Table, bool) {
+	return dcir.TableOf(h.job.Files[file].Kind)
+}
 
 // joins says whether the job has such inputs.
 func (j *Job) joins() bool {
@@ -30,7 +32,7 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 	if err != nil {
 		return err
 	}
-	of, _ := h.table(file)
+	of, _ := h.tableOfFile(file)
 	unknown := map[string]int64{}
 	var body []byte
 	err = dcir.Pack(f, of, dcir.Options{Prescribed: h.prescribed}, func(p *dcir.Packed) error {
@@ -100,12 +102,13 @@ func (h *hand) joinStream(s *tablefile.Stream) error {
 			days.see(c)
 			r := standing(findings.ReadClaim, at)
 			r.Kind, r.ClaimID, r.Body, r.Match, r.Act = int64(c.Kind), c.ClaimID, body, of.Match, of.Place
+			r.ActKey = of.Key
 			r.Filed, r.Served = unixDay(days.filed), unixDay(days.served)
 			out.write(r)
 		},
 		Reversal: func(of *dcir.Act) {
 			r := standing(findings.ReadReversal, of.Place)
-			r.ClaimID, r.Match, r.Act = of.Key, of.Match, of.Place
+			r.Match, r.Act, r.ActKey = of.Match, of.Place, of.Key
 			out.write(r)
 		},
 		Reject: out.reject,
@@ -139,8 +142,8 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 	acts := map[int64]*dcir.Act{} // of one match, by place
 	end := func() {
 		var list []dcir.Act
-		for _, place := range slices.Sorted(maps.Keys(acts)) {
-			list = append(list, *acts[place])
+		for _, act := range acts {
+			list = append(list, *act)
 		}
 		dcir.TakeBack(list, func(reversal, act *dcir.Act) {
 			out.count(reversal.Place>>lineBits, dcir.CountCancelled, 1)
@@ -155,7 +158,7 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 		}, out.reject)
 		clear(acts)
 	}
-	err := eachRow(s, []string{"place", "act", "reversal"}, []string{"match", "claim_id"}, func(c *cells) error {
+	err := eachRow(s, []string{"place", "act", "reversal"}, []string{"match", "act_key"}, func(c *cells) error {
 		switch order := bytes.Compare(match, c.text(0)); {
 		case order > 0:
 			return fmt.Errorf("%w: got acts before those that they stand behind; want them sorted by what they match", errStep)

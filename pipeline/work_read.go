@@ -27,7 +27,7 @@ func (h *hand) read(s *tablefile.Stream) error {
 			err = fmt.Errorf("%w: got a record of input %d; want one of %d inputs", errStep, file, len(h.files))
 		}
 		if err == nil {
-			if _, row := h.table(file); row {
+			if _, row := h.tableOfFile(file); row {
 				err = h.packRun(runs, file, block, out)
 			} else {
 				err = h.readRun(runs, file, block, out)

@@ -185,8 +185,8 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	c.read(tables(t, 50), 500)
 	unsorted := []row{{"key": high, "place": int64(1), "body": c.rows[0]["body"]}, {"key": low, "place": int64(2), "body": c.rows[0]["body"]}}
 	f("join", stream(t, unsorted), "sorted")
-	act := row{"match": high, "place": int64(1), "act": int64(1), "reversal": int64(0), "claim_id": []byte("1")}
-	f("reverse", stream(t, []row{act, {"match": low, "place": int64(2), "act": int64(2), "reversal": int64(1), "claim_id": []byte("2")}}), "sorted")
+	act := row{"match": high, "place": int64(1), "act": int64(1), "reversal": int64(0), "act_key": []byte("1")}
+	f("reverse", stream(t, []row{act, {"match": low, "place": int64(2), "act": int64(2), "reversal": int64(1), "act_key": []byte("2")}}), "sorted")
 	act["act"] = int64(9) << lineBits
 	f("reverse", stream(t, []row{act}), "no input")
 	f("tell", stream(t, []row{{"place": int64(2), "body": claims[0]["body"], "mark": seal([]byte(`{"Rule": 999}`))}}), "rule 999")

@@ -52,6 +52,9 @@ func (w *worker) judge(t *task) (b batch) {
 		}
 		if w.leaves() {
 			b.cancelled++
+			if t.joined {
+				b.add(&fileCount{cancelledIn: map[string]int64{at.File: 1}})
+			}
 			return
 		}
 		if w.ids != nil {

@@ -29,7 +29,7 @@ their order:
 
   read      lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims or the DCIR table
   join      rows of the DCIR tables, sorted by key: columns key, place, body
-  reverse   acts and what may take them back, sorted by match: columns match, place, act, claim_id, reversal
+  reverse   acts and what may take them back, sorted by match: columns match, place, act, act_key, reversal
   judge     claims, every rule that looks at one claim: columns place, state, body
   sift      hints sorted by group: columns group, place, body
   trace     claims that may matter to rules across claims: columns place, rule, body
@@ -38,7 +38,8 @@ their order:
   repeat    findings that count, sorted by group: columns group, rule, body
   conclude  what was counted: columns what, body
 
-It needs no disk, and holds a batch, a group or the marks of one claim at a time beside the registers. A stream that is cut, corrupt
+It needs no disk, and holds a batch, a group, or the marks of one claim at a time beside the registers; a group is also the rows of one
+key, and the acts that match. Rows of ER_PRS_F find their prescriptions in --registers, which read asks for nothing else. A stream that is cut, corrupt
 or of another step is exit 4, with a message.`,
 		Example:   "  vigie worker --registers /data/registers --as-of 2026-03-01 <claims.arrow >findings.arrow\n  vigie worker judge --job job.json --registers /data/registers <claims.arrow >findings.arrow",
 		Args:      atMost(1),

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"vigie/pipeline/tablefile"
 )
 
 // column is a column of the three tables that is read.
@@ -123,8 +125,8 @@ func (f *File) lookUp(header []string) error {
 		}
 	}
 	if len(lacks) > 0 {
-		return fmt.Errorf("cannot read %s: %w: got columns %s; want also %s", f.Name, ErrMissingColumn,
-			strings.Join(f.Found, ", "), strings.Join(lacks, ", "))
+		return fmt.Errorf("cannot read %s: %w: got %s; want also %s", f.Name, ErrMissingColumn,
+			tablefile.Seen(f.Found, f.Unknown), strings.Join(lacks, ", "))
 	}
 	f.plan = p
 	return nil

@@ -65,7 +65,6 @@ func readDetail(b []byte) (d detail) {
 const mostCode = 9999
 
 // readDetail reads a row of ER_DTR_F.
-// readDetail reads a row of ER_DTR_F.
 func (p *packer) readDetail(at place) detail {
 	d := detail{place: at, motive: -1, hasKm: p.has(trsActQsn), hasWhy: p.has(trsTrsMtf)}
 	code := p.number(trsPrsIde)

@@ -1,10 +1,12 @@
 package dcir
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
@@ -70,7 +72,7 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) 
 type Act struct {
 	Match    []byte // what an act and its reversal share; 16 bytes
 	Place    int64
-	Key      string // or the claim_id of one of its legs
+	Key      string
 	Reversal bool
 	Legs     []int64 // places of its claims; none of a reversal
 }
@@ -116,8 +118,11 @@ func (j *Joiner) of(a *act) *Act {
 
 // Add takes a row of the key.
 func (j *Joiner) Add(key []byte, at int64, row []byte) error {
-	if len(key) != 16 || !sound(row) || place(at).file() >= len(j.w.counts) {
-		return fmt.Errorf("%w: got %d bytes of file %d with a key of %d; want one", ErrRow, len(row), place(at).file(), len(key))
+	if len(key) != 16 || !sound(row) {
+		return fmt.Errorf("%w: got %d bytes with a key of %d; want one", ErrRow, len(row), len(key))
+	}
+	if at < 0 || place(at).file() >= len(j.w.counts) {
+		return fmt.Errorf("%w: got a row of no file; want one of %d files", ErrRow, len(j.w.counts))
 	}
 	k := keyHash{binary.BigEndian.Uint64(key), binary.BigEndian.Uint64(key[8:])}
 	start := len(j.w.room) + blockHead
@@ -196,8 +201,9 @@ func (j *Joiner) Counts() {
 	}
 }
 
-// TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it.
+// TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it. It sorts the acts.
 func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(at int64, column, reason string)) {
+	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.Place, b.Place) })
 	list := make([]candidate, len(acts))
 	for i, a := range acts {
 		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i)}

@@ -24,6 +24,14 @@ type Joined struct {
 	taken   map[place]struct{} // acts that a reversal takes back
 }
 
+// Rows is how many rows the tables have.
+func (j *Joined) Rows() (rows int64) {
+	for _, f := range j.Files {
+		rows += f.Rows
+	}
+	return rows
+}
+
 // Join reads the files and joins them.
 func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	files, err := openFiles(o)

@@ -96,20 +96,21 @@ func (w *joiner) legs(details, trips []entry) {
 		order = append(order, i)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(w.trips[a].ClaimID, w.trips[b].ClaimID) })
-	order = slices.CompactFunc(order, func(i, before int) bool {
-		again := w.trips[i].ClaimID == w.trips[before].ClaimID
-		if again {
+	legs := order[:0]
+	for _, i := range order {
+		if n := len(legs); n > 0 && w.trips[i].ClaimID == w.trips[legs[n-1]].ClaimID {
 			w.reject(trips[i:i+1], itrOrdNum, "got a number that stands before among the trips of its act; want each once")
+			continue
 		}
-		return again
-	})
+		legs = append(legs, i)
+	}
 	flagged := w.reversed.has(w.act.match[0])
 	if flagged {
-		w.candidate(trips, order)
+		w.candidate(trips, legs)
 	}
-	for nth, i := range order {
+	for nth, i := range legs {
 		w.id = legOf(&w.act, &w.trips[i], &w.leg, w.id)
-		w.codes = tell(w.details, len(order) == 1, &w.leg, w.codes)
+		w.codes = tell(w.details, len(legs) == 1, &w.leg, w.codes)
 		if nth > 0 {
 			w.leg.AmountBilled, w.leg.AmountReimbursed = 0, 0
 		}

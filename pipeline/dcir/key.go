@@ -103,11 +103,11 @@ func appendKey(to []byte, p *plan, fields [][]byte) []byte {
 
 const keyMark = ':'
 
-// dispensed is FLX_DIS_DTD of a key as claim ids have it; no day where it has none.
+// dispensed is FLX_DIS_DTD of a key in words; no day where it has none.
 func dispensed(key string) civil.Day {
 	_, from, _ := strings.Cut(key, string(keyMark))
 	text, _, _ := strings.Cut(from, string(keyMark))
-	d, _ := civil.ParseDay([]byte(text))
+	d, _, _ := readDay([]byte(text))
 	return d
 }
 

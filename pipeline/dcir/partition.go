@@ -67,7 +67,7 @@ type entry struct {
 // join makes the claims of the rows in its room.
 func (w *joiner) join() error {
 	if len(w.room) > 1<<32-1 {
-		return fmt.Errorf("cannot join a partition: %w: got %d bytes; want at most 4 GiB", tablefile.ErrLimit, len(w.room))
+		return fmt.Errorf("cannot join rows: %w: got %d bytes; want at most 4 GiB", tablefile.ErrLimit, len(w.room))
 	}
 	w.entries = w.entries[:0]
 	for at := 0; at < len(w.room); {

@@ -223,6 +223,32 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// So do rows that are longer than a block.
+func TestMemoryOfLongRows(t *testing.T) {
+	s, err := newSpill(t.TempDir(), 64, 64<<10, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	d := s.dealer()
+	rng := rand.New(rand.NewPCG(7, 8))
+	row := bytes.Repeat([]byte("x"), 700)
+	for range 4000 {
+		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
+			t.Fatal(err)
+		}
+		waiting := int64(0)
+		for _, p := range s.partitions {
+			for _, b := range p.blocks {
+				waiting += int64(cap(b))
+			}
+		}
+		if waiting > s.held || s.held > s.limit+int64(len(s.partitions)*(blockHead+len(row))) {
+			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.held, s.limit)
+		}
+	}
+}
+
 func TestCompressed(t *testing.T) {
 	tables := tablesOf(t, 300)
 	want := whatCame(t, written(t, tables), nil)

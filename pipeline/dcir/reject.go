@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"vigie/pipeline/tablefile"
 )
@@ -64,4 +65,4 @@ func (f *File) explain(o *Options, number int, list []pending, to []tablefile.Re
 }
 
 func (o *Options) path(name string) string { return filepath.Join(o.Dir, name) }
-func suffix(name string) string            { return filepath.Ext(name) }
+func suffix(name string) string            { return strings.ToLower(filepath.Ext(name)) }

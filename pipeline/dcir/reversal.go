@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"vigie/rules/civil"
 )
 
 // candidate is a reversal, or an act that one may take back. There are few: an act is one only where the hash of what it is
@@ -12,6 +14,7 @@ type candidate struct {
 	match     [2]uint64
 	reversal  bool
 	key       string
+	dispensed civil.Day // of the key
 	place     place
 	trips     []place
 	transport bool
@@ -44,8 +47,11 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 // pair gives for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other reversal
 // had. Nil is none.
 func pair(list []candidate, yield func(reversal, taken *candidate)) {
+	for i := range list {
+		list[i].dispensed = dispensed(list[i].key)
+	}
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(dispensed(a.key), dispensed(b.key)),
+		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(a.dispensed, b.dispensed),
 			compareKeys(a.key, b.key), cmp.Compare(a.place, b.place))
 	})
 	for i := 0; i < len(list); {

@@ -121,7 +121,7 @@ func (d *dealer) add(k keyHash, row []byte) error {
 				return err
 			}
 		}
-		b = d.room(rowHead + len(row))
+		b = d.room(blockHead + len(row))
 	}
 	d.open[p] = appendRow(b, k, row)
 	return nil

@@ -102,8 +102,10 @@ func TestKeys(t *testing.T) {
 	if got := dispensed("1:2025-03-01:2:3:4:2025-03-02:01C:5:0"); got != civil.Date(2025, 3, 1) {
 		t.Errorf("got %s; want FLX_DIS_DTD", got)
 	}
-	if got := dispensed("1:lundi:2"); got.Known() {
-		t.Errorf("got %s; want no day", got)
+	for _, none := range []string{"1:lundi:2", "1:9999-12-31:2", "1", ""} {
+		if got := dispensed(none); got.Known() {
+			t.Errorf("%s: got %s; want no day", none, got)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,7 +53,7 @@ func (l *Ledger) open() error {
 	if err != nil {
 		return err
 	}
-	err = sameLines(footer.lines(), ledger("").schema())
+	err = cmp.Or(sameLines(footer.lines(), ledger("").schema()), footer.walkPages())
 	if err = errors.Join(err, footer.close()); err != nil {
 		return err
 	}

@@ -31,11 +31,7 @@ type chunkReader struct {
 
 // readChunk reads the pages of a column in one row group and gives its rows.
 func (f *footer) readChunk(l *leafPath, meta *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
-	start := meta.GetDataPageOffset()
-	if meta.IsSetDictionaryPageOffset() {
-		start = meta.GetDictionaryPageOffset()
-	}
-	section := io.NewSectionReader(f.file, start, meta.GetTotalCompressedSize())
+	section := io.NewSectionReader(f.file, chunkStart(meta), meta.GetTotalCompressedSize())
 	c := &chunkReader{leaf: l, meta: meta, sum: sum, from: thrift.NewTBufferedTransport(thrift.NewStreamTransportR(section), 64<<10)}
 	for read := int64(0); read < meta.GetNumValues(); {
 		entries, err := c.next()

@@ -37,6 +37,7 @@ type Reading struct {
 	Key           []byte // shared by the rows of an act; nil for others
 	Match         []byte // shared by an act and what takes it back; nil for others
 	Act           int64  // place of the act, of what has a Match
+	ActKey        string // and its key in words
 }
 
 // Readings writes what records came to as an Arrow IPC stream. It belongs to one goroutine.
@@ -52,6 +53,7 @@ func StreamReadings(to io.Writer) *Readings {
 		{Name: "column", Type: text}, {Name: "reason", Type: text}, {Name: "body", Type: arrow.BinaryTypes.Binary},
 		{Name: "raw", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "key", Type: arrow.BinaryTypes.Binary, Nullable: true},
 		{Name: "match", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "act", Type: number},
+		{Name: "act_key", Type: text},
 	}, nil)
 	return &Readings{newOutgoing(to, schema)}
 }
@@ -63,7 +65,7 @@ func (s *Readings) Write(r *Reading) error {
 			b.Append(n)
 		}
 	}
-	for i, text := range [...]string{0: r.What, 7: r.ClaimID, 11: r.Column, 12: r.Reason} {
+	for i, text := range [...]string{0: r.What, 7: r.ClaimID, 11: r.Column, 12: r.Reason, 18: r.ActKey} {
 		if b, ok := s.builder.Field(i).(*array.StringBuilder); ok {
 			b.Append(text)
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // Problem is something that is not as the manifest says.
@@ -136,6 +137,10 @@ func (v *verification) output(o *Output) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		v.report(o.File, "it is missing")
+		return nil
+	}
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		v.report(o.File, "no file can be called so")
 		return nil
 	}
 	if err != nil {

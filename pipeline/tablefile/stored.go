@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -77,8 +76,8 @@ func (s *stored) close() error {
 
 // decompressed gives the text behind the stored bytes, by the suffix of the file's name.
 func (s *stored) decompressed() (io.Reader, error) {
-	suffix := filepath.Ext(s.file.Name())
-	if suffix != ".gz" && suffix != ".zst" {
+	kind := suffix(s.file.Name())
+	if kind != ".gz" && kind != ".zst" {
 		return s, nil
 	}
 	in := bufio.NewReaderSize(s, 256<<10)
@@ -86,11 +85,11 @@ func (s *stored) decompressed() (io.Reader, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if got, want := kindOf(first), map[string]string{".gz": "gzip data", ".zst": "zstd data"}[suffix]; got != want {
+	if got, want := kindOf(first), map[string]string{".gz": "gzip data", ".zst": "zstd data"}[kind]; got != want {
 		return nil, fmt.Errorf("%w: got %s; want %s", ErrNotATable, found(got, first), want)
 	}
 	var out io.Reader
-	if suffix == ".gz" {
+	if kind == ".gz" {
 		out, err = gzip.NewReader(in)
 	} else {
 		var d *zstd.Decoder

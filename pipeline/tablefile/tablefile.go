@@ -77,7 +77,9 @@ type File struct {
 	failed error
 }
 
-// Open opens a file by its suffix (.csv, .csv.gz, .csv.zst, .parquet; any other is taken for CSV) and reads its header.
+func suffix(path string) string { return strings.ToLower(filepath.Ext(path)) }
+
+// Open opens a file by its suffix (.csv, .csv.gz, .csv.zst, .parquet, in any case; any other is taken for CSV) and reads its header.
 func Open(path string, o Options) (*File, error) {
 	if o.Name == "" {
 		o.Name = filepath.Base(path)
@@ -89,7 +91,7 @@ func Open(path string, o Options) (*File, error) {
 		o.maxRecord = maxRecord
 	}
 	open := openText
-	if filepath.Ext(path) == ".parquet" {
+	if suffix(path) == ".parquet" {
 		open = openParquet
 	}
 	s, err := open(path, o)

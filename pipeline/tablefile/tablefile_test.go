@@ -305,6 +305,8 @@ func TestNotATable(t *testing.T) {
 	f("t.csv", "\x7fELF\x02", ErrNotATable, "a program")
 	f("t.csv", "%PDF-1.7\n", ErrNotATable, "PDF")
 	f("t.csv", "\x1f\x8b\x08", ErrNotATable, "gzip data")
+	f("T.CSV.GZ", "a,b\n", ErrNotATable, "want gzip data")
+	f("T.PARQUET", "a,b\n", ErrNotATable, "want Parquet")
 	f("t.csv", "PAR1....PAR1", ErrNotATable, "Parquet data")
 	f("t.csv", "a,b\n1,\x00\n", ErrNotATable, "zero byte")
 	f("t.csv", "a,b,a\n", ErrNotATable, "same column name at places 1 and 3")
