@@ -63,8 +63,8 @@ class Audit(Readings):
         self.spark.sparkContext.addFile(f.name)
         self.job["world"] = "world.json"
         self.counts = {name: sum(p[name.capitalize()] for p in parts) for name in ("claims", "context", "cancelled", "rejected")}
-        self.counts["cancelled"] += self.of_tables.pop("cancelled", 0)
-        self.counts.update(self.of_tables)
+        self.counts["cancelled"] += self.counts_of_tables.pop("cancelled", 0)
+        self.counts.update(self.counts_of_tables)
 
     def messages(self, what):
         return self.judged.where(F.col("what") == what)

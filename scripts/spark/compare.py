@@ -4,10 +4,10 @@
 
 Every table that both write is compared in both directions, with repetitions counted, by all columns but run_id: the job names a run
 after the sizes and times of its inputs, not after their hashes; and of claims that stand twice it does not keep the raw bytes. Types
-must agree too. Prints one line to a table; exit 1 where
-anything differs."""
+must agree too, and the counts of the manifests. Prints one line to a table; exit 1 where anything differs."""
 
 import argparse
+import json
 import os
 import sys
 
@@ -29,6 +29,15 @@ def main():
     p.add_argument("spark")
     options = p.parse_args()
     differs = False
+    counts = []
+    for side in (options.local, options.spark):
+        with open(os.path.join(side, "manifest.json"), encoding="utf-8") as f:
+            counts.append(json.load(f)["counts"])
+    for name in ("read", "claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service"):
+        got, want = counts[1].get(name, 0), counts[0].get(name, 0)
+        if got != want:
+            print(f"manifest: got {name} {got}; want {want}")
+            differs = True
     db = duckdb.connect()
     for table in TABLES:
         local = f"read_parquet('{os.path.join(options.local, table + '.parquet')}')"

@@ -9,6 +9,7 @@ import zipfile
 FILES = r".*\.(csv|csv\.gz|csv\.zst|parquet)$"
 CLAIMS = re.compile(r"^(transports|care)" + FILES)
 TABLES = re.compile(r"^(ER_PRS_F|ER_DTR_F|ER_TRS_F)" + FILES, re.IGNORECASE)  # of the DCIR
+MARK = b"\xef\xbb\xbf"
 HEAD_LINES = 64  # more than stand above any header
 
 
@@ -48,6 +49,17 @@ class Storage:
     def list(self, path):
         return sorted(self.of(self.path(path)).listStatus(self.path(path)), key=lambda s: s.getPath().getName())
 
+    def mark(self, of):
+        """How many bytes of a text are a byte order mark, which Spark leaves out of its lines."""
+        stream = self.of(self.path(of.path)).open(self.path(of.path))
+        codec = self.hadoop.io.compress.CompressionCodecFactory(self.configuration).getCodec(self.path(of.path))
+        if codec:
+            stream = codec.createInputStream(stream)
+        try:
+            return len(MARK) if all(stream.read() == byte for byte in MARK) else 0
+        finally:
+            stream.close()
+
     def write(self, path, text):
         stream = self.of(self.path(path)).create(self.path(path), True)
         try:
@@ -61,11 +73,16 @@ class Input:
 
     def __init__(self, number, status):
         self.number, self.name = number, status.getPath().getName()
+        self.encoded = status.getPath().toUri().toString().rsplit("/", 1)[-1]  # its name where Spark tells what a row comes from
         self.path, self.size, self.modified = status.getPath().toString(), status.getLen(), status.getModificationTime()
         table = TABLES.match(self.name)
         self.table = table is not None
         self.kind = table[1].upper() if table else "transport" if self.name.startswith("transports") else "care"
         self.parquet = self.name.lower().endswith(".parquet")
+        if status.isDirectory() and not self.parquet:
+            raise Refused(f"cannot read {self.name}: got a folder; want a file, or a folder of Parquet files")
+        if self.name.lower().endswith((".gz", ".zst")) and not self.name.endswith((".gz", ".zst")):
+            raise Refused(f"cannot read {self.name}: Spark knows compressed files by .gz or .zst in lower case alone; want it so")
 
 
 def claims(storage, folder):
@@ -89,6 +106,8 @@ def claims(storage, folder):
 def head(spark, of):
     """The first lines of a CSV file: wherever a task begins to read, it learns the columns from them."""
     rows = spark.read.option("lineSep", "\n").text(of.path).selectExpr("cast(value as binary) as value").limit(HEAD_LINES).collect()
+    if not rows:
+        raise Refused(f"cannot read {of.name}: got an empty file; want CSV text with a header")
     return b"".join(bytes(row.value) + b"\n" for row in rows)
 
 

@@ -2,14 +2,16 @@
 
 import base64
 
+import pyarrow as pa
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import to_arrow_schema
 
 import inputs
 from stages import Stages
 
 LINE_BITS = 40  # of a claim's place: its line; above them the number of its file
 READING = ("what", "file", "line", "place", "offset", "length", "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body", "raw", "key",
-           "match", "act")
+           "match", "act", "act_key")
 
 
 class Readings(Stages):
@@ -17,17 +19,24 @@ class Readings(Stages):
 
     def read(self):
         self.inputs = inputs.claims(self.storage, self.options.data)
-        self.tables = any(i.table for i in self.inputs)
-        self.job["files"] = [{"name": i.name, "kind": i.kind, "head": "" if i.parquet else base64.b64encode(inputs.head(self.spark, i)).decode()}
-                             for i in self.inputs]
-        frames = [self.of_parquet(i) for i in self.inputs if i.parquet]
+        self.has_tables = any(i.table for i in self.inputs)
+        heads = {i.number: b"" if i.parquet else inputs.head(self.spark, i) for i in self.inputs}
+        self.job["files"] = [{"name": i.name, "kind": i.kind, "head": base64.b64encode(heads[i.number]).decode()} for i in self.inputs]
+        frames = []
+        for of in self.inputs:
+            if of.parquet:
+                frames.append(self.of_parquet(of))
+                self.look(of, {f.name: pa.nulls(1, f.type) for f in to_arrow_schema(frames[-1].drop("_file", "_block").schema)}, 1)
+            else:
+                lines = heads[of.number].split(b"\n")[:-1]
+                self.look(of, {"_line": pa.array(lines, pa.binary())}, len(lines))
         texts = [i for i in self.inputs if not i.parquet]
         if texts:
-            numbers = self.spark.createDataFrame([(i.path, i.number) for i in texts], "_path string, _file bigint")
+            numbers = self.spark.createDataFrame([(i.encoded, i.number) for i in texts], "_name string, _file bigint")
             lines = self.spark.read.option("lineSep", "\n").text([i.path for i in texts]).select(
-                F.col("_metadata.file_path").alias("_path"), F.col("_metadata.file_block_start").alias("_block"),
+                F.element_at(F.split("_metadata.file_path", "/"), -1).alias("_name"), F.col("_metadata.file_block_start").alias("_block"),
                 F.col("value").cast("binary").alias("_line"))
-            frames.append(lines.join(F.broadcast(numbers), "_path", "left").select("_file", "_block", "_line"))
+            frames.append(lines.join(F.broadcast(numbers), "_name", "left").select("_file", "_block", "_line"))
         read = None
         for frame in frames:
             frame = self.through(frame, "read")
@@ -37,7 +46,7 @@ class Readings(Stages):
         extents = read.where("what = 'extent'").select("file", "block", "line", "offset").collect()
         at, bases = {}, []
         for e in sorted(extents, key=lambda e: (e.file, e.block)):
-            line, offset = at.get(e.file, (1 if self.inputs[e.file].parquet else 0, 0))
+            line, offset = at.get(e.file, (1, 0) if self.inputs[e.file].parquet else (0, self.storage.mark(self.inputs[e.file])))
             bases.append((e.file, e.block, line, offset))
             at[e.file] = (line + e.line, offset + e.offset)
         bases = self.spark.createDataFrame(bases, "file bigint, block bigint, base_line bigint, base_offset bigint")
@@ -46,9 +55,13 @@ class Readings(Stages):
         self.readings = at_places(placed.withColumn("line", F.col("base_line") + F.col("line")).withColumn("offset", offset))
         self.claims = self.readings.where("what = 'claim'")
         self.unread = self.readings.where("what = 'reject'")
-        self.of_tables = {}
-        if self.tables:
+        self.counts_of_tables = {}
+        if self.has_tables:
             self.join()
+
+    def look(self, of, columns, rows):
+        """Lets the program look at what a file begins with: one that it cannot read is refused before the cluster begins."""
+        self.ask("read", pa.table({**columns, "_file": pa.array([of.number] * rows, pa.int64()), "_block": pa.array([0] * rows, pa.int64())}))
 
     def join(self):
         """The tables of the DCIR: claims of the rows that share a key, but for those that a reversal takes back."""
@@ -56,19 +69,20 @@ class Readings(Stages):
         joined = at_places(self.keep(self.through(self.grouped(rows.select("key", "place", "body"), "key"), "join", "read"), "join", "what"))
         legs, reversals = joined.where("what = 'claim'"), joined.where("what = 'reversal'")
         acts = legs.join(reversals.select("match").distinct(), "match", "left_semi").select(joined.columns).unionByName(reversals)
-        acts = acts.select("match", "place", "act", "claim_id", (F.col("what") == "reversal").cast("bigint").alias("reversal"))
+        acts = acts.select("match", "place", "act", "act_key", (F.col("what") == "reversal").cast("bigint").alias("reversal"))
         reversed_ = at_places(self.keep(self.through(self.grouped(acts, "match"), "reverse", "read"), "reverse", "what"))
         left = legs.join(reversed_.where("what = 'taken'").select("place"), "place", "left_anti").select(joined.columns)
         self.claims = self.claims.unionByName(left)
         rejected = joined.unionByName(reversed_).where("what = 'reject'").drop("offset", "length", "raw")
         rejected = rejected.join(rows.select("place", "offset", "length", "raw"), "place").select(joined.columns)
         self.unread = self.unread.unionByName(rejected)
+        self.counts_of_tables = {"joined": 0, "left_out": 0, "unknown_service": 0}
         counts = self.readings.unionByName(joined).unionByName(reversed_).where("what = 'count'")
         for c in counts.groupBy("column", "claim_id").agg(F.sum("length").alias("rows")).collect():
             if c.claim_id:
-                self.of_tables.setdefault(c.column, {})[c.claim_id] = c.rows
+                self.counts_of_tables.setdefault(c.column, {})[c.claim_id] = c.rows
             else:
-                self.of_tables[c.column] = c.rows
+                self.counts_of_tables[c.column] = c.rows
 
     def of_parquet(self, of):
         frame = self.spark.read.option("recursiveFileLookup", "true").parquet(of.path)

@@ -50,30 +50,37 @@ class Stages:
             sc.addFile(os.path.join(self.local, "params.yaml"))
             self.job["params"] = "params.yaml"
 
+    def written(self, name):
+        """Writes the job as it stands to a file here."""
+        with open(os.path.join(self.local, name), "w", encoding="utf-8") as f:
+            json.dump(self.job, f)
+        return f.name
+
     def file_of_job(self, step):
         """Sends the job as a step is to know it, and gives the name of the file."""
         name = f"job-{step}.json"
-        with open(os.path.join(self.local, name), "w", encoding="utf-8") as f:
-            json.dump(self.job, f)
-        self.spark.sparkContext.addFile(f.name)
+        self.spark.sparkContext.addFile(self.written(name))
         return name
+
+    def ask(self, step, table):
+        """What the program answers to a few rows, here and now."""
+        sent = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sent, table.schema) as stream:
+            stream.write_table(table)
+        command = [os.path.join(self.local, pipes.PROGRAM), "worker", step, "--job", self.written("asked.json")]
+        said = subprocess.run(command, input=sent.getvalue().to_pybytes(), capture_output=True, check=False)
+        if said.returncode != 0:
+            raise inputs.Refused(said.stderr.decode().strip())
+        return pa.ipc.open_stream(said.stdout)
 
     def schema(self, step):
         """The columns of a step's answer, as the program itself tells them."""
         if step not in self.schemas:
-            nothing = pa.BufferOutputStream()
-            with pa.ipc.new_stream(nothing, pa.schema([("place", pa.int64())])):
-                pass
-            path = os.path.join(self.local, self.file_of_job("schema"))
-            said = subprocess.run([os.path.join(self.local, pipes.PROGRAM), "worker", step, "--job", path],
-                                  input=nothing.getvalue().to_pybytes(), capture_output=True, check=False)
-            if said.returncode != 0:
-                raise inputs.Refused(said.stderr.decode().strip())
-            self.schemas[step] = from_arrow_schema(pa.ipc.open_stream(said.stdout).schema)
+            self.schemas[step] = from_arrow_schema(self.ask(step, pa.schema([("place", pa.int64())]).empty_table()).schema)
         return self.schemas[step]
 
     def through(self, frame, step, like=None):
-        registers = None if step in ("join", "reverse") or step == "read" and not self.tables else self.registers
+        registers = None if step in ("join", "reverse") or step == "read" and not self.has_tables else self.registers
         return frame.mapInArrow(pipes.through(step, self.file_of_job(step), registers, self.processors), self.schema(like or step))
 
     def keep(self, frame, name, by=None):

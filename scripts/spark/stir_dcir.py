@@ -1,5 +1,5 @@
 """Makes generated tables of the DCIR as awkward as real ones: rows that have lost each other, rows that cannot be read, trips that stand
-twice, reversals of nothing, rows in another order, and one file cut in two."""
+twice, reversals of nothing, rows in another order, a byte order mark, and one file cut in two, the second with a name of its own."""
 
 import os
 import random
@@ -18,9 +18,9 @@ def stirred(name, change):
     rows += [row for n, old in enumerate(rows) for row in change(n, dict(zip(columns, old.split(";"))))]
     rng.shuffle(rows)
     half = len(rows) // 2 if name == "ER_TRS_F" else len(rows)
-    for path, part in ((path, rows[:half]), (os.path.join(folder, name + "_2.csv"), rows[half:])):
+    for path, part in ((path, rows[:half]), (os.path.join(folder, name + " (2) d'avril.csv"), rows[half:])):
         if part:
-            with open(path, "w", encoding="utf-8") as f:
+            with open(path, "w", encoding="utf-8-sig") as f:
                 f.write("\n".join([header, *part]) + "\n")
 
 
