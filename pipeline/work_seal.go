@@ -6,8 +6,8 @@ import (
 	"hash/crc32"
 )
 
-// What goes from one step to the next is sealed with a checksum. The rules take a claim for one that was read with care: of one that
-// was damaged on its way they could make anything.
+// Claims, rows, hints, traces and marks are sealed with a checksum on their way from step to step. The rules take a claim for one that
+// was read with care: of one that was damaged on its way they could make anything.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
