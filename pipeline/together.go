@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 
 	"vigie/pipeline/claimfile"
@@ -77,7 +78,9 @@ func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[cla
 			wanted, by = append(wanted, k.place), append(by, k.by)
 		}
 	}
-	return wanted, by, errors.Join(err, hints.Close())
+	err = errors.Join(err, hints.Close())
+	runtime.GC() // what the hints held is room for traces; the collector would let it pile up
+	return wanted, by, err
 }
 
 // trace reads claims again and gathers their traces, and how they are called.
