@@ -90,7 +90,7 @@ func (s *stored) decompressed() (io.Reader, error) {
 	}
 	var out io.Reader
 	if kind == ".gz" {
-		out, err = gzip.NewReader(in)
+		out, err = newMembers(in)
 	} else {
 		var d *zstd.Decoder
 		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
@@ -102,6 +102,44 @@ func (s *stored) decompressed() (io.Reader, error) {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
 	return &guarded{from: out, stored: s, ahead: in}, nil
+}
+
+// members reads a gzip file, which is one member or several. The library takes one that is cut in the header of a later member for
+// whole, and would lose all that stood behind.
+type members struct {
+	*gzip.Reader
+	in *bufio.Reader
+}
+
+func newMembers(in *bufio.Reader) (*members, error) {
+	r, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	r.Multistream(false)
+	return &members{r, in}, nil
+}
+
+func (m *members) Read(b []byte) (int, error) {
+	for {
+		n, err := m.Reader.Read(b)
+		if n > 0 && err == io.EOF {
+			return n, nil // it says so again
+		}
+		if err != io.EOF {
+			return n, err
+		}
+		if _, err := m.in.Peek(1); err != nil {
+			return 0, err
+		}
+		switch err := m.Reset(m.in); {
+		case err == io.EOF:
+			return 0, io.ErrUnexpectedEOF
+		case err != nil:
+			return 0, err
+		}
+		m.Multistream(false)
+	}
 }
 
 // guarded gives decompressed text and says what is wrong with the compressed form.
