@@ -220,6 +220,8 @@ func FuzzCompressed(f *testing.F) {
 			t.Fatalf("got %d records; want an error as another reader gives: %v", len(rows), fault)
 		case fault != nil:
 			return
+		case errors.Is(err, gzip.ErrHeader): // of bits that RFC 1952 reserves, and wants refused, the other reader takes no notice
+			return
 		}
 		put(t, filepath.Join(folder, "t.csv"), unzipped)
 		want, _, fault := readAll(filepath.Join(folder, "t.csv"), Options{Name: "t"})
