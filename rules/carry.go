@@ -30,7 +30,7 @@ type tallyCarried struct {
 	Claims   []int64
 	Verdicts [][numVerdicts]int64
 	Lifted   []int64
-	Blamed   []map[string]int64
+	Blamed   []blames
 }
 
 // MarshalJSON writes what was counted.

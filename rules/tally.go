@@ -6,13 +6,45 @@ type Tally struct {
 	claims   [slots]int64 // claims judged, by slot
 	verdicts [][numVerdicts]int64
 	lifted   []int64
-	blamed   []map[string]int64
+	blamed   []blames
+}
+
+// blames is what left a rule undecided, and how many claims. A list does for the few things there are, and claim after claim has the
+// same to blame.
+type blames []blame
+
+type blame struct {
+	What   string
+	Claims int64
+}
+
+func (b *blames) add(what string, claims int64) {
+	for i := range *b {
+		if (*b)[i].What == what {
+			(*b)[i].Claims += claims
+			return
+		}
+	}
+	*b = append(*b, blame{what, claims})
+}
+
+// byName is nil where nothing is to blame.
+func (b blames) byName() (claims map[string]int64) {
+	for _, x := range b {
+		if claims == nil && x.Claims != 0 {
+			claims = map[string]int64{}
+		}
+		if x.Claims != 0 {
+			claims[x.What] = x.Claims
+		}
+	}
+	return claims
 }
 
 // NewTally counts for an auditor.
 func (a *Auditor) NewTally() *Tally {
 	n := len(a.Rules)
-	return &Tally{auditor: a, verdicts: make([][numVerdicts]int64, n), lifted: make([]int64, n), blamed: make([]map[string]int64, n)}
+	return &Tally{auditor: a, verdicts: make([][numVerdicts]int64, n), lifted: make([]int64, n), blamed: make([]blames, n)}
 }
 
 func (t *Tally) count(rule int, r *Ruling) {
@@ -21,10 +53,7 @@ func (t *Tally) count(rule int, r *Ruling) {
 		t.lifted[rule]++
 	}
 	if r.Verdict == InsufficientData {
-		if t.blamed[rule] == nil {
-			t.blamed[rule] = map[string]int64{}
-		}
-		t.blamed[rule][r.Missing]++
+		t.blamed[rule].add(r.Missing, 1)
 	}
 }
 
@@ -47,11 +76,8 @@ func (t *Tally) Add(o *Tally) {
 			t.verdicts[i][v] += n
 		}
 		t.lifted[i] += o.lifted[i]
-		for what, n := range o.blamed[i] {
-			if t.blamed[i] == nil {
-				t.blamed[i] = map[string]int64{}
-			}
-			t.blamed[i][what] += n
+		for _, b := range o.blamed[i] {
+			t.blamed[i].add(b.What, b.Claims)
 		}
 	}
 }
@@ -66,10 +92,8 @@ func (t *Tally) Subtract(o *Tally) {
 			t.verdicts[i][v] -= n
 		}
 		t.lifted[i] -= o.lifted[i]
-		for what, n := range o.blamed[i] {
-			if t.blamed[i][what] -= n; t.blamed[i][what] == 0 {
-				delete(t.blamed[i], what)
-			}
+		for _, b := range o.blamed[i] {
+			t.blamed[i].add(b.What, -b.Claims)
 		}
 	}
 }
@@ -99,7 +123,7 @@ func (t *Tally) Coverage() []Coverage {
 	}
 	list := make([]Coverage, len(t.verdicts))
 	for i, r := range t.auditor.Rules {
-		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.blamed[i]}
+		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.blamed[i].byName()}
 		if r.About == nil {
 			list[i].Verdicts[NotApplicable] += outside[i]
 		}

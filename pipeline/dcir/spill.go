@@ -50,7 +50,7 @@ const (
 // partitionsFor is how many partitions rows of so many bytes want, so that a worker has its share of the memory for one, and what
 // is made of it.
 func partitionsFor(bytes, memory int64, workers int) int {
-	const perByte = 6 // what is held while a packed byte is joined: it, its place in the order, and the claim
+	const perByte = 3 // what is held while a packed byte is joined: it, its place in the order, and the claim
 	share := max(1, memory/allParts*takenParts/int64(3*workers)/perByte)
 	n := fewestPartitions
 	for n < mostPartitions && bytes/int64(n) > share {

@@ -7,6 +7,7 @@ import "iter"
 // stands until two other keys have been asked for.
 type recalling[Row any] struct {
 	register Register[Row]
+	into     appending[Row] // the register, where it can
 	answers  [2]answer[Row]
 	latest   int
 }
@@ -32,8 +33,8 @@ func (r *recalling[Row]) Of(key string) []Row {
 	r.latest = 1 - r.latest // the older one is forgotten
 	a := &r.answers[r.latest]
 	a.known, a.key = true, append(a.key[:0], key...)
-	if into, can := r.register.(appending[Row]); can {
-		a.rows = into.Append(a.rows[:0], key)
+	if r.into != nil {
+		a.rows = r.into.Append(a.rows[:0], key)
 	} else {
 		a.rows = r.register.Of(key)
 	}
@@ -47,7 +48,12 @@ func recall[Row any](r Register[Row]) Register[Row] {
 	if r == nil {
 		return nil
 	}
-	return &recalling[Row]{register: r}
+	return remember(r)
+}
+
+func remember[Row any](r Register[Row]) *recalling[Row] {
+	into, _ := r.(appending[Row])
+	return &recalling[Row]{register: r, into: into}
 }
 
 // recalled are the registers as one case asks them.
@@ -62,7 +68,7 @@ func recalled(in *Registers) *Registers {
 	r.Accidents, r.Cards, r.Routes = recall(r.Accidents), recall(r.Cards), recall(r.Routes)
 	r.Packs, r.Products = recall(r.Packs), recall(r.Products)
 	if r.Facilities != nil {
-		r.Facilities = &recalling[Facility]{register: r.Facilities}
+		r.Facilities = remember[Facility](r.Facilities)
 	}
 	return &r
 }

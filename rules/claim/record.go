@@ -18,13 +18,13 @@ func Append(to []byte, c *Claim) []byte {
 	to = binary.LittleEndian.AppendUint64(to, uint64(c.Present))
 	to = binary.LittleEndian.AppendUint64(to, uint64(c.Known))
 	for left := uint64(c.Known); left != 0; left &= left - 1 {
-		column := Column(bits.TrailingZeros64(left))
-		if text := c.Text(column); text != nil {
-			to = binary.AppendUvarint(to, uint64(len(*text)))
-			to = append(to, *text...)
-			continue
+		if f := fields[bits.TrailingZeros64(left)]; f.size == isText {
+			text := *f.text(c)
+			to = binary.AppendUvarint(to, uint64(len(text)))
+			to = append(to, text...)
+		} else {
+			to = binary.AppendVarint(to, f.number(c))
 		}
-		to = binary.AppendVarint(to, c.number(column))
 	}
 	return to
 }
@@ -38,164 +38,134 @@ func ReadRecord(b []byte, c *Claim) (rest []byte, whole bool) {
 	*c = Claim{Kind: Kind(b[0]), Present: Columns(binary.LittleEndian.Uint64(b[1:])), Known: Columns(binary.LittleEndian.Uint64(b[9:]))}
 	b = b[recordHead:]
 	for left := uint64(c.Known); left != 0; left &= left - 1 {
-		column := Column(bits.TrailingZeros64(left))
-		text := c.Text(column)
-		if text == nil {
-			n, size := binary.Varint(b)
-			if size <= 0 {
-				return nil, false
-			}
-			c.setNumber(column, n)
-			b = b[size:]
-			continue
-		}
 		n, size := binary.Uvarint(b)
-		if size <= 0 || n > uint64(len(b)-size) {
+		if size <= 0 {
 			return nil, false
 		}
-		cell := b[size : size+int(n)]
-		*text = unsafe.String(unsafe.SliceData(cell), len(cell))
-		b = b[size+int(n):]
+		b = b[size:]
+		f := fields[bits.TrailingZeros64(left)]
+		if f.size != isText {
+			f.set(c, int64(n>>1)^-int64(n&1)) // as binary.Varint has it
+			continue
+		}
+		if n > uint64(len(b)) {
+			return nil, false
+		}
+		*f.text(c) = unsafe.String(unsafe.SliceData(b), int(n))
+		b = b[n:]
 	}
 	return b, true
 }
 
-// Text is where a claim has a column that is a text; nil for any other.
-func (c *Claim) Text(column Column) *string {
-	switch column {
-	case ColClaimID:
-		return &c.ClaimID
-	case ColCancels:
-		return &c.Cancels
-	case ColInvoiceID:
-		return &c.InvoiceID
-	case ColOperatorID, ColProviderID:
-		return &c.BillerID
-	case ColPatientID:
-		return &c.PatientID
-	case ColPrescriptionID:
-		return &c.PrescriptionID
-	case ColAccidentID:
-		return &c.AccidentID
-	case ColCardID:
-		return &c.CardID
-	case ColCardReadPostcode:
-		return &c.CardReadPostcode
-	case ColPlate:
-		return &c.Plate
-	case ColDriverID:
-		return &c.DriverID
-	case ColAttendantID:
-		return &c.AttendantID
-	case ColDriverName:
-		return &c.DriverName
-	case ColAttendantName:
-		return &c.AttendantName
-	case ColDeparturePostcode:
-		return &c.DeparturePostcode
-	case ColArrivalPostcode:
-		return &c.ArrivalPostcode
-	case ColDepartureFacility:
-		return &c.DepartureFacility
-	case ColArrivalFacility:
-		return &c.ArrivalFacility
-	case ColTariffCodes:
-		return &c.TariffCodes
-	case ColProviderPostcode:
-		return &c.ProviderPostcode
-	case ColActCode:
-		return &c.ActCode
-	case ColFacilityID:
-		return &c.FacilityID
-	case ColPackCode:
-		return &c.PackCode
-	}
-	return nil
+// field is where a claim has a column: how far behind its beginning, and in how many bytes.
+type field struct {
+	at   uintptr
+	size uint8 // isText for a text, 0 for a column that there is not
 }
+
+const isText = 0xff
+
+// layout is a claim to point into.
+var layout Claim
+
+// fields are those of every column there may be in a set; the one list says what is written and what is read.
+var fields = [64]field{
+	ColClaimID:           text(&layout.ClaimID),
+	ColCancels:           text(&layout.Cancels),
+	ColInvoiceID:         text(&layout.InvoiceID),
+	ColSentOn:            number(&layout.SentOn),
+	ColSentBy:            number(&layout.SentBy),
+	ColThirdPartyPayment: number(&layout.ThirdPartyPayment),
+	ColOperatorID:        text(&layout.BillerID),
+	ColOperatorKind:      number(&layout.OperatorKind),
+	ColPatientID:         text(&layout.PatientID),
+	ColPatientBorn:       number(&layout.PatientBorn),
+	ColPatientDied:       number(&layout.PatientDied),
+	ColService:           number(&layout.Service),
+	ColReason:            number(&layout.Reason),
+	ColPrescriptionID:    text(&layout.PrescriptionID),
+	ColPlate:             text(&layout.Plate),
+	ColDriverID:          text(&layout.DriverID),
+	ColAttendantID:       text(&layout.AttendantID),
+	ColDriverName:        text(&layout.DriverName),
+	ColAttendantName:     text(&layout.AttendantName),
+	ColDepartedAt:        number(&layout.DepartedAt),
+	ColArrivedAt:         number(&layout.ArrivedAt),
+	ColDeparturePostcode: text(&layout.DeparturePostcode),
+	ColArrivalPostcode:   text(&layout.ArrivalPostcode),
+	ColDepartureFacility: text(&layout.DepartureFacility),
+	ColArrivalFacility:   text(&layout.ArrivalFacility),
+	ColBilledKm:          number(&layout.BilledKm),
+	ColMeasuredKm:        number(&layout.MeasuredKm),
+	ColSharedCode:        number(&layout.SharedCode),
+	ColSharingRefused:    number(&layout.SharingRefused),
+	ColSurcharge:         number(&layout.Surcharge),
+	ColEmergency:         number(&layout.Emergency),
+	ColAgreementFlag:     number(&layout.AgreementFlag),
+	ColTariffCodes:       text(&layout.TariffCodes),
+	ColInsurance:         number(&layout.Insurance),
+	ColAccidentID:        text(&layout.AccidentID),
+	ColCardID:            text(&layout.CardID),
+	ColCardReadAt:        number(&layout.CardReadAt),
+	ColCardReadPostcode:  text(&layout.CardReadPostcode),
+	ColAmountBilled:      number(&layout.AmountBilled),
+	ColAmountReimbursed:  number(&layout.AmountReimbursed),
+	ColPaidOn:            number(&layout.PaidOn),
+	ColProviderID:        text(&layout.BillerID),
+	ColProviderKind:      number(&layout.ProviderKind),
+	ColProviderPostcode:  text(&layout.ProviderPostcode),
+	ColActCode:           text(&layout.ActCode),
+	ColCareKind:          number(&layout.CareKind),
+	ColPerformedAt:       number(&layout.PerformedAt),
+	ColPerformedOn:       number(&layout.PerformedOn),
+	ColFacilityID:        text(&layout.FacilityID),
+	ColAccidentSheet:     number(&layout.AccidentSheet),
+	ColALDExempt:         number(&layout.ALDExempt),
+	ColDisabilityRelated: number(&layout.DisabilityRelated),
+	ColMisuseProne:       number(&layout.MisuseProne),
+	ColPackCode:          text(&layout.PackCode),
+	ColPacks:             number(&layout.Packs),
+	ColUnitsPrescribed:   number(&layout.UnitsPrescribed),
+}
+
+func text(of *string) field {
+	return field{uintptr(unsafe.Pointer(of)) - uintptr(unsafe.Pointer(&layout)), isText}
+}
+
+func number[Number ~uint8 | ~int32 | ~int64](of *Number) field {
+	return field{uintptr(unsafe.Pointer(of)) - uintptr(unsafe.Pointer(&layout)), uint8(unsafe.Sizeof(*of))}
+}
+
+func (f field) text(c *Claim) *string { return (*string)(unsafe.Add(unsafe.Pointer(c), f.at)) }
 
 // number is the value of a column that is no text.
-func (c *Claim) number(column Column) (n int64) {
-	c.exchange(column, &n, false)
-	return n
+func (f field) number(c *Claim) int64 {
+	switch at := unsafe.Add(unsafe.Pointer(c), f.at); f.size {
+	case 1:
+		return int64(*(*uint8)(at))
+	case 4:
+		return int64(*(*int32)(at))
+	case 8:
+		return *(*int64)(at)
+	}
+	return 0
 }
 
-func (c *Claim) setNumber(column Column, n int64) { c.exchange(column, &n, true) }
-
-// exchange takes the number of a column from n or puts it there: one list of columns, so that what is written is what is read.
-func (c *Claim) exchange(column Column, n *int64, take bool) {
-	switch column {
-	case ColSentOn:
-		move(&c.SentOn, n, take)
-	case ColSentBy:
-		move(&c.SentBy, n, take)
-	case ColThirdPartyPayment:
-		move(&c.ThirdPartyPayment, n, take)
-	case ColOperatorKind:
-		move(&c.OperatorKind, n, take)
-	case ColPatientBorn:
-		move(&c.PatientBorn, n, take)
-	case ColPatientDied:
-		move(&c.PatientDied, n, take)
-	case ColService:
-		move(&c.Service, n, take)
-	case ColReason:
-		move(&c.Reason, n, take)
-	case ColDepartedAt:
-		move(&c.DepartedAt, n, take)
-	case ColArrivedAt:
-		move(&c.ArrivedAt, n, take)
-	case ColBilledKm:
-		move(&c.BilledKm, n, take)
-	case ColMeasuredKm:
-		move(&c.MeasuredKm, n, take)
-	case ColSharedCode:
-		move(&c.SharedCode, n, take)
-	case ColSharingRefused:
-		move(&c.SharingRefused, n, take)
-	case ColSurcharge:
-		move(&c.Surcharge, n, take)
-	case ColEmergency:
-		move(&c.Emergency, n, take)
-	case ColAgreementFlag:
-		move(&c.AgreementFlag, n, take)
-	case ColInsurance:
-		move(&c.Insurance, n, take)
-	case ColCardReadAt:
-		move(&c.CardReadAt, n, take)
-	case ColAmountBilled:
-		move(&c.AmountBilled, n, take)
-	case ColAmountReimbursed:
-		move(&c.AmountReimbursed, n, take)
-	case ColPaidOn:
-		move(&c.PaidOn, n, take)
-	case ColProviderKind:
-		move(&c.ProviderKind, n, take)
-	case ColCareKind:
-		move(&c.CareKind, n, take)
-	case ColPerformedAt:
-		move(&c.PerformedAt, n, take)
-	case ColPerformedOn:
-		move(&c.PerformedOn, n, take)
-	case ColAccidentSheet:
-		move(&c.AccidentSheet, n, take)
-	case ColALDExempt:
-		move(&c.ALDExempt, n, take)
-	case ColDisabilityRelated:
-		move(&c.DisabilityRelated, n, take)
-	case ColMisuseProne:
-		move(&c.MisuseProne, n, take)
-	case ColPacks:
-		move(&c.Packs, n, take)
-	case ColUnitsPrescribed:
-		move(&c.UnitsPrescribed, n, take)
+func (f field) set(c *Claim, n int64) {
+	switch at := unsafe.Add(unsafe.Pointer(c), f.at); f.size {
+	case 1:
+		*(*uint8)(at) = uint8(n)
+	case 4:
+		*(*int32)(at) = int32(n)
+	case 8:
+		*(*int64)(at) = n
 	}
 }
 
-// move moves a number into a field, or out of it.
-func move[Number ~uint8 | ~int32 | ~int64](field *Number, n *int64, take bool) {
-	if take {
-		*field = Number(*n)
-	} else {
-		*n = int64(*field)
+// Text is where a claim has a column that is a text; nil for any other.
+func (c *Claim) Text(column Column) *string {
+	if f := fields[column]; f.size == isText {
+		return f.text(c)
 	}
+	return nil
 }

@@ -12,8 +12,8 @@ func TestRecord(t *testing.T) {
 		c.Known = c.Known.With(column)
 		if text := c.Text(column); text != nil {
 			*text = column.String()
-		} else if c.setNumber(column, 1); c.number(column) != 1 {
-			t.Errorf("%s: got %d; want the number that was set", column, c.number(column))
+		} else if fields[column].set(&c, 1); fields[column].number(&c) != 1 {
+			t.Errorf("%s: got %d; want the number that was set", column, fields[column].number(&c))
 		}
 	}
 	c.Present = c.Known
