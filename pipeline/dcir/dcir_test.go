@@ -192,7 +192,9 @@ func TestOrphans(t *testing.T) {
 			actRow(3, "4212;x;1;1;1;55;0;0"), actRow(5, "3111;1;1;1;1;24;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
-			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;900;1000;69001;75001;;;"},
+			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;900;1000;69001;75001;;;",
+			keyed(2) + ";0000000000000000000001;2025-03-02;900;1000;69001;75001;;;", // too long to be read as a number
+			keyed(2) + ";1;2025-03-02;1100;1200;69001;75001;;;"},
 	})
 	j := joined(t, dir, nil)
 	accounted(t, j)
@@ -205,6 +207,7 @@ func TestOrphans(t *testing.T) {
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act is not in ER_PRS_F",
 		"ER_TRS_F.csv:4 TRS_TRP_HRD got \"7h15\"",
 		"ER_TRS_F.csv:5 ITR_ORD_NUM got a number that stands before among the trips of its act",
+		"ER_TRS_F.csv:7 ITR_ORD_NUM got a number that stands before among the trips of its act",
 	}
 	if diff := cmp.Diff(want, reasons(j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)

@@ -95,7 +95,10 @@ func (w *joiner) legs(details, trips []entry) {
 		claim.ReadRecord(w.room[e.at+rowHead:], &w.trips[i])
 		order = append(order, i)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compareNumbers(w.trips[a].ClaimID, w.trips[b].ClaimID) })
+	slices.SortStableFunc(order, func(a, b int) int {
+		m, n := w.trips[a].ClaimID, w.trips[b].ClaimID
+		return cmp.Or(compareNumbers(m, n), cmp.Compare(m, n))
+	})
 	legs := order[:0]
 	for _, i := range order {
 		if n := len(legs); n > 0 && w.trips[i].ClaimID == w.trips[legs[n-1]].ClaimID {
