@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vigie/pipeline/register"
+	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
@@ -62,6 +63,9 @@ func (r *run) advise(o *Outcome) []string {
 
 // missing words what was not there at all; its what is empty where it was there and had no value for some claims.
 func (r *run) missing(what string, o *Outcome) *lack {
+	if r.joined != nil && what == claim.ColPrescriptionID.String() {
+		what = prescriptions
+	}
 	name, column, ofRegister := strings.Cut(what, ".")
 	if slices.Contains(register.Names(), name) {
 		for _, s := range r.registers.Supplied() {
@@ -93,6 +97,9 @@ func (r *run) missing(what string, o *Outcome) *lack {
 	}
 	return &lack{what: "no column " + what + " in " + files, do: "add it"}
 }
+
+// prescriptions is the register that tells the prescription_id of joined tables, which have none.
+const prescriptions = "prescriptions"
 
 // registerFile is where a register would be looked for.
 func (r *run) registerFile(name string) string {

@@ -18,6 +18,7 @@ type Survey struct {
 	Sampled   int64            // claims on which Outcome.Coverage rests
 	Matches   []dcir.Match     // of the DCIR tables with each other
 	Services  map[string]int64 // acts of transport services that have no claims, by PRS_NAT_REF
+	Unpaired  int64            // reversals that nothing stands for
 }
 
 // sampleEvery is how many chunks go by for one whose claims are put to the rules. The first always is, so that a small
@@ -49,7 +50,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
 	s.Sampled = j.tally.Claims()
 	if r.joined != nil {
-		s.Matches, s.Services = r.joined.Matches, r.joined.Unknown
+		s.Matches, s.Services, s.Unpaired = r.joined.Matches, r.joined.Unknown, r.joined.Unpaired
 	}
 	return s, nil
 }

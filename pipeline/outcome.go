@@ -30,6 +30,7 @@ type Outcome struct {
 
 	// Of the DCIR tables: rows that went into claims of others, rows that are no claims, and those of transport services without claims.
 	Joined, LeftOut, UnknownService int64
+	ReversalWithoutOriginal         int64 // among the rejects
 
 	Rejected int64 // records of claim files and registers that could not be read
 
@@ -80,6 +81,9 @@ func (r *run) conclude(o *Outcome, j *judged) {
 		o.Cancelled += f.cancelled
 		o.Rejected += f.rejected
 		o.Bytes += f.sum.Size
+	}
+	if r.joined != nil {
+		o.ReversalWithoutOriginal = r.joined.Unpaired
 	}
 	o.RegistersRejected = r.unread.n
 	o.Rejected += o.RegistersRejected
@@ -199,6 +203,7 @@ func tellCoverage(e *zerolog.Event, coverage []rules.Coverage) {
 // tellTables adds to the summary what became of the rows of the DCIR tables that are no claims of their own.
 func (o *Outcome) tellTables(e *zerolog.Event) {
 	if o.Joined+o.LeftOut+o.UnknownService > 0 {
-		e.Int64("joined", o.Joined).Int64("left_out", o.LeftOut).Int64("unknown_service", o.UnknownService)
+		e.Int64("joined", o.Joined).Int64("left_out", o.LeftOut).Int64("unknown_service", o.UnknownService).
+			Int64("reversal_without_original", o.ReversalWithoutOriginal)
 	}
 }

@@ -162,6 +162,7 @@ func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *
 		return nil, nil, err
 	}
 	o = r.newOutcome(j)
+	r.tellUnknown(o.files)
 	if err := r.tell(ctx, j, marks, draft, o); err != nil {
 		return nil, nil, err
 	}

@@ -105,7 +105,8 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 		Parameters: r.thresholds(), Inputs: o.inputs(), Tables: r.tablesJoined(), Registers: r.supplied(), History: r.history(),
 		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
 			Joined: o.Joined, LeftOut: o.LeftOut, UnknownService: o.UnknownService,
-			Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
+			ReversalWithoutOriginal: o.ReversalWithoutOriginal,
+			Earlier:                 o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}
 	m.ParameterFile = r.parameterFile

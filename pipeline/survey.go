@@ -67,6 +67,9 @@ func (s *Survey) printJoin(b *strings.Builder) {
 	for _, nature := range slices.Sorted(maps.Keys(s.Services)) {
 		fmt.Fprintf(b, "unknown_service PRS_NAT_REF %s: %d acts\n", nature, s.Services[nature])
 	}
+	if s.Unpaired > 0 {
+		fmt.Fprintf(b, "reversal_without_original: %d acts\n", s.Unpaired)
+	}
 }
 
 func columns(b *strings.Builder, found, missing, unknown []string) {

@@ -38,8 +38,11 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 	err = dcir.Pack(f, of, dcir.Options{Prescribed: h.prescribed}, func(p *dcir.Packed) error {
 		r := findings.Reading{What: findings.ReadRow, File: file, Block: block, Line: p.Line, Offset: p.Offset, Length: p.Length, Raw: p.Raw}
 		if p.Reason != "" {
-			r.What, r.Column, r.Reason = findings.ReadReject, p.Column, p.Reason
-			return out.Write(&r)
+			bad := r
+			bad.What, bad.Column, bad.Reason = findings.ReadReject, p.Column, p.Reason
+			if err := out.Write(&bad); err != nil || p.Row == nil {
+				return err
+			}
 		}
 		if p.Unknown != "" {
 			unknown[p.Unknown]++
@@ -59,6 +62,9 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 
 // unknownService is the heading under which acts are counted by their PRS_NAT_REF.
 const unknownService = "unknown_service_by_nature"
+
+// reversalWithoutOriginal is the heading under which reversals are counted that nothing stands for.
+const reversalWithoutOriginal = "reversal_without_original"
 
 // answer writes readings until one cannot be written.
 type answer struct {
@@ -155,7 +161,10 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 				out.count(leg>>lineBits, dcir.CountCancelled, 1)
 				out.write(standing(findings.ReadTaken, leg))
 			}
-		}, out.reject)
+		}, func(at int64, column, reason string) {
+			out.reject(at, column, reason)
+			out.count(at>>lineBits, reversalWithoutOriginal, 1)
+		})
 		clear(acts)
 	}
 	err := eachRow(s, []string{"place", "act", "reversal"}, []string{"match", "act_key"}, func(c *cells) error {

@@ -81,14 +81,23 @@ func (p *packer) readAct(at place) {
 	} else {
 		c.Kind = claim.Care
 		c.ProviderKind, c.CareKind = provider(p.number(pseActNat), p.number(pseSpeCod))
+		if sickLeave(nature) {
+			c.CareKind = claim.SickLeave
+		}
+		if c.CareKind != 0 {
+			c.Known = c.Known.With(claim.ColCareKind)
+		}
 		c.ActCode = view(whole(p.of(prsNatRef)))
-		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColCareKind).With(claim.ColActCode)
+		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColActCode)
 		if p.has(exoMtf) {
 			c.ALDExempt = exempt(p.number(exoMtf))
 			c.Known = c.Known.With(claim.ColALDExempt)
 		}
 	}
 	c.Present = c.Known
+	if a.class == care {
+		c.Present = c.Present.With(claim.ColCareKind)
+	}
 	p.readTerms(c)
 	p.prescribed(c)
 	p.reversed(a, nature)

@@ -87,13 +87,18 @@ type packer struct {
 	match  []byte
 }
 
-// pack packs a row of a file, or says why it gives nothing.
+// pack packs a row of a file, or says why it gives nothing. Of a row whose key alone can be read it packs that there is one; of
+// any other, nothing.
 func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad *tablefile.Reject) {
+	p.packed = p.packed[:0]
 	reject := func(column, reason string) (keyHash, *tablefile.Reject) {
 		r := row.Reject(f.Name, column, reason)
 		return k, &r
 	}
 	if row.Fault != nil {
+		if row.Garbled != nil && readKey(f.plan, row.Garbled, &k) == nil { // a key is ASCII, whatever a name is written in
+			p.packed = appendHead(p.packed, f.Table|unread, at)
+		}
 		return reject(row.Fault.Column, row.Fault.Reason)
 	}
 	p.plan, p.fields, p.bad = f.plan, row.Fields, nil
@@ -103,15 +108,16 @@ func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad 
 	switch f.Table {
 	case Acts:
 		p.readAct(at)
-		p.packed = appendAct(p.packed[:0], &p.act)
+		p.packed = appendAct(p.packed, &p.act)
 	case Details:
 		d := p.readDetail(at)
-		p.packed = appendDetail(p.packed[:0], &d)
+		p.packed = appendDetail(p.packed, &d)
 	case Trips:
 		p.readTrip()
-		p.packed = appendTrip(p.packed[:0], at, &p.trip)
+		p.packed = appendTrip(p.packed, at, &p.trip)
 	}
 	if p.bad != nil {
+		p.packed = appendHead(p.packed[:0], f.Table|unread, at)
 		return reject(p.bad.column.String(), p.bad.reason)
 	}
 	return k, nil

@@ -79,7 +79,6 @@ type File struct {
 	LeftOut                 int64 // franchise lines, and those for information
 	UnknownService          int64 // of a transport service that has no claims, with what hangs on them
 	Cancelled               int64 // taken back, and reversals; the trips of an act that was taken back
-	faults                  int64 // rows that cannot be read at all
 
 	plan *plan
 }

@@ -109,12 +109,10 @@ func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
 		}
 		count.Rows++
 		k, bad := w.pack(f, placeOf(r.file, row.Line), row)
-		if bad != nil {
-			count.faults++
+		switch {
+		case bad != nil:
 			out.reject(*bad)
-			return
-		}
-		if f.Table == Acts {
+		case f.Table == Acts:
 			if w.act.class == unknownService {
 				w.unknown[w.number(prsNatRef)]++
 			}
@@ -122,7 +120,9 @@ func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
 				out.reversed.set(w.act.match[0])
 			}
 		}
-		err = w.dealer.add(k, w.packed)
+		if len(w.packed) > 0 {
+			err = w.dealer.add(k, w.packed)
+		}
 	})
 	return err
 }
@@ -139,7 +139,6 @@ func (d *dealt) join(w *dealing) {
 	defer d.mu.Unlock()
 	for i := range w.files {
 		d.files[i].Rows += w.files[i].Rows
-		d.files[i].faults += w.files[i].faults
 	}
 	for nature, n := range w.unknown {
 		d.unknown[nature] += n

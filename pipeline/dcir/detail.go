@@ -1,6 +1,7 @@
 package dcir
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 // detail is a packed row of ER_DTR_F.
 type detail struct {
 	place    place
-	order    int64    // TRS_ORD_NUM
+	order    int64    // TRS_ORD_NUM; unordered where there is none
 	code     int32    // TRS_PRS_IDE
 	quantity claim.Km // TRS_ACT_QSN, in tenths
 	given    bool     // the quantity is there
@@ -20,6 +21,8 @@ type detail struct {
 	hasKm    bool     // the file has quantities
 	hasWhy   bool     // the file has motives
 }
+
+const unordered = -1
 
 const detailNumbers = 4 // of a packed detail, behind its bits
 
@@ -71,16 +74,17 @@ func (p *packer) readDetail(at place) detail {
 	if len(p.of(trsPrsIde)) == 0 || code > mostCode {
 		p.fail(trsPrsIde, quote(p.of(trsPrsIde), "a code of a billed detail"))
 	}
-	d.code, d.order = int32(code), p.number(trsOrdNum)
+	d.code, d.order = int32(code), unordered
+	if len(p.of(trsOrdNum)) > 0 {
+		d.order = p.number(trsOrdNum)
+	}
 	if b := p.of(trsActQsn); len(b) > 0 {
-		// What is taken back is counted below zero; the act is then a reversal, and so is its detail.
-		unsigned := b
-		if b[0] == '-' {
-			unsigned = b[1:]
-		}
-		n, ok := readKm(unsigned)
+		n, ok := readKm(bytes.TrimPrefix(b, []byte{'-'}))
 		if !ok {
 			p.fail(trsActQsn, quote(b, "a number with at most 1 decimal"))
+		}
+		if b[0] == '-' { // what is taken back
+			n = -n
 		}
 		d.quantity, d.given = n, true
 	}
@@ -101,20 +105,29 @@ const (
 	threePatients = 62
 )
 
-// tell writes into a leg what the details of its act say. Several trips share one act: then no kilometres are told.
-func tell(list []detail, alone bool, leg *claim.Claim, codes []byte) []byte {
-	if len(list) == 0 {
-		tellKm(nil, alone, false, leg)
+// tell writes into a leg what the details of its act say. Of details that are not all there nothing is told: one that could not be
+// read may say anything. Alone is the only trip of its act; of several none can be told its kilometres.
+func tell(list []detail, whole, alone bool, leg *claim.Claim, codes []byte) []byte {
+	told := claim.Columns(0).With(claim.ColTariffCodes).With(claim.ColEmergency).With(claim.ColSurcharge).With(claim.ColSharedCode)
+	if !whole {
+		leg.Present |= told.With(claim.ColBilledKm)
+		tellKm(nil, false, leg)
 		return codes
 	}
-	slices.SortFunc(list, func(a, b detail) int { return cmpOr(a.order, b.order, int64(a.place), int64(b.place)) })
+	if len(list) == 0 {
+		tellKm(nil, alone, leg)
+		return codes
+	}
+	slices.SortFunc(list, func(a, b detail) int {
+		return cmpOr(a.order, b.order, int64(a.code), int64(b.code), int64(a.quantity), int64(b.quantity), a.motive, b.motive)
+	})
 	codes = codes[:0]
 	leg.Emergency, leg.Surcharge, leg.SharedCode = claim.No, claim.NoSurcharge, 0
 	motive := int64(-1)
-	hasKm, hasWhy := false, false
+	hasWhy := false
 	for i := range list {
 		d := &list[i]
-		hasKm, hasWhy = hasKm || d.hasKm, hasWhy || d.hasWhy
+		hasWhy = hasWhy || d.hasWhy
 		if i > 0 {
 			codes = append(codes, ';')
 		}
@@ -137,7 +150,6 @@ func tell(list []detail, alone bool, leg *claim.Claim, codes []byte) []byte {
 		}
 	}
 	leg.TariffCodes = view(codes)
-	told := claim.Columns(0).With(claim.ColTariffCodes).With(claim.ColEmergency).With(claim.ColSurcharge).With(claim.ColSharedCode)
 	leg.Present |= told
 	leg.Known |= told
 	if hasWhy && motive >= 0 {
@@ -145,13 +157,14 @@ func tell(list []detail, alone bool, leg *claim.Claim, codes []byte) []byte {
 			leg.Present, leg.Known = leg.Present.With(claim.ColReason), leg.Known.With(claim.ColReason)
 		}
 	}
-	tellKm(list, alone, hasKm, leg)
+	tellKm(list, alone, leg)
 	return codes
 }
 
-// tellKm adds up the kilometres of the act. The leg of an act with several has the certified distance or none.
-func tellKm(list []detail, alone, hasKm bool, leg *claim.Claim) {
-	if hasKm || leg.Present.Has(claim.ColMeasuredKm) {
+// tellKm adds up the kilometres of the act, what is taken back among them. The leg of an act with several has the certified distance
+// or none.
+func tellKm(list []detail, alone bool, leg *claim.Claim) {
+	if leg.Present.Has(claim.ColMeasuredKm) || slices.ContainsFunc(list, func(d detail) bool { return d.hasKm }) {
 		leg.Present = leg.Present.With(claim.ColBilledKm)
 	}
 	if !alone {
@@ -161,14 +174,18 @@ func tellKm(list []detail, alone, hasKm bool, leg *claim.Claim) {
 		return
 	}
 	for _, pair := range kilometres {
-		billed := false
+		billed, open := false, false
 		for i := range list {
-			if d := &list[i]; d.given && (d.code == pair[0] || d.code == pair[1]) {
+			if d := &list[i]; d.code == pair[0] || d.code == pair[1] {
 				leg.BilledKm += d.quantity
-				billed = true
+				billed, open = true, open || !d.given
 			}
 		}
 		if billed {
+			if open || leg.BilledKm < 0 { // a quantity that is not there is none that others stand in for
+				leg.BilledKm = 0
+				return
+			}
 			leg.Known = leg.Known.With(claim.ColBilledKm)
 			return
 		}

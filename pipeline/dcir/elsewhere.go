@@ -22,8 +22,8 @@ var ErrRow = errors.New("not a row that Pack has made")
 // Packed is a row of a table on its way. It holds during the call that shows it.
 type Packed struct {
 	tablefile.Reject        // where the row stands and what it says; with a reason where it gives nothing
-	Key              []byte // what all rows of an act share
-	Row              []byte
+	Key              []byte // what all rows of an act share; nil where it cannot be read
+	Row              []byte // to be joined with the others of its key, also where there is a reason; nil without a key
 	Unknown          string // PRS_NAT_REF of an act of a transport service that has no claims
 }
 
@@ -50,14 +50,17 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) 
 			}
 			k, bad := w.pack(f, 0, row)
 			if bad != nil {
-				err = yield(&Packed{Reject: *bad})
-				return
+				out = Packed{Reject: *bad}
+			} else {
+				out = Packed{Reject: row.Reject(f.Name, "", "")}
+				if t == Acts && w.act.class == unknownService {
+					out.Unknown = string(appendNumber(nil, w.of(prsNatRef)))
+				}
 			}
-			binary.BigEndian.PutUint64(key[:], k.high)
-			binary.BigEndian.PutUint64(key[8:], k.low)
-			out = Packed{Reject: row.Reject(f.Name, "", ""), Key: key[:], Row: w.packed}
-			if t == Acts && w.act.class == unknownService {
-				out.Unknown = string(appendNumber(nil, w.of(prsNatRef)))
+			if len(w.packed) > 0 {
+				binary.BigEndian.PutUint64(key[:], k.high)
+				binary.BigEndian.PutUint64(key[8:], k.low)
+				out.Key, out.Row = key[:], w.packed
 			}
 			err = yield(&out)
 		})
@@ -138,10 +141,14 @@ func sound(row []byte) bool {
 		rest, whole := claim.ReadRecord(b, &c)
 		return whole && len(rest) == 0
 	}
-	if len(row) <= rowHead {
+	if len(row) < rowHead {
 		return false
 	}
-	switch t, _ := readHead(row); t {
+	t, _ := readHead(row)
+	if t >= unread || len(row) == rowHead {
+		return t&^unread < tables && t >= unread && len(row) == rowHead
+	}
+	switch t {
 	case Acts:
 		if len(row) < actHead {
 			return false

@@ -15,13 +15,14 @@ import (
 
 // Joined is what the three tables came to. Close removes the claims from disk.
 type Joined struct {
-	Files   []*File            // by name
-	Rejects []tablefile.Reject // by file and line
-	Unknown map[string]int64   // acts of a transport service that has no claims, by PRS_NAT_REF
-	Matches []Match            // how many rows found their like in another table
-	claims  [2]*store          // by kind of claim
-	rooms   chan []byte        // of chunks, to be used again
-	taken   map[place]struct{} // acts that a reversal takes back
+	Files    []*File            // by name
+	Rejects  []tablefile.Reject // by file and line
+	Unknown  map[string]int64   // acts of a transport service that has no claims, by PRS_NAT_REF
+	Unpaired int64              // reversals that nothing stands for, among the rejects
+	Matches  []Match            // how many rows found their like in another table
+	claims   [2]*store          // by kind of claim
+	rooms    chan []byte        // of chunks, to be used again
+	taken    map[place]struct{} // acts that a reversal takes back
 }
 
 // Rows is how many rows the tables have.

@@ -1,7 +1,9 @@
 package dcir
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strconv"
 
@@ -12,14 +14,24 @@ import (
 func (w *joiner) joinKey(rows []entry) {
 	acts := upTo(rows, Acts)
 	details := upTo(rows[len(acts):], Details)
-	trips := rows[len(acts)+len(details):]
-	w.match(detailsOfActs, len(details), len(acts) > 0)
-	w.match(tripsOfActs, len(trips), len(acts) > 0)
+	trips := upTo(rows[len(acts)+len(details):], Trips)
+	w.lost = [tables]bool{}
+	for _, e := range rows[len(acts)+len(details)+len(trips):] {
+		w.lost[e.table&^unread] = true
+	}
+	w.match(detailsOfActs, len(details), len(acts) > 0 || w.lost[Acts])
+	w.match(tripsOfActs, len(trips), len(acts) > 0 || w.lost[Acts])
 	if len(acts) == 0 {
-		w.reject(details, dctOrdNum, "got a detail whose act is not in ER_PRS_F; want the act of its key")
-		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want the act of its key")
+		missing := "is not in ER_PRS_F"
+		if w.lost[Acts] {
+			missing = "cannot be read in ER_PRS_F"
+		}
+		w.reject(details, dctOrdNum, "got a detail whose act "+missing+"; want the act of its key")
+		w.reject(trips, dctOrdNum, "got a trip whose act "+missing+"; want the act of its key")
 		return
 	}
+	rows = rows[:len(acts)+len(details)+len(trips)]
+	slices.SortStableFunc(acts, w.byContent)
 	w.reject(acts[1:], dctOrdNum, "got a key that stands before in ER_PRS_F; want each once")
 	readAct(w.room[acts[0].at:], &w.act)
 	switch w.act.class {
@@ -43,19 +55,45 @@ func (w *joiner) joinKey(rows []entry) {
 		w.put(claim.Care, &w.act.Claim, w.act.place, flagged)
 		return
 	}
-	w.match(actsWithTrips, 1, len(trips) > 0)
-	w.match(actsWithDetails, 1, len(details) > 0)
+	w.match(actsWithTrips, 1, len(trips) > 0 || w.lost[Trips])
+	w.match(actsWithDetails, 1, len(details) > 0 || w.lost[Details])
+	details = w.once(details)
 	w.count(details, nil, func(f *File) *int64 { return &f.Joined })
 	switch {
 	case w.act.reversal:
 		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
 		w.candidate(nil, nil)
+	case len(trips) == 0 && w.lost[Trips]:
+		w.reject(acts[:1], prsNatRef, "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least")
 	case len(trips) == 0:
 		w.reject(acts[:1], prsNatRef, "got an act of a transport without a trip in ER_TRS_F; want one at least")
 	default:
 		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
 		w.legs(details, trips)
 	}
+}
+
+// byContent orders rows of a table by what they say, so that the same stands first in whatever order the rows came.
+func (w *joiner) byContent(a, b entry) int { return bytes.Compare(w.content(a), w.content(b)) }
+
+// content is what a row says, without where it stands.
+func (w *joiner) content(e entry) []byte {
+	n := binary.LittleEndian.Uint32(w.room[e.at-blockHead:])
+	return w.room[e.at+rowHead : e.at+n]
+}
+
+// once rejects the copies of a detail: those that say the same under the same TRS_ORD_NUM.
+func (w *joiner) once(details []entry) []entry {
+	slices.SortStableFunc(details, w.byContent)
+	kept := details[:0]
+	for _, e := range details {
+		if n := len(kept); n > 0 && w.byContent(kept[n-1], e) == 0 && readDetail(w.room[e.at:]).order != unordered {
+			w.reject([]entry{e}, trsOrdNum, "got a detail that stands before in its act; want each once")
+			continue
+		}
+		kept = append(kept, e)
+	}
+	return kept
 }
 
 // upTo gives the rows of a table that the list begins with.
@@ -97,7 +135,7 @@ func (w *joiner) legs(details, trips []entry) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		m, n := w.trips[a].ClaimID, w.trips[b].ClaimID
-		return cmp.Or(compareNumbers(m, n), cmp.Compare(m, n))
+		return cmp.Or(compareNumbers(m, n), cmp.Compare(m, n), w.byContent(trips[a], trips[b]))
 	})
 	legs := order[:0]
 	for _, i := range order {
@@ -113,7 +151,7 @@ func (w *joiner) legs(details, trips []entry) {
 	}
 	for nth, i := range legs {
 		w.id = legOf(&w.act, &w.trips[i], &w.leg, w.id)
-		w.codes = tell(w.details, len(legs) == 1, &w.leg, w.codes)
+		w.codes = tell(w.details, !w.lost[Details], len(trips) == 1 && !w.lost[Trips], &w.leg, w.codes)
 		if nth > 0 {
 			w.leg.AmountBilled, w.leg.AmountReimbursed = 0, 0
 		}

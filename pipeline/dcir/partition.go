@@ -39,6 +39,7 @@ type joiner struct {
 	counts     []File
 	matches    [4]Match
 
+	lost    [tables]bool // whether rows of the key could not be read, by table
 	act     act
 	leg     claim.Claim
 	trips   []claim.Claim
@@ -49,6 +50,10 @@ type joiner struct {
 
 // A packed row begins with its table and its place.
 const rowHead = 1 + 8
+
+// unread makes of a table that of its rows which could not be read but for their key. They are rejects already, and say of their
+// act that something of it is not known.
+const unread Table = 0x80
 
 func appendHead(to []byte, t Table, at place) []byte {
 	return binary.LittleEndian.AppendUint64(append(to, byte(t)), uint64(at))

@@ -35,6 +35,7 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
 	pair(list, func(reversal, taken *candidate) {
 		if taken == nil {
+			j.Unpaired++
 			rejected = append(rejected, pending{reversal.place, bseRemSgn, withoutOriginal})
 			return
 		}

@@ -54,8 +54,11 @@ func operatorKind(activity int64) claim.OperatorKind {
 	return claim.OtherOperator
 }
 
-// provider reads who gave an act, and of what kind it is, from PSE_ACT_NAT (IR_ACT_V) and PSE_SPE_COD (IR_SPE_V). Where
-// neither is filled an establishment billed.
+// sickLeave says whether an act pays a daily allowance for sick leave (IR_NAT_V).
+func sickLeave(nature int64) bool { return nature >= 6110 && nature <= 6119 }
+
+// provider reads who gave an act, and of what kind that makes it, from PSE_ACT_NAT (IR_ACT_V) and PSE_SPE_COD (IR_SPE_V). Where
+// neither is filled an establishment billed, and the kind of its act is not known.
 func provider(activity, speciality int64) (claim.ProviderKind, claim.CareKind) {
 	switch activity {
 	case 24:
@@ -83,7 +86,7 @@ func provider(activity, speciality int64) (claim.ProviderKind, claim.CareKind) {
 	}
 	switch speciality {
 	case 0, 99:
-		return claim.ProviderHospital, claim.OtherCare
+		return claim.ProviderHospital, 0
 	case 18, 36, 69:
 		return claim.ProviderDoctor, claim.Dental
 	}

@@ -140,10 +140,11 @@ type Counts struct {
 	Cancelled int64 `json:"cancelled"`
 	Rejected  int64 `json:"rejected"`
 
-	// Of the DCIR tables alone, as in Input.
-	Joined         int64 `json:"joined,omitempty"`
-	LeftOut        int64 `json:"left_out,omitempty"`
-	UnknownService int64 `json:"unknown_service,omitempty"`
+	// Of the DCIR tables alone, as in Input, and reversals that nothing stands for, among the rejected.
+	Joined                  int64 `json:"joined,omitempty"`
+	LeftOut                 int64 `json:"left_out,omitempty"`
+	UnknownService          int64 `json:"unknown_service,omitempty"`
+	ReversalWithoutOriginal int64 `json:"reversal_without_original,omitempty"`
 
 	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
 	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses

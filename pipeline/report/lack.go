@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"vigie/rules"
+	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
@@ -92,6 +93,9 @@ func (v *view) counted(key string, of []RuleCount, most int) string {
 // lacking says what is missing and what would help. Most of it follows from the name: a register, its column, a kind of
 // claim, a parameter, or else a column of the claims.
 func (v *view) lacking(what string) (key, says, do string) {
+	if v.Reading.Tables && what == claim.ColPrescriptionID.String() {
+		what = "prescriptions" // the tables have no number of it: the register tells it
+	}
 	name, column, cell := strings.Cut(what, ".")
 	supplied := slices.IndexFunc(v.Reading.Registers, func(r Register) bool { return r.Name == name })
 	holes := []any{tidy(name, mostName)}

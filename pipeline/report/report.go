@@ -29,6 +29,7 @@ type Reading struct {
 	AsOf, From, To          string
 
 	Files     []File
+	Tables    bool // the DCIR tables are among the files
 	Registers []Register
 	History   string   // day of the run whose ledger was read; empty where none was
 	Set       []string // parameters that the run had from its parameter file, as "name = value"

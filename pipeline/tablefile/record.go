@@ -11,6 +11,8 @@ type Record struct {
 	Length int64    // bytes without the line end; 0 in Parquet
 	Raw    []byte   // the first 64 KiB of the record's bytes as stored; nil in Parquet
 	Fault  *Fault   // why the record could not be cut into fields
+
+	Garbled [][]byte // in the place of Fields where the encoding alone is at fault; nil in Parquet
 }
 
 // Fault is why a record could not be cut into fields. It never quotes a cell.

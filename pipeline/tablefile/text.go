@@ -77,6 +77,10 @@ func (t *textRows) each(r *Record, wanted Wanted, yield func(*Record)) {
 			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
 			r.Fields, r.Fault = t.cut(record, stop-p, how, quotes, plain)
+			r.Garbled = nil
+			if r.Fault != nil {
+				r.Fields, r.Garbled = nil, r.Fields
+			}
 			yield(r)
 		}
 		if quotes {
@@ -137,7 +141,7 @@ func (t *textRows) plain() bool {
 	return ascii(t.text)
 }
 
-// cut gives the cells of a record, or its fault; length counts a carriage return too.
+// cut gives the cells of a record, or its fault, or both where the encoding alone is at fault; length counts a carriage return too.
 func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool) ([][]byte, *Fault) {
 	switch {
 	case how != ended && length > t.maxRecord:
@@ -145,10 +149,11 @@ func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool
 	case how != ended:
 		return nil, &noEnd
 	}
+	var fault *Fault
 	if !plain {
 		if t.encoding == UTF8 {
 			if !utf8.Valid(record) {
-				return nil, &notUTF8
+				fault = &notUTF8
 			}
 		} else {
 			t.decoded = appendDecoded(t.decoded[:0], record)
@@ -161,13 +166,15 @@ func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool
 	} else {
 		n = split(record, t.delimiter, t.fields)
 	}
-	switch {
+	switch counted := n == len(t.names) || t.trailing && t.trails(record, n); {
+	case fault != nil && (bad >= 0 || !counted):
+		return nil, fault
 	case bad >= 0:
 		return nil, t.afterQuote(bad)
-	case n != len(t.names) && !(t.trailing && t.trails(record, n)):
+	case !counted:
 		return nil, &Fault{Reason: fmt.Sprintf("got %d fields; want %d", n, len(t.names))}
 	}
-	return t.fields, nil
+	return t.fields, fault
 }
 
 // trails says whether the record differs from the header by a delimiter behind its last cell alone.

@@ -33,7 +33,8 @@ def main():
     for side in (options.local, options.spark):
         with open(os.path.join(side, "manifest.json"), encoding="utf-8") as f:
             counts.append(json.load(f)["counts"])
-    for name in ("read", "claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service"):
+    for name in ("read", "claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service",
+                 "reversal_without_original"):
         got, want = counts[1].get(name, 0), counts[0].get(name, 0)
         if got != want:
             print(f"manifest: got {name} {got}; want {want}")

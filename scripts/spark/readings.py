@@ -76,7 +76,7 @@ class Readings(Stages):
         rejected = joined.unionByName(reversed_).where("what = 'reject'").drop("offset", "length", "raw")
         rejected = rejected.join(rows.select("place", "offset", "length", "raw"), "place").select(joined.columns)
         self.unread = self.unread.unionByName(rejected)
-        self.counts_of_tables = {"joined": 0, "left_out": 0, "unknown_service": 0}
+        self.counts_of_tables = {"joined": 0, "left_out": 0, "unknown_service": 0, "reversal_without_original": 0}
         counts = self.readings.unionByName(joined).unionByName(reversed_).where("what = 'count'")
         for c in counts.groupBy("column", "claim_id").agg(F.sum("length").alias("rows")).collect():
             if c.claim_id:

@@ -1,0 +1,165 @@
+package dcir
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/rules/claim"
+)
+
+// legOfAct joins one ambulance act of 60 euros and gives its first leg: what it is known to have of its details.
+func legOfAct(t *testing.T, details, trips []string) (leg claim.Claim, j *Joined) {
+	t.Helper()
+	rows := map[string][]string{"ER_PRS_F.csv": {actHeader, actRow(1, "4212;60;40;1;1;55;0;0")}, "ER_DTR_F.csv": {detailHeader}, "ER_TRS_F.csv": {tripHeader}}
+	for _, d := range details {
+		rows["ER_DTR_F.csv"] = append(rows["ER_DTR_F.csv"], keyed(1)+";"+d)
+	}
+	for _, trip := range trips {
+		rows["ER_TRS_F.csv"] = append(rows["ER_TRS_F.csv"], keyed(1)+";"+trip)
+	}
+	j = joined(t, written(t, rows), nil)
+	accounted(t, j)
+	return claims(t, j, claim.Transport)[idOf(1)+":1"], j
+}
+
+const (
+	oneTrip     = "1;2025-03-02;715;800;75001;69001;;;"
+	anotherTrip = "2;2025-03-02;900;1000;69001;75001;;;"
+)
+
+// The kilometres of an act are a leg's where the act has no other trip: not one that could not be read, nor a copy.
+func TestKilometresOfOneTrip(t *testing.T) {
+	f := func(name string, trips ...string) {
+		t.Helper()
+		leg, _ := legOfAct(t, []string{"1;21;160;"}, trips)
+		if alone := len(trips) == 1; leg.Known.Has(claim.ColBilledKm) != alone || alone && leg.BilledKm != 1600 {
+			t.Errorf("%s: got %d tenths of a kilometre, known %t; want them known %t", name, leg.BilledKm, leg.Known.Has(claim.ColBilledKm), alone)
+		}
+	}
+	f("one", oneTrip)
+	f("two", oneTrip, anotherTrip)
+	f("no hour", oneTrip, "2;2025-03-02;1460;1000;69001;75001;;;")
+	f("no postcode", oneTrip, "2;2025-03-02;900;1000;6900;75001;;;")
+	f("a copy", oneTrip, oneTrip)
+}
+
+// Kilometres by day and by night count as they are signed; others stand in where neither is there.
+func TestKilometresOfCodes(t *testing.T) {
+	f := func(want int, details ...string) {
+		t.Helper()
+		leg, _ := legOfAct(t, details, []string{oneTrip})
+		if known := want >= 0; leg.Known.Has(claim.ColBilledKm) != known || known && int(leg.BilledKm) != want {
+			t.Errorf("%s: got %d, known %t; want %d", details, leg.BilledKm, leg.Known.Has(claim.ColBilledKm), want)
+		}
+	}
+	const unknown = -1
+	f(1450, "1;21;155;", "2;21;-10;")
+	f(1700, "1;21;155;", "2;22;15;", "3;23;150;")
+	f(1600, "1;23;155;", "2;24;5;", "3;25;7;")
+	f(70, "1;25;7;")
+	f(unknown, "1;21;;", "2;23;160;")
+	f(unknown, "1;21;12.34;", "2;25;160;") // the first is a reject
+	f(unknown, "1;21;5;", "2;21;-10;")
+	f(unknown)
+}
+
+// Copies of a detail count once where TRS_ORD_NUM says that they are copies.
+func TestCopiesOfDetails(t *testing.T) {
+	f := func(km claim.Km, rejected string, details ...string) {
+		t.Helper()
+		leg, j := legOfAct(t, details, []string{oneTrip})
+		if leg.BilledKm != km {
+			t.Errorf("%s: got %d tenths of a kilometre; want %d", details, leg.BilledKm, km)
+		}
+		if got := strings.Join(reasons(j), ", "); got != rejected {
+			t.Errorf("%s: got the rejects %q; want %q", details, got, rejected)
+		}
+	}
+	f(800, "ER_DTR_F.csv:3 TRS_ORD_NUM got a detail that stands before in its act", "1;21;80;", "1;21;80;")
+	f(1600, "", "1;21;80;", "2;21;80;")
+	f(1600, "", ";21;80;", ";21;80;")
+	f(900, "", "1;21;80;", "1;21;10;")
+}
+
+// Nothing is told of details that are not all there, whether a cell of one says nothing or its encoding is another.
+func TestLostDetails(t *testing.T) {
+	leg, _ := legOfAct(t, []string{"1;61;1;", "2;43;1;", "3;21;1,55;"}, []string{oneTrip})
+	for _, c := range []claim.Column{claim.ColSharedCode, claim.ColEmergency, claim.ColSurcharge, claim.ColTariffCodes, claim.ColBilledKm} {
+		if leg.Known.Has(c) || !leg.Present.Has(c) {
+			t.Errorf("%s: known %t, present %t; want it there and unknown", c, leg.Known.Has(c), leg.Present.Has(c))
+		}
+	}
+}
+
+// A trip whose driver is written in another encoding is a reject, and a trip of its act nevertheless.
+func TestLostEncoding(t *testing.T) {
+	leg, j := legOfAct(t, []string{"1;21;160;"}, []string{oneTrip, "2;2025-03-02;900;1000;69001;75001;;L\xc9VY;"})
+	if leg.ClaimID == "" || leg.Known.Has(claim.ColBilledKm) {
+		t.Errorf("got the leg %q of %d tenths of a kilometre; want one without", leg.ClaimID, leg.BilledKm)
+	}
+	if len(j.Rejects) != 1 || j.Rejects[0].Line != 3 {
+		t.Errorf("got %d rejects; want the other trip", len(j.Rejects))
+	}
+}
+
+// What hangs on an act that could not be read says so.
+func TestLostActs(t *testing.T) {
+	dir := written(t, map[string][]string{
+		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;x;1;1;1;55;0;0"), actRow(2, "4212;60;40;1;1;55;0;0")},
+		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
+		"ER_TRS_F.csv": {tripHeader, keyed(1) + ";" + oneTrip, keyed(2) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
+	})
+	j := joined(t, dir, nil)
+	accounted(t, j)
+	want := []string{
+		"ER_DTR_F.csv:2 DCT_ORD_NUM got a detail whose act cannot be read in ER_PRS_F",
+		"ER_PRS_F.csv:2 PRS_PAI_MNT got \"x\"",
+		"ER_PRS_F.csv:3 PRS_NAT_REF got an act of a transport whose trips in ER_TRS_F cannot be read",
+		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act cannot be read in ER_PRS_F",
+		"ER_TRS_F.csv:3 TRS_TRP_HRD got \"7h15\"",
+	}
+	if diff := cmp.Diff(want, reasons(j)); diff != "" {
+		t.Errorf("rejects (- want, + got):\n%s", diff)
+	}
+	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Hit != 1 {
+		t.Errorf("got %d of %d trips with an act; want 1 of 1", m.Hit, m.Rows)
+	}
+}
+
+// Of an act that stands twice the same one is kept in whatever order the two come.
+func TestTwiceInAnyOrder(t *testing.T) {
+	acts := []string{actRow(1, "4212;50;40;1;1;55;0;0"), actRow(1, "4212;60;40;1;1;55;0;0")}
+	trips := []string{keyed(1) + ";" + oneTrip, keyed(1) + ";1;2025-03-02;900;1000;69001;75001;;;"}
+	of := func(first int) claim.Claim {
+		j := joined(t, written(t, map[string][]string{
+			"ER_PRS_F.csv": {actHeader, acts[first], acts[1-first]},
+			"ER_DTR_F.csv": {detailHeader},
+			"ER_TRS_F.csv": {tripHeader, trips[first], trips[1-first]},
+		}), nil)
+		accounted(t, j)
+		return claims(t, j, claim.Transport)[idOf(1)+":1"]
+	}
+	if one, other := of(0), of(1); one != other {
+		t.Errorf("got a leg of %s for %d cents; want that of %s for %d as in the other order", one.DepartedAt, one.AmountBilled, other.DepartedAt,
+			other.AmountBilled)
+	}
+}
+
+// A daily allowance is a sick leave whoever is told to have given it; of an establishment's act the kind is not known.
+func TestCareKinds(t *testing.T) {
+	dir := written(t, map[string][]string{
+		"ER_PRS_F.csv": {actHeader, actRow(1, "6110;60;40;1;1;0;1;0"), actRow(2, "2111;60;40;1;1;0;0;0"), actRow(3, "1112;60;40;1;1;99;99;0"),
+			actRow(4, "3122;60;40;1;1;26;0;0")},
+		"ER_DTR_F.csv": {detailHeader},
+		"ER_TRS_F.csv": {tripHeader},
+	})
+	got := claims(t, joined(t, dir, nil), claim.Care)
+	for n, want := range map[int]claim.CareKind{1: claim.SickLeave, 2: 0, 3: 0, 4: claim.Physiotherapy} {
+		c := got[idOf(n)]
+		if c.CareKind != want || c.Known.Has(claim.ColCareKind) != (want != 0) || !c.Present.Has(claim.ColCareKind) {
+			t.Errorf("%s: got %s, known %t; want %s", c.ActCode, c.CareKind, c.Known.Has(claim.ColCareKind), want)
+		}
+	}
+}
