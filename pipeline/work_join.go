@@ -114,7 +114,7 @@ func (h *hand) joinStream(s *tablefile.Stream) error {
 		},
 		Reversal: func(of *dcir.Act) {
 			r := standing(findings.ReadReversal, of.Place)
-			r.Match, r.Act, r.ActKey = of.Match, of.Place, of.Key
+			r.Match, r.Act, r.ActKey, r.Kind = of.Match, of.Place, of.Key, int64(of.Lacks)
 			out.write(r)
 		},
 		Reject: out.reject,
@@ -141,7 +141,8 @@ func (h *hand) joinStream(s *tablefile.Stream) error {
 	return out.end(err)
 }
 
-// reverseStream finds the claims that are taken back, among claims and reversals that are sorted by what they match.
+// reverseStream finds the claims that are taken back, among claims and reversals that are sorted by what they match. The column
+// reversal is 0 for a claim, 1 for a reversal, and one more than its lack for an act without claims.
 func (h *hand) reverseStream(s *tablefile.Stream) error {
 	out := &answer{Readings: findings.StreamReadings(h.out)}
 	var match []byte
@@ -153,7 +154,10 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 		}
 		dcir.TakeBack(list, func(reversal, act *dcir.Act) {
 			out.count(reversal.Place>>lineBits, dcir.CountCancelled, 1)
-			if len(act.Legs) > 0 && act.Legs[0] != act.Place { // a transport, which its legs stand for
+			switch {
+			case len(act.Legs) == 0:
+				out.count(act.Place>>lineBits, dcir.CountCancelled, 1)
+			case act.Legs[0] != act.Place: // a transport, which its legs stand for
 				out.count(act.Place>>lineBits, dcir.CountCancelled, 1)
 				out.count(act.Place>>lineBits, dcir.CountJoined, -1)
 			}
@@ -181,10 +185,13 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 		}
 		act := acts[at]
 		if act == nil {
-			act = &dcir.Act{Place: at, Key: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) != 0}
+			act = &dcir.Act{Place: at, Key: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) == 1}
+			if c.number(2) > 1 {
+				act.Lacks = dcir.Lack(c.number(2) - 1)
+			}
 			acts[at] = act
 		}
-		if !act.Reversal {
+		if c.number(2) == 0 {
 			act.Legs = append(act.Legs, c.number(0))
 		}
 		return out.failed

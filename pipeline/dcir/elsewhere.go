@@ -78,12 +78,13 @@ type Act struct {
 	Key      string
 	Reversal bool
 	Legs     []int64 // places of its claims; none of a reversal
+	Lacks    Lack    // for want of which it is to be rejected, unless it is taken back; it has no claims then
 }
 
 // Joins is what the rows of a key came to.
 type Joins struct {
 	Claim    func(c *claim.Claim, at int64, of *Act)
-	Reversal func(of *Act)
+	Reversal func(of *Act) // or an act without claims, which a reversal may take back all the same
 	Reject   func(at int64, column, reason string)
 	Count    func(file int, heading string, rows int64)
 }
@@ -106,7 +107,7 @@ type Joiner struct {
 
 // NewJoiner joins rows of so many files.
 func NewJoiner(files int, to Joins) *Joiner {
-	j := &Joiner{w: joiner{reversed: make(seen, 1), counts: make([]File, files)}, to: to}
+	j := &Joiner{w: joiner{apart: true, reversed: make(seen, 1), counts: make([]File, files)}, to: to}
 	j.w.put = func(_ claim.Kind, c *claim.Claim, at place, _ bool) { j.to.Claim(c, int64(at), j.of(&j.w.act)) }
 	return j
 }
@@ -187,7 +188,9 @@ func (j *Joiner) Join() error {
 	}
 	for i := range w.candidates {
 		c := &w.candidates[i]
-		j.to.Reversal(j.of(&act{place: c.place, reversal: true, match: c.match, Claim: claim.Claim{ClaimID: c.key}}))
+		of := j.of(&act{place: c.place, reversal: c.reversal, match: c.match, Claim: claim.Claim{ClaimID: c.key}})
+		of.Lacks = c.lacks
+		j.to.Reversal(of)
 	}
 	w.room, w.pending, w.candidates = w.room[:0], w.pending[:0], w.candidates[:0]
 	return nil
@@ -208,19 +211,22 @@ func (j *Joiner) Counts() {
 	}
 }
 
-// TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it. It sorts the acts.
+// TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it, as it does an act that is not
+// taken back and lacks something. It sorts the acts.
 func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(at int64, column, reason string)) {
 	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.Place, b.Place) })
 	list := make([]candidate, len(acts))
 	for i, a := range acts {
-		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i)}
+		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i), lacks: a.Lacks}
 	}
 	pair(list, func(reversal, act *candidate) {
-		of := &acts[reversal.place]
-		if act == nil {
-			reject(of.Place, bseRemSgn.String(), withoutOriginal)
-			return
+		switch {
+		case act == nil:
+			reject(acts[reversal.place].Place, bseRemSgn.String(), withoutOriginal)
+		case reversal != nil:
+			taken(&acts[reversal.place], &acts[act.place])
+		case act.lacks != noLack:
+			reject(acts[act.place].Place, prsNatRef.String(), act.lacks.String())
 		}
-		taken(of, &acts[act.place])
 	})
 }

@@ -110,7 +110,10 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 				delete(all, byPlace[leg])
 				count(Table(place(leg).file()), func(f *File) { f.Cancelled++ })
 			}
-			if act.Legs[0] != act.Place {
+			switch {
+			case len(act.Legs) == 0:
+				count(Acts, func(f *File) { f.Cancelled++ })
+			case act.Legs[0] != act.Place:
 				count(Acts, func(f *File) { f.Cancelled++; f.Joined-- })
 			}
 		}, rejected)
@@ -131,7 +134,7 @@ func TestElsewhere(t *testing.T) {
 		}
 	}
 	alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], actRow(2, "4212;-50;-40;2;-7;55;0;0"))
-	for _, tables := range []map[string][]string{tablesOf(t, 1500), reversals(), alike} {
+	for _, tables := range []map[string][]string{tablesOf(t, 1500), reversals(), withoutTrips(), alike} {
 		dir := written(t, tables)
 		want := whatCame(t, dir, nil)
 		want["counts"], _, _ = strings.Cut(want["counts"], " [{") // what was matched is counted by Join alone
@@ -157,6 +160,8 @@ func TestRowsThatAreNone(t *testing.T) {
 		"a short key":          j.Add(key[:8], 0, act),
 		"nothing":              j.Add(key, 0, nil),
 		"a fourth table":       j.Add(key, 0, append([]byte{3}, act[1:]...)),
+		"more than unread":     j.Add(key, 0, append([]byte{byte(unread | Trips)}, make([]byte, rowHead)...)),
+		"unread, of no table":  j.Add(key, 0, append([]byte{byte(unread | tables)}, make([]byte, rowHead-1)...)),
 		"half an act":          j.Add(key, 0, act[:actHead-1]),
 		"half a claim":         j.Add(key, 0, act[:len(act)-1]),
 		"an act and more":      j.Add(key, 0, append(act, 0)),

@@ -63,10 +63,17 @@ func (w *joiner) joinKey(rows []entry) {
 	case w.act.reversal:
 		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
 		w.candidate(nil, nil)
-	case len(trips) == 0 && w.lost[Trips]:
-		w.reject(acts[:1], prsNatRef, "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least")
 	case len(trips) == 0:
-		w.reject(acts[:1], prsNatRef, "got an act of a transport without a trip in ER_TRS_F; want one at least")
+		lacks := noTrip
+		if w.lost[Trips] {
+			lacks = tripsLost
+		}
+		if w.apart || w.reversed.has(w.act.match[0]) {
+			w.candidate(nil, nil)
+			w.candidates[len(w.candidates)-1].lacks = lacks
+		} else {
+			w.reject(acts[:1], prsNatRef, lacks.String())
+		}
 	default:
 		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
 		w.legs(details, trips)

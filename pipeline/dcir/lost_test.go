@@ -128,6 +128,29 @@ func TestLostActs(t *testing.T) {
 	}
 }
 
+// withoutTrips are tables in which a reversal takes back an act that has no trip, or none that can be read; the third is not taken.
+func withoutTrips() map[string][]string {
+	return map[string][]string{
+		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;50;40;1;7;55;0;0"), actRow(2, "4212;-50;-40;1;-7;55;0;0"), actRow(3, "4212;50;40;1;7;55;0;0"),
+			actRow(4, "4213;50;40;1;7;55;0;0"), actRow(5, "4213;-50;-40;1;-7;55;0;0")},
+		"ER_DTR_F.csv": {detailHeader},
+		"ER_TRS_F.csv": {tripHeader, keyed(4) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
+	}
+}
+
+// A reversal takes back its act whatever there is of trips.
+func TestReversalWithoutTrips(t *testing.T) {
+	j := joined(t, written(t, withoutTrips()), nil)
+	accounted(t, j)
+	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got \"7h15\""}
+	if diff := cmp.Diff(want, reasons(j)); diff != "" {
+		t.Errorf("rejects (- want, + got):\n%s", diff)
+	}
+	if acts := j.Files[1]; acts.Cancelled != 4 || acts.Joined != 0 || j.Unpaired != 0 {
+		t.Errorf("got %d cancelled, %d joined and %d unpaired; want 4, 0 and 0", acts.Cancelled, acts.Joined, j.Unpaired)
+	}
+}
+
 // Of an act that stands twice the same one is kept in whatever order the two come.
 func TestTwiceInAnyOrder(t *testing.T) {
 	acts := []string{actRow(1, "4212;50;40;1;1;55;0;0"), actRow(1, "4212;60;40;1;1;55;0;0")}

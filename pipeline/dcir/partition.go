@@ -30,6 +30,7 @@ var matched = [4][2]Table{{Details, Acts}, {Trips, Acts}, {Acts, Trips}, {Acts, 
 
 // joiner joins rows, in room that it uses again.
 type joiner struct {
+	apart      bool // what reversals take back is found by another process, among all acts
 	reversed   seen
 	put        func(kind claim.Kind, c *claim.Claim, at place, flagged bool) // takes a claim of the act; a reversal may take back what is flagged
 	room       []byte

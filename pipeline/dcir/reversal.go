@@ -18,6 +18,24 @@ type candidate struct {
 	place     place
 	trips     []place
 	transport bool
+	lacks     Lack // for which the act is rejected, unless it is taken back
+}
+
+// Lack is what an act of a transport lacks to be a claim.
+type Lack uint8
+
+// What an act may lack.
+const (
+	noLack Lack = iota
+	noTrip
+	tripsLost // they could not be read
+)
+
+func (l Lack) String() string {
+	if l == tripsLost {
+		return "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least"
+	}
+	return "got an act of a transport without a trip in ER_TRS_F; want one at least"
 }
 
 // candidate notes the act that is being joined, with those of its trips that became legs.
@@ -33,21 +51,24 @@ func (w *joiner) candidate(trips []entry, legs []int) {
 // takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
 func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
-	pair(list, func(reversal, taken *candidate) {
-		if taken == nil {
+	pair(list, func(reversal, act *candidate) {
+		switch {
+		case act == nil:
 			j.Unpaired++
 			rejected = append(rejected, pending{reversal.place, bseRemSgn, withoutOriginal})
-			return
+		case reversal != nil:
+			j.Files[reversal.place.file()].Cancelled++
+			j.take(act)
+		case act.lacks != noLack:
+			rejected = append(rejected, pending{act.place, prsNatRef, act.lacks.String()})
 		}
-		j.Files[reversal.place.file()].Cancelled++
-		j.take(taken)
 	})
 	return rejected
 }
 
 // pair gives for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other reversal
-// had. Nil is none.
-func pair(list []candidate, yield func(reversal, taken *candidate)) {
+// had. A reversal without one comes with nil, and so does an act that none takes back.
+func pair(list []candidate, yield func(reversal, act *candidate)) {
 	for i := range list {
 		list[i].dispensed = dispensed(list[i].key)
 	}
@@ -65,11 +86,14 @@ func pair(list []candidate, yield func(reversal, taken *candidate)) {
 				acts = append(acts, c)
 			}
 		}
-		for k, r := range reversals {
-			if k < len(acts) {
-				yield(r, acts[k])
-			} else {
-				yield(r, nil)
+		for k := range max(len(reversals), len(acts)) {
+			switch {
+			case k >= len(acts):
+				yield(reversals[k], nil)
+			case k >= len(reversals):
+				yield(nil, acts[k])
+			default:
+				yield(reversals[k], acts[k])
 			}
 		}
 		i = n
@@ -96,7 +120,7 @@ func (j *Joined) take(c *candidate) {
 	j.taken[c.place] = struct{}{}
 	f := j.Files[c.place.file()]
 	f.Cancelled++
-	if c.transport {
+	if c.transport && c.lacks == noLack {
 		f.Joined--
 	}
 	for _, p := range c.trips {

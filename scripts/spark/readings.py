@@ -69,7 +69,7 @@ class Readings(Stages):
         joined = at_places(self.keep(self.through(self.grouped(rows.select("key", "place", "body"), "key"), "join", "read"), "join", "what"))
         legs, reversals = joined.where("what = 'claim'"), joined.where("what = 'reversal'")
         acts = legs.join(reversals.select("match").distinct(), "match", "left_semi").select(joined.columns).unionByName(reversals)
-        acts = acts.select("match", "place", "act", "act_key", (F.col("what") == "reversal").cast("bigint").alias("reversal"))
+        acts = acts.select("match", "place", "act", "act_key", F.when(F.col("what") == "reversal", F.col("kind") + 1).otherwise(0).alias("reversal"))
         reversed_ = at_places(self.keep(self.through(self.grouped(acts, "match"), "reverse", "read"), "reverse", "what"))
         left = legs.join(reversed_.where("what = 'taken'").select("place"), "place", "left_anti").select(joined.columns)
         self.claims = self.claims.unionByName(left)
