@@ -32,7 +32,7 @@ func (r *run) joinTables(ctx context.Context, spill string) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	}
 	r.joined, err = dcir.Join(ctx, dcir.Options{
-		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers,
+		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers, NoSum: r.survey,
 		Progress:   r.progress.add,
 		Prescribed: prescribed(r.context.Registers.Prescriptions),
 	})

@@ -63,9 +63,6 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 // unknownService is the heading under which acts are counted by their PRS_NAT_REF.
 const unknownService = "unknown_service_by_nature"
 
-// reversalWithoutOriginal is the heading under which reversals are counted that nothing stands for.
-const reversalWithoutOriginal = "reversal_without_original"
-
 // answer writes readings until one cannot be written.
 type answer struct {
 	*findings.Readings
@@ -167,7 +164,9 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 			}
 		}, func(at int64, column, reason string) {
 			out.reject(at, column, reason)
-			out.count(at>>lineBits, reversalWithoutOriginal, 1)
+			if strings.HasPrefix(reason, dcir.WithoutOriginal) {
+				out.count(at>>lineBits, dcir.WithoutOriginal, 1)
+			}
 		})
 		clear(acts)
 	}

@@ -57,6 +57,7 @@ type Options struct {
 	Spill    string // folder for what memory does not hold, and for the claims
 	Memory   int64  // bytes that rows may take on their way
 	Workers  int
+	NoSum    bool // the files are not hashed
 	// Prescribed finds the one prescription of a patient that was signed on a day by a prescriber or in a facility. DCIR has
 	// no number of it. Nil where nothing is known of prescriptions.
 	Prescribed func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
@@ -124,7 +125,7 @@ func openFiles(o Options) ([]*File, error) {
 }
 
 func (o Options) table(f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again, Trailing: true}
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again || o.NoSum, Trailing: true}
 }
 
 // place is where a row stands: its file, then its line. Places of one table are in input order.

@@ -67,6 +67,9 @@ func readDetail(b []byte) (d detail) {
 // mostCode is far beyond any code: one more is none.
 const mostCode = 9999
 
+// mostQuantity is the most that TRS_ACT_QSN has room for, in tenths; those of an act add up to no more than an int32 holds.
+const mostQuantity = 999_999
+
 // readDetail reads a row of ER_DTR_F.
 func (p *packer) readDetail(at place) detail {
 	d := detail{place: at, motive: -1, hasKm: p.has(trsActQsn), hasWhy: p.has(trsTrsMtf)}
@@ -80,8 +83,8 @@ func (p *packer) readDetail(at place) detail {
 	}
 	if b := p.of(trsActQsn); len(b) > 0 {
 		n, ok := readKm(bytes.TrimPrefix(b, []byte{'-'}))
-		if !ok {
-			p.fail(trsActQsn, quote(b, "a number with at most 1 decimal"))
+		if !ok || n > mostQuantity {
+			p.fail(trsActQsn, quote(b, "a number of at most 5 digits and 1 decimal"))
 		}
 		if b[0] == '-' { // what is taken back
 			n = -n

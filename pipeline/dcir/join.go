@@ -10,19 +10,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/tablefile"
-	"vigie/rules/claim"
 )
 
 // Joined is what the three tables came to. Close removes the claims from disk.
 type Joined struct {
 	Files    []*File            // by name
 	Rejects  []tablefile.Reject // by file and line
-	Unknown  map[string]int64   // acts of a transport service that has no claims, by PRS_NAT_REF
+	Unknown  map[string]int64   // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
 	Unpaired int64              // reversals that nothing stands for, among the rejects
 	Matches  []Match            // how many rows found their like in another table
 	claims   [2]*store          // by kind of claim
 	rooms    chan []byte        // of chunks, to be used again
-	taken    map[place]struct{} // acts that a reversal takes back
+	taken    map[place]struct{} // claims that a reversal takes back, by the places of their rows
 }
 
 // Rows is how many rows the tables have.
@@ -116,9 +115,7 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 				if w.room, err = s.take(t.partition, w.room); err != nil {
 					return err
 				}
-				w.put = func(kind claim.Kind, c *claim.Claim, at place, flagged bool) {
-					t.put(kind, c, at, w.act.place, flagged)
-				}
+				w.put = t.put
 				if err := w.join(); err != nil {
 					return err
 				}

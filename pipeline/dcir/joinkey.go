@@ -10,8 +10,19 @@ import (
 	"vigie/rules/claim"
 )
 
+// mostRows of one key are joined. Each leg tells all details of its act, so that what a key comes to grows with their product; no
+// act has nearly as many, and where a table has one key for all its rows they are no acts.
+const mostRows = 1000
+
 // joinKey makes the claims of one key: its rows come by table, then by place.
 func (w *joiner) joinKey(rows []entry) {
+	if len(rows) > mostRows {
+		for len(rows) > 0 && rows[len(rows)-1].table >= unread { // they are rejects already
+			rows = rows[:len(rows)-1]
+		}
+		w.reject(rows, dctOrdNum, "got more than 1000 rows of one key; want those of one act")
+		return
+	}
 	acts := upTo(rows, Acts)
 	details := upTo(rows[len(acts):], Details)
 	trips := upTo(rows[len(acts)+len(details):], Trips)

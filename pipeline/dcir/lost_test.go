@@ -1,6 +1,7 @@
 package dcir
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -184,5 +185,30 @@ func TestCareKinds(t *testing.T) {
 		if c.CareKind != want || c.Known.Has(claim.ColCareKind) != (want != 0) || !c.Present.Has(claim.ColCareKind) {
 			t.Errorf("%s: got %s, known %t; want %s", c.ActCode, c.CareKind, c.Known.Has(claim.ColCareKind), want)
 		}
+	}
+}
+
+// Rows of one key that are too many for an act are all rejects: what they came to would grow with their product.
+func TestTooManyRowsOfAKey(t *testing.T) {
+	var details, trips []string
+	for n := range mostRows / 2 {
+		details = append(details, fmt.Sprintf("%d;21;1;", n))
+		trips = append(trips, fmt.Sprintf("%d;2025-03-02;715;800;75001;69001;;;", n))
+	}
+	if _, j := legOfAct(t, details[1:], trips); len(j.Rejects) != 0 {
+		t.Errorf("got %d rejects of %d rows; want none", len(j.Rejects), mostRows)
+	}
+	if _, j := legOfAct(t, details, trips); len(j.Rejects) != mostRows+1 {
+		t.Errorf("got %d rejects of %d rows; want them all", len(j.Rejects), mostRows+1)
+	}
+}
+
+// A quantity that TRS_ACT_QSN has no room for is a reject, and what fits adds up.
+func TestLargeQuantities(t *testing.T) {
+	if leg, _ := legOfAct(t, []string{"1;21;99999.9;", "2;22;99999;"}, []string{oneTrip}); leg.BilledKm != 1_999_989 {
+		t.Errorf("got %d tenths of a kilometre; want 1999989", leg.BilledKm)
+	}
+	if _, j := legOfAct(t, []string{"1;21;100000;"}, []string{oneTrip}); len(j.Rejects) != 1 {
+		t.Errorf("got %d rejects; want one", len(j.Rejects))
 	}
 }

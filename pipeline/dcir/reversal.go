@@ -113,17 +113,21 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-const withoutOriginal = "reversal_without_original: got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
+// WithoutOriginal begins the reason of a reversal that nothing stands for.
+const WithoutOriginal = "reversal_without_original"
+
+const withoutOriginal = WithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
 
 // take takes back an act with its trips.
 func (j *Joined) take(c *candidate) {
-	j.taken[c.place] = struct{}{}
+	j.taken[c.place] = struct{}{} // an act of care; a transport has no claim there, but at its trips
 	f := j.Files[c.place.file()]
 	f.Cancelled++
 	if c.transport && c.lacks == noLack {
 		f.Joined--
 	}
 	for _, p := range c.trips {
+		j.taken[p] = struct{}{}
 		j.Files[p.file()].Cancelled++
 	}
 }

@@ -64,16 +64,16 @@ func (s *store) flush() error {
 
 const isFlagged = 1
 
-// put adds a claim to those of the partition: its place, whether a reversal may take its act back and which act it is of.
-func (t *turn) put(kind claim.Kind, c *claim.Claim, at, of place, flagged bool) {
+// put adds a claim to those of the partition: its place, and whether a reversal may take it back. That may be so by chance and
+// takes no room, so that the chunks are the same in every run.
+func (t *turn) put(kind claim.Kind, c *claim.Claim, at place, flagged bool) {
 	b := t.claims[kind]
 	start := len(b)
 	b = append(b, 0, 0, 0, 0)
 	b = binary.LittleEndian.AppendUint64(b, uint64(at))
+	b = append(b, 0)
 	if flagged {
-		b = binary.LittleEndian.AppendUint64(append(b, isFlagged), uint64(of))
-	} else {
-		b = append(b, 0)
+		b[len(b)-1] = isFlagged
 	}
 	b = claim.Append(b, c)
 	binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
@@ -156,16 +156,12 @@ func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yie
 		if wanted != nil && !wanted(at.line(), int64(at)) {
 			continue
 		}
-		flagged := record[8] == isFlagged
-		record = record[9:]
-		if flagged {
-			act := place(binary.LittleEndian.Uint64(record))
-			record = record[8:]
-			if _, taken := c.joined.taken[act]; taken {
+		if record[8] == isFlagged {
+			if _, taken := c.joined.taken[at]; taken {
 				continue
 			}
 		}
-		claim.ReadRecord(record, into)
+		claim.ReadRecord(record[9:], into)
 		yield(Place{File: c.joined.Files[at.file()].Name, Line: at.line(), Order: int64(at)})
 	}
 }
