@@ -56,10 +56,9 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		return nil, err
 	}
 	if r.joined != nil {
-		for _, bad := range r.joined.Rejects {
-			out.rejects.add(bad)
+		if err = r.joined.EachReject(ctx, out.rejects.add); err != nil {
+			return nil, err
 		}
-		r.joined.Rejects = nil // they are on disk now
 	}
 	var workers []*worker
 	newReader := func() reader {

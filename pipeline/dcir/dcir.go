@@ -8,6 +8,7 @@
 package dcir
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -91,7 +92,7 @@ type Match struct {
 }
 
 // openFiles sorts the files by table and name and reads their headers.
-func openFiles(o Options) ([]*File, error) {
+func openFiles(ctx context.Context, o Options) ([]*File, error) {
 	var files []*File
 	var have [tables]bool
 	for _, name := range o.Names {
@@ -112,7 +113,7 @@ func openFiles(o Options) ([]*File, error) {
 		return nil, fmt.Errorf("cannot join the DCIR: %w: got %d files; want at most %d", tablefile.ErrLimit, len(files), maxFiles)
 	}
 	for _, f := range files {
-		table, err := tablefile.Open(filepath.Join(o.Dir, f.Name), o.table(f, true))
+		table, err := tablefile.Open(filepath.Join(o.Dir, f.Name), o.table(ctx, f, true))
 		if err != nil {
 			return nil, err
 		}
@@ -124,8 +125,8 @@ func openFiles(o Options) ([]*File, error) {
 	return files, nil
 }
 
-func (o Options) table(f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again || o.NoSum, Trailing: true}
+func (o Options) table(ctx context.Context, f *File, again bool) tablefile.Options {
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again || o.NoSum, Trailing: true, Context: ctx}
 }
 
 // place is where a row stands: its file, then its line. Places of one table are in input order.

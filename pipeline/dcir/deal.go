@@ -23,7 +23,7 @@ type reading struct {
 type dealt struct {
 	mu       sync.Mutex
 	files    []*File
-	rejects  []tablefile.Reject
+	rejected []pending
 	unknown  map[int64]int64 // acts of services without claims, by PRS_NAT_REF
 	reversed seen            // what the reversals match
 }
@@ -47,7 +47,7 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), files: make([]File, len(files)), unknown: map[int64]int64{}}
 			for r := range work {
 				before := w.files[r.file].Rows
-				err := w.read(files, r, out)
+				err := w.read(files, r, out.reversed)
 				if o.Progress != nil {
 					o.Progress(w.files[r.file].Rows-before, r.chunk.Size())
 				}
@@ -68,7 +68,7 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 
 // feed cuts one file into chunks.
 func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- reading) (err error) {
-	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.table(files[i], false))
+	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.table(ctx, files[i], false))
 	if err != nil {
 		return err
 	}
@@ -97,10 +97,12 @@ type dealing struct {
 	dealer  *dealer
 	files   []File // counts alone
 	unknown map[int64]int64
+
+	rejected []pending
 }
 
 // read packs the rows of a chunk.
-func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
+func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 	f := files[r.file]
 	count := &w.files[r.file]
 	r.chunk.Each(func(row *tablefile.Record) {
@@ -111,13 +113,13 @@ func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
 		k, bad := w.pack(f, placeOf(r.file, row.Line), row)
 		switch {
 		case bad != nil:
-			out.reject(*bad)
+			w.rejected = append(w.rejected, pending{placeOf(r.file, row.Line), bad.Column, bad.Reason})
 		case f.Table == Acts:
 			if w.act.class == unknownService {
 				w.unknown[w.number(prsNatRef)]++
 			}
 			if w.act.reversal {
-				out.reversed.set(w.act.match[0])
+				reversed.set(w.act.match[0])
 			}
 		}
 		if len(w.packed) > 0 {
@@ -127,16 +129,11 @@ func (w *dealing) read(files []*File, r reading, out *dealt) (err error) {
 	return err
 }
 
-func (d *dealt) reject(r tablefile.Reject) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.rejects = append(d.rejects, r.Clone())
-}
-
 // join adds up what a worker counted.
 func (d *dealt) join(w *dealing) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.rejected = append(d.rejected, w.rejected...)
 	for i := range w.files {
 		d.files[i].Rows += w.files[i].Rows
 	}

@@ -184,7 +184,7 @@ func (j *Joiner) Join() error {
 		return err
 	}
 	for _, p := range w.pending {
-		j.to.Reject(int64(p.place), p.column.String(), p.reason)
+		j.to.Reject(int64(p.place), p.column, p.reason)
 	}
 	for i := range w.candidates {
 		c := &w.candidates[i]

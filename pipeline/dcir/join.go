@@ -8,19 +8,18 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
-
-	"vigie/pipeline/tablefile"
 )
 
 // Joined is what the three tables came to. Close removes the claims from disk.
 type Joined struct {
-	Files    []*File            // by name
-	Rejects  []tablefile.Reject // by file and line
-	Unknown  map[string]int64   // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
-	Unpaired int64              // reversals that nothing stands for, among the rejects
-	Matches  []Match            // how many rows found their like in another table
-	claims   [2]*store          // by kind of claim
-	rooms    chan []byte        // of chunks, to be used again
+	Files    []*File          // by name
+	Unknown  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
+	Unpaired int64            // reversals that nothing stands for, among the rejects
+	Matches  []Match          // how many rows found their like in another table
+	claims   [2]*store        // by kind of claim
+	rooms    chan []byte      // of chunks, to be used again
+	options  Options
+	rejected []pending
 	taken    map[place]struct{} // claims that a reversal takes back, by the places of their rows
 }
 
@@ -34,7 +33,7 @@ func (j *Joined) Rows() (rows int64) {
 
 // Join reads the files and joins them.
 func Join(ctx context.Context, o Options) (_ *Joined, err error) {
-	files, err := openFiles(o)
+	files, err := openFiles(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +50,7 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Joined{Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
+	out := &Joined{options: o, Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
 	for kind := range out.claims {
 		if out.claims[kind], err = newStore(o.Spill); err != nil {
 			return nil, cmp.Or(err, out.Close())
@@ -157,13 +156,8 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 		f.add(&all.counts[i])
 	}
 	j.Matches = slices.Clone(all.matches[:])
-	pending := append(all.pending, j.takeBack(all.candidates)...)
-	rejects, err := explained(o, j.Files, pending)
-	j.Rejects = append(d.rejects, rejects...)
-	slices.SortFunc(j.Rejects, func(a, b tablefile.Reject) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
-	return err
+	j.rejected = slices.Concat(d.rejected, all.pending, j.takeBack(all.candidates))
+	return nil
 }
 
 func (f *File) add(o *File) {

@@ -74,7 +74,7 @@ func TestCopiesOfDetails(t *testing.T) {
 		if leg.BilledKm != km {
 			t.Errorf("%s: got %d tenths of a kilometre; want %d", details, leg.BilledKm, km)
 		}
-		if got := strings.Join(reasons(j), ", "); got != rejected {
+		if got := strings.Join(reasons(t, j), ", "); got != rejected {
 			t.Errorf("%s: got the rejects %q; want %q", details, got, rejected)
 		}
 	}
@@ -100,8 +100,8 @@ func TestLostEncoding(t *testing.T) {
 	if leg.ClaimID == "" || leg.Known.Has(claim.ColBilledKm) {
 		t.Errorf("got the leg %q of %d tenths of a kilometre; want one without", leg.ClaimID, leg.BilledKm)
 	}
-	if len(j.Rejects) != 1 || j.Rejects[0].Line != 3 {
-		t.Errorf("got %d rejects; want the other trip", len(j.Rejects))
+	if len(rejectsOf(t, j)) != 1 || rejectsOf(t, j)[0].Line != 3 {
+		t.Errorf("got %d rejects; want the other trip", len(rejectsOf(t, j)))
 	}
 }
 
@@ -121,7 +121,7 @@ func TestLostActs(t *testing.T) {
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act cannot be read in ER_PRS_F",
 		"ER_TRS_F.csv:3 TRS_TRP_HRD got \"7h15\"",
 	}
-	if diff := cmp.Diff(want, reasons(j)); diff != "" {
+	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)
 	}
 	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Hit != 1 {
@@ -144,7 +144,7 @@ func TestReversalWithoutTrips(t *testing.T) {
 	j := joined(t, written(t, withoutTrips()), nil)
 	accounted(t, j)
 	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got \"7h15\""}
-	if diff := cmp.Diff(want, reasons(j)); diff != "" {
+	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)
 	}
 	if acts := j.Files[1]; acts.Cancelled != 4 || acts.Joined != 0 || j.Unpaired != 0 {
@@ -195,11 +195,11 @@ func TestTooManyRowsOfAKey(t *testing.T) {
 		details = append(details, fmt.Sprintf("%d;21;1;", n))
 		trips = append(trips, fmt.Sprintf("%d;2025-03-02;715;800;75001;69001;;;", n))
 	}
-	if _, j := legOfAct(t, details[1:], trips); len(j.Rejects) != 0 {
-		t.Errorf("got %d rejects of %d rows; want none", len(j.Rejects), mostRows)
+	if _, j := legOfAct(t, details[1:], trips); len(rejectsOf(t, j)) != 0 {
+		t.Errorf("got %d rejects of %d rows; want none", len(rejectsOf(t, j)), mostRows)
 	}
-	if _, j := legOfAct(t, details, trips); len(j.Rejects) != mostRows+1 {
-		t.Errorf("got %d rejects of %d rows; want them all", len(j.Rejects), mostRows+1)
+	if _, j := legOfAct(t, details, trips); len(rejectsOf(t, j)) != mostRows+1 {
+		t.Errorf("got %d rejects of %d rows; want them all", len(rejectsOf(t, j)), mostRows+1)
 	}
 }
 
@@ -208,7 +208,7 @@ func TestLargeQuantities(t *testing.T) {
 	if leg, _ := legOfAct(t, []string{"1;21;99999.9;", "2;22;99999;"}, []string{oneTrip}); leg.BilledKm != 1_999_989 {
 		t.Errorf("got %d tenths of a kilometre; want 1999989", leg.BilledKm)
 	}
-	if _, j := legOfAct(t, []string{"1;21;100000;"}, []string{oneTrip}); len(j.Rejects) != 1 {
-		t.Errorf("got %d rejects; want one", len(j.Rejects))
+	if _, j := legOfAct(t, []string{"1;21;100000;"}, []string{oneTrip}); len(rejectsOf(t, j)) != 1 {
+		t.Errorf("got %d rejects; want one", len(rejectsOf(t, j)))
 	}
 }

@@ -35,7 +35,7 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 		counts[f.Table] = n
 	}
 	rejects := map[string]int{}
-	for _, r := range j.Rejects {
+	for _, r := range rejectsOf(t, j) {
 		table, _ := TableOf(r.File)
 		rejects[table.String()+" "+r.Column+" "+r.Reason]++
 	}

@@ -1,6 +1,8 @@
 package dcir
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"path/filepath"
@@ -10,55 +12,56 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// pending is a row that the join rejects. What a reject shows of it is read again at the end.
+// pending is a row that was rejected. What a reject shows of it is read again in the end: rejects may be as large as the tables.
 type pending struct {
 	place  place
-	column column
+	column string
 	reason string
 }
 
 func (w *joiner) reject(rows []entry, c column, reason string) {
 	for i := range rows {
-		w.pending = append(w.pending, pending{rows[i].place, c, reason})
+		w.pending = append(w.pending, pending{rows[i].place, c.String(), reason})
 	}
 }
 
-// explained reads rejected rows again: where they begin, how long they are and what they say.
-func explained(o *Options, files []*File, list []pending) (rejects []tablefile.Reject, err error) {
-	slices.SortFunc(list, func(a, b pending) int { return cmpOr(int64(a.place), int64(b.place)) })
-	for len(list) > 0 {
+// EachReject reads rejected rows again and shows them by file and line: where they begin, how long they are and what they say, as
+// far as memory goes that holds during the call.
+func (j *Joined) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
+	slices.SortFunc(j.rejected, func(a, b pending) int { return cmp.Compare(a.place, b.place) })
+	for list := j.rejected; len(list) > 0; {
 		file, n := list[0].place.file(), 0
 		for n < len(list) && list[n].place.file() == file {
 			n++
 		}
-		if rejects, err = files[file].explain(o, file, list[:n], rejects); err != nil {
-			return nil, err
+		if err := j.Files[file].explain(ctx, &j.options, file, list[:n], yield); err != nil {
+			return err
 		}
 		list = list[n:]
 	}
-	return rejects, nil
+	return nil
 }
 
-func (f *File) explain(o *Options, number int, list []pending, to []tablefile.Reject) (_ []tablefile.Reject, err error) {
-	table, err := tablefile.Open(o.path(f.Name), o.table(f, true))
+func (f *File) explain(ctx context.Context, o *Options, number int, list []pending, yield func(tablefile.Reject)) (err error) {
+	table, err := tablefile.Open(o.path(f.Name), o.table(ctx, f, true))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
 	find := func(line int64) (int, bool) {
-		return slices.BinarySearchFunc(list, placeOf(number, line), func(p pending, at place) int { return cmpOr(int64(p.place), int64(at)) })
+		return slices.BinarySearchFunc(list, placeOf(number, line), func(p pending, at place) int { return cmp.Compare(p.place, at) })
 	}
 	for {
 		c, err := table.Next()
 		if errors.Is(err, io.EOF) {
-			return to, nil
+			return nil
 		}
-		if err != nil {
-			return nil, err
+		if err = cmp.Or(err, ctx.Err()); err != nil {
+			return err
 		}
 		c.EachWanted(func(line, _ int64) bool { _, found := find(line); return found }, func(r *tablefile.Record) {
 			at, _ := find(r.Line)
-			to = append(to, r.Reject(f.Name, list[at].column.String(), list[at].reason).Clone())
+			yield(r.Reject(f.Name, list[at].column, list[at].reason))
 		})
 		c.Release()
 	}

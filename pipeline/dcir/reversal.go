@@ -55,12 +55,12 @@ func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 		switch {
 		case act == nil:
 			j.Unpaired++
-			rejected = append(rejected, pending{reversal.place, bseRemSgn, withoutOriginal})
+			rejected = append(rejected, pending{reversal.place, bseRemSgn.String(), withoutOriginal})
 		case reversal != nil:
 			j.Files[reversal.place.file()].Cancelled++
 			j.take(act)
 		case act.lacks != noLack:
-			rejected = append(rejected, pending{act.place, prsNatRef, act.lacks.String()})
+			rejected = append(rejected, pending{act.place, prsNatRef.String(), act.lacks.String()})
 		}
 	})
 	return rejected
