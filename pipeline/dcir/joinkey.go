@@ -33,12 +33,13 @@ func (w *joiner) joinKey(rows []entry) {
 	w.match(detailsOfActs, len(details), len(acts) > 0 || w.lost[Acts])
 	w.match(tripsOfActs, len(trips), len(acts) > 0 || w.lost[Acts])
 	if len(acts) == 0 {
-		missing := "is not in ER_PRS_F"
 		if w.lost[Acts] {
-			missing = "cannot be read in ER_PRS_F"
+			w.reject(details, dctOrdNum, "got a detail whose act cannot be read in ER_PRS_F; want the act of its key")
+			w.reject(trips, dctOrdNum, "got a trip whose act cannot be read in ER_PRS_F; want the act of its key")
+			return
 		}
-		w.reject(details, dctOrdNum, "got a detail whose act "+missing+"; want the act of its key")
-		w.reject(trips, dctOrdNum, "got a trip whose act "+missing+"; want the act of its key")
+		w.reject(details, dctOrdNum, "got a detail whose act is not in ER_PRS_F; want the act of its key")
+		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want the act of its key")
 		return
 	}
 	rows = rows[:len(acts)+len(details)+len(trips)]
