@@ -51,6 +51,7 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 		return nil, err
 	}
 	out := &Joined{options: o, Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
+	out.options.Prescribed = nil // it is large, and asked for nothing more
 	for kind := range out.claims {
 		if out.claims[kind], err = newStore(o.Spill); err != nil {
 			return nil, cmp.Or(err, out.Close())
