@@ -93,20 +93,6 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 	return out, err
 }
 
-// tellUnknown names the columns that were passed over.
-func (r *run) tellUnknown(files []fileCount) {
-	for i := range files {
-		if f := &files[i]; len(f.columns.Unknown) > 0 {
-			r.log.Info().Str("file", f.name).Strs("columns", f.columns.Unknown).Msg("columns that no rule knows were passed over")
-		}
-	}
-	for _, s := range r.registers.Supplied() {
-		if len(s.Unknown) > 0 {
-			r.log.Info().Str("register", s.Name).Strs("columns", s.Unknown).Msg("columns that no rule knows were passed over")
-		}
-	}
-}
-
 // reversals reads which claims a later line reverses, so that both leave before any rule.
 func (r *run) reversals(ctx context.Context) (reversed [2]claimfile.Reversed, err error) {
 	defer r.clock.stage("reversals")()

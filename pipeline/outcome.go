@@ -63,6 +63,20 @@ func (r *run) newOutcome(j *judged) *Outcome {
 	return o
 }
 
+// tellUnknown names the columns that were passed over.
+func (r *run) tellUnknown(files []fileCount) {
+	for i := range files {
+		if f := &files[i]; len(f.columns.Unknown) > 0 {
+			r.log.Info().Str("file", f.name).Strs("columns", f.columns.Unknown).Msg("columns that no rule knows were passed over")
+		}
+	}
+	for _, s := range r.registers.Supplied() {
+		if len(s.Unknown) > 0 {
+			r.log.Info().Str("register", s.Name).Strs("columns", s.Unknown).Msg("columns that no rule knows were passed over")
+		}
+	}
+}
+
 // conclude adds what is known once every claim was told.
 func (r *run) conclude(o *Outcome, j *judged) {
 	o.said = r.inquire(j, o.AsOf)

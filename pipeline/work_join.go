@@ -162,10 +162,10 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 				out.count(leg>>lineBits, dcir.CountCancelled, 1)
 				out.write(standing(findings.ReadTaken, leg))
 			}
-		}, func(at int64, column, reason string) {
-			out.reject(at, column, reason)
-			if strings.HasPrefix(reason, dcir.WithoutOriginal) {
-				out.count(at>>lineBits, dcir.WithoutOriginal, 1)
+		}, func(act *dcir.Act, column, reason string) {
+			out.reject(act.Place, column, reason)
+			if act.Reversal {
+				out.count(act.Place>>lineBits, dcir.CountWithoutOriginal, 1)
 			}
 		})
 		clear(acts)

@@ -84,19 +84,16 @@ func (p *packer) readAct(at place) {
 		if sickLeave(nature) {
 			c.CareKind = claim.SickLeave
 		}
-		if c.CareKind != 0 {
-			c.Known = c.Known.With(claim.ColCareKind)
-		}
 		c.ActCode = view(whole(p.of(prsNatRef)))
-		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColActCode)
+		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColCareKind).With(claim.ColActCode)
 		if p.has(exoMtf) {
 			c.ALDExempt = exempt(p.number(exoMtf))
 			c.Known = c.Known.With(claim.ColALDExempt)
 		}
 	}
 	c.Present = c.Known
-	if a.class == care {
-		c.Present = c.Present.With(claim.ColCareKind)
+	if c.CareKind == 0 {
+		c.Known &^= claim.Columns(0).With(claim.ColCareKind)
 	}
 	p.readTerms(c)
 	p.prescribed(c)

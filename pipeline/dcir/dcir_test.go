@@ -109,6 +109,14 @@ func reasons(t testing.TB, j *Joined) (list []string) {
 	return list
 }
 
+// wantRejects checks the rejects in words.
+func wantRejects(t testing.TB, j *Joined, want []string) {
+	t.Helper()
+	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
+		t.Errorf("rejects (- want, + got):\n%s", diff)
+	}
+}
+
 // accounted checks that every row was something.
 func accounted(t testing.TB, j *Joined) {
 	t.Helper()
@@ -219,9 +227,7 @@ func TestOrphans(t *testing.T) {
 		"ER_TRS_F.csv:5 ITR_ORD_NUM got a number that stands before among the trips of its act",
 		"ER_TRS_F.csv:7 ITR_ORD_NUM got a number that stands before among the trips of its act",
 	}
-	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
-		t.Errorf("rejects (- want, + got):\n%s", diff)
-	}
+	wantRejects(t, j, want)
 	for _, r := range rejectsOf(t, j) {
 		if len(r.Raw) == 0 || r.Length != int64(len(r.Raw)) || r.Offset <= 0 {
 			t.Errorf("%s line %d: got %d raw bytes of %d at %d; want the row", r.File, r.Line, len(r.Raw), r.Length, r.Offset)

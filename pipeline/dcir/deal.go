@@ -110,10 +110,11 @@ func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 			return
 		}
 		count.Rows++
-		k, bad := w.pack(f, placeOf(r.file, row.Line), row)
+		at := placeOf(r.file, row.Line)
+		k, bad := w.pack(f, at, row)
 		switch {
 		case bad != nil:
-			w.rejected = append(w.rejected, pending{placeOf(r.file, row.Line), bad.Column, bad.Reason})
+			w.rejected = append(w.rejected, pending{at, bad.Column, bad.Reason})
 		case f.Table == Acts:
 			if w.act.class == unknownService {
 				w.unknown[w.number(prsNatRef)]++

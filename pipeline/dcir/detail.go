@@ -2,6 +2,7 @@ package dcir
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strconv"
@@ -33,14 +34,17 @@ const (
 	detailHasWhy
 )
 
-func appendDetail(to []byte, d *detail) []byte {
-	flags := byte(0)
+func (d *detail) flags() (flags byte) {
 	for i, on := range [...]bool{d.given, d.hasKm, d.hasWhy} {
 		if on {
 			flags |= 1 << i
 		}
 	}
-	to = append(appendHead(to, Details, d.place), flags)
+	return flags
+}
+
+func appendDetail(to []byte, d *detail) []byte {
+	to = append(appendHead(to, Details, d.place), d.flags())
 	to = binary.AppendVarint(to, d.order)
 	to = binary.AppendVarint(to, int64(d.code))
 	to = binary.AppendVarint(to, int64(d.quantity))
@@ -108,7 +112,20 @@ const (
 	threePatients = 62
 )
 
-// tell writes into a leg what the details of its act say. Of details that are not all there nothing is told: one that could not be
+// compare puts details in billing order, those of one TRS_ORD_NUM by what they say: where they stand comes last, so that it does not
+// matter but for copies.
+func (d detail) compare(o detail) int {
+	return cmp.Or(cmp.Compare(d.order, o.order), cmp.Compare(d.code, o.code), cmp.Compare(d.quantity, o.quantity), cmp.Compare(d.motive, o.motive),
+		cmp.Compare(d.flags(), o.flags()), cmp.Compare(d.place, o.place))
+}
+
+// says tells whether two details say the same.
+func (d detail) says(o detail) bool {
+	d.place = o.place
+	return d == o
+}
+
+// tell writes into a leg what the details of its act say, in billing order. Of details that are not all there nothing is told: one that could not be
 // read may say anything. Alone is the only trip of its act; of several none can be told its kilometres.
 func tell(list []detail, whole, alone bool, leg *claim.Claim, codes []byte) []byte {
 	told := claim.Columns(0).With(claim.ColTariffCodes).With(claim.ColEmergency).With(claim.ColSurcharge).With(claim.ColSharedCode)
@@ -121,9 +138,6 @@ func tell(list []detail, whole, alone bool, leg *claim.Claim, codes []byte) []by
 		tellKm(nil, alone, leg)
 		return codes
 	}
-	slices.SortFunc(list, func(a, b detail) int {
-		return cmpOr(a.order, b.order, int64(a.code), int64(b.code), int64(a.quantity), int64(b.quantity), a.motive, b.motive)
-	})
 	codes = codes[:0]
 	leg.Emergency, leg.Surcharge, leg.SharedCode = claim.No, claim.NoSurcharge, 0
 	motive := int64(-1)
@@ -193,17 +207,4 @@ func tellKm(list []detail, alone bool, leg *claim.Claim) {
 			return
 		}
 	}
-}
-
-// cmpOr compares pairs until one differs.
-func cmpOr(pairs ...int64) int {
-	for i := 0; i < len(pairs); i += 2 {
-		switch {
-		case pairs[i] < pairs[i+1]:
-			return -1
-		case pairs[i] > pairs[i+1]:
-			return 1
-		}
-	}
-	return 0
 }

@@ -95,6 +95,8 @@ const (
 	CountLeftOut   = "left_out"
 	CountUnknown   = "unknown_service"
 	CountCancelled = "cancelled"
+
+	CountWithoutOriginal = "reversal_without_original" // reversals, among the rejects
 )
 
 // Joiner joins the rows of one key after the other. It belongs to one goroutine.
@@ -146,8 +148,11 @@ func sound(row []byte) bool {
 		return false
 	}
 	t, _ := readHead(row)
-	if t >= unread || len(row) == rowHead {
-		return t&^unread < tables && t >= unread && len(row) == rowHead
+	switch {
+	case t >= unread:
+		return t&^unread < tables && len(row) == rowHead
+	case len(row) == rowHead:
+		return false
 	}
 	switch t {
 	case Acts:
@@ -213,20 +218,12 @@ func (j *Joiner) Counts() {
 
 // TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it, as it does an act that is not
 // taken back and lacks something. It sorts the acts.
-func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(at int64, column, reason string)) {
+func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(act *Act, column, reason string)) {
 	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.Place, b.Place) })
 	list := make([]candidate, len(acts))
 	for i, a := range acts {
 		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i), lacks: a.Lacks}
 	}
-	pair(list, func(reversal, act *candidate) {
-		switch {
-		case act == nil:
-			reject(acts[reversal.place].Place, bseRemSgn.String(), withoutOriginal)
-		case reversal != nil:
-			taken(&acts[reversal.place], &acts[act.place])
-		case act.lacks != noLack:
-			reject(acts[act.place].Place, prsNatRef.String(), act.lacks.String())
-		}
-	})
+	pair(list, func(reversal, act *candidate) { taken(&acts[reversal.place], &acts[act.place]) },
+		func(c *candidate, of column, reason string) { reject(&acts[c.place], of.String(), reason) })
 }

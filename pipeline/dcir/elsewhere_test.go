@@ -116,7 +116,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			case act.Legs[0] != act.Place:
 				count(Acts, func(f *File) { f.Cancelled++; f.Joined-- })
 			}
-		}, rejected)
+		}, func(act *Act, column, reason string) { rejected(act.Place, column, reason) })
 	}
 	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, unknown)
 	return all

@@ -16,20 +16,19 @@ const mostRows = 1000
 
 // joinKey makes the claims of one key: its rows come by table, then by place.
 func (w *joiner) joinKey(rows []entry) {
-	if len(rows) > mostRows {
-		for len(rows) > 0 && rows[len(rows)-1].table >= unread { // they are rejects already
-			rows = rows[:len(rows)-1]
-		}
+	tooMany := len(rows) > mostRows
+	w.lost = [tables]bool{}
+	for n := len(rows); n > 0 && rows[n-1].table >= unread; n-- { // they are rejects already
+		w.lost[rows[n-1].table&^unread] = true
+		rows = rows[:n-1]
+	}
+	if tooMany {
 		w.reject(rows, dctOrdNum, "got more than 1000 rows of one key; want those of one act")
 		return
 	}
 	acts := upTo(rows, Acts)
 	details := upTo(rows[len(acts):], Details)
-	trips := upTo(rows[len(acts)+len(details):], Trips)
-	w.lost = [tables]bool{}
-	for _, e := range rows[len(acts)+len(details)+len(trips):] {
-		w.lost[e.table&^unread] = true
-	}
+	trips := rows[len(acts)+len(details):]
 	w.match(detailsOfActs, len(details), len(acts) > 0 || w.lost[Acts])
 	w.match(tripsOfActs, len(trips), len(acts) > 0 || w.lost[Acts])
 	if len(acts) == 0 {
@@ -42,7 +41,6 @@ func (w *joiner) joinKey(rows []entry) {
 		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want the act of its key")
 		return
 	}
-	rows = rows[:len(acts)+len(details)+len(trips)]
 	slices.SortStableFunc(acts, w.byContent)
 	w.reject(acts[1:], dctOrdNum, "got a key that stands before in ER_PRS_F; want each once")
 	readAct(w.room[acts[0].at:], &w.act)
@@ -69,8 +67,7 @@ func (w *joiner) joinKey(rows []entry) {
 	}
 	w.match(actsWithTrips, 1, len(trips) > 0 || w.lost[Trips])
 	w.match(actsWithDetails, 1, len(details) > 0 || w.lost[Details])
-	details = w.once(details)
-	w.count(details, nil, func(f *File) *int64 { return &f.Joined })
+	w.readDetails(details)
 	switch {
 	case w.act.reversal:
 		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
@@ -81,14 +78,13 @@ func (w *joiner) joinKey(rows []entry) {
 			lacks = tripsLost
 		}
 		if w.apart || w.reversed.has(w.act.match[0]) {
-			w.candidate(nil, nil)
-			w.candidates[len(w.candidates)-1].lacks = lacks
+			w.candidate(nil, nil).lacks = lacks
 		} else {
 			w.reject(acts[:1], prsNatRef, lacks.String())
 		}
 	default:
 		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
-		w.legs(details, trips)
+		w.legs(trips)
 	}
 }
 
@@ -101,18 +97,23 @@ func (w *joiner) content(e entry) []byte {
 	return w.room[e.at+rowHead : e.at+n]
 }
 
-// once rejects the copies of a detail: those that say the same under the same TRS_ORD_NUM.
-func (w *joiner) once(details []entry) []entry {
-	slices.SortStableFunc(details, w.byContent)
-	kept := details[:0]
-	for _, e := range details {
-		if n := len(kept); n > 0 && w.byContent(kept[n-1], e) == 0 && readDetail(w.room[e.at:]).order != unordered {
-			w.reject([]entry{e}, trsOrdNum, "got a detail that stands before in its act; want each once")
+// readDetails reads the details of the act in billing order. Copies, which say the same under the same TRS_ORD_NUM, are rejected.
+func (w *joiner) readDetails(rows []entry) {
+	w.details = w.details[:0]
+	for _, e := range rows {
+		w.details = append(w.details, readDetail(w.room[e.at:]))
+	}
+	slices.SortFunc(w.details, detail.compare)
+	kept := w.details[:0]
+	for _, d := range w.details {
+		if n := len(kept); n > 0 && d.order != unordered && d.says(kept[n-1]) {
+			w.rejectAt(d.place, trsOrdNum, "got a detail that stands before in its act; want each once")
 			continue
 		}
-		kept = append(kept, e)
+		w.counts[d.place.file()].Joined++
+		kept = append(kept, d)
 	}
-	return kept
+	w.details = kept
 }
 
 // upTo gives the rows of a table that the list begins with.
@@ -141,11 +142,7 @@ func (w *joiner) count(rows, acts []entry, heading func(*File) *int64) {
 }
 
 // legs makes a claim of each trip of the act. What was billed stands on the first by ITR_ORD_NUM.
-func (w *joiner) legs(details, trips []entry) {
-	w.details = w.details[:0]
-	for _, e := range details {
-		w.details = append(w.details, readDetail(w.room[e.at:]))
-	}
+func (w *joiner) legs(trips []entry) {
 	w.trips = slices.Grow(w.trips[:0], len(trips))[:len(trips)]
 	order := make([]int, 0, 8)
 	for i, e := range trips {

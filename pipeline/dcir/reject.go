@@ -21,8 +21,12 @@ type pending struct {
 
 func (w *joiner) reject(rows []entry, c column, reason string) {
 	for i := range rows {
-		w.pending = append(w.pending, pending{rows[i].place, c.String(), reason})
+		w.rejectAt(rows[i].place, c, reason)
 	}
+}
+
+func (w *joiner) rejectAt(at place, c column, reason string) {
+	w.pending = append(w.pending, pending{at, c.String(), reason})
 }
 
 // EachReject reads rejected rows again and shows them by file and line: where they begin, how long they are and what they say, as

@@ -39,36 +39,34 @@ func (l Lack) String() string {
 }
 
 // candidate notes the act that is being joined, with those of its trips that became legs.
-func (w *joiner) candidate(trips []entry, legs []int) {
+func (w *joiner) candidate(trips []entry, legs []int) *candidate {
 	c := candidate{match: w.act.match, reversal: w.act.reversal, key: strings.Clone(w.act.ClaimID), place: w.act.place,
 		transport: w.act.class == transport}
 	for _, i := range legs {
 		c.trips = append(c.trips, trips[i].place)
 	}
 	w.candidates = append(w.candidates, c)
+	return &w.candidates[len(w.candidates)-1]
 }
 
 // takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
 func (j *Joined) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
 	pair(list, func(reversal, act *candidate) {
-		switch {
-		case act == nil:
+		j.Files[reversal.place.file()].Cancelled++
+		j.take(act)
+	}, func(c *candidate, of column, reason string) {
+		if c.reversal {
 			j.Unpaired++
-			rejected = append(rejected, pending{reversal.place, bseRemSgn.String(), withoutOriginal})
-		case reversal != nil:
-			j.Files[reversal.place.file()].Cancelled++
-			j.take(act)
-		case act.lacks != noLack:
-			rejected = append(rejected, pending{act.place, prsNatRef.String(), act.lacks.String()})
 		}
+		rejected = append(rejected, pending{c.place, of.String(), reason})
 	})
 	return rejected
 }
 
 // pair gives for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other reversal
-// had. A reversal without one comes with nil, and so does an act that none takes back.
-func pair(list []candidate, yield func(reversal, act *candidate)) {
+// had. A reversal without one is rejected, and so is an act that none takes back where it lacks something.
+func pair(list []candidate, taken func(reversal, act *candidate), reject func(c *candidate, of column, reason string)) {
 	for i := range list {
 		list[i].dispensed = dispensed(list[i].key)
 	}
@@ -86,14 +84,16 @@ func pair(list []candidate, yield func(reversal, act *candidate)) {
 				acts = append(acts, c)
 			}
 		}
-		for k := range max(len(reversals), len(acts)) {
-			switch {
-			case k >= len(acts):
-				yield(reversals[k], nil)
-			case k >= len(reversals):
-				yield(nil, acts[k])
-			default:
-				yield(reversals[k], acts[k])
+		pairs := min(len(reversals), len(acts))
+		for k := range pairs {
+			taken(reversals[k], acts[k])
+		}
+		for _, r := range reversals[pairs:] {
+			reject(r, bseRemSgn, withoutOriginal)
+		}
+		for _, a := range acts[pairs:] {
+			if a.lacks != noLack {
+				reject(a, prsNatRef, a.lacks.String())
 			}
 		}
 		i = n
@@ -113,10 +113,7 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// WithoutOriginal begins the reason of a reversal that nothing stands for.
-const WithoutOriginal = "reversal_without_original"
-
-const withoutOriginal = WithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
+const withoutOriginal = CountWithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
 
 // take takes back an act with its trips.
 func (j *Joined) take(c *candidate) {
