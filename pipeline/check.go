@@ -30,20 +30,20 @@ const sampleEvery = 16
 func Check(ctx context.Context, o Options) (*Survey, error) {
 	r, err := prepare(o, zerolog.Nop())
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if err := r.loadRegisters(ctx, ""); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	defer easeCollector()()
 	r.survey = true
 	defer r.close()
 	j, err := r.judge(ctx, "")
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if err := r.readable(j); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	outcome := r.newOutcome(j)
 	r.conclude(outcome, j)

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,9 @@ import (
 	"vigie/rules/claim"
 	"vigie/rules/procedure"
 )
+
+// ErrNoRegister is returned where a folder holds no register of procedures.
+var ErrNoRegister = errors.New("no register of procedures")
 
 // proceduresRegister is the register that Deadlines rests on.
 const proceduresRegister = "procedures"
@@ -62,7 +66,7 @@ func (o DayOff) String() string {
 func Deadlines(ctx context.Context, o Options) (*Docket, error) {
 	dir, err := proceduresIn(o)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	var rejects []tablefile.Reject
 	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers, Context: ctx, Reject: func(r tablefile.Reject) {
@@ -72,12 +76,12 @@ func Deadlines(ctx context.Context, o Options) (*Docket, error) {
 		}
 	}})
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	for _, r := range set.Supplied() {
 		for _, column := range []string{"step", "happened_on"} {
 			if r.Name == proceduresRegister && slices.Contains(r.Missing, column) {
-				return nil, fmt.Errorf("%w: cannot follow procedures: got a register without the column %s; want it", ErrUnusable, column)
+				return nil, fmt.Errorf("cannot follow procedures: %w: got a register without the column %s; want it", register.ErrMissingColumn, column)
 			}
 		}
 	}
@@ -114,8 +118,8 @@ func holdsProcedures(dir string) error {
 		}
 		names = append(names, entry.Name())
 	}
-	return fmt.Errorf("%w: no register of procedures in %s: got %s; want procedures.csv, also as .csv.gz, .csv.zst or .parquet",
-		ErrUnusable, dir, listing(names))
+	return fmt.Errorf("%w in %s: got %s; want procedures.csv, also as .csv.gz, .csv.zst or .parquet",
+		ErrNoRegister, dir, listing(names))
 }
 
 // docketOf follows every procedure of the register. Rows without a procedure_id are one procedure to a subject.

@@ -88,17 +88,17 @@ func Compare(ctx context.Context, a, b string) (*Diff, error) {
 	d := new(Diff)
 	var err error
 	if d.folderA, err = findings.OpenPublished(a, diffTables...); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if d.folderB, err = findings.OpenPublished(b, diffTables...); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	d.A, d.B = d.folderA.Manifest, d.folderB.Manifest
 	d.compareManifests()
 	for _, name := range diffTables {
 		t, err := d.compareTable(ctx, name)
 		if err != nil {
-			return nil, unusable(err)
+			return nil, err
 		}
 		d.tables = append(d.tables, t)
 		d.Differs = d.Differs || t.differs()

@@ -24,8 +24,8 @@ import (
 
 // What keeps a claim from being explained.
 var (
-	errChanged = errors.New("the input is no longer what the run read")
-	errNoClaim = errors.New("no such claim")
+	ErrInputChanged = errors.New("the input is no longer what the run read")
+	ErrNoClaim      = errors.New("no such claim")
 )
 
 // Explanation is everything that a run says of one claim, read anew from its inputs.
@@ -52,25 +52,25 @@ type Explained struct {
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := findings.ReadManifest(out)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	o, err := optionsOf(m, data)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	o.Pseudonyms = key
 	if m.PseudonymKey != "" && m.History != nil && key == "" {
-		return nil, unusable(fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", errKey))
+		return nil, fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", ErrKey)
 	}
 	r, err := prepare(o, zerolog.Nop())
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if err := r.restore(m); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if err := r.loadRegisters(ctx, ""); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	spill, err := os.MkdirTemp("", "vigie-")
 	if err != nil {
@@ -80,18 +80,18 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	defer r.close()
 	j, err := r.judge(ctx, spill)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	defer j.hints.Close()
 	defer j.close()
 	if err := r.unchanged(m, j); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	if m.History != nil {
 		past := m.History.Past()
 		past.PseudonymKey = m.PseudonymKey
 		if err := r.recallFrom(ctx, past, j); err != nil {
-			return nil, unusable(err)
+			return nil, err
 		}
 	}
 	marks, err := r.mark(ctx, j, spill)
@@ -103,7 +103,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, unusable(fmt.Errorf("%w: the inputs of %s hold no readable claim of that id", errNoClaim, out))
+		return nil, fmt.Errorf("%w: the inputs of %s hold no readable claim of that id", ErrNoClaim, out)
 	}
 	for i := range found {
 		found[i].Manifest = m
@@ -188,10 +188,10 @@ func (r *run) unchanged(m *findings.Manifest, j *judged) error {
 		}
 	}
 	if len(changed) > 0 {
-		return fmt.Errorf("%w: %s differ from the manifest", errChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
+		return fmt.Errorf("%w: %s differ from the manifest", ErrInputChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
 	}
 	if rules.Fingerprint() != m.RuleSet {
-		return fmt.Errorf("%w: the rules of this program are not those of the run (%s); want the program that made it", errChanged, m.RuleSet)
+		return fmt.Errorf("%w: the rules of this program are not those of the run (%s); want the program that made it", ErrInputChanged, m.RuleSet)
 	}
 	return nil
 }

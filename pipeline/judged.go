@@ -147,8 +147,6 @@ func (j *judged) gather(workers []*worker, err error) error {
 	return err
 }
 
-var errNothingRead = errors.New("not one readable record")
-
 // faultOf tells of a reject without its cell, for the log: where columns are shifted the cell may hold a patient's number,
 // whatever its column is for.
 func faultOf(r *reject) string {
@@ -169,12 +167,12 @@ func (r *run) readable(j *judged) error {
 		return nil
 	}
 	rejected = max(rejected, j.rejects.n)
-	err := fmt.Errorf("%w: got %d records, all of them unreadable; want claims", errNothingRead, rejected)
+	err := fmt.Errorf("%w: got %d records, all of them unreadable; want claims", ErrNothingRead, rejected)
 	if rejected == 0 && r.joined != nil && r.joined.Rows() > 0 {
-		return fmt.Errorf("%w: got DCIR tables whose rows are all left out or taken back; want claims", errNothingRead)
+		return fmt.Errorf("%w: got DCIR tables whose rows are all left out or taken back; want claims", ErrNothingRead)
 	}
 	if rejected == 0 {
-		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", errNothingRead)
+		return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", ErrNothingRead)
 	}
 	first := j.rejects.first[0]
 	return fmt.Errorf("%w (first: %s line %d: %s)", err, first.File, first.Line, faultOf(&first))

@@ -29,7 +29,10 @@ type Meter struct {
 	rules   *ruleClock
 }
 
-// NewMeter is a meter that writes to a file. ErrUnusable says that the file may not be written: it is neither new nor what a
+// ErrMetrics is returned by NewMeter where a file may not hold metrics.
+var ErrMetrics = errors.New("no place for metrics")
+
+// NewMeter is a meter that writes to a file. ErrMetrics says that the file may not be written: it is neither new nor what a
 // meter wrote, or it stands in the folder that the run publishes, which holds nothing but what its manifest names.
 func NewMeter(path, out, version string) (*Meter, error) {
 	absolute, err := filepath.Abs(path)
@@ -37,7 +40,7 @@ func NewMeter(path, out, version string) (*Meter, error) {
 		return nil, fmt.Errorf("cannot write the metrics to %s: %w", path, err)
 	}
 	if err := meterable(absolute, out); err != nil {
-		return nil, fmt.Errorf("%w: cannot write the metrics to %s: %w", ErrUnusable, path, err)
+		return nil, fmt.Errorf("cannot write the metrics to %s: %w: %w", path, ErrMetrics, err)
 	}
 	return &Meter{path: absolute, version: version, started: time.Now()}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"time"
@@ -25,10 +24,10 @@ import (
 
 // How a run may end, beside the errors of the system.
 var (
-	// ErrUnusable is returned where the input or OUT cannot be used; its text says what was found and what was wanted.
-	ErrUnusable = errors.New("unusable")
-	// ErrBusy is returned where another run holds OUT.
-	ErrBusy = findings.ErrBusy
+	// ErrRule is returned where a rule is asked for that the catalogue does not have.
+	ErrRule = errors.New("no such rule")
+	// ErrNothingRead is returned where the input holds not one readable record.
+	ErrNothingRead = errors.New("not one readable record")
 	// ErrTooManyRejects is returned where more records were rejected than were allowed.
 	ErrTooManyRejects = errors.New("too many records were rejected")
 )
@@ -95,17 +94,17 @@ type run struct {
 func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error) {
 	r, err := prepare(o, log)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	o.Meter.watch(r)
 	draft, err := findings.Begin(o.Out, o.Replace)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	draft.Sign(r.signer)
 	outcome, err := r.audit(ctx, draft)
 	if err = errors.Join(err, draft.Discard()); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	r.summarise(outcome)
 	return outcome, nil
@@ -206,7 +205,7 @@ func choose(ids []string) ([]*rules.Rule, error) {
 	}
 	for _, id := range ids {
 		if rules.ByID(id) == nil {
-			return nil, fmt.Errorf("%w: no rule %q; want ids that vigie rules lists", ErrUnusable, id)
+			return nil, fmt.Errorf("%w: got %q; want ids that vigie rules lists", ErrRule, id)
 		}
 	}
 	return slices.DeleteFunc(all, func(r *rules.Rule) bool { return !slices.Contains(ids, r.ID) }), nil
@@ -243,22 +242,6 @@ func (r *run) loadRegisters(ctx context.Context, spill string) (err error) {
 	return nil
 }
 
-// unusable marks the errors that lie in what the run was given, so that a script can tell them from a failure.
-func unusable(err error) error {
-	if errors.Is(err, errMoved) {
-		return err
-	}
-	for _, target := range []error{
-		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
-		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrRow, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
-	} {
-		if errors.Is(err, target) {
-			return fmt.Errorf("%w: %w", ErrUnusable, err)
-		}
-	}
-	return err
-}
-
 // Verify holds a published folder against its manifest and gives what does not agree, one line each. Where the file of a
 // public key is named, the manifest must be signed with it.
 func Verify(out, pubkey string) ([]string, error) {
@@ -266,12 +249,12 @@ func Verify(out, pubkey string) ([]string, error) {
 	if pubkey != "" {
 		var err error
 		if key, err = findings.ReadPublicKey(pubkey); err != nil {
-			return nil, unusable(fmt.Errorf("cannot check the signature: %w", err))
+			return nil, fmt.Errorf("cannot check the signature: %w", err)
 		}
 	}
 	problems, err := findings.VerifySigned(out, key)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	lines := make([]string, len(problems))
 	for i, p := range problems {

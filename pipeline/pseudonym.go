@@ -15,8 +15,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// errKey is a key that cannot be used.
-var errKey = errors.New("the pseudonym key cannot be used")
+// ErrKey is a key that cannot be used.
+var ErrKey = errors.New("the pseudonym key cannot be used")
 
 // leastKey is the fewest bytes of a key: less could be tried out.
 const leastKey = 16
@@ -32,10 +32,10 @@ type pseudonyms struct {
 func readPseudonymKey(path string) (*pseudonyms, error) {
 	key, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errKey, err)
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
 	if key = bytes.TrimSpace(key); len(key) < leastKey {
-		return nil, fmt.Errorf("%w: got %d bytes in %s; want at least %d", errKey, len(key), path, leastKey)
+		return nil, fmt.Errorf("%w: got %d bytes in %s; want at least %d", ErrKey, len(key), path, leastKey)
 	}
 	p := &pseudonyms{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
 	p.fingerprint = p.of("fingerprint of the pseudonym key")

@@ -15,8 +15,15 @@ import (
 	"vigie/rules"
 )
 
-// errOtherPage is a page that is not the one of the manifest.
-var errOtherPage = errors.New("the manifest of OUT names another page, made in another language or by another version, and stays as the run sealed it; want another place for this one")
+// What keeps a page from being written into the folder of a run.
+var (
+	// ErrOtherFile is returned where the page would be a file that the manifest does not name.
+	ErrOtherFile = errors.New("the folder of a run takes no other file than those of its manifest")
+	// ErrPageNotWritten is returned where the system does not let the page be written: that is a failure, whatever is missing.
+	ErrPageNotWritten = errors.New("the system does not let it be written")
+	// ErrOtherPage is returned where the page is not the one that the manifest names.
+	ErrOtherPage = errors.New("the manifest of OUT names another page, made in another language or by another version, and stays as the run sealed it; want another place for this one")
+)
 
 // writeReport writes the page of a run, once its findings and its rejects were gathered in the order in which the tables hold
 // them.
@@ -77,11 +84,11 @@ type ReportOptions struct {
 func Report(o ReportOptions) (string, error) {
 	p, err := findings.OpenPublished(o.Out)
 	if err != nil {
-		return "", unusable(err)
+		return "", err
 	}
 	found, err := refound(p)
 	if err != nil {
-		return "", unusable(err)
+		return "", err
 	}
 	languages, named := report.Languages, p.Output(findings.ReportFile)
 	if o.Lang != "" {
@@ -107,12 +114,15 @@ func Report(o ReportOptions) (string, error) {
 	within, err := inside(path, o.Out)
 	switch {
 	case err != nil:
+		err = fmt.Errorf("%w: %w", ErrPageNotWritten, err)
 	case within && filepath.Base(path) != findings.ReportFile:
-		err = fmt.Errorf("%w: the folder of a run takes no other file than those of its manifest; want a place outside it", ErrUnusable)
+		err = fmt.Errorf("%w; want a place outside it", ErrOtherFile)
 	case within && !same:
-		err = fmt.Errorf("%w: %w", ErrUnusable, errOtherPage)
+		err = ErrOtherPage
 	default:
-		err = replaceFile(path, filepath.Dir(filepath.Clean(o.Out)), within, page)
+		if err = replaceFile(path, filepath.Dir(filepath.Clean(o.Out)), within, page); err != nil {
+			err = fmt.Errorf("%w: %w", ErrPageNotWritten, err)
+		}
 	}
 	if err != nil {
 		return "", fmt.Errorf("cannot write %s: %w", path, err)

@@ -58,11 +58,11 @@ type SampleOptions struct {
 func Sample(ctx context.Context, out string, o SampleOptions, w io.Writer) (*Sampled, error) {
 	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	s, err := strataOf(ctx, run)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	done := new(Sampled)
 	for _, stratum := range s.list {

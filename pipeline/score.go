@@ -98,20 +98,20 @@ type Score struct {
 func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
 	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, unusable(fmt.Errorf("cannot read the review: %w", err))
+		return nil, fmt.Errorf("cannot read the review: %w", err)
 	}
 	defer f.Close()
 	reviews, err := readReview(f, path, run.RunID)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	s, err := strataOf(ctx, run)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	score := &Score{RunID: run.RunID}
 	for _, stratum := range s.list {
@@ -129,7 +129,7 @@ func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
 		return nil, err
 	}
 	if err := unknownReview(reviews, path, run.RunID); err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	score.total()
 	return score, nil

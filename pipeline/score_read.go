@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// errReview is a review file that does not match the run.
-var errReview = errors.New("the review does not match")
+// ErrReview is a review file that does not match the run.
+var ErrReview = errors.New("the review does not match")
 
 // review is one reviewed finding.
 type review struct {
@@ -31,7 +31,7 @@ func readReview(from io.Reader, path, runID string) (map[string]*review, error) 
 	r.Comma = separatorOf(in)
 	r.ReuseRecord = true
 	refuse := func(line int, format string, arguments ...any) error {
-		return fmt.Errorf("cannot read the review: %w: %s line %d: %s", errReview, path, line, fmt.Sprintf(format, arguments...))
+		return fmt.Errorf("cannot read the review: %w: %s line %d: %s", ErrReview, path, line, fmt.Sprintf(format, arguments...))
 	}
 	header, err := r.Read()
 	if err != nil {
@@ -99,5 +99,5 @@ func unknownReview(reviews map[string]*review, path, runID string) error {
 		return nil
 	}
 	return fmt.Errorf("cannot read the review: %w: %s line %d: got anomaly_id %q; want a finding of run %s that nobody has set aside",
-		errReview, path, first.line, id, runID)
+		ErrReview, path, first.line, id, runID)
 }

@@ -8,16 +8,16 @@ import (
 	"path/filepath"
 )
 
-// errMoved is an input that is no longer what it was when the run began to read it. That is a failure of the run, not an input
+// ErrMoved is an input that is no longer what it was when the run began to read it. That is a failure of the run, not an input
 // that cannot be used.
-var errMoved = errors.New("an input changed while it was read")
+var ErrMoved = errors.New("an input changed while it was read")
 
 // watch notes what the claim files are like before they are read.
 func (d *dataset) watch() error {
 	for _, name := range d.inputs() {
 		info, err := os.Stat(filepath.Join(d.dir, name))
 		if err != nil { // it was there a moment ago
-			return fmt.Errorf("%w: %s: %w", errMoved, name, reasonOf(err))
+			return fmt.Errorf("%w: %s: %w", ErrMoved, name, reasonOf(err))
 		}
 		d.seen = append(d.seen, info)
 	}
@@ -30,10 +30,10 @@ func (d *dataset) steady() error {
 	for i, name := range d.inputs() {
 		now, err := os.Stat(filepath.Join(d.dir, name))
 		if err != nil {
-			return fmt.Errorf("%w: %s: %s", errMoved, name, reasonOf(err))
+			return fmt.Errorf("%w: %s: %s", ErrMoved, name, reasonOf(err))
 		}
 		if then := d.seen[i]; !os.SameFile(then, now) || then.Size() != now.Size() || !then.ModTime().Equal(now.ModTime()) {
-			return fmt.Errorf("%w: %s: got %d bytes of %s; want %d bytes of %s", errMoved, name,
+			return fmt.Errorf("%w: %s: got %d bytes of %s; want %d bytes of %s", ErrMoved, name,
 				now.Size(), now.ModTime().Format("15:04:05.000"), then.Size(), then.ModTime().Format("15:04:05.000"))
 		}
 	}

@@ -98,8 +98,12 @@ type hand struct {
 	rejected int64 // records, without a step
 }
 
-// errStep is a stream that is not what a step takes.
-var errStep = errors.New("the stream is not what the step takes")
+var (
+	// ErrStep is returned where a stream is not what a step takes.
+	ErrStep = errors.New("the stream is not what the step takes")
+	// ErrJob is returned where a job cannot be done: its file cannot be read, or asks for what there is not.
+	ErrJob = errors.New("the job cannot be done")
+)
 
 // Work does one step for each stream that comes in, and answers each with one stream, until the input ends. Rejected are the
 // records that could not be read as claims, of which only the log tells where there is no step.
@@ -110,12 +114,12 @@ func Work(ctx context.Context, o WorkOptions, in io.Reader, out io.Writer) (reje
 	}
 	h, err := equipped(o)
 	if err != nil {
-		return 0, unusable(err)
+		return 0, err
 	}
 	h.out = out
 	defer easeCollector()()
 	err = h.serve(ctx, o.Step, tablefile.NewStreams(in))
-	return h.rejected, unusable(err)
+	return h.rejected, err
 }
 
 // serve answers stream after stream.
@@ -129,7 +133,7 @@ func (h *hand) serve(ctx context.Context, step string, streams *tablefile.Stream
 		s, err := streams.Next()
 		if errors.Is(err, io.EOF) {
 			if step == "" && served == 0 {
-				return fmt.Errorf("%w: got no Arrow stream; want claims on one", ErrUnusable)
+				return fmt.Errorf("%w: got no Arrow stream; want claims on one", ErrStep)
 			}
 			return nil
 		}
@@ -149,7 +153,7 @@ func (h *hand) serve(ctx context.Context, step string, streams *tablefile.Stream
 
 func newHand(o WorkOptions) (*hand, error) {
 	if !slices.Contains(Steps, o.Step) {
-		return nil, fmt.Errorf("%w: got step %q; want one of %v", ErrUnusable, o.Step, Steps)
+		return nil, fmt.Errorf("%w: got step %q; want one of %v", ErrJob, o.Step, Steps)
 	}
 	h := &hand{}
 	text, err := os.ReadFile(o.Job)
@@ -157,7 +161,7 @@ func newHand(o WorkOptions) (*hand, error) {
 		return nil, fmt.Errorf("cannot read the job: %w", err)
 	}
 	if err := json.Unmarshal(text, &h.job); err != nil {
-		return nil, fmt.Errorf("%w: cannot read the job: %w", ErrUnusable, err)
+		return nil, fmt.Errorf("%w: cannot read the job: %w", ErrJob, err)
 	}
 	options := Options{Registers: o.Registers, Workers: 1, Rules: h.job.Rules}
 	for _, d := range []struct {
@@ -169,15 +173,15 @@ func newHand(o WorkOptions) (*hand, error) {
 			*d.to, ok = civil.ParseDay([]byte(d.text))
 		}
 		if !ok {
-			return nil, fmt.Errorf("%w: got %q in the job; want a day such as 2026-03-01", ErrUnusable, d.text)
+			return nil, fmt.Errorf("%w: got %q in the job; want a day such as 2026-03-01", ErrJob, d.text)
 		}
 	}
 	if options.Encoding, err = tablefile.ParseEncoding(cmp.Or(h.job.Encoding, "utf-8")); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnusable, err)
+		return nil, fmt.Errorf("%w: %w", ErrJob, err)
 	}
 	key, err := hex.DecodeString(h.job.HashKey)
 	if err != nil || len(key) != 16 {
-		return nil, fmt.Errorf("%w: got a hash key of %d hex digits; want 32", ErrUnusable, len(h.job.HashKey))
+		return nil, fmt.Errorf("%w: got a hash key of %d hex digits; want 32", ErrJob, len(h.job.HashKey))
 	}
 	claim.ShareHashes([16]byte(key))
 	for i, f := range h.job.Files {
@@ -232,7 +236,7 @@ func (h *hand) equip(step string, o Options, beside string) (err error) {
 	defer text.Close()
 	var w jobWorld
 	if err := json.NewDecoder(bufio.NewReader(text)).Decode(&w); err != nil {
-		return fmt.Errorf("%w: cannot read what the whole input tells: %w", ErrUnusable, err)
+		return fmt.Errorf("%w: cannot read what the whole input tells: %w", ErrJob, err)
 	}
 	h.world.FirstAct, h.world.LastAct, h.world.Facilities = w.FirstAct, w.LastAct, make(map[uint64]struct{}, len(w.Facilities))
 	for _, f := range w.Facilities {
@@ -250,7 +254,7 @@ func placeOf(file, line int64) uint64 { return uint64(file)<<lineBits | uint64(l
 func (h *hand) at(place uint64) (*task, int64, error) {
 	file := int(place >> lineBits)
 	if file >= len(h.files) {
-		return nil, 0, fmt.Errorf("%w: got a claim of input %d; want one of %d inputs", errStep, file, len(h.files))
+		return nil, 0, fmt.Errorf("%w: got a claim of input %d; want one of %d inputs", ErrStep, file, len(h.files))
 	}
 	return &task{claimFile: &h.files[file]}, int64(place & (1<<lineBits - 1)), nil
 }
@@ -306,7 +310,7 @@ func (h *hand) record(b []byte, c *claim.Claim) error {
 		return err
 	}
 	if rest, whole := claim.ReadRecord(b, c); !whole || len(rest) > 0 || c.Kind > claim.Care {
-		return fmt.Errorf("%w: got a claim of %d bytes that is none; want what the step read has written", errStep, len(b))
+		return fmt.Errorf("%w: got a claim of %d bytes that is none; want what the step read has written", ErrStep, len(b))
 	}
 	return nil
 }

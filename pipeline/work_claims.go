@@ -33,7 +33,7 @@ func newSoleHand(o WorkOptions) (*hand, error) {
 		case r.Across == nil && r.Test != nil:
 			alone = append(alone, r)
 		case o.Rules != nil:
-			return nil, fmt.Errorf("%w: rule %s looks at more than one claim; want the steps of a job for it", ErrUnusable, r.ID)
+			return nil, fmt.Errorf("%w: rule %s looks at more than one claim; want the steps of a job for it", ErrJob, r.ID)
 		}
 	}
 	h.auditor = rules.NewAuditor(alone)

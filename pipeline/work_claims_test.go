@@ -17,6 +17,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
 )
 
@@ -122,11 +123,11 @@ func TestClaimsOfNoJobThatAreRejected(t *testing.T) {
 		t.Errorf("got %d rejected, %v, %.300s; want one, and its row and column told", rejected, err, log.String())
 	}
 	_, err = Work(context.Background(), WorkOptions{}, bytes.NewReader(texts(t, header[1:2], [][]string{{"x"}})), &to)
-	if !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), "claim_id") {
+	if !errors.Is(err, claimfile.ErrMissingColumn) || !strings.Contains(err.Error(), "claim_id") {
 		t.Errorf("got %v; want the missing columns", err)
 	}
 	for _, rule := range []string{"none-such", "1a-crew-in-two-vehicles", "5-above-peers"} {
-		if _, err = Work(context.Background(), WorkOptions{Rules: []string{rule}}, bytes.NewReader(nil), &to); !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), rule) {
+		if _, err = Work(context.Background(), WorkOptions{Rules: []string{rule}}, bytes.NewReader(nil), &to); !refused(err) || !strings.Contains(err.Error(), rule) {
 			t.Errorf("got %v; want the rule %s refused", err, rule)
 		}
 	}

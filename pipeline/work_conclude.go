@@ -28,7 +28,7 @@ func (h *hand) repeatStream(s *tablefile.Stream) error {
 	}
 	err := byGroup(s, "rule", func(_, rule uint64, body []byte) error {
 		if rule >= uint64(len(h.auditor.Rules)) {
-			return fmt.Errorf("%w: got a finding of rule %d; want one of %d", errStep, int64(rule), len(h.auditor.Rules))
+			return fmt.Errorf("%w: got a finding of rule %d; want one of %d", ErrStep, int64(rule), len(h.auditor.Rules))
 		}
 		body, err := unseal(body)
 		if err != nil {
@@ -36,7 +36,7 @@ func (h *hand) repeatStream(s *tablefile.Stream) error {
 		}
 		f := new(rules.Finding)
 		if err := json.Unmarshal(body, f); err != nil {
-			return fmt.Errorf("%w: cannot read a finding: %w", errStep, err)
+			return fmt.Errorf("%w: cannot read a finding: %w", ErrStep, err)
 		}
 		f.Rule = h.auditor.Rules[rule]
 		of = append(of, f)
@@ -73,7 +73,7 @@ func (h *hand) concludeStream(s *tablefile.Stream) error {
 			err = fmt.Errorf("got a message %q; want %s or %s", what, aPart, aPattern)
 		}
 		if err != nil {
-			return fmt.Errorf("%w: %w", errStep, err)
+			return fmt.Errorf("%w: %w", ErrStep, err)
 		}
 		return nil
 	})

@@ -21,7 +21,7 @@ func byGroup(s *tablefile.Stream, number string, row func(group, number uint64, 
 		group := c.number(0)
 		switch {
 		case !first && group < under:
-			return fmt.Errorf("%w: got a group before the one that it stands behind; want them sorted", errStep)
+			return fmt.Errorf("%w: got a group before the one that it stands behind; want them sorted", ErrStep)
 		case !first && group != under:
 			if err := end(); err != nil {
 				return err
@@ -118,14 +118,14 @@ func (h *hand) groupStream(s *tablefile.Stream) error {
 			return err
 		}
 		if len(body) < traceBytes {
-			return fmt.Errorf("%w: got a trace of %d bytes; want at least %d", errStep, len(body), traceBytes)
+			return fmt.Errorf("%w: got a trace of %d bytes; want at least %d", ErrStep, len(body), traceBytes)
 		}
 		var t claim.Trace
 		if _, err := binary.Decode(body, binary.LittleEndian, &t); err != nil {
-			return fmt.Errorf("%w: %w", errStep, err)
+			return fmt.Errorf("%w: %w", ErrStep, err)
 		}
 		if t.Group != group || t.Place != place || t.Key >= claim.Keys {
-			return fmt.Errorf("%w: got a trace of another group or place; want its own", errStep)
+			return fmt.Errorf("%w: got a trace of another group or place; want its own", ErrStep)
 		}
 		traces = append(traces, t)
 		ids[place] = string(body[traceBytes:])

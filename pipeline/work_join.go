@@ -125,7 +125,7 @@ func (h *hand) joinStream(s *tablefile.Stream) error {
 		}
 		switch order := bytes.Compare(key, c.text(0)); {
 		case order > 0:
-			return fmt.Errorf("%w: got a key before the one that it stands behind; want them sorted", errStep)
+			return fmt.Errorf("%w: got a key before the one that it stands behind; want them sorted", ErrStep)
 		case order < 0:
 			err = j.Join()
 		}
@@ -173,14 +173,14 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 	err := eachRow(s, []string{"place", "act", "reversal"}, []string{"match", "act_key"}, func(c *cells) error {
 		switch order := bytes.Compare(match, c.text(0)); {
 		case order > 0:
-			return fmt.Errorf("%w: got acts before those that they stand behind; want them sorted by what they match", errStep)
+			return fmt.Errorf("%w: got acts before those that they stand behind; want them sorted by what they match", ErrStep)
 		case order < 0:
 			end()
 		}
 		match = append(match[:0], c.text(0)...)
 		at := c.number(1)
 		if at < 0 || c.number(0) < 0 || max(at, c.number(0))>>lineBits >= int64(len(h.files)) {
-			return fmt.Errorf("%w: got an act of no input; want one of %d inputs", errStep, len(h.files))
+			return fmt.Errorf("%w: got an act of no input; want one of %d inputs", ErrStep, len(h.files))
 		}
 		act := acts[at]
 		if act == nil {

@@ -210,7 +210,7 @@ func putHint(b *[hintBytes]byte, h *claim.Hint, again bool) {
 // readHint reads a hint; again says that the claim is rejected, its id having stood before.
 func readHint(b []byte, h *claim.Hint) (again bool, err error) {
 	if len(b) != hintBytes {
-		return false, fmt.Errorf("%w: got a hint of %d bytes; want what the step judge has written", errStep, len(b))
+		return false, fmt.Errorf("%w: got a hint of %d bytes; want what the step judge has written", ErrStep, len(b))
 	}
 	h.From, h.Extra, h.Day = binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), civil.Day(binary.LittleEndian.Uint32(b[8:]))
 	h.Length, h.Takes, h.Beside = binary.LittleEndian.Uint16(b[12:]), b[14], b[15]

@@ -24,7 +24,7 @@ func (h *hand) read(s *tablefile.Stream) error {
 			return out.Close()
 		}
 		if err == nil && (file < 0 || file >= int64(len(h.files))) {
-			err = fmt.Errorf("%w: got a record of input %d; want one of %d inputs", errStep, file, len(h.files))
+			err = fmt.Errorf("%w: got a record of input %d; want one of %d inputs", ErrStep, file, len(h.files))
 		}
 		if err == nil {
 			if _, row := h.tableOfFile(file); row {

@@ -20,7 +20,7 @@ func seal(b []byte) []byte {
 func unseal(b []byte) ([]byte, error) {
 	n := len(b) - crc32.Size
 	if n < 0 || binary.LittleEndian.Uint32(b[n:]) != crc32.Checksum(b[:n], castagnoli) {
-		return nil, fmt.Errorf("%w: got %d bytes with another checksum; want what the step before has written", errStep, len(b))
+		return nil, fmt.Errorf("%w: got %d bytes with another checksum; want what the step before has written", ErrStep, len(b))
 	}
 	return b[:n:n], nil
 }

@@ -29,7 +29,7 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 	err := eachRow(s, []string{"place"}, []string{"body", "mark"}, func(c *cells) error {
 		switch place := c.number(0); {
 		case place < max(at, 0):
-			return fmt.Errorf("%w: got a claim before the one that it stands behind; want them sorted", errStep)
+			return fmt.Errorf("%w: got a claim before the one that it stands behind; want them sorted", ErrStep)
 		case place != at:
 			if err := end(); err != nil {
 				return err
@@ -42,10 +42,10 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 			return err
 		}
 		if err := json.Unmarshal(body, &m); err != nil {
-			return fmt.Errorf("%w: cannot read a mark: %w", errStep, err)
+			return fmt.Errorf("%w: cannot read a mark: %w", ErrStep, err)
 		}
 		if m.Rule < 0 || m.Rule >= len(h.auditor.Rules) || h.auditor.Rules[m.Rule].Across == nil || len(m.IDs) != len(m.Related) {
-			return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", errStep, m.Rule)
+			return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", ErrStep, m.Rule)
 		}
 		list = append(list, m)
 		return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -163,7 +162,7 @@ func TestStreamsThatAreRefused(t *testing.T) {
 		t.Helper()
 		var to bytes.Buffer
 		_, err := Work(context.Background(), WorkOptions{Step: step, Job: job}, bytes.NewReader(in), &to)
-		if !errors.Is(err, ErrUnusable) || !strings.Contains(err.Error(), want) {
+		if !refused(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v; want it unusable, with %q", step, err, want)
 		}
 	}
