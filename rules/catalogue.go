@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/rules/civil"
@@ -51,6 +52,18 @@ func ByID(id string) *Rule {
 		}
 	}
 	return nil
+}
+
+// CompareIDs orders rule ids as the catalogue lists them; those that it does not know come last, by name.
+func CompareIDs(a, b string) int {
+	all := All()
+	index := func(id string) int {
+		if i := slices.IndexFunc(all, func(r *Rule) bool { return r.ID == id }); i >= 0 {
+			return i
+		}
+		return len(all)
+	}
+	return cmp.Or(cmp.Compare(index(a), index(b)), cmp.Compare(a, b))
 }
 
 // basis lists what the rule rests on, the item of R147-8 last where it counts.

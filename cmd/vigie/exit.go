@@ -12,6 +12,7 @@ import (
 	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/register"
+	"vigie/pipeline/review"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/law"
 )
@@ -71,7 +72,7 @@ var ends = []struct {
 	{exitUsage, []error{
 		errUsage, fs.ErrNotExist,
 		pipeline.ErrNothingRead, pipeline.ErrMetrics, pipeline.ErrOtherFile, pipeline.ErrOtherPage, pipeline.ErrInputChanged, pipeline.ErrNoClaim,
-		pipeline.ErrStep, pipeline.ErrJob, pipeline.ErrReview, pipeline.ErrNoRegister,
+		pipeline.ErrStep, pipeline.ErrJob, review.ErrReview, pipeline.ErrNoRegister,
 		pipeline.ErrRule, pipeline.ErrKey, law.ErrParameter, pipeline.ErrNoClaims,
 		findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey,
 		claimfile.ErrMissingColumn, register.ErrMissingColumn, register.ErrSuppression,

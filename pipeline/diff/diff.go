@@ -1,4 +1,9 @@
-package pipeline
+// Package diff compares the findings of two published runs: what is new, gone or changed, and whether the data or the rules are the
+// cause.
+//
+// Anomalies are matched by anomaly_id and conduct by conduct_id, which are the same on every night. Of each finding memory holds its id
+// and a hash of each of its parts, some hundred bytes; the rows themselves are read again when they are shown.
+package diff
 
 import (
 	"context"

@@ -1,7 +1,6 @@
-package pipeline
+package diff
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -64,18 +63,9 @@ func (d *Diff) Totals() []Total {
 			}
 		}
 		slices.SortStableFunc(totals, func(x, y Total) int {
-			return cmp.Or(cmp.Compare(placeOfRule(x.RuleID), placeOfRule(y.RuleID)), cmp.Compare(x.RuleID, y.RuleID))
+			return rules.CompareIDs(x.RuleID, y.RuleID)
 		})
 		list = append(list, totals...)
 	}
 	return list
-}
-
-// placeOfRule is the rule's place in the catalogue.
-func placeOfRule(id string) int {
-	all := rules.All()
-	if i := slices.IndexFunc(all, func(r *rules.Rule) bool { return r.ID == id }); i >= 0 {
-		return i
-	}
-	return len(all)
 }

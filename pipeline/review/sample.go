@@ -1,4 +1,6 @@
-package pipeline
+// Package review lets people judge the rules: Sample draws findings of a published run for reviewers, and Score reads what they made of
+// them back into a precision for each rule, with its interval.
+package review
 
 import (
 	"bytes"
@@ -12,6 +14,7 @@ import (
 	"slices"
 
 	"vigie/pipeline/findings"
+	"vigie/rules"
 )
 
 // Stratum is the findings of one rule with one verdict, those that somebody has set aside left out.
@@ -39,14 +42,14 @@ func (s *strata) at(rule, verdict string) int {
 }
 
 // Sampled is a review sample that was drawn.
-type Sampled struct {
+type Drawn struct {
 	Strata   []Stratum
 	Findings int64
 	Drawn    int64
 }
 
 // SampleOptions say what sample is drawn.
-type SampleOptions struct {
+type Options struct {
 	N         int64 // findings
 	Seed      uint64
 	Separator rune // of the columns
@@ -55,7 +58,7 @@ type SampleOptions struct {
 // Sample draws findings of a published run for reviewers and writes them as CSV, in the order of anomalies.parquet. Every
 // stratum has one at least, while N allows, the largest first; what is left goes by size. Within a stratum each finding is
 // as likely as any other; the same run, N and seed give the same sample.
-func Sample(ctx context.Context, out string, o SampleOptions, w io.Writer) (*Sampled, error) {
+func Sample(ctx context.Context, out string, o Options, w io.Writer) (*Drawn, error) {
 	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
 	if err != nil {
 		return nil, err
@@ -64,7 +67,7 @@ func Sample(ctx context.Context, out string, o SampleOptions, w io.Writer) (*Sam
 	if err != nil {
 		return nil, err
 	}
-	done := new(Sampled)
+	done := new(Drawn)
 	for _, stratum := range s.list {
 		done.Findings += stratum.Size
 	}
@@ -95,7 +98,7 @@ func strataOf(ctx context.Context, run *findings.Published) (*strata, error) {
 		return nil
 	})
 	slices.SortFunc(s.list, func(a, b Stratum) int {
-		return cmp.Or(cmp.Compare(placeOfRule(a.RuleID), placeOfRule(b.RuleID)), cmp.Compare(a.RuleID, b.RuleID), cmp.Compare(a.Verdict, b.Verdict))
+		return cmp.Or(rules.CompareIDs(a.RuleID, b.RuleID), cmp.Compare(a.Verdict, b.Verdict))
 	})
 	for i, stratum := range s.list {
 		s.of[stratumKey{stratum.RuleID, stratum.Verdict}] = i

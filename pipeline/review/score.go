@@ -1,4 +1,4 @@
-package pipeline
+package review
 
 import (
 	"context"
@@ -66,24 +66,24 @@ func (r *Reviewed) Precision() Interval {
 }
 
 // ScoredStratum is a stratum with what reviewers made of its sample.
-type ScoredStratum struct {
+type StratumScore struct {
 	RuleID, Verdict string
 	Size            int64 // findings of the run that stand
 	Reviewed
 }
 
 // ScoredRule is a rule with what reviewers made of its findings, anomalies and reviews together.
-type ScoredRule struct {
+type RuleScore struct {
 	RuleID string
 	Size   int64
 	Reviewed
 }
 
 // Score is how a run does in the eyes of reviewers.
-type Score struct {
+type Scores struct {
 	RunID    string
-	Strata   []ScoredStratum
-	Rules    []ScoredRule
+	Strata   []StratumScore
+	Rules    []RuleScore
 	All      Reviewed
 	Findings int64 // that stand
 
@@ -95,7 +95,7 @@ type Score struct {
 }
 
 // ScoreReview reads what reviewers made of a sample of a run.
-func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
+func Score(ctx context.Context, out, path string) (*Scores, error) {
 	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
 	if err != nil {
 		return nil, err
@@ -113,9 +113,9 @@ func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	score := &Score{RunID: run.RunID}
+	score := &Scores{RunID: run.RunID}
 	for _, stratum := range s.list {
-		score.Strata = append(score.Strata, ScoredStratum{RuleID: stratum.RuleID, Verdict: stratum.Verdict, Size: stratum.Size})
+		score.Strata = append(score.Strata, StratumScore{RuleID: stratum.RuleID, Verdict: stratum.Verdict, Size: stratum.Size})
 		score.Findings += stratum.Size
 	}
 	err = eachStanding(ctx, run, []string{"anomaly_id", "rule_id", "verdict", "suppressed"}, func(_ int64, rows *findings.Rows) error {
@@ -136,12 +136,12 @@ func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
 }
 
 // total adds strata up to rules and to the whole.
-func (s *Score) total() {
+func (s *Scores) total() {
 	var share, variance float64 // variance of the weighted share where every stratum has the same precision, times n/(p(1-p))
 	for i := range s.Strata {
 		stratum := &s.Strata[i]
 		if n := len(s.Rules); n == 0 || s.Rules[n-1].RuleID != stratum.RuleID {
-			s.Rules = append(s.Rules, ScoredRule{RuleID: stratum.RuleID})
+			s.Rules = append(s.Rules, RuleScore{RuleID: stratum.RuleID})
 		}
 		rule := &s.Rules[len(s.Rules)-1]
 		rule.Size += stratum.Size
