@@ -66,7 +66,7 @@ const DefaultMemory = 160 << 20
 type run struct {
 	Options
 	data          *dataset
-	joined        *dcir.Joined // what the DCIR tables came to; nil for another layout
+	joined        *dcir.Result // what the DCIR tables came to; nil for another layout
 	registers     *register.Set
 	unread        *rejectLog // of the registers
 	only          []string   // names of the registers that are wanted; nil for all
@@ -76,7 +76,7 @@ type run struct {
 	auditor       *rules.Auditor
 	context       *claim.Context
 	peers         *rules.Peers
-	reversed      [2]claimfile.Reversed // by kind of claim
+	reversed      [2]claimfile.CancelledIDs // by kind of claim
 	passed        bool                  // the claims were read once
 	repeated      places                // claims whose id stood before
 	pseudonyms    *pseudonyms           // nil where identifiers are written as they are
@@ -230,7 +230,7 @@ func (r *run) loadRegisters(ctx context.Context, spill string) (err error) {
 			return err
 		}
 		r.registers = set
-		if unknown := set.Unknown(); len(unknown) > 0 {
+		if unknown := set.UnknownFiles(); len(unknown) > 0 {
 			r.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
 		}
 	}

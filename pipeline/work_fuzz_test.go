@@ -19,7 +19,7 @@ import (
 // refused says whether an error refuses a stream, and is not a failure of the program.
 func refused(err error) bool {
 	return slices.ContainsFunc([]error{
-		ErrStep, ErrJob, ErrRule, claimfile.ErrMissingColumn, dcir.ErrMissingColumn, dcir.ErrRow, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		ErrStep, ErrJob, ErrRule, claimfile.ErrMissingColumn, dcir.ErrMissingColumn, dcir.ErrPackedRow, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	}, func(target error) bool { return errors.Is(err, target) })
 }
 

@@ -76,7 +76,7 @@ var ends = []struct {
 		pipeline.ErrRule, pipeline.ErrKey, law.ErrParameter, pipeline.ErrNoClaims,
 		findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey,
 		claimfile.ErrMissingColumn, register.ErrMissingColumn, register.ErrSuppression,
-		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrRow,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrPackedRow,
 		tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	}},
 }
