@@ -118,8 +118,8 @@ func (w *worker) recall(t *task) (b batch) {
 // told are the findings on a claim of an earlier night that count where they are repeated.
 func (w *worker) told(t *task) (list []*rules.Finding) {
 	for _, b := range t.breaches() {
-		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Place(rule) >= 0 {
-			list = append(list, rules.Earlier(rule, &w.line, strings.Clone(b.SubjectKind), strings.Clone(b.SubjectID),
+		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Index(rule) >= 0 {
+			list = append(list, rules.EarlierFinding(rule, &w.line, strings.Clone(b.SubjectKind), strings.Clone(b.SubjectID),
 				strings.Clone(b.Occurrence), b.AtStake))
 		}
 	}
@@ -129,7 +129,9 @@ func (w *worker) told(t *task) (list []*rules.Finding) {
 // tellEarlier tells claims of earlier nights, those that have marks, and hands the ledger on as it is stored: nothing that it
 // keeps of a claim changes, and recall has looked at every row.
 func (w *teller) tellEarlier(t *task, c *ledgerChunk, b *batch) {
-	marked := func(row, _ int64) bool { return len(w.marks.of[t.place(claimfile.Position{Line: row, Offset: -1})]) > 0 }
+	marked := func(row, _ int64) bool {
+		return len(w.marks.of[t.place(claimfile.Position{Line: row, Offset: -1})]) > 0
+	}
 	c.EachWanted(marked, &w.line, func(at claimfile.Position) {
 		w.at = at
 		w.c.Open(&w.line)

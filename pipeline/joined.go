@@ -33,7 +33,7 @@ func (r *run) joinTables(ctx context.Context, spill string) (err error) {
 	}
 	r.joined, err = dcir.Join(ctx, dcir.Options{
 		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, SpillDir: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers, SkipSum: r.survey,
-		Progress:   r.progress.add,
+		Progress:         r.progress.add,
 		FindPrescription: prescribed(r.context.Registers.Prescriptions),
 	})
 	if moved := r.data.steady(); moved != nil {

@@ -77,14 +77,14 @@ type run struct {
 	context       *claim.Context
 	peers         *rules.Peers
 	reversed      [2]claimfile.CancelledIDs // by kind of claim
-	passed        bool                  // the claims were read once
-	repeated      places                // claims whose id stood before
-	pseudonyms    *pseudonyms           // nil where identifiers are written as they are
-	past          *findings.Past        // whose ledger is read; nil where there is none
-	tonight       claimIDs              // that hide those of earlier nights
-	groups        groupSet              // of tonight's claims
-	ledgerFrom    civil.Day             // first day of the ledger
-	survey        bool                  // only to learn how far the rules could decide
+	passed        bool                      // the claims were read once
+	repeated      places                    // claims whose id stood before
+	pseudonyms    *pseudonyms               // nil where identifiers are written as they are
+	past          *findings.Past            // whose ledger is read; nil where there is none
+	tonight       claimIDs                  // that hide those of earlier nights
+	groups        groupSet                  // of tonight's claims
+	ledgerFrom    civil.Day                 // first day of the ledger
+	survey        bool                      // only to learn how far the rules could decide
 	log           zerolog.Logger
 	progress      Progress
 	clock         stopwatch

@@ -10,15 +10,15 @@ import (
 var seriesNoAgreement = Rule{
 	ID:      "2g-series-no-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104, law.R322_10},
+	Cites:   []law.Ref{law.R322_10_4, law.R322_10},
 	InForce: law.Always,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs: []string{"reason", "billed_km", "prescription_id", "prescriptions", "convocations", "prescriptions.prescriber_id", "arrival_postcode",
 		"prescriptions.trips", "agreements", "agreement_flag", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
-		Key:  claim.ByTreatment,
-		Sift: siftWhereMarked,
+		Key:       claim.ByTreatment,
+		Prefilter: siftWhereMarked,
 		Extra: func(c *claim.Case) uint32 {
 			c.Clear()
 			if seriesAgreement(c) == Compliant && c.Missing() == "" {
@@ -36,7 +36,7 @@ var seriesNoAgreement = Rule{
 		Context: func(c *claim.Case) bool {
 			return ofSeries(c) && c.ReasonAmong(claim.Hospitalisation) == claim.False && c.Farther(law.SeriesMinKm) != claim.True
 		},
-		Note: func(c *claim.Case, t *claim.Trace) {
+		Note: func(c *claim.Case, t *claim.Member) {
 			notePrescribed(c, t)
 			opine(c, t, seriesBlames, seriesAgreement)
 		},

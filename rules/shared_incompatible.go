@@ -9,7 +9,7 @@ import (
 // bill says that it was shared all the same; so does another patient on board who got in or out at the same place.
 var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
-	Cites:   []law.Ref{law.L322_5, law.R322_111},
+	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
 	Scope:   trips(claim.VSL, claim.Taxi),
 	Needs: append([]string{"shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
@@ -20,15 +20,15 @@ var sharedIncompatible = Rule{
 		return Anomaly.If(c.Sure(min(c.BilledAsShared(), excluded)))
 	},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharingCompatible() == claim.True { // seen by the others as far as it is known
 				return Compliant
 			}
 			return byPlate(c)
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { opine(c, t, sharingRests, sharingExcluded) },
+		Note: func(c *claim.Case, t *claim.Member) { opine(c, t, sharingRests, sharingExcluded) },
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {

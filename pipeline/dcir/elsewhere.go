@@ -24,7 +24,7 @@ type PackedRow struct {
 	tablefile.Reject        // where the row stands and what it says; with a reason where it gives nothing
 	Key              []byte // what all rows of an act share; nil where it cannot be read
 	Row              []byte // to be joined with the others of its key, also where there is a reason; nil without a key
-	UnknownService          string // PRS_NAT_REF of an act of a transport service that has no claims
+	UnknownService   string // PRS_NAT_REF of an act of a transport service that has no claims
 }
 
 // Pack packs the rows of a file, or of a part of one.
@@ -73,12 +73,12 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 
 // Act is an act on its way to TakeBack: a reversal, or what one may take back.
 type Act struct {
-	ReversalKey    []byte // what an act and its reversal share; 16 bytes
-	RowID    int64
-	Key      string
-	Reversal bool
-	Legs     []int64 // places of its claims; none of a reversal
-	Defect    Defect    // for want of which it is to be rejected, unless it is taken back; it has no claims then
+	ReversalKey []byte // what an act and its reversal share; 16 bytes
+	RowID       int64
+	Key         string
+	Reversal    bool
+	Legs        []int64 // places of its claims; none of a reversal
+	Defect      Defect  // for want of which it is to be rejected, unless it is taken back; it has no claims then
 }
 
 // Joins is what the rows of a key came to.
@@ -91,10 +91,10 @@ type Sink struct {
 
 // Headings under which rows are counted that give no claim of their own.
 const (
-	CountJoined    = "joined"
-	CountLeftOut   = "left_out"
-	CountUnknownService   = "unknown_service"
-	CountCancelled = "cancelled"
+	CountJoined         = "joined"
+	CountLeftOut        = "left_out"
+	CountUnknownService = "unknown_service"
+	CountCancelled      = "cancelled"
 
 	CountWithoutOriginal = "reversal_without_original" // reversals, among the rejects
 )

@@ -12,15 +12,15 @@ import (
 
 // Joined is what the three tables came to. Close removes the claims from disk.
 type Result struct {
-	Files    []*File          // by name
-	UnknownServices  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
-	Unpaired int64            // reversals that nothing stands for, among the rejects
-	Matches  []Match          // how many rows found their like in another table
-	claims   [2]*store        // by kind of claim
-	rooms    chan []byte      // of chunks, to be used again
-	options  Options
-	rejected []pending
-	taken    map[place]struct{} // claims that a reversal takes back, by the places of their rows
+	Files           []*File          // by name
+	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
+	Unpaired        int64            // reversals that nothing stands for, among the rejects
+	Matches         []Match          // how many rows found their like in another table
+	claims          [2]*store        // by kind of claim
+	rooms           chan []byte      // of chunks, to be used again
+	options         Options
+	rejected        []pending
+	taken           map[place]struct{} // claims that a reversal takes back, by the places of their rows
 }
 
 // Rows is how many rows the tables have.

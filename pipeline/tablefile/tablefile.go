@@ -43,11 +43,11 @@ const (
 
 // Options of one file.
 type Options struct {
-	Name      string   // how messages and findings call the file, relative to the dataset; the path's last part if empty
-	Encoding  Encoding // of CSV text; Parquet is always UTF-8
-	ChunkSize int      // bytes of CSV to a chunk, about; 0 means 1 MiB
-	TrailingDelimiter  bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
-	SkipSum     bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
+	Name              string   // how messages and findings call the file, relative to the dataset; the path's last part if empty
+	Encoding          Encoding // of CSV text; Parquet is always UTF-8
+	ChunkSize         int      // bytes of CSV to a chunk, about; 0 means 1 MiB
+	TrailingDelimiter bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
+	SkipSum           bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
 
 	// Context ends the wait for the process that reads a Parquet file, and that process; nil for none.
 	Context context.Context
