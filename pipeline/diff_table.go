@@ -12,6 +12,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/claim"
 )
@@ -49,7 +50,7 @@ var columnsOf = map[string]struct {
 	shown []string // id, rule, verdict, subject, day, amount; claim of anomalies
 	parts [hashedParts][]string
 }{
-	findings.AnomaliesFile: {
+	publish.AnomaliesFile: {
 		shown: []string{"anomaly_id", "rule_id", "verdict", "subject_id", "service_date", "amount_at_stake", "claim_kind", "claim_id"},
 		parts: [hashedParts][]string{
 			{"invoice_id", "subject_kind", "subject_id", "patient_id", "prescriber_id", "plate", "driver_id", "service", "service_date",
@@ -58,7 +59,7 @@ var columnsOf = map[string]struct {
 			{"suppressed", "suppressed_reason", "suppressed_until"},
 		},
 	},
-	findings.ConductFile: {
+	publish.ConductFile: {
 		shown: []string{"conduct_id", "rule_id", "verdict", "subject_id", "period_to", "amount_at_stake"},
 		parts: [hashedParts][]string{
 			{"subject_kind", "subject_id", "period_from", "period_to", "occurrences", "value", "comparison_mean", "comparison_ratio",
@@ -161,13 +162,13 @@ func (d *Diff) compareTable(ctx context.Context, name string) (t *tableDiff, err
 	return t, nil
 }
 
-func (t *tableDiff) index(ctx context.Context, run *findings.Published) (x *index, err error) {
+func (t *tableDiff) index(ctx context.Context, run *publish.Published) (x *index, err error) {
 	columns := columnsOf[t.name]
 	names := []string{columns.shown[0], "rule_id", "verdict", "amount_at_stake", "facts"}
 	for _, part := range columns.parts {
 		names = append(names, part...)
 	}
-	rows, err := run.Read(t.name, names...)
+	rows, err := findings.OpenRows(run, t.name, names...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/claimfile"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -30,7 +30,7 @@ var (
 
 // Explanation is everything that a run says of one claim, read anew from its inputs.
 type Explanation struct {
-	Manifest  *findings.Manifest
+	Manifest  *publish.Manifest
 	Cancelled bool // a reversal took the claim out, or it is a reversal: no rule was put to it
 	Context   bool // it lies outside the days that were reported: no rule was put to it
 	Kind      claim.Kind
@@ -50,7 +50,7 @@ type Explained struct {
 // manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
 // wrote pseudonyms takes its key again, since the ledger tells persons by them alone.
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
-	m, err := findings.ReadManifest(out)
+	m, err := publish.ReadManifest(out)
 	if err != nil {
 		return nil, unusable(err)
 	}
@@ -112,7 +112,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 }
 
 // optionsOf are the options of the run that a manifest tells of.
-func optionsOf(m *findings.Manifest, data string) (Options, error) {
+func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	o := Options{Dir: m.DataDir, Registers: m.RegistersDir, Workers: 1}
 	if data != "" {
 		if m.RegistersDir == filepath.Join(m.DataDir, registersFolder) {
@@ -145,7 +145,7 @@ func optionsOf(m *findings.Manifest, data string) (Options, error) {
 }
 
 // restore gives the parameters their values of then.
-func (r *run) restore(m *findings.Manifest) error {
+func (r *run) restore(m *publish.Manifest) error {
 	for _, p := range m.Parameters {
 		if p.From == fromFile {
 			if err := r.parameters.Set(p.Name, p.Values[0].Value); err != nil {
@@ -157,7 +157,7 @@ func (r *run) restore(m *findings.Manifest) error {
 }
 
 // unchanged holds the files that were read against the hashes of the manifest.
-func (r *run) unchanged(m *findings.Manifest, j *judged) error {
+func (r *run) unchanged(m *publish.Manifest, j *judged) error {
 	now := map[string]string{}
 	for _, f := range r.inputs(j) {
 		now[f.name] = hex.EncodeToString(f.sum.SHA256[:])

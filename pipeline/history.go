@@ -8,6 +8,7 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -63,7 +64,7 @@ func (r *run) asOf(j *judged) civil.Day { return cmp.Or(r.AsOf, j.latest.day()) 
 // recall shows the rules the claims of earlier nights. They count beside tonight's and are not reported again.
 func (r *run) recall(ctx context.Context, j *judged) error {
 	defer r.clock.stage("history")()
-	past, err := findings.Latest(r.History, r.Out, r.asOf(j))
+	past, err := publish.Latest(r.History, r.Out, r.asOf(j))
 	if err != nil {
 		return err
 	}
@@ -74,12 +75,12 @@ func (r *run) recall(ctx context.Context, j *judged) error {
 	return r.recallFrom(ctx, past, j)
 }
 
-func (r *run) recallFrom(ctx context.Context, past *findings.Past, j *judged) error {
+func (r *run) recallFrom(ctx context.Context, past *publish.Past, j *judged) error {
 	if err := past.Check(); err != nil {
 		return err
 	}
 	if got, want := past.PseudonymKey, r.pseudonyms.Fingerprint(); got != want {
-		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", findings.ErrHistory, past.Folder,
+		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", publish.ErrHistory, past.Folder,
 			cmp.Or(got, "none"), cmp.Or(want, "none"))
 	}
 	r.past = past
@@ -146,7 +147,7 @@ func (w *teller) tellEarlier(t *task, c *ledgerChunk, b *batch) {
 
 // ledger is the ledger of an earlier night as one more file.
 func (d *dataset) ledger() []claimFile {
-	return []claimFile{{number: len(d.claims), name: findings.LedgerFile, earlier: true}}
+	return []claimFile{{number: len(d.claims), name: publish.LedgerFile, earlier: true}}
 }
 
 // everything is the claim files and, where there is one, the ledger of an earlier night.

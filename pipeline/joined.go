@@ -12,7 +12,7 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -175,13 +175,13 @@ func prescribed(register claim.Register[claim.Prescription]) func(string, civil.
 }
 
 // tablesJoined tells of the join for the manifest; nil where there was none.
-func (r *run) tablesJoined() *findings.Tables {
+func (r *run) tablesJoined() *publish.Tables {
 	if r.joined == nil {
 		return nil
 	}
-	t := &findings.Tables{UnknownServices: r.joined.Unknown}
+	t := &publish.Tables{UnknownServices: r.joined.Unknown}
 	for _, m := range r.joined.Matches {
-		t.Matches = append(t.Matches, findings.Match{Of: m.Of.String(), In: m.In.String(), Rows: m.Rows, Found: m.Hit})
+		t.Matches = append(t.Matches, publish.Match{Of: m.Of.String(), In: m.In.String(), Rows: m.Rows, Found: m.Hit})
 	}
 	return t
 }

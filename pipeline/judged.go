@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"vigie/pipeline/claimfile"
-	"vigie/pipeline/findings"
 	"vigie/pipeline/group"
+	"vigie/pipeline/parquet"
 	"vigie/pipeline/report"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -34,7 +34,7 @@ type judged struct {
 	counted  []*rules.Finding // of tonight
 	patterns []rules.Conduct  // that claims show together
 
-	anomalies, ledger *findings.FileInfo
+	anomalies, ledger *parquet.FileInfo
 	page              *report.Gatherer // of what the page tells
 }
 
@@ -111,7 +111,7 @@ type batch struct {
 	ids     claimNames
 	earlier []*rules.Finding // of earlier nights, where repetition counts
 
-	anomalies, ledger *findings.Columns // findings, and what the next night needs of the claims
+	anomalies, ledger *parquet.Batch // findings, and what the next night needs of the claims
 
 	patterns []rules.Conduct
 	err      error

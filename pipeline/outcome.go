@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -139,11 +140,11 @@ func (o *Outcome) Meets(verdict string) bool {
 	return false
 }
 
-func (o *Outcome) inputs() []findings.Input {
-	var list []findings.Input
+func (o *Outcome) inputs() []publish.Input {
+	var list []publish.Input
 	for i := range o.files {
 		f := &o.files[i]
-		list = append(list, findings.Input{
+		list = append(list, publish.Input{
 			Path: f.name, Kind: f.kind.String(), SHA256: hex.EncodeToString(f.sum.SHA256[:]), Bytes: f.sum.Size,
 			Records: f.records(), Claims: f.claims + f.context, Cancelled: f.cancelled, Rejects: f.rejected,
 			Joined: f.joinedRows, LeftOut: f.leftOut, UnknownService: f.unknownService,

@@ -10,14 +10,14 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/law"
 )
 
 // parametersOf reads a parameter file over the defaults: YAML, one parameter of the catalogue to a line. A name that the
 // catalogue does not have is refused, since a threshold that silently stayed would change what is found.
-func parametersOf(path string) (*law.Parameters, *findings.ParameterFile, error) {
+func parametersOf(path string) (*law.Parameters, *publish.ParameterFile, error) {
 	p := law.Defaults()
 	if path == "" {
 		return p, nil, nil
@@ -40,7 +40,7 @@ func parametersOf(path string) (*law.Parameters, *findings.ParameterFile, error)
 		}
 	}
 	sum := sha256.Sum256(text)
-	return p, &findings.ParameterFile{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text))}, bad
+	return p, &publish.ParameterFile{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text))}, bad
 }
 
 // readParameters reads a file, and no more of it than checkParameterText refuses. A pipe or a device may never end, and explain

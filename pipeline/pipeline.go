@@ -14,7 +14,7 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -28,7 +28,7 @@ var (
 	// ErrUnusable is returned where the input or OUT cannot be used; its text says what was found and what was wanted.
 	ErrUnusable = errors.New("unusable")
 	// ErrBusy is returned where another run holds OUT.
-	ErrBusy = findings.ErrBusy
+	ErrBusy = publish.ErrBusy
 	// ErrTooManyRejects is returned where more records were rejected than were allowed.
 	ErrTooManyRejects = errors.New("too many records were rejected")
 )
@@ -72,8 +72,8 @@ type run struct {
 	unread        *rejectLog // of the registers
 	only          []string   // names of the registers that are wanted; nil for all
 	parameters    *law.Parameters
-	parameterFile *findings.ParameterFile // nil for the defaults
-	signer        *findings.Signer        // of the manifest; nil for nobody
+	parameterFile *publish.ParameterFile // nil for the defaults
+	signer        *publish.Signer        // of the manifest; nil for nobody
 	auditor       *rules.Auditor
 	context       *claim.Context
 	peers         *rules.Peers
@@ -81,7 +81,7 @@ type run struct {
 	passed        bool                  // the claims were read once
 	repeated      places                // claims whose id stood before
 	pseudonyms    *pseudonyms           // nil where identifiers are written as they are
-	past          *findings.Past        // whose ledger is read; nil where there is none
+	past          *publish.Past         // whose ledger is read; nil where there is none
 	tonight       claimIDs              // that hide those of earlier nights
 	groups        groupSet              // of tonight's claims
 	ledgerFrom    civil.Day             // first day of the ledger
@@ -98,7 +98,7 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 		return nil, unusable(err)
 	}
 	o.Meter.watch(r)
-	draft, err := findings.Begin(o.Out, o.Replace)
+	draft, err := publish.Begin(o.Out, o.Replace)
 	if err != nil {
 		return nil, unusable(err)
 	}
@@ -111,7 +111,7 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 	return outcome, nil
 }
 
-func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error) {
+func (r *run) audit(ctx context.Context, draft *publish.Draft) (*Outcome, error) {
 	switch {
 	case r.Watch != nil:
 		defer r.Watch(&r.progress)()
@@ -137,7 +137,7 @@ func (r *run) audit(ctx context.Context, draft *findings.Draft) (*Outcome, error
 
 // judged is what the rules say of every claim, alone and together, those of earlier nights beside. It leaves the findings and the
 // ledger for the next night in the draft; the folder for what memory does not hold is gone again when it is done.
-func (r *run) judged(ctx context.Context, draft *findings.Draft) (j *judged, o *Outcome, err error) {
+func (r *run) judged(ctx context.Context, draft *publish.Draft) (j *judged, o *Outcome, err error) {
 	spill := draft.Path(spillFolder)
 	defer func() { err = errors.Join(err, r.close(), os.RemoveAll(spill)) }()
 	if j, err = r.judge(ctx, spill); err != nil {
@@ -179,7 +179,7 @@ func prepare(o Options, log zerolog.Logger) (*run, error) {
 		return nil, err
 	}
 	if o.Sign != "" {
-		if r.signer, err = findings.ReadSigner(o.Sign); err != nil {
+		if r.signer, err = publish.ReadSigner(o.Sign); err != nil {
 			return nil, fmt.Errorf("cannot sign: %w", err)
 		}
 	}
@@ -249,7 +249,7 @@ func unusable(err error) error {
 		return err
 	}
 	for _, target := range []error{
-		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
+		ErrNoClaims, errNothingRead, fs.ErrNotExist, publish.ErrExists, publish.ErrForeign, publish.ErrHistory, publish.ErrKey, errKey, claimfile.ErrMissingColumn,
 		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrRow, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
@@ -262,14 +262,14 @@ func unusable(err error) error {
 // Verify holds a published folder against its manifest and gives what does not agree, one line each. Where the file of a
 // public key is named, the manifest must be signed with it.
 func Verify(out, pubkey string) ([]string, error) {
-	var key *findings.PublicKey
+	var key *publish.PublicKey
 	if pubkey != "" {
 		var err error
-		if key, err = findings.ReadPublicKey(pubkey); err != nil {
+		if key, err = publish.ReadPublicKey(pubkey); err != nil {
 			return nil, unusable(fmt.Errorf("cannot check the signature: %w", err))
 		}
 	}
-	problems, err := findings.VerifySigned(out, key)
+	problems, err := publish.VerifySigned(out, key)
 	if err != nil {
 		return nil, unusable(err)
 	}

@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/rs/zerolog"
+	"vigie/pipeline/publish"
 
-	"vigie/pipeline/findings"
+	"github.com/rs/zerolog"
 )
 
 // Progress tells how far a run is, to any goroutine.
@@ -106,7 +106,7 @@ func (p *Progress) beat(log zerolog.Logger) (stop func()) {
 // stopwatch times the stages of a run.
 type stopwatch struct {
 	started  time.Time
-	stages   []findings.Stage
+	stages   []publish.Stage
 	progress *Progress
 }
 
@@ -115,7 +115,7 @@ func (s *stopwatch) stage(name string) (end func()) {
 	began := time.Now()
 	s.progress.enter(name)
 	return func() {
-		s.stages = append(s.stages, findings.Stage{Name: name, Seconds: time.Since(began).Seconds()})
+		s.stages = append(s.stages, publish.Stage{Name: name, Seconds: time.Since(began).Seconds()})
 	}
 }
 

@@ -14,14 +14,16 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 )
 
 // publish writes the tables, has each read back by the second implementation, and gives the folder its name. The tables are
 // encoded side by side, each read back while others are still written.
-func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *Outcome) error {
+func (r *run) publish(ctx context.Context, draft *publish.Draft, j *judged, o *Outcome) error {
 	defer r.clock.stage("publish")()
-	rejects, err := r.writeRejects(j, draft.Path(findings.RejectsFile))
+	rejects, err := r.writeRejects(j, draft.Path(publish.RejectsFile))
 	if err != nil {
 		return err
 	}
@@ -30,22 +32,22 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 			return err
 		}
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
-			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, findings.RejectsFile)
+			ErrTooManyRejects, o.Rejected, o.Read, r.MaxRejects, r.Out, publish.RejectsFile)
 	}
 	conduct := r.conduct(j, o, r.suppressions(o.AsOf))
 	var work errgroup.Group
-	files := []*findings.FileInfo{rejects, j.anomalies, nil, nil, j.ledger}
+	files := []*parquet.FileInfo{rejects, j.anomalies, nil, nil, j.ledger}
 	work.Go(j.ledger.ReadBack)
 	work.Go(j.anomalies.ReadBack)
 	work.Go(func() (err error) {
-		create := func(path string) (*findings.Writer[findings.Conduct], error) {
+		create := func(path string) (*parquet.Writer[findings.Conduct], error) {
 			return findings.CreateConduct(path, o.RunID)
 		}
-		files[2], err = writeTable(conduct, create, draft.Path(findings.ConductFile))
+		files[2], err = writeTable(conduct, create, draft.Path(publish.ConductFile))
 		return err
 	})
 	work.Go(func() (err error) {
-		files[3], err = writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(findings.CoverageFile))
+		files[3], err = writeTable(coverageRows(o.Coverage), findings.CreateCoverage, draft.Path(publish.CoverageFile))
 		return err
 	})
 	if err := cmp.Or(work.Wait(), ctx.Err()); err != nil {
@@ -60,7 +62,7 @@ func (r *run) publish(ctx context.Context, draft *findings.Draft, j *judged, o *
 }
 
 // writeTable writes a table and reads it back.
-func writeTable[R any](rows []R, create func(path string) (*findings.Writer[R], error), path string) (*findings.FileInfo, error) {
+func writeTable[R any](rows []R, create func(path string) (*parquet.Writer[R], error), path string) (*parquet.FileInfo, error) {
 	w, err := create(path)
 	if err != nil {
 		return nil, err
@@ -98,16 +100,16 @@ func blamed(c rules.Coverage) []findings.Blame {
 	return list
 }
 
-func (r *run) manifest(o *Outcome) *findings.Manifest {
-	m := &findings.Manifest{
-		RunID: o.RunID, Program: findings.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
+func (r *run) manifest(o *Outcome) *publish.Manifest {
+	m := &publish.Manifest{
+		RunID: o.RunID, Program: publish.Built(r.Version), AsOf: o.AsOf.String(), From: r.From.String(), To: r.To.String(),
 		Encoding: r.Encoding.String(), DataDir: r.Dir, RegistersDir: r.data.registers, RuleSet: rules.Fingerprint(), PseudonymKey: r.pseudonyms.Fingerprint(),
 		Parameters: r.thresholds(), Inputs: o.inputs(), Tables: r.tablesJoined(), Registers: r.supplied(), History: r.history(),
-		Counts: findings.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
+		Counts: publish.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
 			Joined: o.Joined, LeftOut: o.LeftOut, UnknownService: o.UnknownService,
 			ReversalWithoutOriginal: o.ReversalWithoutOriginal,
 			Earlier:                 o.Earlier, CancelledEarlier: o.CancelledEarlier},
-		Timings: findings.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
+		Timings: publish.Timings{Started: r.clock.started, Finished: time.Now(), Stages: r.clock.stages},
 	}
 	m.ParameterFile = r.parameterFile
 	if m.Program.SHA256 == "" {
@@ -117,7 +119,7 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 		m.Exit.Code, m.Exit.Words = r.Exit(o)
 	}
 	for _, c := range o.Coverage {
-		m.Verdicts = append(m.Verdicts, findings.RuleVerdicts{
+		m.Verdicts = append(m.Verdicts, publish.RuleVerdicts{
 			Rule: c.Rule.ID, Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review], Compliant: c.Verdicts[rules.Compliant],
 			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
 		})
@@ -126,38 +128,38 @@ func (r *run) manifest(o *Outcome) *findings.Manifest {
 }
 
 // history tells whose ledger was read; nil where none was.
-func (r *run) history() *findings.History {
+func (r *run) history() *publish.History {
 	if r.past == nil {
 		return nil
 	}
-	return &findings.History{Folder: r.past.Folder, RunID: r.past.RunID, AsOf: r.past.AsOf.String(), SHA256: r.past.SHA256}
+	return &publish.History{Folder: r.past.Folder, RunID: r.past.RunID, AsOf: r.past.AsOf.String(), SHA256: r.past.SHA256}
 }
 
 // fromFile marks a parameter that the run had from its parameter file.
 const fromFile = "parameter file"
 
 // thresholds tells every parameter of the run, for the manifest.
-func (r *run) thresholds() []findings.Parameter {
-	var list []findings.Parameter
+func (r *run) thresholds() []publish.Parameter {
+	var list []publish.Parameter
 	for _, d := range r.parameters.All() {
-		p := findings.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
+		p := publish.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
 		if d.Set {
 			p.From = fromFile
 		}
 		for _, v := range d.Values {
-			p.Values = append(p.Values, findings.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})
+			p.Values = append(p.Values, publish.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})
 		}
 		list = append(list, p)
 	}
 	return list
 }
 
-func (r *run) supplied() []findings.Register {
-	list := []findings.Register{}
+func (r *run) supplied() []publish.Register {
+	list := []publish.Register{}
 	for _, s := range r.registers.Supplied() {
-		reg := findings.Register{Name: s.Name, Rows: int64(s.Rows), Rejected: int64(s.Rejected), TakenOn: s.TakenOn.String(), Complete: s.Complete}
+		reg := publish.Register{Name: s.Name, Rows: int64(s.Rows), Rejected: int64(s.Rejected), TakenOn: s.TakenOn.String(), Complete: s.Complete}
 		for _, f := range s.Files {
-			reg.Files = append(reg.Files, findings.RegisterFile{Path: f.Name, SHA256: hex.EncodeToString(f.SHA256[:]), Bytes: f.Size})
+			reg.Files = append(reg.Files, publish.RegisterFile{Path: f.Name, SHA256: hex.EncodeToString(f.SHA256[:]), Bytes: f.Size})
 		}
 		list = append(list, reg)
 	}
@@ -182,10 +184,10 @@ func (r *run) runID(o *Outcome) string {
 	}
 	what, err := json.Marshal(struct {
 		Inputs     []input
-		Registers  []findings.Register
+		Registers  []publish.Register
 		RuleSet    string
 		Rules      []string
-		Parameters []findings.Parameter
+		Parameters []publish.Parameter
 		Ledger     string // of earlier nights
 		Key        string // for pseudonyms
 		AsOf       string

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/parquet"
 	"vigie/pipeline/tablefile"
 )
 
@@ -139,7 +140,7 @@ const portion = 1024
 
 // writeRejects writes the table of rejects, those of registers last. A record's raw bytes may name persons: with pseudonyms they
 // are left out.
-func (r *run) writeRejects(j *judged, path string) (*findings.FileInfo, error) {
+func (r *run) writeRejects(j *judged, path string) (*parquet.FileInfo, error) {
 	w, err := findings.CreateRejects(path)
 	if err != nil {
 		return nil, err

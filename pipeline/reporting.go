@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/report"
 	"vigie/rules"
 )
@@ -20,7 +22,7 @@ var errOtherPage = errors.New("the manifest of OUT names another page, made in a
 
 // writeReport writes the page of a run, once its findings and its rejects were gathered in the order in which the tables hold
 // them.
-func (r *run) writeReport(draft *findings.Draft, m *findings.Manifest, o *Outcome, g *report.Gatherer, conduct []findings.Conduct) (*findings.FileInfo, error) {
+func (r *run) writeReport(draft *publish.Draft, m *publish.Manifest, o *Outcome, g *report.Gatherer, conduct []findings.Conduct) (*parquet.FileInfo, error) {
 	for i := range conduct {
 		g.Conduct(&conduct[i].Conduct, conduct[i].Suppressed.On)
 	}
@@ -31,14 +33,14 @@ func (r *run) writeReport(draft *findings.Draft, m *findings.Manifest, o *Outcom
 	if err := report.Render(&page, readingOf(m), g.Found(), cmp.Or(r.Lang, report.Languages[0])); err != nil {
 		return nil, err
 	}
-	return findings.StoreFile(draft.Path(findings.ReportFile), page.Bytes())
+	return publish.StoreFile(draft.Path(publish.ReportFile), page.Bytes())
 }
 
 // snapshot is the register that tells when the others were taken.
 const snapshot = "snapshot"
 
 // readingOf is what a run read, as the page tells it.
-func readingOf(m *findings.Manifest) *report.Reading {
+func readingOf(m *publish.Manifest) *report.Reading {
 	r := &report.Reading{
 		RunID: m.RunID, Version: m.Program.Version, RuleSet: m.RuleSet[:min(len(m.RuleSet), 12)], AsOf: m.AsOf, From: m.From, To: m.To,
 		Read: m.Counts.Read, Claims: m.Counts.Claims, Context: m.Counts.Context, Cancelled: m.Counts.Cancelled, Rejected: m.Counts.Rejected,
@@ -75,7 +77,7 @@ type ReportOptions struct {
 // that the manifest names, and no other: the manifest is what the run sealed, and maybe signed, and stays as it is. It gives the
 // path that was written.
 func Report(o ReportOptions) (string, error) {
-	p, err := findings.OpenPublished(o.Out)
+	p, err := publish.OpenPublished(o.Out)
 	if err != nil {
 		return "", unusable(err)
 	}
@@ -83,7 +85,7 @@ func Report(o ReportOptions) (string, error) {
 	if err != nil {
 		return "", unusable(err)
 	}
-	languages, named := report.Languages, p.Output(findings.ReportFile)
+	languages, named := report.Languages, p.Output(publish.ReportFile)
 	if o.Lang != "" {
 		languages = []string{o.Lang}
 	}
@@ -103,11 +105,11 @@ func Report(o ReportOptions) (string, error) {
 			break
 		}
 	}
-	path := cmp.Or(o.File, filepath.Join(o.Out, findings.ReportFile))
+	path := cmp.Or(o.File, filepath.Join(o.Out, publish.ReportFile))
 	within, err := inside(path, o.Out)
 	switch {
 	case err != nil:
-	case within && filepath.Base(path) != findings.ReportFile:
+	case within && filepath.Base(path) != publish.ReportFile:
 		err = fmt.Errorf("%w: the folder of a run takes no other file than those of its manifest; want a place outside it", ErrUnusable)
 	case within && !same:
 		err = fmt.Errorf("%w: %w", ErrUnusable, errOtherPage)
@@ -153,17 +155,17 @@ func replaceFile(path, beside string, within bool, content []byte) (err error) {
 }
 
 // refound adds up what a published folder holds.
-func refound(p *findings.Published) (*report.Found, error) {
+func refound(p *publish.Published) (*report.Found, error) {
 	g := report.NewGatherer(p.Manifest.RunID)
-	err := p.Anomalies(func(r *findings.Row) { g.Finding(&r.Finding, r.Suppressed.On, r.Suppressed.Until) })
+	err := findings.EachAnomaly(p, func(r *findings.Row) { g.Finding(&r.Finding, r.Suppressed.On, r.Suppressed.Until) })
 	if err == nil {
-		err = p.Conduct(func(c *findings.Conduct) { g.Conduct(&c.Conduct, c.Suppressed.On) })
+		err = findings.EachConduct(p, func(c *findings.Conduct) { g.Conduct(&c.Conduct, c.Suppressed.On) })
 	}
 	if err == nil {
-		err = p.Coverage(func(c findings.Coverage) { g.Coverage(coverageOf(c)) })
+		err = findings.EachCoverage(p, func(c findings.Coverage) { g.Coverage(coverageOf(c)) })
 	}
 	if err == nil {
-		err = p.Rejects(func(r *findings.Reject) { g.Unread(r.File, r.Column) })
+		err = findings.EachReject(p, func(r *findings.Reject) { g.Unread(r.File, r.Column) })
 	}
 	return g.Found(), err
 }

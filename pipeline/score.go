@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 )
 
 // Outcomes are the words with which a reviewer ends a case.
@@ -96,7 +97,7 @@ type Score struct {
 
 // ScoreReview reads what reviewers made of a sample of a run.
 func ScoreReview(ctx context.Context, out, path string) (*Score, error) {
-	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
+	run, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {
 		return nil, unusable(err)
 	}

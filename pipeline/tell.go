@@ -7,6 +7,8 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/report"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -17,13 +19,13 @@ import (
 
 // tell reads the claims for the last time. What was found of each, alone and together with others, is told as it goes by, and
 // the claim goes into the ledger for the next night: nothing but what is under way is held in memory.
-func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings.Draft, o *Outcome) error {
+func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *publish.Draft, o *Outcome) error {
 	defer r.clock.stage("tell")()
-	ledger, err := findings.CreateLedger(draft.Path(findings.LedgerFile), r.pseudonyms.Fingerprint())
+	ledger, err := findings.CreateLedger(draft.Path(publish.LedgerFile), r.pseudonyms.Fingerprint())
 	if err != nil {
 		return err
 	}
-	anomalies, err := findings.CreateAnomalies(draft.Path(findings.AnomaliesFile), o.RunID)
+	anomalies, err := findings.CreateAnomalies(draft.Path(publish.AnomaliesFile), o.RunID)
 	if err != nil {
 		_, _ = ledger.Close()
 		return err
@@ -87,7 +89,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 }
 
 // closed closes a table; an error from before goes first.
-func closed[R any](w *findings.Writer[R], before error) (*findings.FileInfo, error) {
+func closed[R any](w *parquet.Writer[R], before error) (*parquet.FileInfo, error) {
 	info, err := w.Close()
 	return info, cmp.Or(before, err)
 }
@@ -103,8 +105,8 @@ type teller struct {
 	unsaid *rules.Tally // what was said of claims that are rejected after all
 	words  rules.Teller
 
-	anomalies *findings.Writer[findings.Row]
-	ledger    *findings.Writer[findings.LedgerRow]
+	anomalies *parquet.Writer[findings.Row]
+	ledger    *parquet.Writer[findings.LedgerRow]
 	rows      []findings.Row       // of the chunk
 	kept      []findings.LedgerRow // of the chunk, in the arena
 	arena     []byte

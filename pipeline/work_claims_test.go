@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 )
 
 // texts writes records under a header as an Arrow stream of texts, an empty cell as a null.
@@ -73,12 +74,12 @@ func TestClaimsOfNoJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	published, err := findings.OpenPublished(out)
+	published, err := publish.OpenPublished(out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want, got []string
-	err = published.Anomalies(func(r *findings.Row) {
+	err = findings.EachAnomaly(published, func(r *findings.Row) {
 		if r.Rule.Across == nil {
 			want = append(want, fmt.Sprint(r.ClaimID, " ", r.Rule.ID, " ", r.Verdict, " ", r.FR))
 		}

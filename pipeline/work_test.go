@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 )
 
@@ -39,12 +40,12 @@ func stepsFind(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	published, err := findings.OpenPublished(out)
+	published, err := publish.OpenPublished(out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want []string
-	err = published.Anomalies(func(r *findings.Row) {
+	err = findings.EachAnomaly(published, func(r *findings.Row) {
 		want = append(want, finding(r.Rule.ID, r.Verdict.String(), r.ClaimID, r.FR, r.EN, len(r.Facts)))
 	})
 	if err != nil {

@@ -1,5 +1,10 @@
 package findings
 
+import (
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
+)
+
 // Coverage is one row of coverage.parquet: how many claims got which verdict of a rule. Of a rule about subjects it counts
 // requests, subjects under prior agreement or targets; a register of them that was not supplied counts as one undecided.
 type Coverage struct {
@@ -22,38 +27,27 @@ type Blame struct {
 }
 
 // CreateCoverage begins coverage.parquet.
-func CreateCoverage(path string) (*Writer[Coverage], error) {
-	return create(path, coverage(), defaultLimits)
+func CreateCoverage(path string) (*parquet.Writer[Coverage], error) {
+	return parquet.Create(path, coverage(), parquet.DefaultLimits)
 }
 
-func coverage() *table[Coverage] {
-	return &table[Coverage]{
-		name: CoverageFile,
-		columns: []column[Coverage]{
-			texts("rule_id", func(c *Coverage) string { return c.RuleID }),
-			texts("item", func(c *Coverage) string { return c.Item }).nullable(),
-			counts("compliant", func(c *Coverage) int64 { return c.Compliant }),
-			counts("anomaly", func(c *Coverage) int64 { return c.Anomaly }),
-			counts("review", func(c *Coverage) int64 { return c.Review }),
-			counts("not_applicable", func(c *Coverage) int64 { return c.NotApplicable }),
-			counts("insufficient_data", func(c *Coverage) int64 { return c.InsufficientData }),
-			counts("lifted", func(c *Coverage) int64 { return c.Lifted }),
-			blameLists("blamed", func(c *Coverage) []Blame { return c.Blamed }),
+func coverage() *parquet.Table[Coverage] {
+	return &parquet.Table[Coverage]{
+		Name: publish.CoverageFile,
+		Columns: []parquet.Column[Coverage]{
+			parquet.Text("rule_id", func(c *Coverage) string { return c.RuleID }),
+			parquet.Text("item", func(c *Coverage) string { return c.Item }).Nullable(),
+			parquet.Int("compliant", func(c *Coverage) int64 { return c.Compliant }),
+			parquet.Int("anomaly", func(c *Coverage) int64 { return c.Anomaly }),
+			parquet.Int("review", func(c *Coverage) int64 { return c.Review }),
+			parquet.Int("not_applicable", func(c *Coverage) int64 { return c.NotApplicable }),
+			parquet.Int("insufficient_data", func(c *Coverage) int64 { return c.InsufficientData }),
+			parquet.Int("lifted", func(c *Coverage) int64 { return c.Lifted }),
+			parquet.StructList("blamed", func(c *Coverage) []Blame { return c.Blamed },
+				parquet.Text("what", func(b *Blame) string { return b.What }),
+				parquet.Int("claims", func(b *Blame) int64 { return b.Claims })),
 		},
-		weigh: func(c *Coverage) int { return 32 * len(c.Blamed) },
-		place: func(c *Coverage) string { return "rule " + c.RuleID },
+		Weight:   func(c *Coverage) int { return 32 * len(c.Blamed) },
+		Position: func(c *Coverage) string { return "rule " + c.RuleID },
 	}
-}
-
-func blameLists[R any](name string, of func(*R) []Blame) column[R] {
-	fields := []field{{name: "what", kind: text}, {name: "claims", kind: whole}}
-	return column[R]{name, structs, fields, func(row *R, to []leaf) {
-		blamed := of(row)
-		startList(to, len(blamed))
-		for i, b := range blamed {
-			to[0].repeated, to[1].repeated = i > 0, i > 0
-			to[0].text(b.What)
-			to[1].number(b.Claims)
-		}
-	}}
 }

@@ -1,6 +1,11 @@
 package findings
 
-import "fmt"
+import (
+	"fmt"
+
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
+)
 
 // Reject is one row of rejects.parquet: an input record that could not be read.
 type Reject struct {
@@ -17,23 +22,23 @@ type Reject struct {
 const rawLimit = 64 << 10
 
 // CreateRejects begins rejects.parquet. Each Raw must stay as it is until the file is closed.
-func CreateRejects(path string) (*Writer[Reject], error) {
-	return create(path, rejects(), defaultLimits)
+func CreateRejects(path string) (*parquet.Writer[Reject], error) {
+	return parquet.Create(path, rejects(), parquet.DefaultLimits)
 }
 
-func rejects() *table[Reject] {
-	return &table[Reject]{
-		name: RejectsFile,
-		columns: []column[Reject]{
-			texts("file", func(r *Reject) string { return r.File }),
-			counts("line", func(r *Reject) int64 { return r.Line }),
-			countsIf("byte_offset", func(r *Reject) (int64, bool) { return r.ByteOffset, r.ByteOffset >= 0 }),
-			counts("length", func(r *Reject) int64 { return r.Length }),
-			texts("column", func(r *Reject) string { return r.Column }).nullable(),
-			texts("reason", func(r *Reject) string { return r.Reason }),
-			bytesOf("raw", func(r *Reject) []byte { return r.Raw[:min(len(r.Raw), rawLimit)] }).nullable(),
+func rejects() *parquet.Table[Reject] {
+	return &parquet.Table[Reject]{
+		Name: publish.RejectsFile,
+		Columns: []parquet.Column[Reject]{
+			parquet.Text("file", func(r *Reject) string { return r.File }),
+			parquet.Int("line", func(r *Reject) int64 { return r.Line }),
+			parquet.OptionalInt("byte_offset", func(r *Reject) (int64, bool) { return r.ByteOffset, r.ByteOffset >= 0 }),
+			parquet.Int("length", func(r *Reject) int64 { return r.Length }),
+			parquet.Text("column", func(r *Reject) string { return r.Column }).Nullable(),
+			parquet.Text("reason", func(r *Reject) string { return r.Reason }),
+			parquet.Bytes("raw", func(r *Reject) []byte { return r.Raw[:min(len(r.Raw), rawLimit)] }).Nullable(),
 		},
-		weigh: func(r *Reject) int { return len(r.Reason) + min(len(r.Raw), rawLimit) },
-		place: func(r *Reject) string { return fmt.Sprintf("%s:%d", r.File, r.Line) },
+		Weight:   func(r *Reject) int { return len(r.Reason) + min(len(r.Raw), rawLimit) },
+		Position: func(r *Reject) string { return fmt.Sprintf("%s:%d", r.File, r.Line) },
 	}
 }
