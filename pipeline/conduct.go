@@ -12,13 +12,13 @@ import (
 // compare counts the claim that was just read for those who are compared, with others or with themselves a year before;
 // mostly that is nobody.
 func (w *worker) compare() {
-	if w.levels.Watches(w.line.BillerID) {
+	if w.levels.Includes(w.line.BillerID) {
 		w.c.Open(&w.line)
-		w.levels.See(w.c)
+		w.levels.Add(w.c)
 	}
 	if w.balance.Enters(w.line.Kind, w.line.Day()) {
 		w.c.Open(&w.line)
-		w.balance.See(w.c)
+		w.balance.Add(w.c)
 	}
 }
 
@@ -41,7 +41,7 @@ func (r *run) conduct(j *judged, o *Outcome, set suppressions) []findings.Conduc
 		}
 	}
 	slices.SortStableFunc(said, func(a, b rules.Conduct) int {
-		return cmp.Or(cmp.Compare(r.auditor.Place(a.Rule), r.auditor.Place(b.Rule)), cmp.Compare(a.SubjectKind, b.SubjectKind),
+		return cmp.Or(cmp.Compare(r.auditor.Index(a.Rule), r.auditor.Index(b.Rule)), cmp.Compare(a.SubjectKind, b.SubjectKind),
 			cmp.Compare(a.SubjectID, b.SubjectID), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Object, b.Object))
 	})
 	list := make([]findings.Conduct, len(said))

@@ -233,10 +233,10 @@ func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation 
 		ruling := rules.Ask(rule, w.c)
 		var found []rules.Found
 		for _, m := range marks.of[t.place(at)] {
-			if m.Rule != i {
+			if m.RuleIndex != i {
 				continue
 			}
-			if together, graver := m.With(ruling, w.c); graver {
+			if together, graver := m.Combine(ruling, w.c); graver {
 				ruling, found = together, m.Found
 			}
 		}

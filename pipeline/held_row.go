@@ -54,7 +54,7 @@ func numberIn[N ~uint8 | ~int32 | ~int64](field func(r *findings.Row) *N) heldNu
 
 // putRow adds a finding to bytes from which row makes it again.
 func (r *run) putRow(b []byte, row *findings.Row) []byte {
-	b = binary.AppendUvarint(b, uint64(r.auditor.Place(row.Rule)))
+	b = binary.AppendUvarint(b, uint64(r.auditor.Index(row.Rule)))
 	for _, n := range heldNumbers {
 		b = binary.AppendVarint(b, n.get(row))
 	}

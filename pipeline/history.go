@@ -118,8 +118,8 @@ func (w *worker) recall(t *task) (b batch) {
 // told are the findings on a claim of an earlier night that count where they are repeated.
 func (w *worker) told(t *task) (list []*rules.Finding) {
 	for _, b := range t.breaches() {
-		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Place(rule) >= 0 {
-			list = append(list, rules.Earlier(rule, &w.line, strings.Clone(b.SubjectKind), strings.Clone(b.SubjectID),
+		if rule := rules.ByID(b.RuleID); rule != nil && w.run.auditor.Index(rule) >= 0 {
+			list = append(list, rules.EarlierFinding(rule, &w.line, strings.Clone(b.SubjectKind), strings.Clone(b.SubjectID),
 				strings.Clone(b.Occurrence), b.AtStake))
 		}
 	}

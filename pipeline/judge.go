@@ -26,10 +26,10 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 		return nil, err
 	}
 	defer r.clock.stage("judge")()
-	var hints *group.Grouper[claim.Hint]
+	var hints *group.Grouper[claim.GroupKey]
 	var ids *group.Grouper[signature]
 	if !r.survey {
-		hints, err = group.New(r.grouping(spill), func(h *claim.Hint) uint64 { return h.Group }, claim.HintOrder)
+		hints, err = group.New(r.grouping(spill), func(h *claim.GroupKey) uint64 { return h.Group }, claim.CompareGroupKeys)
 		if err != nil {
 			return nil, err
 		}

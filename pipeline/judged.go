@@ -22,11 +22,11 @@ type judged struct {
 	rejects *rejectLog // of the first reading; to be closed, as the other
 	repeats *rejectLog // of the last: claims whose id stood before
 	tally   *rules.Tally
-	world   rules.World
+	world   rules.InputFacts
 	levels  *rules.Levels
 	balance rules.Balance
-	clock   *ruleClock                 // nil where nobody asks
-	hints   *group.Grouper[claim.Hint] // to be closed
+	clock   *ruleClock                     // nil where nobody asks
+	hints   *group.Grouper[claim.GroupKey] // to be closed
 	latest  latest
 
 	recalled fileCount        // of the ledger of earlier nights
@@ -137,10 +137,10 @@ func (j *judged) gather(workers []*worker, err error) error {
 		if w.ids != nil {
 			err = errors.Join(err, w.ids.Close())
 		}
-		j.tally.Add(w.tally)
-		j.world.Join(&w.world)
-		j.levels.Join(w.levels)
-		j.balance.Join(&w.balance)
+		j.tally.Merge(w.tally)
+		j.world.Merge(&w.world)
+		j.levels.Merge(w.levels)
+		j.balance.Merge(&w.balance)
 		j.latest.join(w.latest)
 		j.clock.join(w.clock)
 	}

@@ -10,7 +10,7 @@ import (
 
 // marks are what the rules across claims flagged, and how the claims that belong to the findings are called.
 type marks struct {
-	of  map[uint64][]rules.Mark // by place of the claim, in catalogue order
+	of  map[uint64][]rules.GroupRuling // by place of the claim, in catalogue order
 	ids claimNames
 }
 

@@ -41,7 +41,7 @@ func (k *ruleClock) see(a *rules.Auditor, c *claim.Case) {
 		k.tare = tare
 	}
 	k.timed++
-	a.Rehearse(c, func(rule int) {
+	a.AskEach(c, func(rule int) {
 		now := k.now()
 		k.took[rule] += max(0, now.Sub(last)-k.tare)
 		last = now

@@ -74,7 +74,7 @@ func (r *run) tell(ctx context.Context, j *judged, marks *marks, draft *findings
 		return err
 	}
 	for _, t := range tellers {
-		j.tally.Add(t.tally)
+		j.tally.Merge(t.tally)
 		j.tally.Subtract(t.unsaid)
 		j.page.Join(t.page)
 		j.counted = append(j.counted, t.counted...)
@@ -101,7 +101,7 @@ type teller struct {
 	asOf   civil.Day
 	set    suppressions
 	unsaid *rules.Tally // what was said of claims that are rejected after all
-	words  rules.Teller
+	words  rules.Describer
 
 	anomalies *findings.Writer[findings.Row]
 	ledger    *findings.Writer[findings.LedgerRow]
@@ -160,7 +160,7 @@ func (w *teller) tellOne(t *task, at claimfile.Place, b *batch) {
 func (w *teller) told(row *findings.Row) {
 	w.counts.count(row.Rule, row.Verdict, row.Suppressed)
 	w.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
-	if !row.Suppressed.On && row.Counts() {
+	if !row.Suppressed.On && row.CountsForRepetition() {
 		w.counted = append(w.counted, row.Light())
 	}
 }
@@ -181,15 +181,15 @@ func (w *teller) alone(place uint64) []said {
 
 // describe tells what was said of the claim alone and together with others, in catalogue order. Where one rule has said both, the
 // answer of the group stands where it is the graver.
-func (w *teller) describe(t *task, alone []said, together []rules.Mark, b *batch) {
+func (w *teller) describe(t *task, alone []said, together []rules.GroupRuling, b *batch) {
 	for len(alone)+len(together) > 0 {
-		if len(together) == 0 || len(alone) > 0 && int(alone[0].rule) < together[0].Rule {
+		if len(together) == 0 || len(alone) > 0 && int(alone[0].rule) < together[0].RuleIndex {
 			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 			alone = alone[1:]
 			continue
 		}
 		m := &together[0]
-		both := len(alone) > 0 && int(alone[0].rule) == m.Rule
+		both := len(alone) > 0 && int(alone[0].rule) == m.RuleIndex
 		if !w.join(t, m, b) && both {
 			w.add(t, alone[0].ruling(w.run.auditor), &unmarked)
 		}
@@ -201,16 +201,16 @@ func (w *teller) describe(t *task, alone []said, together []rules.Mark, b *batch
 }
 
 // join tells a mark on the claim that was just read, unless the claim alone was told more gravely already.
-func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
-	rule := w.run.auditor.Rules[m.Rule]
+func (w *teller) join(t *task, m *rules.GroupRuling, b *batch) (told bool) {
+	rule := w.run.auditor.Rules[m.RuleIndex]
 	alone := rules.Ask(rule, w.c)
-	ruling, together := m.With(alone, w.c)
+	ruling, together := m.Combine(alone, w.c)
 	if !together {
 		return false
 	}
-	w.tally.Revise(m.Rule, &alone, &ruling)
-	for _, pattern := range m.Leads {
-		b.patterns = append(b.patterns, pattern.Tell(w.c))
+	w.tally.Revise(m.RuleIndex, &alone, &ruling)
+	for _, pattern := range m.Patterns {
+		b.patterns = append(b.patterns, pattern.Describe(w.c))
 	}
 	if ruling.Verdict.Flagged() && !rule.Across.Conduct {
 		w.add(t, ruling, m)
@@ -219,17 +219,17 @@ func (w *teller) join(t *task, m *rules.Mark, b *batch) (told bool) {
 }
 
 // unmarked is a mark that adds nothing to what is said of a claim alone.
-var unmarked rules.Mark
+var unmarked rules.GroupRuling
 
 // add adds a finding, with what only the day of the run can tell of it: whether it lies within the periods for recovery and for a
 // penalty, and whether somebody has set it aside.
-func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark) {
+func (w *teller) add(t *task, r rules.Ruling, m *rules.GroupRuling) {
 	w.rows = append(w.rows, findings.Row{SourceFile: cmp.Or(w.at.File, t.name), SourceLine: w.at.Line})
 	row := &w.rows[len(w.rows)-1]
 	f := &row.Finding
 	w.words.Describe(f, w.c, r, m.Found...)
-	if m.Handed {
-		f.Handed()
+	if m.HandedOn {
+		f.SetHandedOn()
 	}
 	f.Related = w.marks.named(m.Related)
 	parameters := w.run.parameters
@@ -248,7 +248,7 @@ func (w *teller) add(t *task, r rules.Ruling, m *rules.Mark) {
 func (w *teller) keep(told []findings.Row) {
 	w.breaches = w.breaches[:0]
 	for i := range told {
-		if f := &told[i].Finding; f.Counts() {
+		if f := &told[i].Finding; f.CountsForRepetition() {
 			w.breaches = append(w.breaches, findings.Breach{
 				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
 			})

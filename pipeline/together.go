@@ -56,12 +56,12 @@ func (p places) of(t *task) tablefile.Wanted {
 }
 
 // sift gives the claims that may matter to rules across claims, and by which. The hints are closed.
-func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[claim.Hint]) (wanted places, by []rules.RuleSet, err error) {
+func (r *run) sift(ctx context.Context, w *rules.InputFacts, hints *group.Grouper[claim.GroupKey]) (wanted places, by []rules.RuleSet, err error) {
 	defer r.clock.stage("sift")()
 	byWorker := make([][]kept, r.Workers)
-	scratch := make([][]claim.Hint, r.Workers)
-	err = hints.Sweep(ctx, func(worker int, group []claim.Hint) error {
-		scratch[worker] = r.auditor.SiftGroup(group, w, r.parameters, scratch[worker], func(place uint64, by rules.RuleSet) {
+	scratch := make([][]claim.GroupKey, r.Workers)
+	err = hints.Sweep(ctx, func(worker int, group []claim.GroupKey) error {
+		scratch[worker] = r.auditor.PrefilterGroup(group, w, r.parameters, scratch[worker], func(place uint64, by rules.RuleSet) {
 			byWorker[worker] = append(byWorker[worker], kept{place, by})
 		})
 		return nil
@@ -84,9 +84,9 @@ func (r *run) sift(ctx context.Context, w *rules.World, hints *group.Grouper[cla
 }
 
 // trace reads claims again and gathers their traces, and how they are called.
-func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spill string) (traces *group.Grouper[claim.Trace], ids claimNames, err error) {
+func (r *run) trace(ctx context.Context, wanted places, by []rules.RuleSet, spill string) (traces *group.Grouper[claim.Member], ids claimNames, err error) {
 	defer r.clock.stage("trace")()
-	traces, err = group.New(r.grouping(spill), func(t *claim.Trace) uint64 { return t.Group }, claim.Order)
+	traces, err = group.New(r.grouping(spill), func(t *claim.Member) uint64 { return t.Group }, claim.CompareMembers)
 	if err != nil {
 		return nil, ids, err
 	}
@@ -118,7 +118,7 @@ type tracer struct {
 	*worker
 	wanted places
 	by     []rules.RuleSet // to which the claims of wanted may matter
-	traces *group.Writer[claim.Trace]
+	traces *group.Writer[claim.Member]
 }
 
 func (w *tracer) trace(t *task) (b batch) {
@@ -127,8 +127,8 @@ func (w *tracer) trace(t *task) (b batch) {
 		place := t.place(at)
 		b.ids.add(place, w.line.ClaimID)
 		n, _ := slices.BinarySearch(w.wanted, place)
-		w.run.auditor.Traces(w.c, w.by[n], func(trace *claim.Trace) {
-			trace.Place, trace.Earlier = place, t.earlier || !w.run.reports(w.line.Day())
+		w.run.auditor.Members(w.c, w.by[n], func(trace *claim.Member) {
+			trace.Position, trace.Earlier = place, t.earlier || !w.run.reports(w.line.Day())
 			b.err = errors.Join(b.err, w.traces.Add(*trace))
 		})
 	}, func(tablefile.Reject) {})
@@ -136,12 +136,12 @@ func (w *tracer) trace(t *task) (b batch) {
 }
 
 // sweep judges every group. A claim that one rule flagged in several groups has one mark of it.
-func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[claim.Trace]) (*marks, error) {
+func (r *run) sweep(ctx context.Context, w *rules.InputFacts, traces *group.Grouper[claim.Member]) (*marks, error) {
 	defer r.clock.stage("groups")()
-	byWorker := make([][]rules.Mark, r.Workers)
-	scratch := make([][]claim.Trace, r.Workers)
-	err := traces.Sweep(ctx, func(worker int, group []claim.Trace) error {
-		scratch[worker] = r.auditor.JudgeGroup(group, w, r.parameters, scratch[worker], func(m rules.Mark) {
+	byWorker := make([][]rules.GroupRuling, r.Workers)
+	scratch := make([][]claim.Member, r.Workers)
+	err := traces.Sweep(ctx, func(worker int, group []claim.Member) error {
+		scratch[worker] = r.auditor.JudgeGroup(group, w, r.parameters, scratch[worker], func(m rules.GroupRuling) {
 			byWorker[worker] = append(byWorker[worker], m)
 		})
 		return nil
@@ -154,17 +154,17 @@ func (r *run) sweep(ctx context.Context, w *rules.World, traces *group.Grouper[c
 
 // joinMarks makes one mark of those that a rule has set on a claim in several groups, and gives them by place of the claim, in
 // catalogue order.
-func joinMarks(all []rules.Mark) map[uint64][]rules.Mark {
-	slices.SortFunc(all, func(a, b rules.Mark) int {
-		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Rule, b.Rule), a.Order(&b))
+func joinMarks(all []rules.GroupRuling) map[uint64][]rules.GroupRuling {
+	slices.SortFunc(all, func(a, b rules.GroupRuling) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
 	})
-	of := map[uint64][]rules.Mark{}
+	of := map[uint64][]rules.GroupRuling{}
 	for _, mark := range all {
-		list := of[mark.Place]
-		if n := len(list); n > 0 && list[n-1].Rule == mark.Rule {
-			list[n-1] = list[n-1].Join(mark)
+		list := of[mark.Position]
+		if n := len(list); n > 0 && list[n-1].RuleIndex == mark.RuleIndex {
+			list[n-1] = list[n-1].Merge(mark)
 		} else {
-			of[mark.Place] = append(list, mark)
+			of[mark.Position] = append(list, mark)
 		}
 	}
 	return of

@@ -89,7 +89,7 @@ type hand struct {
 	*run
 	job   Job
 	files []claimFile
-	world rules.World
+	world rules.InputFacts
 	out   io.Writer
 	set   suppressions
 

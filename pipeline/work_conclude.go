@@ -52,7 +52,7 @@ func (h *hand) repeatStream(s *tablefile.Stream) error {
 func (h *hand) conductOf(out *findings.Stream[findings.Conduct], c rules.Conduct) error {
 	row := findings.NewConduct(c)
 	row.Suppressed = h.set.of("", c.SubjectID, c.Rule.ID)
-	return out.Write(&findings.Message[findings.Conduct]{What: aConduct, Rule: int64(h.auditor.Place(c.Rule)), Body: []byte(c.Object), Row: &row})
+	return out.Write(&findings.Message[findings.Conduct]{What: aConduct, Rule: int64(h.auditor.Index(c.Rule)), Body: []byte(c.Object), Row: &row})
 }
 
 // concludeStream adds up what all processes have counted, puts the rules about subjects to the registers, and gives coverage and
@@ -145,9 +145,9 @@ func (h *hand) addPart(sum *judged, body []byte) error {
 	if p.Tally == nil || p.Levels == nil || p.Balance == nil {
 		return errors.New("got a part without what was counted; want it")
 	}
-	sum.tally.Add(p.Tally)
-	sum.levels.Join(p.Levels)
-	sum.balance.Join(p.Balance)
+	sum.tally.Merge(p.Tally)
+	sum.levels.Merge(p.Levels)
+	sum.balance.Merge(p.Balance)
 	return nil
 }
 

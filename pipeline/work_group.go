@@ -39,11 +39,11 @@ func byGroup(s *tablefile.Stream, number string, row func(group, number uint64, 
 // siftStream tells which claims may matter to the rules across claims, and to which. The hints are sorted by group.
 func (h *hand) siftStream(s *tablefile.Stream) error {
 	out := h.anomalies()
-	var hints, scratch []claim.Hint
+	var hints, scratch []claim.GroupKey
 	again := map[uint64]bool{}
 	kept := map[uint64]rules.RuleSet{}
 	err := byGroup(s, "place", func(group, place uint64, body []byte) error {
-		x := claim.Hint{Group: group, Place: place}
+		x := claim.GroupKey{Group: group, Position: place}
 		rejected, err := readHint(body, &x)
 		if rejected {
 			again[place] = true
@@ -51,8 +51,8 @@ func (h *hand) siftStream(s *tablefile.Stream) error {
 		hints = append(hints, x)
 		return err
 	}, func() error {
-		slices.SortFunc(hints, func(a, b claim.Hint) int { return claim.HintOrder(&a, &b) })
-		scratch = h.auditor.SiftGroup(hints, &h.world, h.parameters, scratch, func(place uint64, by rules.RuleSet) {
+		slices.SortFunc(hints, func(a, b claim.GroupKey) int { return claim.CompareGroupKeys(&a, &b) })
+		scratch = h.auditor.PrefilterGroup(hints, &h.world, h.parameters, scratch, func(place uint64, by rules.RuleSet) {
 			if !again[place] {
 				kept[place] |= by
 			}
@@ -83,8 +83,8 @@ func (h *hand) traceStream(s *tablefile.Stream) error {
 		}
 		w.c.Open(&w.line)
 		var failed error
-		h.auditor.Traces(w.c, rules.RuleSet(c.number(1)), func(t *claim.Trace) {
-			t.Place, t.Earlier = uint64(c.number(0)), !h.reports(w.line.Day())
+		h.auditor.Members(w.c, rules.RuleSet(c.number(1)), func(t *claim.Member) {
+			t.Position, t.Earlier = uint64(c.number(0)), !h.reports(w.line.Day())
 			var err error
 			body, err = binary.Append(body[:0], binary.LittleEndian, t)
 			body = seal(append(body, w.line.ClaimID...))
@@ -99,18 +99,18 @@ func (h *hand) traceStream(s *tablefile.Stream) error {
 	return out.Close()
 }
 
-var traceBytes = binary.Size(claim.Trace{})
+var traceBytes = binary.Size(claim.Member{})
 
 // carriedMark is a mark on its way, with how the claims that belong to it are called.
 type carriedMark struct {
-	rules.Mark
+	rules.GroupRuling
 	IDs []string // by their places in Related
 }
 
 // groupStream judges the groups of traces that are sorted by group.
 func (h *hand) groupStream(s *tablefile.Stream) error {
 	out := h.anomalies()
-	var traces, scratch []claim.Trace
+	var traces, scratch []claim.Member
 	ids := map[uint64]string{}
 	err := byGroup(s, "place", func(group, place uint64, body []byte) error {
 		body, err := unseal(body)
@@ -120,28 +120,28 @@ func (h *hand) groupStream(s *tablefile.Stream) error {
 		if len(body) < traceBytes {
 			return fmt.Errorf("%w: got a trace of %d bytes; want at least %d", errStep, len(body), traceBytes)
 		}
-		var t claim.Trace
+		var t claim.Member
 		if _, err := binary.Decode(body, binary.LittleEndian, &t); err != nil {
 			return fmt.Errorf("%w: %w", errStep, err)
 		}
-		if t.Group != group || t.Place != place || t.Key >= claim.Keys {
+		if t.Group != group || t.Position != place || t.Key >= claim.NumKeys {
 			return fmt.Errorf("%w: got a trace of another group or place; want its own", errStep)
 		}
 		traces = append(traces, t)
 		ids[place] = string(body[traceBytes:])
 		return nil
 	}, func() error {
-		slices.SortFunc(traces, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
-		var marks []rules.Mark
-		scratch = h.auditor.JudgeGroup(traces, &h.world, h.parameters, scratch, func(m rules.Mark) { marks = append(marks, m) })
+		slices.SortFunc(traces, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
+		var marks []rules.GroupRuling
+		scratch = h.auditor.JudgeGroup(traces, &h.world, h.parameters, scratch, func(m rules.GroupRuling) { marks = append(marks, m) })
 		for _, m := range marks {
-			c := carriedMark{Mark: m}
+			c := carriedMark{GroupRuling: m}
 			for _, place := range m.Related {
 				c.IDs = append(c.IDs, ids[place])
 			}
 			body, err := json.Marshal(c)
 			if err == nil {
-				err = out.Write(&findings.Message[findings.Row]{What: aMark, Place: int64(m.Place), Rule: int64(m.Rule), Body: seal(body)})
+				err = out.Write(&findings.Message[findings.Row]{What: aMark, Place: int64(m.Position), Rule: int64(m.RuleIndex), Body: seal(body)})
 			}
 			if err != nil {
 				return err

@@ -95,10 +95,10 @@ func (j *judging) claim(place uint64, state int64) error {
 	}
 	w.at = claimfile.Place{Line: line, Offset: -1}
 	w.c.Open(&w.line)
-	w.world.See(w.c)
+	w.world.Add(w.c)
 	var failed error
-	leave := func(x *claim.Hint) {
-		x.Place = place
+	leave := func(x *claim.GroupKey) {
+		x.Position = place
 		putHint(&j.hint, x, state == repeated)
 		if err := j.to.Write(&findings.Message[findings.Row]{What: aHint, Group: int64(x.Group), Place: int64(place), Body: j.hint[:]}); err != nil {
 			failed = err
@@ -109,7 +109,7 @@ func (j *judging) claim(place uint64, state int64) error {
 	var b batch
 	switch reports := j.reports(w.line.Day()); {
 	case !reports:
-		j.auditor.ContextHints(w.c, leave)
+		j.auditor.ContextGroupKeys(w.c, leave)
 	default:
 		tally := w.tally
 		if state == repeated {
@@ -117,7 +117,7 @@ func (j *judging) claim(place uint64, state int64) error {
 		}
 		var entered rules.RuleSet
 		w.flagged, entered = j.auditor.Judge(w.c, tally, w.flagged[:0])
-		j.auditor.Hints(w.c, entered, leave)
+		j.auditor.GroupKeys(w.c, entered, leave)
 		if state == repeated {
 			break
 		}
@@ -148,11 +148,11 @@ func (j *judging) claim(place uint64, state int64) error {
 func (h *hand) findings(to *findings.Stream[findings.Row], rows []findings.Row, place uint64) error {
 	for i := range rows {
 		row := &rows[i]
-		m := findings.Message[findings.Row]{What: aFinding, Place: int64(place), Rule: int64(h.auditor.Place(row.Rule)), Row: row}
+		m := findings.Message[findings.Row]{What: aFinding, Place: int64(place), Rule: int64(h.auditor.Index(row.Rule)), Row: row}
 		if err := to.Write(&m); err != nil {
 			return err
 		}
-		if row.Suppressed.On || !row.Counts() {
+		if row.Suppressed.On || !row.CountsForRepetition() {
 			continue
 		}
 		body, err := json.Marshal(row.Light())
@@ -196,23 +196,23 @@ func sendPart(to *findings.Stream[findings.Row], p *part) error {
 // hintBytes is how many bytes a hint takes without its group and place.
 const hintBytes = 17
 
-func putHint(b *[hintBytes]byte, h *claim.Hint, again bool) {
+func putHint(b *[hintBytes]byte, h *claim.GroupKey, again bool) {
 	binary.LittleEndian.PutUint32(b[0:], h.From)
 	binary.LittleEndian.PutUint32(b[4:], h.Extra)
 	binary.LittleEndian.PutUint32(b[8:], uint32(h.Day))
 	binary.LittleEndian.PutUint16(b[12:], h.Length)
-	b[14], b[15], b[16] = h.Takes, h.Beside, 0
+	b[14], b[15], b[16] = h.Rules, h.Context, 0
 	if again {
 		b[16] = 1
 	}
 }
 
 // readHint reads a hint; again says that the claim is rejected, its id having stood before.
-func readHint(b []byte, h *claim.Hint) (again bool, err error) {
+func readHint(b []byte, h *claim.GroupKey) (again bool, err error) {
 	if len(b) != hintBytes {
 		return false, fmt.Errorf("%w: got a hint of %d bytes; want what the step judge has written", errStep, len(b))
 	}
 	h.From, h.Extra, h.Day = binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), civil.Day(binary.LittleEndian.Uint32(b[8:]))
-	h.Length, h.Takes, h.Beside = binary.LittleEndian.Uint16(b[12:]), b[14], b[15]
+	h.Length, h.Rules, h.Context = binary.LittleEndian.Uint16(b[12:]), b[14], b[15]
 	return b[16] != 0, nil
 }

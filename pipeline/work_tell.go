@@ -44,8 +44,8 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 		if err := json.Unmarshal(body, &m); err != nil {
 			return fmt.Errorf("%w: cannot read a mark: %w", errStep, err)
 		}
-		if m.Rule < 0 || m.Rule >= len(h.auditor.Rules) || h.auditor.Rules[m.Rule].Across == nil || len(m.IDs) != len(m.Related) {
-			return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", errStep, m.Rule)
+		if m.RuleIndex < 0 || m.RuleIndex >= len(h.auditor.Rules) || h.auditor.Rules[m.RuleIndex].Across == nil || len(m.IDs) != len(m.Related) {
+			return fmt.Errorf("%w: got a mark of rule %d; want a rule across claims", errStep, m.RuleIndex)
 		}
 		list = append(list, m)
 		return nil
@@ -78,13 +78,13 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 	if h.reports(w.line.Day()) { // what is only context was never judged alone
 		w.flagged, _ = h.auditor.Judge(w.c, again, w.flagged[:0])
 		for _, ruling := range w.flagged {
-			alone = append(alone, said{place, uint16(h.auditor.Place(ruling.Rule)), ruling.Verdict, ruling.Examined})
+			alone = append(alone, said{place, uint16(h.auditor.Index(ruling.Rule)), ruling.Verdict, ruling.Examined})
 		}
 	}
-	var of []rules.Mark
+	var of []rules.GroupRuling
 	w.marks.ids = claimNames{}
 	for _, m := range list {
-		of = append(of, m.Mark)
+		of = append(of, m.GroupRuling)
 		for i, id := range m.IDs {
 			w.marks.ids.add(m.Related[i], id)
 		}

@@ -18,10 +18,10 @@ type worker struct {
 	at      claimfile.Place // of the line
 	c       *claim.Case
 	tally   *rules.Tally
-	world   rules.World
+	world   rules.InputFacts
 	levels  *rules.Levels
 	balance rules.Balance
-	hints   *group.Writer[claim.Hint]
+	hints   *group.Writer[claim.GroupKey]
 	ids     *group.Writer[signature]
 	flagged []rules.Ruling
 	latest  latest
@@ -88,10 +88,10 @@ func (w *worker) put(t *task, b *batch) {
 	if w.run.survey {
 		return
 	}
-	w.world.See(w.c)
-	w.run.auditor.Hints(w.c, entered, w.hint(t, b))
+	w.world.Add(w.c)
+	w.run.auditor.GroupKeys(w.c, entered, w.hint(t, b))
 	for _, ruling := range w.flagged {
-		b.said = append(b.said, said{t.place(w.at), uint16(w.run.auditor.Place(ruling.Rule)), ruling.Verdict, ruling.Examined})
+		b.said = append(b.said, said{t.place(w.at), uint16(w.run.auditor.Index(ruling.Rule)), ruling.Verdict, ruling.Examined})
 	}
 }
 
@@ -101,21 +101,21 @@ func (w *worker) show(t *task, b *batch) {
 		return
 	}
 	w.c.Open(&w.line)
-	w.world.See(w.c)
-	w.run.auditor.ContextHints(w.c, w.hint(t, b))
+	w.world.Add(w.c)
+	w.run.auditor.ContextGroupKeys(w.c, w.hint(t, b))
 }
 
 // hint keeps the hints of the claim that was just read.
-func (w *worker) hint(t *task, b *batch) func(*claim.Hint) {
+func (w *worker) hint(t *task, b *batch) func(*claim.GroupKey) {
 	place := t.place(w.at)
-	return func(h *claim.Hint) {
+	return func(h *claim.GroupKey) {
 		switch {
 		case t.earlier && !w.run.groups.has(h.Group):
 			return
 		case w.groups != nil:
 			w.groups.add(h.Group)
 		}
-		h.Place = place
+		h.Position = place
 		if err := w.hints.Add(*h); err != nil && b.err == nil {
 			b.err = err
 		}

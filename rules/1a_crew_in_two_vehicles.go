@@ -19,8 +19,8 @@ var crewInTwoVehicles = Rule{
 		return Compliant
 	},
 	Across: &Across{
-		Key:  claim.ByCrew,
-		Sift: siftOverlapping,
+		Key:       claim.ByCrew,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.SomebodyOnDuty()
 			c.Plate()

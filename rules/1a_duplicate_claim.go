@@ -14,8 +14,8 @@ var duplicateClaim = Rule{
 	Scope:   everyClaim.without(claim.Escort),
 	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftOverlapping,
+		Key:       claim.ByPatient,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Transport {
 				c.BetweenPlaces()

@@ -18,18 +18,18 @@ var moreVehiclesThanFleet = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "operators", "operators.ambulances", "operators.vsls", "operators.taxis"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:     claim.ByFleet,
-		Conduct: true,
-		Object:  func(c *claim.Case) string { return c.Service().String() },
-		Sift:    siftCrowds,
-		Extra:   func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
+		Key:       claim.ByFleet,
+		Conduct:   true,
+		Object:    func(c *claim.Case) string { return c.Service().String() },
+		Prefilter: siftCrowds,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
 		Enter: func(c *claim.Case) Verdict {
 			c.Plate()
 			c.OnBoard()
 			c.Fleet()
 			return Compliant
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { t.Limit = c.Fleet() },
+		Note: func(c *claim.Case, t *claim.Member) { t.Limit = c.Fleet() },
 		Judge: func(g *Group) {
 			fullest := map[civil.Day]crowd{}
 			aboard(g, shortlyBefore(g), func(now []int, _ int) {
@@ -78,14 +78,14 @@ func (g *Group) ofTonight(members []int) bool {
 }
 
 // siftCrowds keeps those who are on board while there are more trips than the Extra says.
-func siftCrowds(s *Sieve) {
+func siftCrowds(s *KeyGroup) {
 	var now []int
 	for i := range s.Members {
 		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= int64(s.Members[i].From) })
 		now = append(now, i)
 		if len(now) > int(s.Members[i].Extra) {
 			for _, m := range now {
-				s.Keep(m)
+				s.AddCandidate(m)
 			}
 		}
 	}

@@ -17,8 +17,8 @@ var noCareAtDestination = Rule{
 	Scope:   everyTrip,
 	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftWithoutAct,
+		Key:       claim.ByPatient,
+		Prefilter: siftWithoutAct,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Destination() == "" {
 				return NotApplicable
@@ -26,7 +26,7 @@ var noCareAtDestination = Rule{
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool { return c.Kind() == claim.Care },
-		Note: func(c *claim.Case, t *claim.Trace) {
+		Note: func(c *claim.Case, t *claim.Member) {
 			if c.Kind() == claim.Transport {
 				opine(c, t, stayBlames, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
 			}
@@ -62,10 +62,10 @@ func tripsWithoutCare(g *Group) {
 		if g.Context(i) || actsWithin(acts, t.Day, t.Day+1) {
 			continue
 		}
-		_, seen := g.World.Facilities[t.Facility]
+		_, seen := g.Input.Facilities[t.Facility]
 		switch stay, missing := opinion(t, stayBlames); {
 		case stay == Compliant:
-		case !seen || !g.World.FirstAct.Known() || t.Day < g.World.FirstAct || g.World.LastAct < t.Day+1:
+		case !seen || !g.Input.FirstAct.Known() || t.Day < g.Input.FirstAct || g.Input.LastAct < t.Day+1:
 			g.Undecided(i, "care")
 		case missing != "":
 			g.Undecided(i, missing)

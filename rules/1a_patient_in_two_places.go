@@ -15,8 +15,8 @@ var patientInTwoPlaces = Rule{
 	Needs:      []string{"arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftOverlapping,
+		Key:       claim.ByPatient,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care {
 				c.AtThatHour()
@@ -69,7 +69,7 @@ func treatedOnBoard(g *Group, pair func(trip, act int)) {
 }
 
 // otherService is what the other claim was for.
-func otherService(t *claim.Trace) Found {
+func otherService(t *claim.Member) Found {
 	if t.Kind == claim.Care {
 		return Found{"other_service", "claims", Value{"care", "acte de soins", "act of care"}}
 	}

@@ -24,11 +24,11 @@ var vehicleDayOverload = Rule{
 		return Compliant
 	},
 	Across: &Across{
-		Key:     claim.ByPlate,
-		Conduct: true,
-		Object:  (*claim.Case).Plate,
-		Sift:    siftBusyDays,
-		Enter:   func(c *claim.Case) Verdict { c.Plate(); return Compliant },
+		Key:       claim.ByPlate,
+		Conduct:   true,
+		Object:    (*claim.Case).Plate,
+		Prefilter: siftBusyDays,
+		Enter:     func(c *claim.Case) Verdict { c.Plate(); return Compliant },
 		Judge: func(g *Group) {
 			daysOfGroup(g, func(day civil.Day, trips []int) {
 				seconds := int64(0)

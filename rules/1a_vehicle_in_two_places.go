@@ -15,9 +15,9 @@ var vehicleInTwoPlaces = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftOverlapping,
-		Enter: byPlate,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
+		Enter:     byPlate,
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {

@@ -15,9 +15,9 @@ var cardInTwoPlaces = Rule{
 	Needs:      []string{"card_id", "card_read_at", "card_read_postcode", "routes"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},
 	Across: &Across{
-		Key:   claim.ByCard,
-		Sift:  siftReads,
-		Extra: func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
+		Key:       claim.ByCard,
+		Prefilter: siftReads,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
 		Enter: func(c *claim.Case) Verdict {
 			c.Sure(c.CardRead())
 			c.CardReadAt()

@@ -16,8 +16,8 @@ var seriesNotMet = Rule{
 		"billed_km"},
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
-		Key:  claim.ByTreatment,
-		Sift: siftTaking,
+		Key:       claim.ByTreatment,
+		Prefilter: siftTaking,
 		Enter: func(c *claim.Case) Verdict {
 			if !c.Sure(c.ReasonAmong(claim.Series)) {
 				return NotApplicable

@@ -23,8 +23,8 @@ var outsideAgreement = Rule{
 		return withinTerms(c)
 	},
 	Across: &Across{
-		Key:  claim.ByAgreement,
-		Sift: siftBeyond,
+		Key:       claim.ByAgreement,
+		Prefilter: siftBeyond,
 		Extra: func(c *claim.Case) uint32 {
 			trips, _ := c.Allowance(serving(c))
 			return uint32(legsOfTrip * max(0, int(trips)))
@@ -41,7 +41,7 @@ var outsideAgreement = Rule{
 			}
 			return Compliant
 		},
-		Note:  func(c *claim.Case, t *claim.Trace) { t.Limit, t.Agreement = c.Allowance(serving(c)) },
+		Note:  func(c *claim.Case, t *claim.Member) { t.Limit, t.Agreement = c.Allowance(serving(c)) },
 		Judge: legsBeyondAgreement,
 		Finds: []string{"legs_before", "trips_agreed"},
 		FR:    "Trajet du {service_date} au-delà de l'accord préalable (transports aller et retour accordés : {trips_agreed} ; trajets déjà facturés : {legs_before}).",

@@ -17,8 +17,8 @@ var seriesNoAgreement = Rule{
 		"prescriptions.trips", "agreements", "agreement_flag", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
-		Key:  claim.ByTreatment,
-		Sift: siftWhereMarked,
+		Key:       claim.ByTreatment,
+		Prefilter: siftWhereMarked,
 		Extra: func(c *claim.Case) uint32 {
 			c.Clear()
 			if seriesAgreement(c) == Compliant && c.Missing() == "" {
@@ -36,7 +36,7 @@ var seriesNoAgreement = Rule{
 		Context: func(c *claim.Case) bool {
 			return ofSeries(c) && c.ReasonAmong(claim.Hospitalisation) == claim.False && c.Farther(law.SeriesMinKm) != claim.True
 		},
-		Note: func(c *claim.Case, t *claim.Trace) {
+		Note: func(c *claim.Case, t *claim.Member) {
 			notePrescribed(c, t)
 			opine(c, t, seriesBlames, seriesAgreement)
 		},

@@ -15,8 +15,8 @@ var ambulanceTwoPatients = Rule{
 	Needs:      []string{"plate", "vehicles", "vehicles.category", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			switch category, known := c.Vehicle(); {
 			case !known, category != claim.CategoryA && category != claim.CategoryC:

@@ -16,8 +16,8 @@ var vslOverloaded = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VSLMaxPatients, law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.Plate()
 			c.OnBoard()

@@ -17,7 +17,7 @@ var requestUnanswered = Rule{
 	About: &About{
 		Judge: func(in *Inquiry) {
 			each(in, "control_requests", in.Registers.ControlRequests, func(q *claim.ControlRequest) {
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectID: q.SubjectID, Object: q.RequestID, Verdict: unanswered(in, q),
 					From: cmp.Or(q.SentOn, q.ReceivedOn, q.DueOn), To: q.DueOn, Occurrences: 1,
 				}, requestFacts(q, in)...)

@@ -17,7 +17,7 @@ var targetMissed = Rule{
 	About: &About{
 		Judge: func(in *Inquiry) {
 			each(in, "targets", in.Registers.Targets, func(t *claim.Target) {
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectID: t.SubjectID, Object: t.Item + " " + t.Indicator.String(), Verdict: missed(in, t),
 					From: cmp.Or(t.ValidFrom, t.ValidTo), To: t.ValidTo, Occurrences: 1,
 					Value: measureRatio(t.Result), Threshold: measureRatio(t.Objective),

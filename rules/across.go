@@ -21,10 +21,10 @@ type Across struct {
 	Context func(c *claim.Case) bool
 	// Sift keeps, of the hints of a group, those of the claims that Judge may flag or name; nil keeps all. It may keep too
 	// many and never too few. Extra gives the hint what Sift wants to know of a claim that takes part.
-	Sift  func(s *Sieve)
-	Extra func(c *claim.Case) uint32
+	Prefilter func(s *KeyGroup)
+	Extra     func(c *claim.Case) uint32
 	// Note adds to the trace what the group will be judged by; nil for nothing.
-	Note func(c *claim.Case, t *claim.Trace)
+	Note func(c *claim.Case, t *claim.Member)
 	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
 	Judge func(g *Group)
 
@@ -38,31 +38,31 @@ type Across struct {
 
 // Group is the claims that take part in a rule and share its key, in order of time; those of one instant by their id.
 type Group struct {
-	Members []claim.Trace
-	World   *World
+	Members []claim.Member
+	Input   *InputFacts
 
 	parameters *law.Parameters
 	self       *Rule
 	rule       int   // its place among the auditor's
 	bit        uint8 // of the rule, in Takes and Beside
-	flag       func(Mark)
+	flag       func(GroupRuling)
 }
 
 // Context says whether a member is only looked at beside others.
-func (g *Group) Context(member int) bool { return g.Members[member].Beside&g.bit != 0 }
+func (g *Group) Context(member int) bool { return g.Members[member].Context&g.bit != 0 }
 
 // Mark is what a rule across claims says of one claim.
-type Mark struct {
-	Place   uint64
-	Rule    int // place among the auditor's rules
-	Verdict Verdict
-	Missing string   // with InsufficientData
-	Lifted  string   // name of the exception that the group itself shows to hold, with Compliant
-	Related []uint64 // places of the other claims
-	Found   []Found
-	Earlier bool       // the claim is of an earlier night
-	Leads   []*Pattern // that the claim tells; the finding itself is not stamped on it
-	Handed  bool       // the finding is that of a claim of an earlier night, which this claim brought to light
+type GroupRuling struct {
+	Position  uint64
+	RuleIndex int // place among the auditor's rules
+	Verdict   Verdict
+	Missing   string   // with InsufficientData
+	Lifted    string   // name of the exception that the group itself shows to hold, with Compliant
+	Related   []uint64 // places of the other claims
+	Found     []Found
+	Earlier   bool       // the claim is of an earlier night
+	Patterns  []*Pattern // that the claim tells; the finding itself is not stamped on it
+	HandedOn  bool       // the finding is that of a claim of an earlier night, which this claim brought to light
 }
 
 // Found is a fact of the group.
@@ -76,10 +76,10 @@ func (g *Group) Threshold(t law.Threshold, d civil.Day) int64 { return g.paramet
 
 // Flag tells of a member, with the others that belong to the finding.
 func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
-	m := Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
+	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
 	for _, o := range others {
 		if o != member {
-			m.Related = append(m.Related, g.Members[o].Place)
+			m.Related = append(m.Related, g.Members[o].Position)
 		}
 	}
 	slices.Sort(m.Related)
@@ -89,17 +89,17 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 
 // Undecided tells that a member cannot be judged for want of something.
 func (g *Group) Undecided(member int, missing string) {
-	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
 }
 
 // Lift tells that an exception lifts what would be flagged of a member. Only the group shows whether such a one holds.
 func (g *Group) Lift(member int, e *Exception) {
-	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
 }
 
 // across are the rules of the second shape, by key, and their places among the auditor's rules.
 type across struct {
-	byKey [claim.Keys][]int
+	byKey [claim.NumKeys][]int
 	only  RuleSet   // the rules that have no other shape
 	sets  []RuleSet // by place among the auditor's rules: the set of that one rule, none for a rule of another shape
 }
@@ -146,7 +146,7 @@ func (r *Rule) beside(c *claim.Case) bool {
 const EveryRule RuleSet = 1<<64 - 1
 
 // Traces gives what the claim leaves for those of the rules across claims that it was kept for.
-func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) {
+func (a *Auditor) Members(c *claim.Case, kept RuleSet, leave func(*claim.Member)) {
 	for key, rules := range a.across.byKey {
 		takes, beside := a.partIn(rules, c, 0, 0)
 		for n, i := range rules {
@@ -158,8 +158,8 @@ func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) 
 		if takes == 0 {
 			continue
 		}
-		c.Leave(claim.Key(key), func(t *claim.Trace) {
-			t.Takes, t.Beside = takes, beside
+		c.EachMember(claim.Key(key), func(t *claim.Member) {
+			t.Rules, t.Context = takes, beside
 			for n, i := range rules {
 				if note := a.Rules[i].Across.Note; note != nil && takes>>n&1 != 0 {
 					note(c, t)

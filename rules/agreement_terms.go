@@ -50,7 +50,7 @@ func serving(c *claim.Case) func(*claim.Agreement) bool {
 
 // legsBeyondAgreement flags the legs beyond two for each trip that was agreed to.
 func legsBeyondAgreement(g *Group) {
-	usedUp(g, func(t *claim.Trace) (uint64, int) { return t.Agreement, legsOfTrip * int(t.Limit) },
+	usedUp(g, func(t *claim.Member) (uint64, int) { return t.Agreement, legsOfTrip * int(t.Limit) },
 		func(leg int, before []int) {
 			g.Flag(leg, Anomaly, before, numberFound("legs_before", int64(len(before))),
 				Found{"trips_agreed", "agreements", countValue(int(g.Members[leg].Limit))})

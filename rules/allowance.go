@@ -6,7 +6,7 @@ import "vigie/rules/claim"
 const legsOfTrip = 2
 
 // usedUp shows the legs beyond what a document allows, in order of time, each with the legs that used it up.
-func usedUp(g *Group, document func(t *claim.Trace) (which uint64, legs int), beyond func(leg int, before []int)) {
+func usedUp(g *Group, document func(t *claim.Member) (which uint64, legs int), beyond func(leg int, before []int)) {
 	least := len(g.Members)
 	for i := range g.Members {
 		_, legs := document(&g.Members[i])

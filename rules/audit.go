@@ -141,7 +141,7 @@ func NewAuditor(rules []*Rule) *Auditor {
 }
 
 // Place is the place of a rule among the auditor's.
-func (a *Auditor) Place(r *Rule) int { return slices.Index(a.Rules, r) }
+func (a *Auditor) Index(r *Rule) int { return slices.Index(a.Rules, r) }
 
 // Judge puts every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order. Entered is the
 // rules that only look across claims in which the claim takes part.

@@ -51,7 +51,7 @@ func (b *Balance) Enters(kind claim.Kind, day civil.Day) bool {
 }
 
 // See counts a claim that enters.
-func (b *Balance) See(c *claim.Case) {
+func (b *Balance) Add(c *claim.Case) {
 	year, _, _ := c.Day().Split()
 	year -= accountsSince
 	facility, blame := c.PrescribedIn()
@@ -85,7 +85,7 @@ func (b *Balance) blame(year int, what string) {
 }
 
 // Join adds what another worker counted.
-func (b *Balance) Join(o *Balance) {
+func (b *Balance) Merge(o *Balance) {
 	for facility, counted := range o.of {
 		at := b.account(facility)
 		for year := range counted {
@@ -127,10 +127,10 @@ func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
 		if y.to < in.AsOf {
 			in.Lacks(untold)
 		}
-		in.Tell(Conduct{From: y.from, To: y.to})
+		in.Report(Conduct{From: y.from, To: y.to})
 	}
 	if b.otherYears {
-		in.Tell(Conduct{})
+		in.Report(Conduct{})
 	}
 }
 

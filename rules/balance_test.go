@@ -60,7 +60,7 @@ func TestBalanceJoins(t *testing.T) {
 		b := new(Balance)
 		for _, line := range lines {
 			if c := open(line, r); b.Enters(c.Kind(), c.Day()) {
-				b.See(c)
+				b.Add(c)
 			}
 		}
 		return b
@@ -78,8 +78,8 @@ func TestBalanceJoins(t *testing.T) {
 		random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 		cut := random.IntN(len(lines) + 1)
 		var got Balance
-		got.Join(count(lines[:cut]))
-		got.Join(count(lines[cut:]))
+		got.Merge(count(lines[:cut]))
+		got.Merge(count(lines[cut:]))
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("cut at %d: got %+v; want %+v", cut, got, want)
 		}
@@ -140,7 +140,7 @@ func TestFiguresOfBalance(t *testing.T) {
 	for _, line := range []*claim.Claim{
 		prescribed(civil.Date(2015, time.May, 6), "P1", 100000), prescribed(civil.Date(2016, time.May, 6), "P1", 104000), unpaid,
 	} {
-		b.See(open(line, r))
+		b.Add(open(line, r))
 	}
 	a := NewAuditor([]*Rule{&yearlyBalance})
 	said := a.Inquire(Inquiry{Registers: r, Parameters: p, AsOf: march(10), Balance: b}, a.NewTally())

@@ -13,7 +13,7 @@ const farthest = 200_400
 func readsTooFarApart(g *Group) {
 	for i := 1; i < len(g.Members); i++ {
 		from, to := &g.Members[i-1], &g.Members[i]
-		km, apart := tooFar(g.World, g.parameters, to.Day, to.From-from.From, from.Departure, to.Departure)
+		km, apart := tooFar(g.Input, g.parameters, to.Day, to.From-from.From, from.Departure, to.Departure)
 		switch {
 		case !apart:
 		case km == claim.NotGiven:
@@ -28,11 +28,11 @@ func readsTooFarApart(g *Group) {
 }
 
 // siftReads keeps the reads of a card of which one is too far from the next, or may be.
-func siftReads(s *Sieve) {
+func siftReads(s *KeyGroup) {
 	for i := 1; i < len(s.Members); i++ {
 		from, to := &s.Members[i-1], &s.Members[i]
-		if _, apart := tooFar(s.World, s.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
-			s.KeepAll()
+		if _, apart := tooFar(s.Input, s.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
+			s.AddAll()
 			return
 		}
 	}
@@ -40,7 +40,7 @@ func siftReads(s *Sieve) {
 
 // tooFar says whether there was no time for the way between two places, as far as is known; the distance is NotGiven where no
 // route is known.
-func tooFar(w *World, p *law.Parameters, day civil.Day, seconds int64, from, to claim.Postcode) (claim.Km, bool) {
+func tooFar(w *InputFacts, p *law.Parameters, day civil.Day, seconds int64, from, to claim.Postcode) (claim.Km, bool) {
 	within := seconds * p.On(law.MaxSpeedKmh, day) / perHourOfTenths
 	if from == to || within >= farthest {
 		return 0, false
@@ -55,7 +55,7 @@ func tooFar(w *World, p *law.Parameters, day civil.Day, seconds int64, from, to 
 // perHourOfTenths: so many seconds at one kilometre per hour make a tenth of a kilometre.
 const perHourOfTenths = 360
 
-func routeBetween(w *World, departure, arrival claim.Postcode) (claim.Km, bool) {
+func routeBetween(w *InputFacts, departure, arrival claim.Postcode) (claim.Km, bool) {
 	if w.Registers.Routes == nil {
 		return 0, false
 	}
@@ -66,7 +66,7 @@ func routeBetween(w *World, departure, arrival claim.Postcode) (claim.Km, bool) 
 	return rows[0].Km, true
 }
 
-func readsFound(read, other *claim.Trace, minutes int64, km claim.Km) []Found {
+func readsFound(read, other *claim.Member, minutes int64, km claim.Km) []Found {
 	return []Found{placeFound("read_postcode", read.Departure), placeFound("other_postcode", other.Departure),
 		numberFound("minutes_between", minutes), {"route_km", "routes", kmValue(km)}}
 }

@@ -83,7 +83,7 @@ func (in *Inquiry) Lacks(what string) {
 }
 
 // Tell tells what the rule says of a subject, with the facts that show it.
-func (in *Inquiry) Tell(c Conduct, found ...Found) {
+func (in *Inquiry) Report(c Conduct, found ...Found) {
 	c.Rule, c.SubjectKind, c.Item, c.LegalBasis = in.rule, cmp.Or(c.SubjectKind, "subject"), string(in.rule.Item), in.rule.basis(true)
 	switch {
 	case c.To.Known() && !in.rule.InForce.Covers(c.To):
@@ -118,7 +118,7 @@ func each[Row any](in *Inquiry, name string, register claim.Listing[Row], look f
 func (in *Inquiry) whole(name string, supplied bool) {
 	if !supplied || in.Registers.Partial[name] {
 		in.Lacks(name)
-		in.Tell(Conduct{})
+		in.Report(Conduct{})
 	}
 }
 

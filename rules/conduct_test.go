@@ -58,13 +58,13 @@ func inquire(r *claim.Registers, day int, lines ...*claim.Claim) (said []Conduct
 	levels := peers.NewLevels()
 	for i, line := range lines { // as two workers would, in any order
 		one := peers.NewLevels()
-		if one.Watches(line.BillerID) {
-			one.See(open(line, r))
+		if one.Includes(line.BillerID) {
+			one.Add(open(line, r))
 		}
 		if i%2 == 0 {
-			levels.Join(one)
+			levels.Merge(one)
 		} else {
-			one.Join(levels)
+			one.Merge(levels)
 			levels = one
 		}
 	}

@@ -15,7 +15,7 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 			case in.Registers.Partial["agreement_periods"]:
 				in.Lacks("agreement_periods")
 			}
-			in.Tell(c)
+			in.Report(c)
 			continue
 		}
 		x := l.contrastOf(i)
@@ -27,7 +27,7 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 			told, c.Size = amount, x.paidSize
 		}
 		c.Value, c.Mean, c.Ratio = told.own, told.mean, told.ratio
-		in.Tell(c, d.found(&x, level, amount)...)
+		in.Report(c, d.found(&x, level, amount)...)
 	}
 }
 

@@ -27,7 +27,7 @@ search:
 }
 
 // sameService says whether two claims of one patient are for the same trip or act.
-func sameService(a, b *claim.Trace) bool {
+func sameService(a, b *claim.Member) bool {
 	return a.From == b.From && a.Kind == b.Kind && a.Service == b.Service && a.Biller == b.Biller && a.Act == b.Act &&
 		a.Departure == b.Departure && a.Arrival == b.Arrival && a.DayOnly == b.DayOnly && (!a.DayOnly || a.Billed == b.Billed)
 }
@@ -72,7 +72,7 @@ func repeats(g *Group, copies []int, show func(line, original int, same []int)) 
 
 // duplicates says whether two trips may be one that was billed twice, which is another matter. An arrival that is not known
 // may be any.
-func duplicates(a, b *claim.Trace) bool {
+func duplicates(a, b *claim.Member) bool {
 	a2, b2 := *a, *b
 	if a.Arrival == 0 || b.Arrival == 0 {
 		a2.Arrival, b2.Arrival = 0, 0

@@ -39,7 +39,9 @@ type Finding struct {
 }
 
 // Counts says whether the finding counts where its like are repeated: R147-8 minds that, and somebody would answer for it.
-func (f *Finding) Counts() bool { return f.Occurrence != "" && f.Item != "" && f.SubjectID != "" }
+func (f *Finding) CountsForRepetition() bool {
+	return f.Occurrence != "" && f.Item != "" && f.SubjectID != ""
+}
 
 // Light is the finding without what only an analyst reads: enough to see it repeated, and kept apart from the others.
 func (f *Finding) Light() *Finding {
@@ -50,7 +52,7 @@ func (f *Finding) Light() *Finding {
 }
 
 // Earlier is what a later night knows of a finding that counts: enough to see it repeated.
-func Earlier(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
+func EarlierFinding(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
 	return &Finding{
 		Rule: r, Verdict: Review, Item: string(r.Item), LegalBasis: r.basis(true), Kind: c.Kind, ClaimID: strings.Clone(c.ClaimID),
 		SubjectKind: subjectKind, SubjectID: subjectID, Day: c.Day(), AtStake: atStake, Occurrence: occurrence, Earlier: true,

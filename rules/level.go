@@ -35,10 +35,10 @@ func (p *Peers) NewLevels() *Levels {
 }
 
 // Watches says whether a biller is compared at all.
-func (l *Levels) Watches(biller string) bool { return len(l.peers.seats[biller]) > 0 }
+func (l *Levels) Includes(biller string) bool { return len(l.peers.seats[biller]) > 0 }
 
 // See counts a claim for whom it concerns.
-func (l *Levels) See(c *claim.Case) {
+func (l *Levels) Add(c *claim.Case) {
 	for _, s := range l.peers.seats[c.Biller()] {
 		d := &l.peers.dossiers[s.dossier]
 		if c.Day() <= d.second.ValidTo {
@@ -57,7 +57,7 @@ func (l *Levels) See(c *claim.Case) {
 }
 
 // Join adds what another worker counted.
-func (l *Levels) Join(o *Levels) {
+func (l *Levels) Merge(o *Levels) {
 	for i := range o.of {
 		for j := range o.of[i] {
 			l.of[i][j].all.add(o.of[i][j].all)

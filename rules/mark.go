@@ -9,22 +9,22 @@ import (
 
 // Join makes one of two marks of the same rule on the same claim: the graver verdict with its facts, the claim's own before
 // one that was handed on, and the others of both.
-func (m Mark) Join(o Mark) Mark {
-	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.Handed && !o.Handed {
+func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
+	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.HandedOn && !o.HandedOn {
 		m, o = o, m
 	}
 	if o.Verdict.Flagged() {
 		m.Related = append(slices.Clip(m.Related), o.Related...)
 		slices.Sort(m.Related)
 		m.Related = slices.Compact(m.Related)
-		m.Leads = append(slices.Clip(m.Leads), o.Leads...)
+		m.Patterns = append(slices.Clip(m.Patterns), o.Patterns...)
 	}
 	return m
 }
 
 // With joins what a rule says of a claim alone with what it found in the claim's group. The graver answer counts; where it
 // is the group's, its exceptions are examined on this claim.
-func (m *Mark) With(alone Ruling, c *claim.Case) (r Ruling, together bool) {
+func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, together bool) {
 	if !m.Verdict.Flagged() {
 		if alone.Verdict == Compliant {
 			return Ruling{Rule: alone.Rule, Verdict: m.Verdict, Missing: m.Missing, Lifted: m.Lifted != ""}, true
@@ -41,8 +41,8 @@ func (m *Mark) With(alone Ruling, c *claim.Case) (r Ruling, together bool) {
 }
 
 // Order compares two marks of one rule on one claim, so that they are joined in the same order whoever found them first.
-func (m Mark) Order(o *Mark) int {
-	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), compareFlags(m.Handed, o.Handed), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
+func (m GroupRuling) Compare(o *GroupRuling) int {
+	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), compareFlags(m.HandedOn, o.HandedOn), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value.Raw, b.Value.Raw))
 	}), cmp.Compare(m.Missing, o.Missing))
 }

@@ -11,12 +11,12 @@ import (
 // then. What only tonight's claims bring to light is told tonight, on claims of tonight, the earlier ones being named beside.
 
 // JudgeGroup puts the rules of a key to the traces of one group, which stand in Order.
-func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, scratch []claim.Trace, flag func(Mark)) []claim.Trace {
+func (a *Auditor) JudgeGroup(traces []claim.Member, w *InputFacts, p *law.Parameters, scratch []claim.Member, flag func(GroupRuling)) []claim.Member {
 	for n, i := range a.across.byKey[traces[0].Key] {
 		scratch = scratch[:0]
 		earlier := 0
 		for j := range traces {
-			if traces[j].Takes>>n&1 != 0 {
+			if traces[j].Rules>>n&1 != 0 {
 				scratch = append(scratch, traces[j])
 				if traces[j].Earlier {
 					earlier++
@@ -26,7 +26,7 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 		if earlier == len(scratch) {
 			continue
 		}
-		g := Group{Members: scratch, World: w, parameters: p, self: a.Rules[i], rule: i, bit: 1 << n}
+		g := Group{Members: scratch, Input: w, parameters: p, self: a.Rules[i], rule: i, bit: 1 << n}
 		marks := g.marks()
 		if earlier > 0 {
 			marks = g.handOn(marks)
@@ -39,8 +39,8 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 }
 
 // marks are what the rule says of the group.
-func (g *Group) marks() (marks []Mark) {
-	g.flag = func(m Mark) { marks = append(marks, m) }
+func (g *Group) marks() (marks []GroupRuling) {
+	g.flag = func(m GroupRuling) { marks = append(marks, m) }
 	g.self.Across.Judge(g)
 	return marks
 }
@@ -48,16 +48,16 @@ func (g *Group) marks() (marks []Mark) {
 // handOn leaves the findings on claims of earlier nights out. One that those claims did not show alone is handed on to the
 // first claim of tonight that it names, unless a finding of tonight names it already. A claim that has it handed on is not
 // itself what the rule speaks of: a person must look.
-func (g *Group) handOn(marks []Mark) (kept []Mark) {
+func (g *Group) handOn(marks []GroupRuling) (kept []GroupRuling) {
 	flagged := map[uint64]int{} // claims of tonight, and the places of their findings in kept
 	named := map[uint64]bool{}
-	var news []Mark
+	var news []GroupRuling
 	for _, m := range marks {
 		switch {
 		case !m.Earlier:
 			kept = append(kept, m)
 			if m.Verdict.Flagged() {
-				flagged[m.Place] = len(kept) - 1
+				flagged[m.Position] = len(kept) - 1
 				for _, other := range m.Related {
 					named[other] = true
 				}
@@ -71,7 +71,7 @@ func (g *Group) handOn(marks []Mark) (kept []Mark) {
 	}
 	before := g.toldBefore()
 	for _, m := range news {
-		if before[m.Place] || named[m.Place] {
+		if before[m.Position] || named[m.Position] {
 			continue
 		}
 		place, found := g.firstOfTonight(m.Related)
@@ -82,27 +82,27 @@ func (g *Group) handOn(marks []Mark) (kept []Mark) {
 		if !has {
 			at = len(kept)
 			flagged[place] = at
-			kept = append(kept, Mark{Place: place, Rule: m.Rule, Verdict: Review, Found: m.Found, Handed: true})
+			kept = append(kept, GroupRuling{Position: place, RuleIndex: m.RuleIndex, Verdict: Review, Found: m.Found, HandedOn: true})
 			kept[at].name(m.Related...)
 		}
-		kept[at].name(m.Place)
+		kept[at].name(m.Position)
 	}
 	return kept
 }
 
 // name adds claims to the others of a finding.
-func (m *Mark) name(places ...uint64) {
+func (m *GroupRuling) name(places ...uint64) {
 	m.Related = append(slices.Clip(m.Related), places...)
 	slices.Sort(m.Related)
-	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(place uint64) bool { return place == m.Place })
+	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(place uint64) bool { return place == m.Position })
 }
 
 // firstOfTonight is the first of some claims, in order of time, that is of tonight.
 func (g *Group) firstOfTonight(places []uint64) (place uint64, found bool) {
 	for i := range g.Members {
 		if t := &g.Members[i]; !t.Earlier {
-			if _, found := slices.BinarySearch(places, t.Place); found {
-				return t.Place, true
+			if _, found := slices.BinarySearch(places, t.Position); found {
+				return t.Position, true
 			}
 		}
 	}
@@ -111,7 +111,7 @@ func (g *Group) firstOfTonight(places []uint64) (place uint64, found bool) {
 
 // toldBefore are the claims of earlier nights that the rule flagged without those of tonight.
 func (g *Group) toldBefore() map[uint64]bool {
-	earlier := Group{World: g.World, parameters: g.parameters, self: g.self, rule: g.rule, bit: g.bit}
+	earlier := Group{Input: g.Input, parameters: g.parameters, self: g.self, rule: g.rule, bit: g.bit}
 	for i := range g.Members {
 		if g.Members[i].Earlier {
 			earlier.Members = append(earlier.Members, g.Members[i])
@@ -120,14 +120,14 @@ func (g *Group) toldBefore() map[uint64]bool {
 	told := map[uint64]bool{}
 	for _, m := range earlier.marks() {
 		if m.Verdict.Flagged() {
-			told[m.Place] = true
+			told[m.Position] = true
 		}
 	}
 	return told
 }
 
 // Handed words a finding that was handed on. The money of the claim that it stands on is not at stake.
-func (f *Finding) Handed() {
+func (f *Finding) SetHandedOn() {
 	f.AtStake = 0
 	f.Facts = append(f.Facts, Shown{"handed_on", "true", "claims"})
 	f.FR += " Ce constat porte sur une ligne reçue une nuit antérieure (related_claim_ids), que la présente ligne a seulement fait apparaître."

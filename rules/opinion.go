@@ -8,7 +8,7 @@ import (
 
 // opine lets the trace remember what a rule says of the claim alone, as the group's judgement will want it. Blames lists
 // what the rule may lack for that.
-func opine(c *claim.Case, t *claim.Trace, blames []string, alone func(c *claim.Case) Verdict) {
+func opine(c *claim.Case, t *claim.Member, blames []string, alone func(c *claim.Case) Verdict) {
 	c.Clear()
 	t.Opinion = uint8(alone(c))
 	if what := c.Missing(); what != "" {
@@ -17,7 +17,7 @@ func opine(c *claim.Case, t *claim.Trace, blames []string, alone func(c *claim.C
 }
 
 // opinion is what the rule said of the claim alone, and what it lacked for that.
-func opinion(t *claim.Trace, blames []string) (alone Verdict, missing string) {
+func opinion(t *claim.Member, blames []string) (alone Verdict, missing string) {
 	if alone = Verdict(t.Opinion); alone == InsufficientData {
 		missing = blames[t.Lack]
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // margin is how long an overlap may last, in seconds, before it counts: hours are typed by hand.
-func margin(g *Group, t *claim.Trace) int64 { return 60 * g.Threshold(law.OverlapMinutes, t.Day) }
+func margin(g *Group, t *claim.Member) int64 { return 60 * g.Threshold(law.OverlapMinutes, t.Day) }
 
 // overlapping shows every pair of members whose times overlap for longer than the margin. Times are half-open: a hand-over
 // at 10:30 is no overlap.
@@ -27,7 +27,7 @@ func overlapping(g *Group, pair func(i, j int, minutes int64)) {
 
 // aboard shows who is on board whenever somebody gets in, as members in their order, and how many patients they are. Where
 // each gets off is for the caller to say: before the arrival, to leave out what hours typed by hand may be wrong.
-func aboard(g *Group, off func(t *claim.Trace) int64, show func(now []int, patients int)) {
+func aboard(g *Group, off func(t *claim.Member) int64, show func(now []int, patients int)) {
 	var now []int
 	patients := 0
 	seated := func(patient uint64) bool {
@@ -56,10 +56,10 @@ func aboard(g *Group, off func(t *claim.Trace) int64, show func(now []int, patie
 
 // arrivalOf is where a patient gets off by the hours of the bill; shortly before it, where an overlap has to outlast the
 // margin.
-func arrivalOf(t *claim.Trace) int64 { return t.To }
+func arrivalOf(t *claim.Member) int64 { return t.To }
 
-func shortlyBefore(g *Group) func(t *claim.Trace) int64 {
-	return func(t *claim.Trace) int64 { return t.To - margin(g, t) }
+func shortlyBefore(g *Group) func(t *claim.Member) int64 {
+	return func(t *claim.Member) int64 { return t.To - margin(g, t) }
 }
 
 // doubted is a verdict where hours lie in a change of the clock: then a person must look.
@@ -73,7 +73,7 @@ func doubted(g *Group, v Verdict, members ...int) Verdict {
 }
 
 // sameRoad says whether two trips share their departure or their arrival postcode.
-func sameRoad(a, b *claim.Trace) bool { return a.Departure == b.Departure || a.Arrival == b.Arrival }
+func sameRoad(a, b *claim.Member) bool { return a.Departure == b.Departure || a.Arrival == b.Arrival }
 
 // meeting is a finding on a member: with whom, and by what number it is told. Of several that concern a member, the
 // gravest counts, then the highest.

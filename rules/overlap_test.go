@@ -14,10 +14,10 @@ import (
 func tripsOf(spans ...[3]int64) *Group {
 	g := &Group{parameters: law.Defaults()}
 	for n, span := range spans {
-		t := claim.Trace{Place: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
+		t := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
 		g.Members = append(g.Members, t)
 	}
-	slices.SortFunc(g.Members, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	slices.SortFunc(g.Members, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return g
 }
 
@@ -65,7 +65,7 @@ func TestAboardAgreesWithACount(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 400 {
 		g := someTrips(r)
-		for name, off := range map[string]func(*claim.Trace) int64{"to the arrival": arrivalOf, "less the margin": shortlyBefore(g)} {
+		for name, off := range map[string]func(*claim.Member) int64{"to the arrival": arrivalOf, "less the margin": shortlyBefore(g)} {
 			got := make([]int, len(g.Members))
 			aboard(g, off, func(now []int, patients int) {
 				at := g.Members[now[len(now)-1]].From
@@ -97,7 +97,7 @@ func TestAboardAgreesWithACount(t *testing.T) {
 	}
 }
 
-func on(g *Group, m int, at int64, off func(*claim.Trace) int64) bool {
+func on(g *Group, m int, at int64, off func(*claim.Member) int64) bool {
 	return g.Members[m].From <= at && at < off(&g.Members[m])
 }
 
@@ -129,8 +129,8 @@ func TestMargin(t *testing.T) {
 // Each member is flagged once, by the gravest and then the highest of its findings, with the others of all.
 func TestMeetings(t *testing.T) {
 	g := tripsOf([3]int64{0, 60, 1}, [3]int64{10, 60, 2}, [3]int64{20, 60, 3}, [3]int64{30, 60, 4})
-	var marks []Mark
-	g.flag = func(m Mark) { marks = append(marks, m) }
+	var marks []GroupRuling
+	g.flag = func(m GroupRuling) { marks = append(marks, m) }
 	var found meetings
 	found.flag(g, nil)
 	if marks != nil {
@@ -142,8 +142,8 @@ func TestMeetings(t *testing.T) {
 	found.flag(g, func(of *meeting) []Found { return []Found{numberFound("n", of.number)} })
 	f := func(n int, place uint64, v Verdict, number string, related ...uint64) {
 		t.Helper()
-		if m := marks[n]; m.Place != place || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
-			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Place, m.Verdict, m.Found[0].Value.Raw, m.Related, place, v, number, related)
+		if m := marks[n]; m.Position != place || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
+			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Position, m.Verdict, m.Found[0].Value.Raw, m.Related, place, v, number, related)
 		}
 	}
 	if len(marks) != 3 {
@@ -162,16 +162,16 @@ func TestGroupsInAnyOrder(t *testing.T) {
 		if len(g.Members) == 0 {
 			continue
 		}
-		judged := func(order []claim.Trace) (marks []Mark) {
+		judged := func(order []claim.Member) (marks []GroupRuling) {
 			a := NewAuditor(All())
 			for i := range order {
-				order[i].Key, order[i].Takes = claim.ByPlate, 1<<len(a.across.byKey[claim.ByPlate])-1
+				order[i].Key, order[i].Rules = claim.ByPlate, 1<<len(a.across.byKey[claim.ByPlate])-1
 				order[i].Service, order[i].Departure, order[i].Arrival = claim.VSL, 1, 2
 			}
-			slices.SortFunc(order, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
-			a.JudgeGroup(order, &World{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m Mark) { marks = append(marks, m) })
-			slices.SortFunc(marks, func(a, b Mark) int {
-				return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Rule, b.Rule), a.Order(&b))
+			slices.SortFunc(order, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
+			a.JudgeGroup(order, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { marks = append(marks, m) })
+			slices.SortFunc(marks, func(a, b GroupRuling) int {
+				return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
 			})
 			return marks
 		}
@@ -179,7 +179,9 @@ func TestGroupsInAnyOrder(t *testing.T) {
 		shuffled := slices.Clone(g.Members)
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		got := judged(shuffled)
-		if !slices.EqualFunc(got, want, func(a, b Mark) bool { return a.Place == b.Place && a.Rule == b.Rule && a.Order(&b) == 0 }) {
+		if !slices.EqualFunc(got, want, func(a, b GroupRuling) bool {
+			return a.Position == b.Position && a.RuleIndex == b.RuleIndex && a.Compare(&b) == 0
+		}) {
 			t.Fatalf("%v shuffled: got %v; want %v", spansOf(g), got, want)
 		}
 	}

@@ -31,14 +31,14 @@ func (g *Group) Show(members []int, p Pattern) {
 	leads := []*Pattern{&p}
 	for _, m := range members {
 		if t := &g.Members[m]; !t.Earlier {
-			g.flag(Mark{Place: t.Place, Rule: g.rule, Verdict: Review, Found: p.found, Leads: leads})
+			g.flag(GroupRuling{Position: t.Position, RuleIndex: g.rule, Verdict: Review, Found: p.found, Patterns: leads})
 			leads = nil
 		}
 	}
 }
 
 // Tell words the pattern, as its first claim of tonight knows the subject.
-func (p *Pattern) Tell(c *claim.Case) Conduct {
+func (p *Pattern) Describe(c *claim.Case) Conduct {
 	line := c.Identity()
 	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
 	return Conduct{
@@ -66,8 +66,8 @@ func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
 }
 
 // siftBusyDays keeps the members of the days on which there are too many, or on which they take too long.
-func siftBusyDays(s *Sieve) {
-	slices.SortStableFunc(s.Members, func(a, b claim.Hint) int { return cmp.Compare(a.Day, b.Day) }) // as time, but for zones
+func siftBusyDays(s *KeyGroup) {
+	slices.SortStableFunc(s.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) }) // as time, but for zones
 	for from, to := 0, 0; from < len(s.Members); from = to {
 		day, seconds := s.Members[from].Day, int64(0)
 		for to = from; to < len(s.Members) && s.Members[to].Day == day; to++ {
@@ -77,7 +77,7 @@ func siftBusyDays(s *Sieve) {
 			continue
 		}
 		for i := from; i < to; i++ {
-			s.Keep(i)
+			s.AddCandidate(i)
 		}
 	}
 }

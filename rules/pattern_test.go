@@ -13,7 +13,7 @@ func TestPatternOutlivesItsClaim(t *testing.T) {
 	line := tripBy(claim.Ambulance, claim.ColPlate)
 	line.Plate = unsafe.String(&plate[0], len(plate))
 	p := Pattern{rule: &vehicleDayOverload}
-	told := p.Tell(open(line, &claim.Registers{}))
+	told := p.Describe(open(line, &claim.Registers{}))
 	copy(plate, "ZZ999ZZ")
 	if told.Object != "AB123CD" {
 		t.Errorf("got %s; want AB123CD", told.Object)

@@ -22,7 +22,7 @@ var yearlyBalance = Rule{
 		Judge: func(in *Inquiry) {
 			in.Balance.each(in, func(y *balanceYear) {
 				rate := in.Parameters.On(law.TransportForecastRate, y.to)
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectKind: "facility", SubjectID: y.facility, From: y.from, To: y.to, Occurrences: 1,
 					Verdict: overForecast(in, y, rate), Value: y.growth(), Threshold: Ratio{rate * 100, true},
 				}, y.found(rate)...)

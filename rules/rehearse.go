@@ -4,7 +4,7 @@ import "vigie/rules/claim"
 
 // Rehearse puts to a claim every rule that speaks of claims like it, forgets the answer and tells the rule's place: for whoever
 // has a clock and wants to know what each rule takes. A rule out of force is one that takes nothing.
-func (a *Auditor) Rehearse(c *claim.Case, asked func(rule int)) {
+func (a *Auditor) AskEach(c *claim.Case, asked func(rule int)) {
 	steps := a.steps[slot(c.Kind(), c.Service())]
 	for i := range steps {
 		steps[i].rule.ask(c)

@@ -46,7 +46,7 @@ const (
 // and period. The findings come in any order; those that somebody has set aside are not to be given. Findings of earlier
 // nights count beside those of tonight; alone they were told before.
 func Repeated(findings []*Finding, p *law.Parameters) []Conduct {
-	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.Counts() })
+	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.CountsForRepetition() })
 	slices.SortFunc(counted, func(a, b *Finding) int {
 		return cmp.Or(ofOneSubject(a, b), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Occurrence, b.Occurrence),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ClaimID, b.ClaimID))

@@ -163,10 +163,10 @@ func TestTally(t *testing.T) {
 	for cut := range len(lines) + 1 {
 		left, right := count(lines[:cut]...), count(lines[cut:]...)
 		forth, back := a.NewTally(), a.NewTally()
-		forth.Add(left)
-		forth.Add(right)
-		back.Add(right)
-		back.Add(left)
+		forth.Merge(left)
+		forth.Merge(right)
+		back.Merge(right)
+		back.Merge(left)
 		if !reflect.DeepEqual(forth.Coverage(), want) || !reflect.DeepEqual(back.Coverage(), want) {
 			t.Errorf("cut at %d: got %+v and %+v; want %+v", cut, forth.Coverage(), back.Coverage(), want)
 		}

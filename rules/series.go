@@ -81,7 +81,7 @@ func ofSeries(c *claim.Case) bool {
 	return c.Kind() == claim.Transport && c.Service() != claim.Escort && !c.Convoked()
 }
 
-func notePrescribed(c *claim.Case, t *claim.Trace) { t.Prescribed = c.PrescribedTrips() }
+func notePrescribed(c *claim.Case, t *claim.Member) { t.Prescribed = c.PrescribedTrips() }
 
 var prescribedTrips = Fact{"trips_prescribed", "prescriptions", func(c *claim.Case) Value {
 	if n := c.PrescribedTrips(); n != claim.NotGiven {

@@ -12,22 +12,22 @@ import (
 )
 
 // group is some trips together, for a rule alone.
-func group(rule *Rule, trips ...claim.Trace) (*Auditor, []claim.Trace) {
+func group(rule *Rule, trips ...claim.Member) (*Auditor, []claim.Member) {
 	for i := range trips {
 		t := &trips[i]
-		t.Place, t.Takes, t.Key = uint64(i), t.Takes|1, rule.Across.Key
+		t.Position, t.Rules, t.Key = uint64(i), t.Rules|1, rule.Across.Key
 		if t.From == 0 {
 			t.From = int64(t.Day) * 86400
 		}
 	}
-	slices.SortFunc(trips, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	slices.SortFunc(trips, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return NewAuditor([]*Rule{rule}), trips
 }
 
-func judged(rule *Rule, trips ...claim.Trace) map[uint64]Mark {
+func judged(rule *Rule, trips ...claim.Member) map[uint64]GroupRuling {
 	a, sorted := group(rule, trips...)
-	marks := map[uint64]Mark{}
-	a.JudgeGroup(sorted, &World{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
+	marks := map[uint64]GroupRuling{}
+	a.JudgeGroup(sorted, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { marks[m.Position] = m })
 	return marks
 }
 
@@ -44,7 +44,7 @@ func TestWindows(t *testing.T) {
 		slices.Sort(days)
 		far := make([]int, len(days))
 		for i, d := range days {
-			g.Members, far[i] = append(g.Members, claim.Trace{Day: d}), i
+			g.Members, far[i] = append(g.Members, claim.Member{Day: d}), i
 		}
 		var shown []civil.Day
 		windows(g, far, func(from, to, n int) {
@@ -69,8 +69,8 @@ func TestWindows(t *testing.T) {
 // A series that began on earlier nights is told on tonight's trip, with the earlier ones beside it.
 func TestSeriesOverNights(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	trip := func(d civil.Day, earlier bool) claim.Trace {
-		return claim.Trace{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
+	trip := func(d civil.Day, earlier bool) claim.Member {
+		return claim.Member{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
 	}
 	marks := judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+58, false))
 	if m := marks[3]; len(marks) != 1 || m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0, 1, 2}) {
@@ -84,8 +84,8 @@ func TestSeriesOverNights(t *testing.T) {
 // A trip that had an agreement counts for the series and is not told, whatever the others lack.
 func TestSeriesPartlyAgreed(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	trip := func(n int, v Verdict) claim.Trace {
-		return claim.Trace{Day: day + civil.Day(n), Km: 600, Prescribed: 1, Opinion: uint8(v)}
+	trip := func(n int, v Verdict) claim.Member {
+		return claim.Member{Day: day + civil.Day(n), Km: 600, Prescribed: 1, Opinion: uint8(v)}
 	}
 	marks := judged(&seriesNoAgreement, trip(0, Compliant), trip(1, Anomaly), trip(2, Review), trip(3, InsufficientData))
 	if len(marks) != 3 || marks[1].Verdict != Anomaly || marks[2].Verdict != Review || marks[3].Missing != "agreements" {
@@ -96,8 +96,8 @@ func TestSeriesPartlyAgreed(t *testing.T) {
 // A leg that reaches the fund late uses the prescription up before legs of an earlier night: the finding stands on it.
 func TestLateLegUsesPrescriptionUp(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	leg := func(n int, earlier bool) claim.Trace {
-		return claim.Trace{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
+	leg := func(n int, earlier bool) claim.Member {
+		return claim.Member{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
 	}
 	marks := judged(&prescriptionReused, leg(0, false), leg(1, true), leg(2, true))
 	if m := marks[0]; len(marks) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{1, 2}) {
@@ -111,11 +111,11 @@ func TestUsedUp(t *testing.T) {
 	for range 300 {
 		g := &Group{}
 		for range r.IntN(20) {
-			g.Members = append(g.Members, claim.Trace{Agreement: uint64(r.IntN(3))})
+			g.Members = append(g.Members, claim.Member{Agreement: uint64(r.IntN(3))})
 		}
 		allowed := func(which uint64) int { return 2 * int(which) }
 		var got, want []int
-		usedUp(g, func(t *claim.Trace) (uint64, int) { return t.Agreement, allowed(t.Agreement) }, func(leg int, before []int) {
+		usedUp(g, func(t *claim.Member) (uint64, int) { return t.Agreement, allowed(t.Agreement) }, func(leg int, before []int) {
 			got = append(got, leg)
 			for _, b := range before {
 				if b >= leg || g.Members[b].Agreement != g.Members[leg].Agreement {

@@ -15,9 +15,9 @@ var sharedCodeAlone = Rule{
 	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftMarked,
-		Extra: func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
+		Key:       claim.ByPlate,
+		Prefilter: siftMarked,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharedCode() > 0 { // the others are seen as far as they are known
 				c.Plate()

@@ -20,15 +20,15 @@ var sharedIncompatible = Rule{
 		return Anomaly.If(c.Sure(min(c.BilledAsShared(), excluded)))
 	},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharingCompatible() == claim.True { // seen by the others as far as it is known
 				return Compliant
 			}
 			return byPlate(c)
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { opine(c, t, sharingRests, sharingExcluded) },
+		Note: func(c *claim.Case, t *claim.Member) { opine(c, t, sharingRests, sharingExcluded) },
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {

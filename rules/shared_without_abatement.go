@@ -16,9 +16,9 @@ var sharedWithoutAbatement = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftOverlapping,
-		Enter: byPlate,
+		Key:       claim.ByPlate,
+		Prefilter: siftOverlapping,
+		Enter:     byPlate,
 		Judge: func(g *Group) {
 			var found meetings
 			aboard(g, shortlyBefore(g), func(now []int, patients int) {

@@ -9,9 +9,9 @@ import (
 )
 
 // Sieve is the hints of the claims that take part in a rule and share its key, in order of time.
-type Sieve struct {
-	Members []claim.Hint
-	World   *World
+type KeyGroup struct {
+	Members []claim.GroupKey
+	Input   *InputFacts
 
 	parameters *law.Parameters
 	bit        uint8
@@ -23,50 +23,52 @@ type Sieve struct {
 type RuleSet uint64
 
 // Context says whether a member is only looked at beside others.
-func (s *Sieve) Context(member int) bool { return s.Members[member].Beside&s.bit != 0 }
+func (s *KeyGroup) Context(member int) bool { return s.Members[member].Context&s.bit != 0 }
 
 // Keep lets the claim of a member be read again.
-func (s *Sieve) Keep(member int) { s.keep(s.Members[member].Place, s.rule) }
+func (s *KeyGroup) AddCandidate(member int) { s.keep(s.Members[member].Position, s.rule) }
 
 // KeepAll lets all of them be read again.
-func (s *Sieve) KeepAll() {
+func (s *KeyGroup) AddAll() {
 	for i := range s.Members {
-		s.Keep(i)
+		s.AddCandidate(i)
 	}
 }
 
 // Hints gives the hints that a judged claim leaves for the rules across claims; entered is what Judge said of it.
-func (a *Auditor) Hints(c *claim.Case, entered RuleSet, leave func(*claim.Hint)) {
+func (a *Auditor) GroupKeys(c *claim.Case, entered RuleSet, leave func(*claim.GroupKey)) {
 	a.hints(c, a.across.only, entered, leave)
 }
 
 // ContextHints gives the hints of a claim that was not judged.
-func (a *Auditor) ContextHints(c *claim.Case, leave func(*claim.Hint)) { a.hints(c, 0, 0, leave) }
+func (a *Auditor) ContextGroupKeys(c *claim.Case, leave func(*claim.GroupKey)) {
+	a.hints(c, 0, 0, leave)
+}
 
-func (a *Auditor) hints(c *claim.Case, known, entered RuleSet, leave func(*claim.Hint)) {
-	h := c.Hint()
+func (a *Auditor) hints(c *claim.Case, known, entered RuleSet, leave func(*claim.GroupKey)) {
+	h := c.GroupKey()
 	for key, rules := range a.across.byKey {
 		takes, beside := a.partIn(rules, c, known, entered)
 		if takes == 0 {
 			continue
 		}
-		h.Takes, h.Beside, h.Extra = takes, beside, 0
+		h.Rules, h.Context, h.Extra = takes, beside, 0
 		for n, i := range rules {
 			if extra := a.Rules[i].Across.Extra; extra != nil && (takes&^beside)>>n&1 != 0 {
 				h.Extra |= extra(c)
 			}
 		}
-		c.LeaveHints(claim.Key(key), h, leave)
+		c.EachGroupKey(claim.Key(key), h, leave)
 	}
 }
 
 // SiftGroup keeps the claims of a group that the rules of its key may flag or name, each for the rules that may.
-func (a *Auditor) SiftGroup(hints []claim.Hint, w *World, p *law.Parameters, scratch []claim.Hint, keep func(place uint64, by RuleSet)) []claim.Hint {
-	s := Sieve{World: w, parameters: p, keep: keep}
+func (a *Auditor) PrefilterGroup(hints []claim.GroupKey, w *InputFacts, p *law.Parameters, scratch []claim.GroupKey, keep func(place uint64, by RuleSet)) []claim.GroupKey {
+	s := KeyGroup{Input: w, parameters: p, keep: keep}
 	for n, i := range a.across.byKey[hints[0].Key()] {
 		scratch = scratch[:0]
 		for j := range hints {
-			if hints[j].Takes>>n&1 != 0 {
+			if hints[j].Rules>>n&1 != 0 {
 				scratch = append(scratch, hints[j])
 			}
 		}
@@ -74,70 +76,70 @@ func (a *Auditor) SiftGroup(hints []claim.Hint, w *World, p *law.Parameters, scr
 			continue
 		}
 		s.Members, s.bit, s.rule = scratch, 1<<n, a.across.sets[i]
-		if sift := a.Rules[i].Across.Sift; sift != nil {
+		if sift := a.Rules[i].Across.Prefilter; sift != nil {
 			sift(&s)
 		} else {
-			s.KeepAll()
+			s.AddAll()
 		}
 	}
 	return scratch
 }
 
 // siftOverlapping keeps those who are there at one time, or begin at one instant.
-func siftOverlapping(s *Sieve) {
+func siftOverlapping(s *KeyGroup) {
 	for i := range s.Members {
 		for j := i + 1; j < len(s.Members) && meet(&s.Members[i], &s.Members[j]); j++ {
-			s.Keep(i)
-			s.Keep(j)
+			s.AddCandidate(i)
+			s.AddCandidate(j)
 		}
 	}
 }
 
 // meet says whether two hints, of which the first begins no later, have time in common or begin at one instant.
-func meet(a, b *claim.Hint) bool { return int64(b.From) < a.To() || b.From == a.From }
+func meet(a, b *claim.GroupKey) bool { return int64(b.From) < a.To() || b.From == a.From }
 
 // siftMarked keeps those with an Extra, and who overlaps with anybody.
-func siftMarked(s *Sieve) {
+func siftMarked(s *KeyGroup) {
 	siftOverlapping(s)
 	for i := range s.Members {
 		if s.Members[i].Extra != 0 {
-			s.Keep(i)
+			s.AddCandidate(i)
 		}
 	}
 }
 
 // siftWhereMarked keeps the whole group where one of it has an Extra.
-func siftWhereMarked(s *Sieve) {
+func siftWhereMarked(s *KeyGroup) {
 	for i := range s.Members {
 		if s.Members[i].Extra != 0 {
-			s.KeepAll()
+			s.AddAll()
 			return
 		}
 	}
 }
 
 // siftTaking keeps the whole group where one of it does more than stand beside.
-func siftTaking(s *Sieve) {
+func siftTaking(s *KeyGroup) {
 	for i := range s.Members {
 		if !s.Context(i) {
-			s.KeepAll()
+			s.AddAll()
 			return
 		}
 	}
 }
 
 // siftBeyond keeps the whole group where it has more members than the least Extra.
-func siftBeyond(s *Sieve) {
+func siftBeyond(s *KeyGroup) {
 	for i := range s.Members {
 		if len(s.Members) > int(s.Members[i].Extra) {
-			s.KeepAll()
+			s.AddAll()
 			return
 		}
 	}
 }
 
 // siftWithoutAct keeps the trips after which, that day and the next, there is no act.
-func siftWithoutAct(s *Sieve) {
+func siftWithoutAct(s *KeyGroup) {
 	var acts []civil.Day
 	for i := range s.Members {
 		if s.Context(i) {
@@ -147,7 +149,7 @@ func siftWithoutAct(s *Sieve) {
 	slices.Sort(acts)
 	for i := range s.Members {
 		if day := s.Members[i].Day; !s.Context(i) && !actsWithin(acts, day, day+1) {
-			s.Keep(i)
+			s.AddCandidate(i)
 		}
 	}
 }

@@ -29,35 +29,35 @@ func TestRulesFitTheirSets(t *testing.T) {
 }
 
 func TestSifts(t *testing.T) {
-	at := func(from uint32, length uint16, extra uint32) claim.Hint {
-		return claim.Hint{From: 60 * from, Length: length, Extra: extra, Takes: 1}
+	at := func(from uint32, length uint16, extra uint32) claim.GroupKey {
+		return claim.GroupKey{From: 60 * from, Length: length, Extra: extra, Rules: 1}
 	}
-	f := func(sift func(*Sieve), members []claim.Hint, want ...uint64) {
+	f := func(sift func(*KeyGroup), members []claim.GroupKey, want ...uint64) {
 		t.Helper()
 		for i := range members {
-			members[i].Place = uint64(i)
+			members[i].Position = uint64(i)
 		}
 		var got []uint64
-		sift(&Sieve{Members: members, World: &World{}, parameters: law.Defaults(), bit: 1, keep: func(place uint64, _ RuleSet) { got = append(got, place) }})
+		sift(&KeyGroup{Members: members, Input: &InputFacts{}, parameters: law.Defaults(), bit: 1, keep: func(place uint64, _ RuleSet) { got = append(got, place) }})
 		slices.Sort(got)
 		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Errorf("got %v; want %v", got, want)
 		}
 	}
-	f(siftOverlapping, []claim.Hint{at(0, 60, 0), at(60, 60, 0)})                       // a hand-over
-	f(siftOverlapping, []claim.Hint{at(0, 61, 0), at(60, 60, 0)}, 0, 1)                 // a minute together
-	f(siftOverlapping, []claim.Hint{at(0, 0, 0), at(0, 0, 0), at(9, 0, 0)}, 0, 1)       // one instant
-	f(siftOverlapping, []claim.Hint{at(0, 99, 0), at(10, 5, 0), at(50, 5, 0)}, 0, 1, 2) // the first lasts over both
-	f(siftMarked, []claim.Hint{at(0, 60, 0), at(70, 60, 1), at(200, 60, 0)}, 1)
-	f(siftWhereMarked, []claim.Hint{at(0, 0, 0), at(70, 0, 0)})
-	f(siftWhereMarked, []claim.Hint{at(0, 0, 0), at(70, 0, 1)}, 0, 1)
-	f(siftBeyond, []claim.Hint{at(0, 0, 2), at(70, 0, 2)})
-	f(siftBeyond, []claim.Hint{at(0, 0, 2), at(70, 0, 2), at(80, 0, 4)}, 0, 1, 2)
+	f(siftOverlapping, []claim.GroupKey{at(0, 60, 0), at(60, 60, 0)})                       // a hand-over
+	f(siftOverlapping, []claim.GroupKey{at(0, 61, 0), at(60, 60, 0)}, 0, 1)                 // a minute together
+	f(siftOverlapping, []claim.GroupKey{at(0, 0, 0), at(0, 0, 0), at(9, 0, 0)}, 0, 1)       // one instant
+	f(siftOverlapping, []claim.GroupKey{at(0, 99, 0), at(10, 5, 0), at(50, 5, 0)}, 0, 1, 2) // the first lasts over both
+	f(siftMarked, []claim.GroupKey{at(0, 60, 0), at(70, 60, 1), at(200, 60, 0)}, 1)
+	f(siftWhereMarked, []claim.GroupKey{at(0, 0, 0), at(70, 0, 0)})
+	f(siftWhereMarked, []claim.GroupKey{at(0, 0, 0), at(70, 0, 1)}, 0, 1)
+	f(siftBeyond, []claim.GroupKey{at(0, 0, 2), at(70, 0, 2)})
+	f(siftBeyond, []claim.GroupKey{at(0, 0, 2), at(70, 0, 2), at(80, 0, 4)}, 0, 1, 2)
 
-	trip := claim.Hint{Day: 100, Takes: 1}
-	actOn := func(day civil.Day) claim.Hint { return claim.Hint{Day: day, Takes: 1, Beside: 1} }
-	f(siftWithoutAct, []claim.Hint{trip, actOn(100)})
-	f(siftWithoutAct, []claim.Hint{trip, actOn(101)})
-	f(siftWithoutAct, []claim.Hint{trip, actOn(102)}, 0)
-	f(siftWithoutAct, []claim.Hint{actOn(99), trip}, 1)
+	trip := claim.GroupKey{Day: 100, Rules: 1}
+	actOn := func(day civil.Day) claim.GroupKey { return claim.GroupKey{Day: day, Rules: 1, Context: 1} }
+	f(siftWithoutAct, []claim.GroupKey{trip, actOn(100)})
+	f(siftWithoutAct, []claim.GroupKey{trip, actOn(101)})
+	f(siftWithoutAct, []claim.GroupKey{trip, actOn(102)}, 0)
+	f(siftWithoutAct, []claim.GroupKey{actOn(99), trip}, 1)
 }

@@ -67,7 +67,7 @@ func (t *Tally) Revise(rule int, alone, together *Ruling) {
 }
 
 // Add adds what another tally of the same auditor counted.
-func (t *Tally) Add(o *Tally) {
+func (t *Tally) Merge(o *Tally) {
 	for s, n := range o.claims {
 		t.claims[s] += n
 	}

@@ -10,13 +10,13 @@ import (
 
 // Describe tells a ruling to an analyst. It reads the case anew and is called for flagged rulings only.
 func Describe(c *claim.Case, r Ruling, found ...Found) (f Finding) {
-	new(Teller).Describe(&f, c, r, found...)
+	new(Describer).Describe(&f, c, r, found...)
 	return f
 }
 
 // Teller tells one ruling after another; it belongs to one goroutine. The strings of its findings stand side by side, since a run
 // may have more findings than claims: as long as one of them is kept, so are some of its neighbours.
-type Teller struct {
+type Describer struct {
 	of     map[*Rule]*telling
 	text   strings.Builder // the strings of findings
 	room   int             // bytes that the text was last given
@@ -38,7 +38,7 @@ const (
 )
 
 // Describe is the function of this name, into f.
-func (t *Teller) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
+func (t *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
 	if t.text.Cap()-t.text.Len() < leastRoom {
 		t.room = min(max(2*t.room, 2*leastRoom), mostRoom)
 		t.text.Reset()
@@ -74,10 +74,10 @@ func (t *Teller) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
 }
 
 // Reset takes the room of facts back: those of findings that were told are no more.
-func (t *Teller) Reset() { t.shown = t.shown[:0] }
+func (t *Describer) Reset() { t.shown = t.shown[:0] }
 
 // keep gives a string that is the teller's own: that of the last finding where it is the same.
-func (t *Teller) keep(s string, last *string) string {
+func (t *Describer) keep(s string, last *string) string {
 	if s != *last {
 		start := t.text.Len()
 		t.text.WriteString(s)
@@ -87,7 +87,7 @@ func (t *Teller) keep(s string, last *string) string {
 }
 
 // facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
-func (t *Teller) facts(c *claim.Case, r *Rule, found []Found) []Shown {
+func (t *Describer) facts(c *claim.Case, r *Rule, found []Found) []Shown {
 	if most := len(r.Shows) + len(found) + len(r.Thresholds); cap(t.shown)-len(t.shown) < most {
 		t.shown = make([]Shown, 0, max(t.room/ofFact, most))
 	}
@@ -113,7 +113,7 @@ func (t *Teller) facts(c *claim.Case, r *Rule, found []Found) []Shown {
 }
 
 // say fills a sentence with the values of the facts, those of the group first.
-func (t *Teller) say(sentence []part, in language, found []Found) string {
+func (t *Describer) say(sentence []part, in language, found []Found) string {
 	start := t.text.Len()
 	for i := range sentence {
 		t.text.WriteString(t.word(&sentence[i], in, found))
@@ -121,7 +121,7 @@ func (t *Teller) say(sentence []part, in language, found []Found) string {
 	return t.text.String()[start:]
 }
 
-func (t *Teller) word(p *part, in language, found []Found) string {
+func (t *Describer) word(p *part, in language, found []Found) string {
 	if p.hole == "" {
 		return p.text
 	}
@@ -154,7 +154,7 @@ type telling struct {
 	alone, together [2][]part // the rule's sentences, by language
 }
 
-func (t *Teller) telling(r *Rule) *telling {
+func (t *Describer) telling(r *Rule) *telling {
 	told := t.of[r]
 	if told == nil {
 		if t.of == nil {

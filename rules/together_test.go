@@ -18,18 +18,18 @@ func ride(patient, id string, from, to, sent int) *claim.Claim {
 }
 
 // marked puts one rule across claims to some claims; the first so many are of earlier nights.
-func marked(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]Mark {
+func marked(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]GroupRuling {
 	a := NewAuditor([]*Rule{r})
-	var traces []claim.Trace
+	var traces []claim.Member
 	for place, line := range lines {
-		a.Traces(open(line, &claim.Registers{}), EveryRule, func(t *claim.Trace) {
-			t.Place, t.Earlier = uint64(place), place < earlier
+		a.Members(open(line, &claim.Registers{}), EveryRule, func(t *claim.Member) {
+			t.Position, t.Earlier = uint64(place), place < earlier
 			traces = append(traces, *t)
 		})
 	}
-	slices.SortFunc(traces, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
-	marks := map[uint64]Mark{}
-	a.JudgeGroup(traces, &World{}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
+	slices.SortFunc(traces, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
+	marks := map[uint64]GroupRuling{}
+	a.JudgeGroup(traces, &InputFacts{}, law.Defaults(), nil, func(m GroupRuling) { marks[m.Position] = m })
 	return marks
 }
 
@@ -70,7 +70,7 @@ func TestGroupLifts(t *testing.T) {
 	f := func(alone, want Ruling, together bool) {
 		t.Helper()
 		alone.Rule, want.Rule = &duplicateClaim, &duplicateClaim
-		if got, replaced := m.With(alone, c); got != want || replaced != together {
+		if got, replaced := m.Combine(alone, c); got != want || replaced != together {
 			t.Errorf("alone %s: got %s, lifted %t, replaced %t; want %s, %t, %t", alone.Verdict, got.Verdict, got.Lifted, replaced, want.Verdict, want.Lifted, together)
 		}
 	}
@@ -92,7 +92,7 @@ func TestAbatementOverNights(t *testing.T) {
 		earlier.SharedCode, tonight.SharedCode = earlierCode, tonightCode
 		marks := marked(&sharedWithoutAbatement, 1, earlier, tonight)
 		m, told := marks[1]
-		if len(marks) > 1 || told != verdict.Flagged() || told && (m.Verdict != verdict || m.Handed != handed || !slices.Equal(m.Related, []uint64{0})) {
+		if len(marks) > 1 || told != verdict.Flagged() || told && (m.Verdict != verdict || m.HandedOn != handed || !slices.Equal(m.Related, []uint64{0})) {
 			t.Errorf("billed for %d, then for %d: got %v; want of tonight's claim %s, handed on %t", earlierCode, tonightCode, marks, verdict, handed)
 		}
 	}
@@ -110,7 +110,7 @@ func TestToldOnce(t *testing.T) {
 		t.Errorf("got %v; want nothing: the first was told before", marks)
 	}
 	second.SharedCode = 2 // enough for two, not for three
-	if m := marked(&sharedWithoutAbatement, 2, first, second, third)[2]; m.Verdict != Review || !m.Handed || !slices.Equal(m.Related, []uint64{0, 1}) {
+	if m := marked(&sharedWithoutAbatement, 2, first, second, third)[2]; m.Verdict != Review || !m.HandedOn || !slices.Equal(m.Related, []uint64{0, 1}) {
 		t.Errorf("got %v; want a review handed on, of the second", m)
 	}
 }

@@ -9,14 +9,14 @@ import (
 
 // World is what only the whole input tells. One belongs to one worker while claims are read; they are joined before any
 // group is judged.
-type World struct {
+type InputFacts struct {
 	FirstAct, LastAct civil.Day           // days that the care files cover; zero without care
 	Facilities        map[uint64]struct{} // facilities where an act was performed, or that billed one
 	Registers         *claim.Registers
 }
 
 // See takes note of a claim.
-func (w *World) See(c *claim.Case) {
+func (w *InputFacts) Add(c *claim.Case) {
 	if c.Kind() != claim.Care {
 		return
 	}
@@ -35,7 +35,7 @@ func (w *World) See(c *claim.Case) {
 }
 
 // Join adds what another worker saw.
-func (w *World) Join(o *World) {
+func (w *InputFacts) Merge(o *InputFacts) {
 	if w.Facilities == nil {
 		w.Facilities = map[uint64]struct{}{}
 	}

@@ -102,7 +102,7 @@ func TestPrescriptions(t *testing.T) {
 	f(header(&prescriptions)+"P1,A,care,D,F,2025-03-01,seated,oui,ald,8,1,true,oui,l160_8,0,PH,non,G,T\n", claim.Prescription{
 		PrescriptionID: "P1", PatientID: "A", Kind: claim.Care, PrescriberID: "D", PrescriberFacility: "F", SignedOn: day("2025-03-01"),
 		Mode: claim.ModeSeated, SharedCompatible: claim.Yes, Reason: claim.ALD, Trips: 8, Emergency: claim.Yes,
-		MedicalGrounds: claim.Yes, NonReimbursableRequired: claim.Yes, NonReimbursableGround: claim.L1608,
+		MedicalGrounds: claim.Yes, NonReimbursableRequired: claim.Yes, NonReimbursableGround: claim.L160_8,
 		NonReimbursableMarked: claim.No, NamedPharmacyID: "PH", EscortNeeded: claim.No, ArrivalFacility: "G", TreatmentID: "T",
 	})
 	blank := claim.Prescription{

@@ -32,7 +32,7 @@ type Case struct {
 	prescription lookup
 	routeKey     routeKey
 	nearest      nearest
-	hint         Hint
+	hint         GroupKey
 }
 
 // NewCase makes a case to be reused for claim after claim.

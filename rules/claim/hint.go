@@ -10,22 +10,22 @@ import (
 // that may matter are read again for their Trace. Like a Trace it is fixed in size and holds no pointer. There are more hints
 // than anything else, so it is small: what does not fit is told as longer or nearer than it is, so that too many are kept and
 // never too few.
-type Hint struct {
-	Group  uint64 // as in Trace
-	Place  uint64
-	From   uint32 // seconds of absolute time since the year 2000, or the first or last of them
-	Extra  uint32 // what the rules of the key sift by
-	Day    civil.Day
-	Length uint16 // minutes from there to To, rounded up, or the most there can be
-	Takes  uint8  // as in Trace
-	Beside uint8
+type GroupKey struct {
+	Group    uint64 // as in Trace
+	Position uint64
+	From     uint32 // seconds of absolute time since the year 2000, or the first or last of them
+	Extra    uint32 // what the rules of the key sift by
+	Day      civil.Day
+	Length   uint16 // minutes from there to To, rounded up, or the most there can be
+	Rules    uint8  // as in Trace
+	Context  uint8
 }
 
 // Key is the key of the hint's group.
-func (h *Hint) Key() Key { return keyOf(h.Group) }
+func (h *GroupKey) Key() Key { return keyOf(h.Group) }
 
 // To is the end, in seconds as From; a length that is not told in full goes beyond every From.
-func (h *Hint) To() int64 {
+func (h *GroupKey) To() int64 {
 	if h.Length == math.MaxUint16 {
 		return math.MaxUint32 + 1
 	}
@@ -35,14 +35,14 @@ func (h *Hint) To() int64 {
 const secondsAMinute = 60
 
 // HintOrder compares two hints of a group by time, then by place.
-func HintOrder(a, b *Hint) int {
+func CompareGroupKeys(a, b *GroupKey) int {
 	switch {
 	case a.From != b.From:
 		return order(a.From, b.From)
 	case a.Length != b.Length:
 		return order(a.Length, b.Length)
 	}
-	return order(a.Place, b.Place)
+	return order(a.Position, b.Position)
 }
 
 func order[N uint16 | uint32 | uint64](a, b N) int {
@@ -56,10 +56,10 @@ func order[N uint16 | uint32 | uint64](a, b N) int {
 }
 
 // Hint is the hint of the claim, without group and place. It is the case's own until the next one is asked for.
-func (c *Case) Hint() *Hint {
+func (c *Case) GroupKey() *GroupKey {
 	from, to := c.instants()
 	minutes := (to - from + secondsAMinute - 1) / secondsAMinute
-	c.hint = Hint{From: hintInstant(from), Length: uint16(min(max(minutes, 0), math.MaxUint16)), Day: c.day}
+	c.hint = GroupKey{From: hintInstant(from), Length: uint16(min(max(minutes, 0), math.MaxUint16)), Day: c.day}
 	return &c.hint
 }
 
@@ -68,7 +68,7 @@ var hintsBegin = int64(civil.Date(2000, 1, 1).At(0))
 func hintInstant(at int64) uint32 { return uint32(min(max(at-hintsBegin, 0), math.MaxUint32)) }
 
 // LeaveHints gives the hints of the claim under a key, as Leave gives its traces, one after the other in h.
-func (c *Case) LeaveHints(k Key, h *Hint, leave func(*Hint)) {
+func (c *Case) EachGroupKey(k Key, h *GroupKey, leave func(*GroupKey)) {
 	from, length := h.From, h.Length
 	if k == ByCard && c.line.CardID != "" {
 		h.From = hintInstant(civil.ZoneOf(c.line.CardReadPostcode).Instant(c.line.CardReadAt))

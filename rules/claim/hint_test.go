@@ -18,7 +18,7 @@ func TestHintsNeverTellLess(t *testing.T) {
 		line := Claim{Kind: Transport, DepartedAt: from, ArrivedAt: to, DeparturePostcode: "75001"}
 		line.Known = line.Known.With(ColArrivedAt).With(ColDeparturePostcode).With(ColDepartedAt)
 		c.Open(&line)
-		h := c.Hint()
+		h := c.GroupKey()
 		if h.Length != minutes {
 			t.Errorf("%s to %s: got %d minutes; want %d", departed, arrived, h.Length, minutes)
 		}
@@ -41,13 +41,13 @@ func TestHintsNeverTellLess(t *testing.T) {
 }
 
 func TestHintsAreSmall(t *testing.T) {
-	if got := unsafe.Sizeof(Hint{}); got != 32 {
+	if got := unsafe.Sizeof(GroupKey{}); got != 32 {
 		t.Errorf("got %d bytes; want 32", got)
 	}
 }
 
 func TestGroupsTellTheirKey(t *testing.T) {
-	for k := range Keys {
+	for k := range NumKeys {
 		if got := keyOf(hash(k, "A", "B")); got != k {
 			t.Errorf("got key %d; want %d", got, k)
 		}
@@ -59,9 +59,9 @@ func TestHintsCostNoAllocation(t *testing.T) {
 	c.Open(&Claim{Kind: Transport, PatientID: "P", Plate: "AB123CD", DriverID: "D", AttendantID: "E", CardID: "C", BillerID: "B"})
 	n := 0
 	if got := testing.AllocsPerRun(100, func() {
-		h := c.Hint()
+		h := c.GroupKey()
 		for _, k := range []Key{ByPatient, ByPlate, ByCrew, ByCard, ByFleet} {
-			c.LeaveHints(k, h, func(*Hint) { n++ })
+			c.EachGroupKey(k, h, func(*GroupKey) { n++ })
 		}
 	}); got != 0 || n%6 != 0 || n == 0 {
 		t.Errorf("got %v allocations and %d hints; want none and six at a time", got, n)

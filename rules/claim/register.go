@@ -95,7 +95,7 @@ type Ground uint8
 // The grounds: outside the indications (R147-8 2° b), or under L160-8 (4° b).
 const (
 	Indication Ground = iota + 1
-	L1608
+	L160_8
 )
 
 var grounds = vocabulary{"indication", "l160_8"}

@@ -22,17 +22,17 @@ const (
 	ByCard
 	ByAgreement
 	ByFleet
-	Keys
+	NumKeys
 )
 
 // Trace is what a claim leaves for the rules that look at several claims. It is fixed in size and holds no pointer, so that
 // it can wait on disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
-type Trace struct {
-	Group  uint64 // hash of the key and of what it names; it tells the key
-	Place  uint64 // where the claim stands: file and record, in input order
-	Key    Key
-	Takes  uint8 // the rules of the key that the claim takes part in, by their place among them
-	Beside uint8 // those of them that only look at it beside others, and say nothing of it
+type Member struct {
+	Group    uint64 // hash of the key and of what it names; it tells the key
+	Position uint64 // where the claim stands: file and record, in input order
+	Key      Key
+	Rules    uint8 // the rules of the key that the claim takes part in, by their place among them
+	Context  uint8 // those of them that only look at it beside others, and say nothing of it
 
 	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
 	Kind    Kind
@@ -62,8 +62,8 @@ type Trace struct {
 }
 
 // Order compares two traces of a group by time, then by claim.
-func Order(a, b *Trace) int {
-	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Place, b.Place))
+func CompareMembers(a, b *Member) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Position, b.Position))
 }
 
 // CodeUnknown is the shared code of a claim that does not tell it.
@@ -83,7 +83,7 @@ const keyBits = 7
 
 func keyOf(group uint64) Key { return Key(group & keyBits) }
 
-var _ [keyBits + 1 - Keys]struct{} // no more keys than the bits tell apart
+var _ [keyBits + 1 - NumKeys]struct{} // no more keys than the bits tell apart
 
 // hashOf is the hash of one identifier, 0 for an empty one.
 func hashOf(id string) uint64 {
@@ -134,9 +134,9 @@ func digit36(c byte) byte {
 }
 
 // Trace is the trace of the claim under a key, without its group.
-func (c *Case) trace(k Key) Trace {
+func (c *Case) trace(k Key) Member {
 	l := c.line
-	t := Trace{
+	t := Member{
 		Key: k, Kind: l.Kind, Service: l.Service, Day: c.day, SentOn: l.SentOn,
 		Patient: hashOf(c.alias(l.PatientID)), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
 		Invoice:   hashOf(l.InvoiceID),
@@ -192,7 +192,7 @@ func (c *Case) instants() (from, to int64) {
 }
 
 // Leave gives the traces of the claim under a key, one for each of its groups.
-func (c *Case) Leave(k Key, leave func(*Trace)) {
+func (c *Case) EachMember(k Key, leave func(*Member)) {
 	t := c.trace(k)
 	if k == ByCard {
 		zone := civil.ZoneOf(c.line.CardReadPostcode)
