@@ -9,7 +9,7 @@ import (
 var leaveTransport = Rule{
 	ID:      "2a-leave-transport",
 	Item:    law.Item2a,
-	Cites:   []law.Ref{law.R322_108},
+	Cites:   []law.Ref{law.R322_10_8},
 	InForce: law.Since(2006, 12, 30),
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "patient_born", "stays", "stays.kind", "stays.entered_on", "stays.left_on"},

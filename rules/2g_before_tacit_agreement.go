@@ -9,7 +9,7 @@ import (
 var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_104},
+	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -9,7 +9,7 @@ import (
 var camspNoAgreement = Rule{
 	ID:      "2g-camsp-no-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104},
+	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -9,7 +9,7 @@ import (
 var escortFare = Rule{
 	ID:      "2g-escort-fare",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_107},
+	Cites:   []law.Ref{law.R322_10_7},
 	InForce: law.Always,
 	Scope:   trips(claim.Escort),
 	Needs:   []string{"patient_born", "prescription_id", "prescriptions", "prescriptions.escort_needed", "convocations", "reason"},

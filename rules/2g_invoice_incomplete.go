@@ -12,7 +12,7 @@ import (
 var invoiceIncomplete = Rule{
 	ID:      "2g-invoice-incomplete",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_106},
+	Cites:   []law.Ref{law.R322_10_6},
 	InForce: law.Always,
 	Scope:   trips(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:   []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "driver_id", "attendant_id"},

@@ -10,7 +10,7 @@ import (
 var kmAboveRoute = Rule{
 	ID:      "2g-km-above-route",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_103, law.R322_105},
+	Cites:   []law.Ref{law.R322_10_3, law.R322_10_5},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"billed_km", "measured_km", "departure_postcode", "arrival_postcode", "routes", "routes.km"},

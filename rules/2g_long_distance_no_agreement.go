@@ -10,7 +10,7 @@ import (
 var longDistanceNoAgreement = Rule{
 	ID:         "2g-long-distance-no-agreement",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_104},
+	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},

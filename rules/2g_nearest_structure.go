@@ -10,7 +10,7 @@ import (
 var nearestStructure = Rule{
 	ID:      "2g-nearest-structure",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_105},
+	Cites:   []law.Ref{law.R322_10_5},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs: []string{"reason", "billed_km", "arrival_facility", "facilities", "facilities.specialties", "facilities.kind",

@@ -10,7 +10,7 @@ import (
 var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104},
+	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs: []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on",

@@ -9,7 +9,7 @@ import (
 var planeBoatNoAgreement = Rule{
 	ID:      "2g-plane-boat-no-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104},
+	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Always,
 	Scope:   trips(claim.ScheduledPlane, claim.ScheduledBoat),
 	Needs:   []string{"prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -10,7 +10,7 @@ import (
 var prescriptionAfterTrip = Rule{
 	ID:      "2g-prescription-after-trip",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_102},
+	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.signed_at", "prescriptions.emergency", "convocations", "convocations.issued_on", "reason", "emergency", "departure_facility"},
@@ -43,6 +43,6 @@ var prescriptionAfterTrip = Rule{
 // For R322-10-2 the urgency may be attested afterwards (Civ. 2e, 20 Dec. 2018, n° 18-10.762); whether it was one, a person
 // must look.
 var urgencyAttestedLater = Exception{
-	Name: "urgency on the prescription", Cite: law.R322_102, Effect: Softens,
+	Name: "urgency on the prescription", Cite: law.R322_10_2, Effect: Softens,
 	Holds: (*claim.Case).UrgencyPrescribed,
 }

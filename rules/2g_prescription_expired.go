@@ -11,7 +11,7 @@ import (
 var prescriptionExpired = Rule{
 	ID:         "2g-prescription-expired",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_102},
+	Cites:      []law.Ref{law.R322_10_2},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"prescription_id", "prescriptions", "prescriptions.signed_at", "convocations", "convocations.issued_on", "reason", "departure_postcode"},

@@ -12,7 +12,7 @@ import (
 var tariffCodes = Rule{
 	ID:         "2g-tariff-codes",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_106, law.L322_5},
+	Cites:      []law.Ref{law.R322_10_6, law.L322_5},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},

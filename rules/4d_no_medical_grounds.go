@@ -10,7 +10,7 @@ import (
 var noMedicalGrounds = Rule{
 	ID:      "4d-no-medical-grounds",
 	Item:    law.Item4d,
-	Cites:   []law.Ref{law.L162_41},
+	Cites:   []law.Ref{law.L162_4_1},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Answers: Prescriber,

@@ -8,7 +8,7 @@ import "vigie/rules/law"
 var abovePeers = Rule{
 	ID:      "5-above-peers",
 	Item:    law.Item5,
-	Cites:   []law.Ref{law.L162_115},
+	Cites:   []law.Ref{law.L162_1_15},
 	InForce: law.Since(2018, 7, 29),
 	Needs: []string{"agreement_periods", "agreement_periods.item", "agreement_periods.number", "agreement_periods.valid_to",
 		"professions", "professions.profession", "professions.area", "professions.activity", "provider_id", "amount_reimbursed"},

@@ -11,7 +11,7 @@ import (
 var targetMissed = Rule{
 	ID:      "6-target-missed",
 	Item:    law.Item6,
-	Cites:   []law.Ref{law.L162_115, law.R148_5, law.R148_6},
+	Cites:   []law.Ref{law.L162_1_15, law.R148_5, law.R148_6},
 	InForce: law.Since(2018, 7, 29),
 	Needs:   []string{"targets", "targets.valid_to", "targets.objective", "targets.result"},
 	About: &About{

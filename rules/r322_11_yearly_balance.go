@@ -13,7 +13,7 @@ import (
 // ministers had its own rate: a parameter holds it, and without it nobody can tell.
 var yearlyBalance = Rule{
 	ID:      "r322-11-yearly-balance",
-	Cites:   []law.Ref{law.R322_111Balance, law.R322_112Balance, law.R322_115Balance},
+	Cites:   []law.Ref{law.R322_11_1Balance, law.R322_11_2Balance, law.R322_11_5Balance},
 	InForce: law.Since(2015, 8, 1).Until(2017, 4, 8),
 	Needs: []string{"transport_forecast_rate", "transports", "prescription_id", "prescriptions", "prescriptions.prescriber_facility",
 		"amount_reimbursed"},
@@ -86,8 +86,8 @@ func (y *balanceYear) found(rate int64) []Found {
 		{"trips", "claims", countValue(int(y.now.claims))}, {"trips_before", "claims", countValue(int(y.before.claims))},
 		{"unpaid", "claims", countValue(int(y.now.claims - y.now.paid))},
 		{"unpaid_before", "claims", countValue(int(y.before.claims - y.before.paid))},
-		{"payment_bound", law.R322_112Balance.Name, percentValue(law.BalancePaymentPercent)},
-		{"savings_bound", law.R322_115Balance.Name, percentValue(law.BalanceSavingsPercent)},
+		{"payment_bound", law.R322_11_2Balance.Name, percentValue(law.BalancePaymentPercent)},
+		{"savings_bound", law.R322_11_5Balance.Name, percentValue(law.BalanceSavingsPercent)},
 	}
 }
 

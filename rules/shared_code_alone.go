@@ -9,7 +9,7 @@ import (
 // belong to another fund, so a person must look.
 var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
-	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
 	Scope:      trips(claim.VSL, claim.Taxi),
 	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},

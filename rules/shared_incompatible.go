@@ -9,7 +9,7 @@ import (
 // bill says that it was shared all the same; so does another patient on board who got in or out at the same place.
 var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
-	Cites:   []law.Ref{law.L322_5, law.R322_111},
+	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
 	Scope:   trips(claim.VSL, claim.Taxi),
 	Needs: append([]string{"shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},

@@ -9,7 +9,7 @@ import (
 // asked to share.
 var sharedRefusedThirdParty = Rule{
 	ID:      "shared-refused-third-party",
-	Cites:   []law.Ref{law.L322_5, law.R322_111},
+	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
 	Scope:   everyTrip.without(claim.Escort),
 	Needs:   []string{"sharing_refused", "third_party_payment", "patients", "patients.health_cover"},

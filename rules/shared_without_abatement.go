@@ -10,7 +10,7 @@ import (
 // L322-5 and R322-11-1: patients who travel together are billed with an abatement that grows with their number.
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
-	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
 	Scope:      trips(claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
