@@ -15,10 +15,10 @@ var duplicateClaim = Rule{
 	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
 		Key:       claim.ByPatient,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Transport {
-				c.BetweenPlaces()
+				c.NeedsBothPlaces()
 				return Compliant
 			}
 			if c.DayOnly() {

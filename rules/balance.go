@@ -31,12 +31,12 @@ type Balance struct {
 
 	// untold says why nobody can tell where some transports of a year were prescribed; empty where all can be told. Of
 	// several reasons the first by name stays, whatever the order of the claims.
-	untold     [accountYears]string
+	unknown    [accountYears]string
 	otherYears bool // transports were seen of years that no balance is drawn up for
 }
 
 // accounts are the transports of one establishment, by year since accountsSince.
-type accounts [accountYears]billed
+type accounts [accountYears]Billed
 
 // Enters says whether a claim of that day counts in a balance. It is asked of every claim before anything else is: mostly
 // the answer is no.
@@ -57,11 +57,11 @@ func (b *Balance) Add(c *claim.Case) {
 	facility, blame := c.PrescribedIn()
 	switch {
 	case blame != "":
-		b.blame(year, blame)
+		b.addUnknown(year, blame)
 	case facility != "": // else prescribed in town, or not at all
-		one := billed{claims: 1}
+		one := Billed{Claims: 1}
 		if cents, known := c.Reimbursement(); known {
-			one.paid, one.reimbursed = 1, cents
+			one.Paid, one.Reimbursed = 1, cents
 		}
 		b.account(facility)[year].add(one)
 	}
@@ -80,8 +80,8 @@ func (b *Balance) account(facility string) *accounts {
 	return at
 }
 
-func (b *Balance) blame(year int, what string) {
-	b.untold[year] = leastName(b.untold[year], what)
+func (b *Balance) addUnknown(year int, what string) {
+	b.unknown[year] = leastName(b.unknown[year], what)
 }
 
 // Join adds what another worker counted.
@@ -92,8 +92,8 @@ func (b *Balance) Merge(o *Balance) {
 			at[year].add(counted[year])
 		}
 	}
-	for year, what := range o.untold {
-		b.blame(year, what)
+	for year, what := range o.unknown {
+		b.addUnknown(year, what)
 	}
 	b.otherYears = b.otherYears || o.otherYears
 }
@@ -101,7 +101,7 @@ func (b *Balance) Merge(o *Balance) {
 // balanceYear is one year of an establishment beside the year before.
 type balanceYear struct {
 	facility    string
-	now, before billed
+	now, before Billed
 	from, to    civil.Day
 }
 
@@ -112,20 +112,20 @@ func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
 	facilities := slices.Sorted(maps.Keys(b.of))
 	for i := 1; i < accountYears; i++ {
 		y := balanceYear{from: civil.Date(accountsSince+i, time.January, 1), to: civil.Date(accountsSince+i, time.December, 31)}
-		untold := leastName(b.untold[i], b.untold[i-1])
-		drawn := b.untold[i] != ""
+		unknown := leastName(b.unknown[i], b.unknown[i-1])
+		drawn := b.unknown[i] != ""
 		for _, facility := range facilities {
-			if at := b.of[facility]; at[i].claims > 0 {
+			if at := b.of[facility]; at[i].Claims > 0 {
 				y.facility, y.now, y.before = facility, at[i], at[i-1]
 				look(&y)
 				drawn = true
 			}
 		}
-		if !drawn || untold == "" {
+		if !drawn || unknown == "" {
 			continue
 		}
 		if y.to < in.AsOf {
-			in.Lacks(untold)
+			in.Lacks(unknown)
 		}
 		in.Report(Conduct{From: y.from, To: y.to})
 	}

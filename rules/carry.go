@@ -30,12 +30,12 @@ type tallyCarried struct {
 	Claims   []int64
 	Verdicts [][numVerdicts]int64
 	Lifted   []int64
-	Blamed   []blames
+	Blamed   []missingCounts
 }
 
 // MarshalJSON writes what was counted.
 func (t *Tally) MarshalJSON() ([]byte, error) {
-	return json.Marshal(tallyCarried{t.claims[:], t.verdicts, t.lifted, t.blamed})
+	return json.Marshal(tallyCarried{t.claims[:], t.verdicts, t.lifted, t.missing})
 }
 
 // UnmarshalJSON reads what a tally of the same auditor counted.
@@ -48,19 +48,19 @@ func (t *Tally) UnmarshalJSON(b []byte) error {
 	if len(c.Claims) != slots || len(c.Verdicts) != n || len(c.Lifted) != n || len(c.Blamed) != n {
 		return fmt.Errorf("%w: got the verdicts of %d rules; want %d", errOther, len(c.Verdicts), n)
 	}
-	t.claims, t.verdicts, t.lifted, t.blamed = [slots]int64(c.Claims), c.Verdicts, c.Lifted, c.Blamed
+	t.claims, t.verdicts, t.lifted, t.missing = [slots]int64(c.Claims), c.Verdicts, c.Lifted, c.Blamed
 	return nil
 }
 
 // billedCarried is a billed on its way: claims, those of which the reimbursement is known, cents.
 type billedCarried [3]int64
 
-func (b billed) carried() billedCarried {
-	return billedCarried{b.claims, b.paid, int64(b.reimbursed)}
+func (b Billed) carried() billedCarried {
+	return billedCarried{b.Claims, b.Paid, int64(b.Reimbursed)}
 }
 
-func (c billedCarried) billed() billed {
-	return billed{c[0], c[1], claim.Cents(c[2])}
+func (c billedCarried) billed() Billed {
+	return Billed{c[0], c[1], claim.Cents(c[2])}
 }
 
 // MarshalJSON writes what was counted: by dossier and member, on its item and altogether.
@@ -69,7 +69,7 @@ func (l *Levels) MarshalJSON() ([]byte, error) {
 	for i, members := range l.of {
 		all[i] = make([][2]billedCarried, len(members))
 		for j, m := range members {
-			all[i][j] = [2]billedCarried{m.onItem.carried(), m.all.carried()}
+			all[i][j] = [2]billedCarried{m.OnItem.carried(), m.All.carried()}
 		}
 	}
 	return json.Marshal(all)
@@ -81,12 +81,12 @@ func (l *Levels) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &all); err != nil {
 		return err
 	}
-	if !slices.EqualFunc(all, l.of, func(a [][2]billedCarried, b []level) bool { return len(a) == len(b) }) {
+	if !slices.EqualFunc(all, l.of, func(a [][2]billedCarried, b []LevelCounts) bool { return len(a) == len(b) }) {
 		return fmt.Errorf("%w: got levels of %d dossiers; want %d, with the same peers", errOther, len(all), len(l.of))
 	}
 	for i, members := range all {
 		for j, m := range members {
-			l.of[i][j] = level{m[0].billed(), m[1].billed()}
+			l.of[i][j] = LevelCounts{m[0].billed(), m[1].billed()}
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ type balanceCarried struct {
 
 // MarshalJSON writes what was counted.
 func (b *Balance) MarshalJSON() ([]byte, error) {
-	c := balanceCarried{map[string][accountYears]billedCarried{}, b.untold, b.otherYears}
+	c := balanceCarried{map[string][accountYears]billedCarried{}, b.unknown, b.otherYears}
 	for facility, years := range b.of {
 		var of [accountYears]billedCarried
 		for i := range years {
@@ -118,7 +118,7 @@ func (b *Balance) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &c); err != nil {
 		return err
 	}
-	*b = Balance{untold: c.Untold, otherYears: c.OtherYears}
+	*b = Balance{unknown: c.Untold, otherYears: c.OtherYears}
 	for facility, years := range c.Of {
 		at := b.account(facility)
 		for i := range years {
@@ -140,7 +140,7 @@ type patternCarried struct {
 
 // MarshalJSON writes a pattern.
 func (p *Pattern) MarshalJSON() ([]byte, error) {
-	return json.Marshal(patternCarried{p.rule.ID, p.on, p.occurrences, p.threshold, p.value, p.atStake, p.found})
+	return json.Marshal(patternCarried{p.Rule.ID, p.On, p.Occurrences, p.Threshold, p.Value, p.AtStake, p.Found})
 }
 
 // UnmarshalJSON reads a pattern that another process has shown.
@@ -153,6 +153,6 @@ func (p *Pattern) UnmarshalJSON(b []byte) error {
 	if rule == nil || rule.Across == nil || !rule.Across.Conduct {
 		return fmt.Errorf("%w: got a pattern of %q; want a rule that shows one", errOther, c.Rule)
 	}
-	*p = Pattern{rule: rule, on: c.On, occurrences: c.Occurrences, threshold: c.Threshold, value: c.Value, atStake: c.AtStake, found: c.Found}
+	*p = Pattern{Rule: rule, On: c.On, Occurrences: c.Occurrences, Threshold: c.Threshold, Value: c.Value, AtStake: c.AtStake, Found: c.Found}
 	return nil
 }

@@ -51,10 +51,10 @@ func TestCarriedTally(t *testing.T) {
 func TestCarriedLevels(t *testing.T) {
 	p := &Peers{dossiers: []dossier{{members: 2}, {members: 1}}}
 	l, got := p.NewLevels(), p.NewLevels()
-	l.of[0][1] = level{billed{1, 2, 3}, billed{4, 5, 6}}
-	l.of[1][0] = level{billed{7, 8, 9}, billed{10, 11, 12}}
+	l.of[0][1] = LevelCounts{Billed{1, 2, 3}, Billed{4, 5, 6}}
+	l.of[1][0] = LevelCounts{Billed{7, 8, 9}, Billed{10, 11, 12}}
 	carry(t, l, got)
-	if got.of[0][1] != l.of[0][1] || got.of[1][0] != l.of[1][0] || got.of[0][0] != (level{}) {
+	if got.of[0][1] != l.of[0][1] || got.of[1][0] != l.of[1][0] || got.of[0][0] != (LevelCounts{}) {
 		t.Errorf("got %v; want %v", got.of, l.of)
 	}
 	b, err := l.MarshalJSON()
@@ -67,22 +67,22 @@ func TestCarriedLevels(t *testing.T) {
 }
 
 func TestCarriedBalance(t *testing.T) {
-	b := Balance{otherYears: true, untold: [accountYears]string{1: "prescriptions"}}
-	b.account("060000001")[1] = billed{1, 2, 3}
+	b := Balance{otherYears: true, unknown: [accountYears]string{1: "prescriptions"}}
+	b.account("060000001")[1] = Billed{1, 2, 3}
 	var got Balance
 	carry(t, &b, &got)
-	if got.of["060000001"][1] != (billed{1, 2, 3}) || got.untold != b.untold || !got.otherYears {
+	if got.of["060000001"][1] != (Billed{1, 2, 3}) || got.unknown != b.unknown || !got.otherYears {
 		t.Errorf("got %+v; want %+v", got, b)
 	}
 }
 
 func TestCarriedPattern(t *testing.T) {
-	p := Pattern{rule: &vehicleDayOverload, on: civil.Date(2025, 3, 1), occurrences: 40, threshold: wholeRatio(30), value: wholeRatio(25), atStake: 1200,
-		found: []Found{numberFound("trips_billed", 40)}}
+	p := Pattern{Rule: &vehicleDayOverload, On: civil.Date(2025, 3, 1), Occurrences: 40, Threshold: wholeRatio(30), Value: wholeRatio(25), AtStake: 1200,
+		Found: []Found{numberFound("trips_billed", 40)}}
 	var got Pattern
 	carry(t, &p, &got)
-	if got.rule != p.rule || got.on != p.on || got.occurrences != 40 || got.threshold != p.threshold || got.value != p.value ||
-		got.atStake != p.atStake || len(got.found) != 1 || got.found[0] != p.found[0] {
+	if got.Rule != p.Rule || got.On != p.On || got.Occurrences != 40 || got.Threshold != p.Threshold || got.Value != p.Value ||
+		got.AtStake != p.AtStake || len(got.Found) != 1 || got.Found[0] != p.Found[0] {
 		t.Errorf("got %+v; want %+v", got, p)
 	}
 	if err := got.UnmarshalJSON([]byte(`{"Rule": "1a-after-death"}`)); err == nil {

@@ -6,30 +6,30 @@ import "vigie/rules/claim"
 // worker while claims are read; they are joined afterwards.
 type Levels struct {
 	peers *Peers
-	of    [][]level // by dossier and member
+	of    [][]LevelCounts // by dossier and member
 }
 
 // level is what one member of a dossier billed: on its item, and altogether.
-type level struct{ onItem, all billed }
+type LevelCounts struct{ OnItem, All Billed }
 
 // billed counts claims and what was reimbursed.
-type billed struct {
-	claims     int64
-	paid       int64 // of the claims, those of which the reimbursement is known
-	reimbursed claim.Cents
+type Billed struct {
+	Claims     int64
+	Paid       int64 // of the claims, those of which the reimbursement is known
+	Reimbursed claim.Cents
 }
 
-func (b *billed) add(o billed) {
-	b.claims += o.claims
-	b.paid += o.paid
-	b.reimbursed += o.reimbursed
+func (b *Billed) add(o Billed) {
+	b.Claims += o.Claims
+	b.Paid += o.Paid
+	b.Reimbursed += o.Reimbursed
 }
 
 // NewLevels counts for a set of peers.
 func (p *Peers) NewLevels() *Levels {
-	l := &Levels{peers: p, of: make([][]level, len(p.dossiers))}
+	l := &Levels{peers: p, of: make([][]LevelCounts, len(p.dossiers))}
 	for i := range p.dossiers {
-		l.of[i] = make([]level, p.dossiers[i].members)
+		l.of[i] = make([]LevelCounts, p.dossiers[i].members)
 	}
 	return l
 }
@@ -44,14 +44,14 @@ func (l *Levels) Add(c *claim.Case) {
 		if c.Day() <= d.second.ValidTo {
 			continue // not after two periods
 		}
-		one := billed{claims: 1}
+		one := Billed{Claims: 1}
 		if cents, known := c.Reimbursement(); known {
-			one.paid, one.reimbursed = 1, cents
+			one.Paid, one.Reimbursed = 1, cents
 		}
 		at := &l.of[s.dossier][s.member]
-		at.all.add(one)
+		at.All.add(one)
 		if c.Concerns(d.item) {
-			at.onItem.add(one)
+			at.OnItem.add(one)
 		}
 	}
 }
@@ -60,8 +60,8 @@ func (l *Levels) Add(c *claim.Case) {
 func (l *Levels) Merge(o *Levels) {
 	for i := range o.of {
 		for j := range o.of[i] {
-			l.of[i][j].all.add(o.of[i][j].all)
-			l.of[i][j].onItem.add(o.of[i][j].onItem)
+			l.of[i][j].All.add(o.of[i][j].All)
+			l.of[i][j].OnItem.add(o.of[i][j].OnItem)
 		}
 	}
 }

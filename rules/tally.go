@@ -6,30 +6,30 @@ type Tally struct {
 	claims   [slots]int64 // claims judged, by slot
 	verdicts [][numVerdicts]int64
 	lifted   []int64
-	blamed   []blames
+	missing  []missingCounts
 }
 
 // blames is what left a rule undecided, and how many claims. A list does for the few things there are, and claim after claim has the
 // same to blame.
-type blames []blame
+type missingCounts []MissingCount
 
-type blame struct {
+type MissingCount struct {
 	What   string
 	Claims int64
 }
 
-func (b *blames) add(what string, claims int64) {
+func (b *missingCounts) add(what string, claims int64) {
 	for i := range *b {
 		if (*b)[i].What == what {
 			(*b)[i].Claims += claims
 			return
 		}
 	}
-	*b = append(*b, blame{what, claims})
+	*b = append(*b, MissingCount{what, claims})
 }
 
 // byName is nil where nothing is to blame.
-func (b blames) byName() (claims map[string]int64) {
+func (b missingCounts) byName() (claims map[string]int64) {
 	for _, x := range b {
 		if claims == nil && x.Claims != 0 {
 			claims = map[string]int64{}
@@ -44,7 +44,7 @@ func (b blames) byName() (claims map[string]int64) {
 // NewTally counts for an auditor.
 func (a *Auditor) NewTally() *Tally {
 	n := len(a.Rules)
-	return &Tally{auditor: a, verdicts: make([][numVerdicts]int64, n), lifted: make([]int64, n), blamed: make([]blames, n)}
+	return &Tally{auditor: a, verdicts: make([][numVerdicts]int64, n), lifted: make([]int64, n), missing: make([]missingCounts, n)}
 }
 
 func (t *Tally) count(rule int, r *Ruling) {
@@ -53,17 +53,17 @@ func (t *Tally) count(rule int, r *Ruling) {
 		t.lifted[rule]++
 	}
 	if r.Verdict == InsufficientData {
-		t.blamed[rule].add(r.Missing, 1)
+		t.missing[rule].add(r.Missing, 1)
 	}
 }
 
 // Revise takes back what a rule said of a claim alone for what it says of it among others.
-func (t *Tally) Revise(rule int, alone, together *Ruling) {
+func (t *Tally) Revise(rule int, alone, combined *Ruling) {
 	t.verdicts[rule][alone.Verdict]--
 	if alone.Lifted {
 		t.lifted[rule]--
 	}
-	t.count(rule, together)
+	t.count(rule, combined)
 }
 
 // Add adds what another tally of the same auditor counted.
@@ -76,8 +76,8 @@ func (t *Tally) Merge(o *Tally) {
 			t.verdicts[i][v] += n
 		}
 		t.lifted[i] += o.lifted[i]
-		for _, b := range o.blamed[i] {
-			t.blamed[i].add(b.What, b.Claims)
+		for _, b := range o.missing[i] {
+			t.missing[i].add(b.What, b.Claims)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func (t *Tally) Subtract(o *Tally) {
 			t.verdicts[i][v] -= n
 		}
 		t.lifted[i] -= o.lifted[i]
-		for _, b := range o.blamed[i] {
-			t.blamed[i].add(b.What, -b.Claims)
+		for _, b := range o.missing[i] {
+			t.missing[i].add(b.What, -b.Claims)
 		}
 	}
 }
@@ -117,13 +117,13 @@ func (t *Tally) Coverage() []Coverage {
 		for i := range outside {
 			outside[i] += n
 		}
-		for i := range t.auditor.steps[s] {
-			outside[t.auditor.steps[s][i].place] -= n
+		for i := range t.auditor.checks[s] {
+			outside[t.auditor.checks[s][i].index] -= n
 		}
 	}
 	list := make([]Coverage, len(t.verdicts))
 	for i, r := range t.auditor.Rules {
-		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.blamed[i].byName()}
+		list[i] = Coverage{r, t.verdicts[i], t.lifted[i], t.missing[i].byName()}
 		if r.About == nil {
 			list[i].Verdicts[NotApplicable] += outside[i]
 		}

@@ -31,12 +31,12 @@ type Case struct {
 
 	prescription lookup
 	routeKey     routeKey
-	nearest      nearest
-	hint         GroupKey
+	nearest      nearestCache
+	groupKey     GroupKey
 }
 
 // NewCase makes a case to be reused for claim after claim.
-func NewCase(in *Context) *Case { return &Case{in: in, registers: recalled(in.Registers)} }
+func NewCase(in *Context) *Case { return &Case{in: in, registers: cachedRegisters(in.Registers)} }
 
 // Open turns to another claim.
 func (c *Case) Open(line *Claim) {
@@ -66,7 +66,7 @@ func (c *Case) miss(what string) {
 }
 
 // need marks the case where the column holds no value.
-func (c *Case) need(column Column) {
+func (c *Case) Needs(column Column) {
 	if !c.line.Known.Has(column) {
 		c.miss(columnNames[column])
 	}

@@ -11,7 +11,7 @@ func (c *Case) CardRead() Truth {
 }
 
 // CardReadAt is the instant at which the card was read.
-func (c *Case) CardReadAt() civil.Moment { c.need(ColCardReadAt); return c.line.CardReadAt }
+func (c *Case) CardReadAt() civil.Moment { c.Needs(ColCardReadAt); return c.line.CardReadAt }
 
 // CardOpposed says whether the card was read on a day on which it was opposed. One that the register does not list never
 // was.
@@ -144,4 +144,4 @@ func (c *Case) HospitalDays() (entered, left civil.Day) {
 func (c *Case) ProviderKind() ProviderKind { return c.line.ProviderKind }
 
 // CardReadPlace is the postcode at which the card was read.
-func (c *Case) CardReadPlace() string { c.need(ColCardReadPostcode); return c.line.CardReadPostcode }
+func (c *Case) CardReadPlace() string { c.Needs(ColCardReadPostcode); return c.line.CardReadPostcode }

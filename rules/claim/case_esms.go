@@ -43,7 +43,7 @@ func (c *Case) staysIn(s *Stay) Truth {
 func (c *Case) Inside(s *Stay) Truth { return truth(c.day != s.EnteredOn && c.day != s.LeftOn) }
 
 // CareKind of the act.
-func (c *Case) CareKind() CareKind { c.need(ColCareKind); return c.line.CareKind }
+func (c *Case) CareKind() CareKind { c.Needs(ColCareKind); return c.line.CareKind }
 
 // WithinMissions says whether the kind of care is among the missions of the establishment.
 func (c *Case) WithinMissions(s *Stay) Truth {

@@ -134,9 +134,9 @@ func digit36(c byte) byte {
 }
 
 // Trace is the trace of the claim under a key, without its group.
-func (c *Case) trace(k Key) Member {
+func (c *Case) member(k Key) Member {
 	l := c.line
-	t := Member{
+	m := Member{
 		Key: k, Kind: l.Kind, Service: l.Service, Day: c.day, SentOn: l.SentOn,
 		Patient: hashOf(c.alias(l.PatientID)), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
 		Invoice:   hashOf(l.InvoiceID),
@@ -145,30 +145,30 @@ func (c *Case) trace(k Key) Member {
 		SharedCode: l.SharedCode, Prescribed: NotGiven, Limit: NotGiven,
 	}
 	if c.holds(ColBilledKm) {
-		t.Km = l.BilledKm
+		m.Km = l.BilledKm
 	}
-	if t.Stake = l.AmountBilled; c.holds(ColAmountReimbursed) {
-		t.Stake = l.AmountReimbursed
+	if m.Stake = l.AmountBilled; c.holds(ColAmountReimbursed) {
+		m.Stake = l.AmountReimbursed
 	}
-	copy(t.ID[:], l.ClaimID)
+	copy(m.ID[:], l.ClaimID)
 	if !c.holds(ColSharedCode) {
-		t.SharedCode = CodeUnknown
+		m.SharedCode = CodeUnknown
 	}
 	zone := civil.ZoneOf(c.place())
 	if l.Kind == Care {
-		t.Facility, t.Act = hashOf(l.FacilityID), hashOf(l.ActCode)
+		m.Facility, m.Act = hashOf(l.FacilityID), hashOf(l.ActCode)
 		at := l.PerformedAt
 		if !at.Known() {
-			at, t.DayOnly = l.PerformedOn.Clock(0, 0), true
+			at, m.DayOnly = l.PerformedOn.Clock(0, 0), true
 		}
-		t.From, t.Doubt = zone.Instant(at), zone.Doubtful(at)
-		t.To = t.From
-		return t
+		m.From, m.Doubt = zone.Instant(at), zone.Doubtful(at)
+		m.To = m.From
+		return m
 	}
-	t.Facility = hashOf(l.ArrivalFacility)
-	t.From, t.To = c.instants()
-	t.Doubt = zone.Doubtful(l.DepartedAt) || t.To > t.From && zone.Doubtful(l.ArrivedAt)
-	return t
+	m.Facility = hashOf(l.ArrivalFacility)
+	m.From, m.To = c.instants()
+	m.Doubt = zone.Doubtful(l.DepartedAt) || m.To > m.From && zone.Doubtful(l.ArrivedAt)
+	return m
 }
 
 // instants are the begin and end of a trip, or the instant of an act, in absolute time. They are equal where the end is not
@@ -192,16 +192,16 @@ func (c *Case) instants() (from, to int64) {
 }
 
 // Leave gives the traces of the claim under a key, one for each of its groups.
-func (c *Case) EachMember(k Key, leave func(*Member)) {
-	t := c.trace(k)
+func (c *Case) EachMember(k Key, add func(*Member)) {
+	m := c.member(k)
 	if k == ByCard {
 		zone := civil.ZoneOf(c.line.CardReadPostcode)
-		t.From, t.Doubt = zone.Instant(c.line.CardReadAt), zone.Doubtful(c.line.CardReadAt)
-		t.To, t.Departure = t.From, c.CardReadPostcode()
+		m.From, m.Doubt = zone.Instant(c.line.CardReadAt), zone.Doubtful(c.line.CardReadAt)
+		m.To, m.Departure = m.From, c.CardReadPostcode()
 	}
 	groups, n := c.groups(k)
-	for _, t.Group = range groups[:n] {
-		leave(&t)
+	for _, m.Group = range groups[:n] {
+		add(&m)
 	}
 }
 
@@ -211,10 +211,10 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	l := c.line
 	switch k {
 	case ByPatient:
-		return one(hash(k, c.alias(l.PatientID)))
+		return oneGroup(hash(k, c.alias(l.PatientID)))
 	case ByPlate:
 		if l.Plate != "" {
-			return one(hash(k, l.Plate))
+			return oneGroup(hash(k, l.Plate))
 		}
 	case ByCrew:
 		for i, person := range [...]string{l.DriverID, l.AttendantID} {
@@ -225,31 +225,31 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 		}
 	case ByPrescription:
 		if l.PrescriptionID != "" {
-			return one(hash(k, l.PrescriptionID))
+			return oneGroup(hash(k, l.PrescriptionID))
 		}
 	case ByTreatment:
 		if treatment, known := c.Treatment(); known {
-			return one(hash(k, treatment))
+			return oneGroup(hash(k, treatment))
 		} else if rx := c.found(); rx != nil {
-			return one(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
+			return oneGroup(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
 		}
 	case ByAgreement:
 		if treatment, known := c.Treatment(); known {
-			return one(hash(k, treatment))
+			return oneGroup(hash(k, treatment))
 		} else if l.PrescriptionID != "" {
-			return one(hash(k, "", l.PrescriptionID))
+			return oneGroup(hash(k, "", l.PrescriptionID))
 		}
 	case ByFleet:
-		return one(hash(k, l.BillerID, l.Service.String()))
+		return oneGroup(hash(k, l.BillerID, l.Service.String()))
 	case ByCard:
 		if l.CardID != "" {
-			return one(hash(k, l.CardID))
+			return oneGroup(hash(k, l.CardID))
 		}
 	}
 	return groups, n
 }
 
-func one(group uint64) ([2]uint64, int) { return [2]uint64{group}, 1 }
+func oneGroup(group uint64) ([2]uint64, int) { return [2]uint64{group}, 1 }
 
 // ActPlaces are the hashes of the facility where an act was performed and of its provider, as a trace has them; 0 for none.
 func (c *Case) ActPlaces() [2]uint64 {
@@ -258,13 +258,13 @@ func (c *Case) ActPlaces() [2]uint64 {
 
 // OnBoard asks for what it takes to say when and where a patient was on board: both hours, and the place of pick-up, whose
 // clock they were read from.
-func (c *Case) OnBoard() {
-	c.need(ColArrivedAt)
-	c.need(ColDeparturePostcode)
+func (c *Case) NeedsTimesOnBoard() {
+	c.Needs(ColArrivedAt)
+	c.Needs(ColDeparturePostcode)
 }
 
 // BetweenPlaces asks for both ends of the trip.
-func (c *Case) BetweenPlaces() {
-	c.need(ColDeparturePostcode)
-	c.need(ColArrivalPostcode)
+func (c *Case) NeedsBothPlaces() {
+	c.Needs(ColDeparturePostcode)
+	c.Needs(ColArrivalPostcode)
 }

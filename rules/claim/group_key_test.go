@@ -32,10 +32,10 @@ func TestHintsNeverTellLess(t *testing.T) {
 	f("2024-05-02T10:00", "2024-06-16T22:14", 65534)
 	f("2024-05-02T10:00", "2024-06-16T22:15", math.MaxUint16)
 	f("2024-05-02T10:00", "2030-05-02T10:00", math.MaxUint16)
-	if a, b := hintInstant(hintsBegin-1), hintInstant(hintsBegin); a != 0 || b != 0 {
+	if a, b := groupKeyInstant(groupKeyEpoch-1), groupKeyInstant(groupKeyEpoch); a != 0 || b != 0 {
 		t.Errorf("got %d and %d for the last second of 1999 and the first of 2000; want 0", a, b)
 	}
-	if got := hintInstant(hintsBegin + 1<<40); got != math.MaxUint32 {
+	if got := groupKeyInstant(groupKeyEpoch + 1<<40); got != math.MaxUint32 {
 		t.Errorf("got %d far away; want the last second", got)
 	}
 }

@@ -17,13 +17,13 @@ func Describe(c *claim.Case, r Ruling, found ...Found) (f Finding) {
 // Teller tells one ruling after another; it belongs to one goroutine. The strings of its findings stand side by side, since a run
 // may have more findings than claims: as long as one of them is kept, so are some of its neighbours.
 type Describer struct {
-	of     map[*Rule]*telling
-	text   strings.Builder // the strings of findings
-	room   int             // bytes that the text was last given
-	shown  []Shown         // their facts
-	last   Finding         // claims have several findings, and come by patient and operator
-	values []Value         // of the rule's facts
-	said   []threshold     // of the rule's parameters
+	texts      map[*Rule]*ruleTexts
+	text       strings.Builder // the strings of findings
+	buffer     int             // bytes that the text was last given
+	shown      []Shown         // their facts
+	last       Finding         // claims have several findings, and come by patient and operator
+	values     []Value         // of the rule's facts
+	thresholds []threshold     // of the rule's parameters
 }
 
 // threshold is a parameter as a finding shows it.
@@ -32,52 +32,52 @@ type threshold struct{ raw, fr string }
 // Bytes of text that room is made for at a time, more and more the more there is to tell, and that must be left for a finding to
 // begin. Facts are had room for with the text.
 const (
-	leastRoom = 1 << 10
-	mostRoom  = 64 << 10
-	ofFact    = 128
+	minBuffer    = 1 << 10
+	maxBuffer    = 64 << 10
+	bytesPerFact = 128
 )
 
 // Describe is the function of this name, into f.
 func (t *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
-	if t.text.Cap()-t.text.Len() < leastRoom {
-		t.room = min(max(2*t.room, 2*leastRoom), mostRoom)
+	if t.text.Cap()-t.text.Len() < minBuffer {
+		t.buffer = min(max(2*t.buffer, 2*minBuffer), maxBuffer)
 		t.text.Reset()
-		t.text.Grow(t.room)
+		t.text.Grow(t.buffer)
 	}
 	rule, line, last := r.Rule, c.Identity(), &t.last
-	told := t.telling(rule)
+	texts := t.textsOf(rule)
 	*f = Finding{
 		Rule: rule, Verdict: r.Verdict, Kind: line.Kind,
-		ClaimID: t.keep(line.ClaimID, &last.ClaimID), InvoiceID: t.keep(line.InvoiceID, &last.InvoiceID),
-		PatientID: t.keep(line.PatientID, &last.PatientID), SubjectKind: line.BillerKind, SubjectID: t.keep(line.BillerID, &last.SubjectID),
-		PrescriberID: t.keep(line.PrescriberID, &last.PrescriberID), Plate: t.keep(line.Plate, &last.Plate),
-		DriverID: t.keep(line.DriverID, &last.DriverID), Service: line.Service, Day: line.Day, PaidOn: line.PaidOn,
+		ClaimID: t.intern(line.ClaimID, &last.ClaimID), InvoiceID: t.intern(line.InvoiceID, &last.InvoiceID),
+		PatientID: t.intern(line.PatientID, &last.PatientID), SubjectKind: line.BillerKind, SubjectID: t.intern(line.BillerID, &last.SubjectID),
+		PrescriberID: t.intern(line.PrescriberID, &last.PrescriberID), Plate: t.intern(line.Plate, &last.Plate),
+		DriverID: t.intern(line.DriverID, &last.DriverID), Service: line.Service, Day: line.Day, PaidOn: line.PaidOn,
 		Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid, AtStake: line.AtStake,
-		LegalBasis: told.basis[0], Examined: told.named(r.Examined),
+		LegalBasis: texts.basis[0], Examined: texts.named(r.Examined),
 	}
 	if rule.Answers == Prescriber {
 		f.SubjectKind, f.SubjectID = "prescriber", f.PrescriberID
 	}
 	if line.Liberal {
-		f.Item, f.LegalBasis = string(rule.Item), told.basis[1]
+		f.Item, f.LegalBasis = string(rule.Item), texts.basis[1]
 	}
 	if rule.Stake != nil {
 		f.AtStake = rule.Stake(c)
 	}
 	f.Occurrence = rule.Repeats.occurrence(&line)
 	f.Facts = t.facts(c, rule, found)
-	words := &told.alone
+	words := &texts.alone
 	if len(found) > 0 && rule.Across.FR != "" {
-		words = &told.together
+		words = &texts.byGroup
 	}
-	f.FR, f.EN = t.say(words[french], french, found), t.say(words[english], english, found)
+	f.FR, f.EN = t.fill(words[french], french, found), t.fill(words[english], english, found)
 }
 
 // Reset takes the room of facts back: those of findings that were told are no more.
 func (t *Describer) Reset() { t.shown = t.shown[:0] }
 
 // keep gives a string that is the teller's own: that of the last finding where it is the same.
-func (t *Describer) keep(s string, last *string) string {
+func (t *Describer) intern(s string, last *string) string {
 	if s != *last {
 		start := t.text.Len()
 		t.text.WriteString(s)
@@ -89,15 +89,15 @@ func (t *Describer) keep(s string, last *string) string {
 // facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
 func (t *Describer) facts(c *claim.Case, r *Rule, found []Found) []Shown {
 	if most := len(r.Shows) + len(found) + len(r.Thresholds); cap(t.shown)-len(t.shown) < most {
-		t.shown = make([]Shown, 0, max(t.room/ofFact, most))
+		t.shown = make([]Shown, 0, max(t.buffer/bytesPerFact, most))
 	}
 	start := len(t.shown)
-	t.values, t.said = t.values[:0], t.said[:0]
+	t.values, t.thresholds = t.values[:0], t.thresholds[:0]
 	for _, f := range r.Shows {
 		v := f.value(c)
 		t.values = append(t.values, v)
 		if v.Raw != "" {
-			t.shown = append(t.shown, Shown{f.Name, t.keep(v.Raw, new(string)), f.Source})
+			t.shown = append(t.shown, Shown{f.Name, t.intern(v.Raw, new(string)), f.Source})
 		}
 	}
 	for _, f := range found {
@@ -106,22 +106,22 @@ func (t *Describer) facts(c *claim.Case, r *Rule, found []Found) []Shown {
 	for _, p := range r.Thresholds {
 		d := c.Definition(p)
 		s := d.Show(c.Threshold(p))
-		t.said = append(t.said, threshold{s, strings.Replace(s, ".", ",", 1)})
+		t.thresholds = append(t.thresholds, threshold{s, strings.Replace(s, ".", ",", 1)})
 		t.shown = append(t.shown, Shown{d.Name, s, "parameter"})
 	}
 	return slices.Clip(t.shown[start:])
 }
 
 // say fills a sentence with the values of the facts, those of the group first.
-func (t *Describer) say(sentence []part, in language, found []Found) string {
+func (t *Describer) fill(sentence []part, in language, found []Found) string {
 	start := t.text.Len()
 	for i := range sentence {
-		t.text.WriteString(t.word(&sentence[i], in, found))
+		t.text.WriteString(t.phrase(&sentence[i], in, found))
 	}
 	return t.text.String()[start:]
 }
 
-func (t *Describer) word(p *part, in language, found []Found) string {
+func (t *Describer) phrase(p *part, in language, found []Found) string {
 	if p.hole == "" {
 		return p.text
 	}
@@ -141,37 +141,37 @@ func (t *Describer) word(p *part, in language, found []Found) string {
 	case p.threshold < 0:
 		return p.text
 	case in == french:
-		return t.said[p.threshold].fr
+		return t.thresholds[p.threshold].fr
 	}
-	return t.said[p.threshold].raw
+	return t.thresholds[p.threshold].raw
 }
 
 // telling is what every finding of a rule says alike.
-type telling struct {
-	basis           [2][]string // with the item second
-	examined        map[uint8][]string
-	rule            *Rule
-	alone, together [2][]part // the rule's sentences, by language
+type ruleTexts struct {
+	basis          [2][]string // with the item second
+	examined       map[uint8][]string
+	rule           *Rule
+	alone, byGroup [2][]part // the rule's sentences, by language
 }
 
-func (t *Describer) telling(r *Rule) *telling {
-	told := t.of[r]
-	if told == nil {
-		if t.of == nil {
-			t.of = map[*Rule]*telling{}
+func (t *Describer) textsOf(r *Rule) *ruleTexts {
+	texts := t.texts[r]
+	if texts == nil {
+		if t.texts == nil {
+			t.texts = map[*Rule]*ruleTexts{}
 		}
-		told = &telling{rule: r, basis: [2][]string{r.basis(false), r.basis(true)}, examined: map[uint8][]string{}}
-		told.alone = [2][]part{french: r.parts(r.FR), english: r.parts(r.EN)}
+		texts = &ruleTexts{rule: r, basis: [2][]string{r.basis(false), r.basis(true)}, examined: map[uint8][]string{}}
+		texts.alone = [2][]part{french: r.parts(r.FR), english: r.parts(r.EN)}
 		if r.Across != nil {
-			told.together = [2][]part{french: r.parts(r.Across.FR), english: r.parts(r.Across.EN)}
+			texts.byGroup = [2][]part{french: r.parts(r.Across.FR), english: r.parts(r.Across.EN)}
 		}
-		t.of[r] = told
+		t.texts[r] = texts
 	}
-	return told
+	return texts
 }
 
 // named are the names of exceptions that were examined.
-func (t *telling) named(examined uint8) []string {
+func (t *ruleTexts) named(examined uint8) []string {
 	names, known := t.examined[examined]
 	if !known {
 		for i, e := range t.rule.Unless {

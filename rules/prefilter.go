@@ -16,7 +16,7 @@ type KeyGroup struct {
 	parameters *law.Parameters
 	bit        uint8
 	rule       RuleSet
-	keep       func(place uint64, by RuleSet)
+	add        func(place uint64, by RuleSet)
 }
 
 // RuleSet is a set of the rules across claims, by their places among them.
@@ -26,7 +26,7 @@ type RuleSet uint64
 func (s *KeyGroup) Context(member int) bool { return s.Members[member].Context&s.bit != 0 }
 
 // Keep lets the claim of a member be read again.
-func (s *KeyGroup) AddCandidate(member int) { s.keep(s.Members[member].Position, s.rule) }
+func (s *KeyGroup) AddCandidate(member int) { s.add(s.Members[member].Position, s.rule) }
 
 // KeepAll lets all of them be read again.
 func (s *KeyGroup) AddAll() {
@@ -36,48 +36,48 @@ func (s *KeyGroup) AddAll() {
 }
 
 // Hints gives the hints that a judged claim leaves for the rules across claims; entered is what Judge said of it.
-func (a *Auditor) GroupKeys(c *claim.Case, entered RuleSet, leave func(*claim.GroupKey)) {
-	a.hints(c, a.across.only, entered, leave)
+func (a *Auditor) GroupKeys(c *claim.Case, entered RuleSet, add func(*claim.GroupKey)) {
+	a.groupKeys(c, a.across.only, entered, add)
 }
 
 // ContextHints gives the hints of a claim that was not judged.
-func (a *Auditor) ContextGroupKeys(c *claim.Case, leave func(*claim.GroupKey)) {
-	a.hints(c, 0, 0, leave)
+func (a *Auditor) ContextGroupKeys(c *claim.Case, add func(*claim.GroupKey)) {
+	a.groupKeys(c, 0, 0, add)
 }
 
-func (a *Auditor) hints(c *claim.Case, known, entered RuleSet, leave func(*claim.GroupKey)) {
-	h := c.GroupKey()
-	for key, rules := range a.across.byKey {
-		takes, beside := a.partIn(rules, c, known, entered)
-		if takes == 0 {
+func (a *Auditor) groupKeys(c *claim.Case, known, entered RuleSet, add func(*claim.GroupKey)) {
+	key := c.GroupKey()
+	for k, rules := range a.across.byKey {
+		takesPart, context := a.partIn(rules, c, known, entered)
+		if takesPart == 0 {
 			continue
 		}
-		h.Rules, h.Context, h.Extra = takes, beside, 0
+		key.Rules, key.Context, key.Extra = takesPart, context, 0
 		for n, i := range rules {
-			if extra := a.Rules[i].Across.Extra; extra != nil && (takes&^beside)>>n&1 != 0 {
-				h.Extra |= extra(c)
+			if extra := a.Rules[i].Across.Extra; extra != nil && (takesPart&^context)>>n&1 != 0 {
+				key.Extra |= extra(c)
 			}
 		}
-		c.EachGroupKey(claim.Key(key), h, leave)
+		c.EachGroupKey(claim.Key(k), key, add)
 	}
 }
 
 // SiftGroup keeps the claims of a group that the rules of its key may flag or name, each for the rules that may.
-func (a *Auditor) PrefilterGroup(hints []claim.GroupKey, w *InputFacts, p *law.Parameters, scratch []claim.GroupKey, keep func(place uint64, by RuleSet)) []claim.GroupKey {
-	s := KeyGroup{Input: w, parameters: p, keep: keep}
-	for n, i := range a.across.byKey[hints[0].Key()] {
+func (a *Auditor) PrefilterGroup(keys []claim.GroupKey, w *InputFacts, p *law.Parameters, scratch []claim.GroupKey, add func(place uint64, by RuleSet)) []claim.GroupKey {
+	s := KeyGroup{Input: w, parameters: p, add: add}
+	for n, i := range a.across.byKey[keys[0].Key()] {
 		scratch = scratch[:0]
-		for j := range hints {
-			if hints[j].Rules>>n&1 != 0 {
-				scratch = append(scratch, hints[j])
+		for j := range keys {
+			if keys[j].Rules>>n&1 != 0 {
+				scratch = append(scratch, keys[j])
 			}
 		}
 		if len(scratch) == 0 {
 			continue
 		}
 		s.Members, s.bit, s.rule = scratch, 1<<n, a.across.sets[i]
-		if sift := a.Rules[i].Across.Prefilter; sift != nil {
-			sift(&s)
+		if prefilter := a.Rules[i].Across.Prefilter; prefilter != nil {
+			prefilter(&s)
 		} else {
 			s.AddAll()
 		}
@@ -86,7 +86,7 @@ func (a *Auditor) PrefilterGroup(hints []claim.GroupKey, w *InputFacts, p *law.P
 }
 
 // siftOverlapping keeps those who are there at one time, or begin at one instant.
-func siftOverlapping(s *KeyGroup) {
+func prefilterOverlapping(s *KeyGroup) {
 	for i := range s.Members {
 		for j := i + 1; j < len(s.Members) && meet(&s.Members[i], &s.Members[j]); j++ {
 			s.AddCandidate(i)
@@ -99,8 +99,8 @@ func siftOverlapping(s *KeyGroup) {
 func meet(a, b *claim.GroupKey) bool { return int64(b.From) < a.To() || b.From == a.From }
 
 // siftMarked keeps those with an Extra, and who overlaps with anybody.
-func siftMarked(s *KeyGroup) {
-	siftOverlapping(s)
+func prefilterOverlappingOrExtra(s *KeyGroup) {
+	prefilterOverlapping(s)
 	for i := range s.Members {
 		if s.Members[i].Extra != 0 {
 			s.AddCandidate(i)
@@ -109,7 +109,7 @@ func siftMarked(s *KeyGroup) {
 }
 
 // siftWhereMarked keeps the whole group where one of it has an Extra.
-func siftWhereMarked(s *KeyGroup) {
+func prefilterGroupsWithExtra(s *KeyGroup) {
 	for i := range s.Members {
 		if s.Members[i].Extra != 0 {
 			s.AddAll()
@@ -119,7 +119,7 @@ func siftWhereMarked(s *KeyGroup) {
 }
 
 // siftTaking keeps the whole group where one of it does more than stand beside.
-func siftTaking(s *KeyGroup) {
+func prefilterGroupsTakingPart(s *KeyGroup) {
 	for i := range s.Members {
 		if !s.Context(i) {
 			s.AddAll()
@@ -129,7 +129,7 @@ func siftTaking(s *KeyGroup) {
 }
 
 // siftBeyond keeps the whole group where it has more members than the least Extra.
-func siftBeyond(s *KeyGroup) {
+func prefilterGroupsBeyondExtra(s *KeyGroup) {
 	for i := range s.Members {
 		if len(s.Members) > int(s.Members[i].Extra) {
 			s.AddAll()
@@ -139,7 +139,7 @@ func siftBeyond(s *KeyGroup) {
 }
 
 // siftWithoutAct keeps the trips after which, that day and the next, there is no act.
-func siftWithoutAct(s *KeyGroup) {
+func prefilterTripsWithoutAct(s *KeyGroup) {
 	var acts []civil.Day
 	for i := range s.Members {
 		if s.Context(i) {

@@ -59,26 +59,26 @@ func order[N uint16 | uint32 | uint64](a, b N) int {
 func (c *Case) GroupKey() *GroupKey {
 	from, to := c.instants()
 	minutes := (to - from + secondsAMinute - 1) / secondsAMinute
-	c.hint = GroupKey{From: hintInstant(from), Length: uint16(min(max(minutes, 0), math.MaxUint16)), Day: c.day}
-	return &c.hint
+	c.groupKey = GroupKey{From: groupKeyInstant(from), Length: uint16(min(max(minutes, 0), math.MaxUint16)), Day: c.day}
+	return &c.groupKey
 }
 
-var hintsBegin = int64(civil.Date(2000, 1, 1).At(0))
+var groupKeyEpoch = int64(civil.Date(2000, 1, 1).At(0))
 
-func hintInstant(at int64) uint32 { return uint32(min(max(at-hintsBegin, 0), math.MaxUint32)) }
+func groupKeyInstant(at int64) uint32 { return uint32(min(max(at-groupKeyEpoch, 0), math.MaxUint32)) }
 
 // LeaveHints gives the hints of the claim under a key, as Leave gives its traces, one after the other in h.
-func (c *Case) EachGroupKey(k Key, h *GroupKey, leave func(*GroupKey)) {
-	from, length := h.From, h.Length
+func (c *Case) EachGroupKey(k Key, key *GroupKey, add func(*GroupKey)) {
+	from, length := key.From, key.Length
 	if k == ByCard && c.line.CardID != "" {
-		h.From = hintInstant(civil.ZoneOf(c.line.CardReadPostcode).Instant(c.line.CardReadAt))
-		h.Length = 0
+		key.From = groupKeyInstant(civil.ZoneOf(c.line.CardReadPostcode).Instant(c.line.CardReadAt))
+		key.Length = 0
 	}
 	groups, n := c.groups(k)
-	for _, h.Group = range groups[:n] {
-		leave(h)
+	for _, key.Group = range groups[:n] {
+		add(key)
 	}
-	h.From, h.Length = from, length
+	key.From, key.Length = from, length
 }
 
 // CardReadPostcode is where the card was read, packed.

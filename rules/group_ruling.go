@@ -24,7 +24,7 @@ func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 
 // With joins what a rule says of a claim alone with what it found in the claim's group. The graver answer counts; where it
 // is the group's, its exceptions are examined on this claim.
-func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, together bool) {
+func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, byGroup bool) {
 	if !m.Verdict.Flagged() {
 		if alone.Verdict == Compliant {
 			return Ruling{Rule: alone.Rule, Verdict: m.Verdict, Missing: m.Missing, Lifted: m.Lifted != ""}, true
