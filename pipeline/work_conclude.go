@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"vigie/pipeline/findings"
@@ -138,16 +137,17 @@ func (h *hand) pattern(body []byte) (rules.Conduct, error) {
 
 // addPart adds what a process has counted.
 func (h *hand) addPart(sum *judged, body []byte) error {
-	p := part{Tally: h.auditor.NewTally(), Levels: h.peers.NewLevels(), Balance: new(rules.Balance)}
+	var p part
 	if err := json.Unmarshal(body, &p); err != nil {
 		return err
 	}
-	if p.Tally == nil || p.Levels == nil || p.Balance == nil {
-		return errors.New("got a part without what was counted; want it")
+	tally, levels, balance, err := p.received(h.auditor, h.peers)
+	if err != nil {
+		return err
 	}
-	sum.tally.Merge(p.Tally)
-	sum.levels.Merge(p.Levels)
-	sum.balance.Merge(p.Balance)
+	sum.tally.Merge(tally)
+	sum.levels.Merge(levels)
+	sum.balance.Merge(balance)
 	return nil
 }
 

@@ -40,9 +40,7 @@ const (
 
 // part is what one process has counted.
 type part struct {
-	Tally                                *rules.Tally
-	Levels                               *rules.Levels
-	Balance                              *rules.Balance
+	counts
 	FirstAct, LastAct                    civil.Day
 	Claims, Context, Cancelled, Rejected int64
 }
@@ -172,7 +170,7 @@ func (h *hand) findings(to *findings.Stream[findings.Row], rows []findings.Row, 
 // end tells what was counted.
 func (j *judging) end() error {
 	w := j.teller.worker
-	j.part.Tally, j.part.Levels, j.part.Balance = w.tally, w.levels, &w.balance
+	j.part.counts = sentCounts(w.tally, w.levels, &w.balance)
 	j.part.FirstAct, j.part.LastAct = w.world.FirstAct, w.world.LastAct
 	for facility := range w.world.Facilities {
 		if err := j.to.Write(&findings.Message[findings.Row]{What: aFacility, Group: int64(facility)}); err != nil {

@@ -56,7 +56,7 @@ func (h *hand) tellStream(s *tablefile.Stream) error {
 	if err := end(); err != nil {
 		return err
 	}
-	p := part{Tally: w.tally, Levels: w.levels, Balance: &w.balance}
+	p := part{counts: sentCounts(w.tally, w.levels, &w.balance)}
 	if err := sendPart(out, &p); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -24,22 +25,53 @@ var (
 	lastBalanceDay  = civil.Date(lastBalance, time.December, 31)
 )
 
-// Balance is what was reimbursed of the transports that each establishment prescribed, year by year. The zero value holds
-// nothing yet. One belongs to one worker while claims are read; they are joined afterwards.
+// Balance is what was reimbursed for the transports that each establishment prescribed, year by year. The zero value is empty. Each
+// worker has its own while claims are read; they are merged afterwards.
 type Balance struct {
 	of map[string]*accounts // by establishment
 
-	// untold says why nobody can tell where some transports of a year were prescribed; empty where all can be told. Of
-	// several reasons the first by name stays, whatever the order of the claims.
+	// unknown names, by year, what is missing to know where some transports were prescribed; empty where all are known. Of several
+	// names the first in byte order is kept, so that the order of the claims does not matter.
 	unknown    [accountYears]string
-	otherYears bool // transports were seen of years that no balance is drawn up for
+	otherYears bool // there were transports of years that no balance is drawn up for
 }
 
 // accounts are the transports of one establishment, by year since accountsSince.
 type accounts [accountYears]Billed
 
-// Enters says whether a claim of that day counts in a balance. It is asked of every claim before anything else is: mostly
-// the answer is no.
+// BalanceCounts is what a Balance has counted, as plain data. Every list is by year, the first one being 2014.
+type BalanceCounts struct {
+	Facilities map[string][]Billed // by establishment
+	Unknown    []string            // what is missing to know where some transports were prescribed; empty where all are known
+	OtherYears bool                // there were transports of years that no balance is drawn up for
+}
+
+// Counts gives what was counted so far.
+func (b *Balance) Counts() BalanceCounts {
+	c := BalanceCounts{map[string][]Billed{}, b.unknown[:], b.otherYears}
+	for facility, years := range b.of {
+		c.Facilities[facility] = years[:]
+	}
+	return c
+}
+
+// BalanceOf makes a balance of counts. It fails where they are of other years.
+func BalanceOf(c BalanceCounts) (*Balance, error) {
+	if len(c.Unknown) != accountYears {
+		return nil, fmt.Errorf("%w: got a balance of %d years; want %d", errOtherCounts, len(c.Unknown), accountYears)
+	}
+	b := &Balance{unknown: [accountYears]string(c.Unknown), otherYears: c.OtherYears}
+	for facility, years := range c.Facilities {
+		if len(years) != accountYears {
+			return nil, fmt.Errorf("%w: got a balance of %d years; want %d", errOtherCounts, len(years), accountYears)
+		}
+		*b.account(facility) = accounts(years)
+	}
+	return b, nil
+}
+
+// Enters says whether a claim of that day counts in a balance, and notes transports of other years. It is called for every claim
+// before anything else is worked out, since the answer is mostly no.
 func (b *Balance) Enters(kind claim.Kind, day civil.Day) bool {
 	if kind != claim.Transport {
 		return false
@@ -50,7 +82,7 @@ func (b *Balance) Enters(kind claim.Kind, day civil.Day) bool {
 	return firstAccountDay <= day && day <= lastBalanceDay
 }
 
-// See counts a claim that enters.
+// Add counts a claim that enters.
 func (b *Balance) Add(c *claim.Case) {
 	year, _, _ := c.Day().Split()
 	year -= accountsSince
@@ -58,7 +90,7 @@ func (b *Balance) Add(c *claim.Case) {
 	switch {
 	case blame != "":
 		b.addUnknown(year, blame)
-	case facility != "": // else prescribed in town, or not at all
+	case facility != "": // otherwise it was prescribed in town, or not at all
 		one := Billed{Claims: 1}
 		if cents, known := c.Reimbursement(); known {
 			one.Paid, one.Reimbursed = 1, cents
@@ -67,7 +99,8 @@ func (b *Balance) Add(c *claim.Case) {
 	}
 }
 
-// account gives the accounts of an establishment. Its name stands in the register of prescriptions, which outlives them.
+// account gives the accounts of an establishment. Its name is kept without a copy: it is held by the register of prescriptions,
+// which outlives the balance.
 func (b *Balance) account(facility string) *accounts {
 	at := b.of[facility]
 	if at == nil {
@@ -84,7 +117,7 @@ func (b *Balance) addUnknown(year int, what string) {
 	b.unknown[year] = leastName(b.unknown[year], what)
 }
 
-// Join adds what another worker counted.
+// Merge adds what another worker counted.
 func (b *Balance) Merge(o *Balance) {
 	for facility, counted := range o.of {
 		at := b.account(facility)
@@ -105,9 +138,9 @@ type balanceYear struct {
 	from, to    civil.Day
 }
 
-// each shows every year in which an establishment prescribed transports. Transports of which nobody can tell where they were
-// prescribed may be anybody's, of the year or of the one before: they count as one establishment more, of whom nobody can
-// tell. The years that have no balance count as one that is not applicable.
+// each calls look for every year in which an establishment prescribed transports. Where it is not known who prescribed some
+// transports of the year or of the year before, any establishment may have: they are reported as one more establishment, with
+// insufficient data. The years that have no balance are reported once, as not applicable.
 func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
 	facilities := slices.Sorted(maps.Keys(b.of))
 	for i := 1; i < accountYears; i++ {
