@@ -23,7 +23,7 @@ var crewInTwoVehicles = Rule{
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.NeedsCrewMember()
-			c.Plate()
+			c.Needs(claim.ColPlate)
 			c.NeedsTimesOnBoard()
 			return Compliant
 		},

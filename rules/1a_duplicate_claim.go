@@ -26,9 +26,9 @@ var duplicateClaim = Rule{
 				case claim.ProviderPharmacy, claim.ProviderLaboratory, claim.ProviderSupplier:
 					return NotApplicable
 				}
-				c.InvoiceNumbered()
+				c.Needs(claim.ColInvoiceID)
 			}
-			c.ActNamed()
+			c.Needs(claim.ColActCode)
 			return Compliant
 		},
 		Judge: func(g *Group) {

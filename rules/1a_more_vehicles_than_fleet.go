@@ -24,9 +24,9 @@ var moreVehiclesThanFleet = Rule{
 		Prefilter: prefilterCrowds,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Plate()
+			c.Needs(claim.ColPlate)
 			c.NeedsTimesOnBoard()
-			c.Fleet()
+			c.NeedsFleet()
 			return Compliant
 		},
 		Note: func(c *claim.Case, t *claim.Member) { t.Limit = c.Fleet() },

@@ -19,7 +19,7 @@ var vehicleDayOverload = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VehicleDayTrips},
 	Test: func(c *claim.Case) Verdict { // without the hours of a trip nobody knows how full the day was
-		c.Plate()
+		c.Needs(claim.ColPlate)
 		c.NeedsTimesOnBoard()
 		return Compliant
 	},
@@ -28,7 +28,7 @@ var vehicleDayOverload = Rule{
 		Conduct:   true,
 		Object:    (*claim.Case).Plate,
 		Prefilter: prefilterBusyDays,
-		Enter:     func(c *claim.Case) Verdict { c.Plate(); return Compliant },
+		Enter:     func(c *claim.Case) Verdict { c.Needs(claim.ColPlate); return Compliant },
 		Judge: func(g *Group) {
 			daysOfGroup(g, func(day civil.Day, trips []int) {
 				seconds := int64(0)

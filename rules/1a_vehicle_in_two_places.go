@@ -40,7 +40,7 @@ var vehicleInTwoPlaces = Rule{
 
 // byPlate lets a trip take part that tells its vehicle, hours and places.
 func byPlate(c *claim.Case) Verdict {
-	c.Plate()
+	c.Needs(claim.ColPlate)
 	c.NeedsTimesOnBoard()
 	c.NeedsBothPlaces()
 	return Compliant

@@ -19,9 +19,9 @@ var cardInTwoPlaces = Rule{
 		Prefilter: prefilterDistantReads,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Sure(c.CardRead())
-			c.CardReadAt()
-			c.CardReadPlace()
+			c.Needs(claim.ColCardID)
+			c.Needs(claim.ColCardReadAt)
+			c.Needs(claim.ColCardReadPostcode)
 			return Compliant
 		},
 		Judge: readsTooFarApart,

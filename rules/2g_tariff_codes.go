@@ -34,7 +34,7 @@ var tariffCodes = Rule{
 		case billed.Unlisted:
 			c.Lacks("tariff_codes")
 		}
-		c.Sure(max(wrong, odd))
+		c.NeedsToKnow(max(wrong, odd))
 		return Compliant
 	},
 	Shows: []Fact{serviceBilled, pickUp, arrivedAt, billedKm, codesBilled, surchargeBilled, contradicted},

@@ -19,7 +19,7 @@ var vslOverloaded = Rule{
 		Key:       claim.ByPlate,
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
-			c.Plate()
+			c.Needs(claim.ColPlate)
 			c.NeedsTimesOnBoard()
 			return Compliant
 		},

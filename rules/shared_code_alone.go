@@ -20,7 +20,7 @@ var sharedCodeAlone = Rule{
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharedCode() > 0 { // the others are seen as far as they are known
-				c.Plate()
+				c.Needs(claim.ColPlate)
 				c.NeedsTimesOnBoard()
 			}
 			return Compliant
