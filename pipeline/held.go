@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/scratch"
 )
 
 // heldFindings are the findings of joined tables until they can be told in input order: their claims come in the order of the
@@ -46,7 +47,7 @@ func (p heldPlace) order(o heldPlace) int {
 const heldRun = 8 << 20
 
 func holdFindings(folder string) (*heldFindings, error) {
-	f, err := namelessFile(folder, "findings-")
+	f, err := scratch.Create(folder, "findings-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot hold findings: %w", err)
 	}
@@ -88,7 +89,7 @@ func (h *heldFindings) endRun() error {
 	start := h.size
 	for _, p := range h.open.index {
 		b = binary.AppendUvarint(binary.AppendUvarint(b[:0], uint64(p.file)), uint64(p.line))
-		b = putText(b, h.open.text[p.from:p.to])
+		b = scratch.AppendText(b, h.open.text[p.from:p.to])
 		if _, err := w.Write(b); err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (r *heldReader) next() error {
 		return err
 	}
 	r.at = heldPlace{file: int(file), line: int64(line)}
-	r.text, err = readText(r.from, r.text)
+	r.text, err = scratch.ReadText(r.from, r.text)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/scratch"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -65,16 +66,16 @@ func (r *run) putRow(b []byte, row *findings.Row) []byte {
 		}
 	}
 	for _, s := range heldTexts {
-		b = putText(b, *s(row))
+		b = scratch.AppendText(b, *s(row))
 	}
 	for _, l := range heldLists {
 		b = binary.AppendUvarint(b, uint64(len(*l(row))))
 		for _, s := range *l(row) {
-			b = putText(b, s)
+			b = scratch.AppendText(b, s)
 		}
 	}
 	for _, f := range row.Facts {
-		b = putText(putText(putText(b, f.Name), f.Value), f.Source)
+		b = scratch.AppendText(scratch.AppendText(scratch.AppendText(b, f.Name), f.Value), f.Source)
 	}
 	return b
 }

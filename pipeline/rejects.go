@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 )
 
@@ -31,7 +32,7 @@ func newRejectLog(folder string) (*rejectLog, error) {
 	if folder == "" {
 		return &rejectLog{}, nil
 	}
-	f, err := namelessFile(folder, "rejects-")
+	f, err := scratch.Create(folder, "rejects-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep rejects: %w", err)
 	}
@@ -55,9 +56,9 @@ func (l *rejectLog) add(r tablefile.Reject) {
 	b = binary.AppendVarint(b, r.Offset)
 	b = binary.AppendVarint(b, r.Length)
 	for _, s := range [...]string{r.File, r.Column, r.Reason} {
-		b = putText(b, s)
+		b = scratch.AppendText(b, s)
 	}
-	_, l.err = l.to.Write(putText(b, r.Raw))
+	_, l.err = l.to.Write(scratch.AppendText(b, r.Raw))
 }
 
 // each shows the rejects in their order, and at the end what kept it from doing so.
@@ -87,13 +88,13 @@ func readReject(from *bufio.Reader) (r tablefile.Reject, err error) {
 		}
 	}
 	for _, s := range [...]*string{&r.File, &r.Column, &r.Reason} {
-		b, err := readText(from, nil)
+		b, err := scratch.ReadText(from, nil)
 		if err != nil {
 			return r, err
 		}
 		*s = string(b)
 	}
-	r.Raw, err = readText(from, nil)
+	r.Raw, err = scratch.ReadText(from, nil)
 	return r, err
 }
 

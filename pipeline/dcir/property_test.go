@@ -222,7 +222,7 @@ func TestMemory(t *testing.T) {
 	if err := d.close(); err != nil {
 		t.Fatal(err)
 	}
-	if s.end.Load() == 0 {
+	if s.file.Size() == 0 {
 		t.Error("got nothing on disk; want what memory does not hold")
 	}
 	got := 0

@@ -3,9 +3,9 @@ package dcir
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 	"sync"
-	"sync/atomic"
+
+	"vigie/pipeline/scratch"
 )
 
 // spill deals packed rows of any length to partitions, by the high bits of their keys, and holds them in blocks of memory until
@@ -15,8 +15,7 @@ import (
 // Memory: the blocks that the writers fill, and those that wait. What a partition needs when it is taken is its size; there are
 // as many partitions as make that small (partitionsFor).
 type spill struct {
-	file  *os.File // without a name
-	end   atomic.Int64
+	file  *scratch.Spill
 	shift uint // what remains of a key's high bits counts partitions
 	block int  // bytes
 	limit int64
@@ -60,7 +59,7 @@ func partitionsFor(bytes, memory int64, workers int) int {
 }
 
 func newSpill(dir string, partitions int, memory int64, workers int) (*spill, error) {
-	file, err := namelessFile(dir, "rows-")
+	file, err := scratch.CreateSpill(dir, "rows-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a spill file: %w", err)
 	}
@@ -73,22 +72,6 @@ func newSpill(dir string, partitions int, memory int64, workers int) (*spill, er
 		file: file, shift: 64 - bits, partitions: make([]partition, 1<<bits), limit: limit,
 		block: int(min(largestBlock, max(smallestBlock, limit/2/int64(workers)/int64(partitions)))),
 	}, nil
-}
-
-// namelessFile opens a file in a folder, which it makes where it is missing. The file has no name and is gone with the process.
-func namelessFile(dir, prefix string) (*os.File, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(dir, prefix)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		_ = f.Close()
-		return nil, err
-	}
-	return f, nil
 }
 
 func (s *spill) close() error { return s.file.Close() }
@@ -178,17 +161,13 @@ func (s *spill) hand(p int, b []byte) error {
 
 // write brings blocks to disk and keeps their room.
 func (s *spill) write(p int, blocks [][]byte) error {
-	length := 0
-	for _, b := range blocks {
-		length += len(b)
+	offset, err := s.file.Append(blocks...)
+	if err != nil {
+		return fmt.Errorf("cannot spill rows: %w", err)
 	}
-	run := stretch{s.end.Add(int64(length)) - int64(length), length}
-	at := run.offset
+	run := stretch{offset: offset}
 	for _, b := range blocks {
-		if _, err := s.file.WriteAt(b, at); err != nil {
-			return fmt.Errorf("cannot spill rows: %w", err)
-		}
-		at += int64(len(b))
+		run.length += len(b)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -216,7 +195,7 @@ func (s *spill) take(p int, room []byte) ([]byte, error) {
 	for _, r := range part.runs {
 		at := len(room)
 		room = room[:at+r.length]
-		if _, err := s.file.ReadAt(room[at:], r.offset); err != nil {
+		if err := s.file.ReadFull(room[at:], r.offset); err != nil {
 			return nil, fmt.Errorf("cannot read spilled rows: %w", err)
 		}
 	}

@@ -4,25 +4,23 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
+	"vigie/pipeline/scratch"
 	"vigie/rules/claim"
 )
 
 // store is the claims of one kind on disk, in chunks, each with its length before it. The file has no name.
 type store struct {
-	file    *os.File
+	file    *scratch.Spill
 	pending []byte // of the chunk in the making
-	head    [4]byte
-	end     int64
 }
 
 // chunkSize is how many bytes a chunk of claims has, about.
 const chunkSize = 1 << 20
 
 func newStore(dir string) (*store, error) {
-	file, err := namelessFile(dir, "claims-")
+	file, err := scratch.CreateSpill(dir, "claims-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a file for claims: %w", err)
 	}
@@ -51,12 +49,9 @@ func (s *store) flush() error {
 	if len(s.pending) == 0 {
 		return nil
 	}
-	binary.LittleEndian.PutUint32(s.head[:], uint32(len(s.pending)))
-	for _, b := range [][]byte{s.head[:], s.pending} {
-		n, err := s.file.WriteAt(b, s.end)
-		if s.end += int64(n); err != nil {
-			return fmt.Errorf("cannot write claims: %w", err)
-		}
+	head := binary.LittleEndian.AppendUint32(nil, uint32(len(s.pending)))
+	if _, err := s.file.Append(head, s.pending); err != nil {
+		return fmt.Errorf("cannot write claims: %w", err)
 	}
 	s.pending = s.pending[:0]
 	return nil
@@ -100,11 +95,11 @@ func (j *Joined) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, sto
 
 // Next gives the next chunk, and io.EOF after the last.
 func (r *Reader) Next() (*Chunk, error) {
-	if r.at == r.store.end {
+	if r.at == r.store.file.Size() {
 		return nil, io.EOF
 	}
 	var head [4]byte
-	if _, err := r.store.file.ReadAt(head[:], r.at); err != nil {
+	if err := r.store.file.ReadFull(head[:], r.at); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
 	var b []byte
@@ -113,7 +108,7 @@ func (r *Reader) Next() (*Chunk, error) {
 	default:
 	}
 	b = slices.Grow(b[:0], int(binary.LittleEndian.Uint32(head[:])))[:binary.LittleEndian.Uint32(head[:])]
-	if _, err := r.store.file.ReadAt(b, r.at+int64(len(head))); err != nil {
+	if err := r.store.file.ReadFull(b, r.at+int64(len(head))); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
 	r.at += int64(len(head) + len(b))

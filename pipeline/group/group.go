@@ -23,6 +23,8 @@ import (
 	"fmt"
 	"sync"
 	"unsafe"
+
+	"vigie/pipeline/scratch"
 )
 
 // Misuse of a Grouper, and what calls under way return when it is closed.
@@ -84,14 +86,14 @@ func New[T any](o Options, key func(*T) uint64, compare func(a, b *T) int) (*Gro
 	return newGrouper(o, key, compare, openSpill)
 }
 
-func newGrouper[T any](o Options, key func(*T) uint64, compare func(a, b *T) int, open opener) (*Grouper[T], error) {
+func newGrouper[T any](o Options, key func(*T) uint64, compare func(a, b *T) int, open func(dir string) (*scratch.Spill, error)) (*Grouper[T], error) {
 	if err := storable[T](); err != nil {
 		return nil, err
 	}
 	if o.Dir == "" || o.Memory <= 0 || o.Workers <= 0 {
 		return nil, fmt.Errorf("cannot group tuples: got folder %q, %d bytes of memory, %d workers; want a folder and positive numbers", o.Dir, o.Memory, o.Workers)
 	}
-	file, err := open(o.Dir)
+	spill, err := open(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a spill file: %w", err)
 	}
@@ -100,7 +102,7 @@ func newGrouper[T any](o Options, key func(*T) uint64, compare func(a, b *T) int
 	loaded := o.Memory / allParts * loadedParts
 	g := &Grouper[T]{
 		memory: &memory[T]{
-			spill:    spill{file: file},
+			spill:    spill,
 			perBlock: int(max(1, min(largestBlock, waiting/(2*fan))/size)),
 			limit:    waiting,
 		},
@@ -183,7 +185,7 @@ func (g *Grouper[T]) Close() error {
 		return nil
 	}
 	g.memory.fail(ErrClosed)
-	err := g.memory.spill.file.Close()
+	err := g.memory.spill.Close()
 	for i := range g.partitions {
 		g.partitions[i].take()
 	}
@@ -202,7 +204,7 @@ func (g *Grouper[T]) Stats() Stats {
 	for i := range g.partitions {
 		stats.Tuples += int64(g.partitions[i].size())
 	}
-	stats.Spilled = g.memory.spill.written.Load()
+	stats.Spilled = g.memory.spill.Size()
 	stats.Peak = g.memory.most()
 	return stats
 }

@@ -1,15 +1,18 @@
 package group
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"vigie/pipeline/scratch"
 )
 
 // memory hands out the blocks in which tuples wait, and makes room on disk when there would be too many. It also keeps the
 // accounts, and the error that ended the work.
 type memory[T any] struct {
-	spill    spill
+	spill    *scratch.Spill
 	perBlock int   // tuples
 	limit    int64 // bytes of blocks and stages
 	closed   atomic.Bool
@@ -93,7 +96,10 @@ func (m *memory[T]) read(tuples []T, r run) error {
 	if err := m.failed(); err != nil {
 		return err
 	}
-	return m.spill.read(bytesOf(tuples), r.offset)
+	if err := m.spill.ReadFull(bytesOf(tuples), r.offset); err != nil {
+		return fmt.Errorf("cannot read spilled tuples: %w", err)
+	}
+	return nil
 }
 
 // enlist lets partitions be spilled, dismiss ends that. Whoever dismisses them is done with them.

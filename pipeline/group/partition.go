@@ -2,10 +2,10 @@ package group
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 )
 
 // partition holds the tuples whose mixed keys begin with the same bits: some wait in memory, the others in runs on disk.
@@ -76,17 +76,15 @@ func (p *partition[T]) spill(m *memory[T]) error {
 	blocks := p.takeBlocks()
 	p.mu.Unlock()
 	written := run{}
-	for _, b := range blocks {
+	bytes := make([][]byte, len(blocks))
+	for i, b := range blocks {
 		written.tuples += len(b)
+		bytes[i] = bytesOf(b)
 	}
 	if written.tuples > 0 {
-		written.offset = m.spill.reserve(int64(written.tuples) * int64(unsafe.Sizeof(*new(T))))
-		offset := written.offset
-		for _, b := range blocks {
-			if err := m.spill.write(bytesOf(b), offset); err != nil {
-				return err
-			}
-			offset += int64(len(bytesOf(b)))
+		var err error
+		if written.offset, err = m.spill.Append(bytes...); err != nil {
+			return fmt.Errorf("cannot spill tuples: %w", err)
 		}
 		p.mu.Lock()
 		p.runs = append(p.runs, written)
