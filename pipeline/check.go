@@ -47,10 +47,10 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	}
 	outcome := r.newOutcome(j)
 	r.conclude(outcome, j)
-	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.Unknown()}
+	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.UnknownFiles()}
 	s.Sampled = j.tally.Claims()
 	if r.joined != nil {
-		s.Matches, s.Services, s.Unpaired = r.joined.Matches, r.joined.Unknown, r.joined.Unpaired
+		s.Matches, s.Services, s.Unpaired = r.joined.Matches, r.joined.UnknownServices, r.joined.Unpaired
 	}
 	return s, nil
 }

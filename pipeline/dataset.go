@@ -73,14 +73,14 @@ func openDataset(dir, registers string, layout Layout) (*dataset, error) {
 		_, table := tableOf(entry.Name())
 		switch kind, ok := kindOf(entry.Name()); {
 		case table && layout != CanonicalLayout:
-			if err := tablefile.Regular(filepath.Join(dir, entry.Name())); err != nil {
+			if err := tablefile.CheckRegular(filepath.Join(dir, entry.Name())); err != nil {
 				return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
 			}
 			d.tables = append(d.tables, entry.Name())
 		case ok && kind == claim.Transport && layout == DCIRLayout:
 			others = append(others, entry.Name())
 		case ok:
-			if err := tablefile.Regular(filepath.Join(dir, entry.Name())); err != nil {
+			if err := tablefile.CheckRegular(filepath.Join(dir, entry.Name())); err != nil {
 				return nil, fmt.Errorf("cannot read %s: %w", entry.Name(), err)
 			}
 			d.claims = append(d.claims, claimFile{name: entry.Name(), kind: kind})

@@ -203,7 +203,7 @@ func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found 
 	_, err = r.pass(ctx, r.data.claims, func() reader {
 		w := r.newWorker()
 		return func(t *task) (b batch) {
-			t.chunk.Each(&w.line, func(at claimfile.Place) {
+			t.chunk.Each(&w.line, func(at claimfile.Position) {
 				if w.line.ClaimID == claimID {
 					lock.Lock()
 					defer lock.Unlock()
@@ -217,7 +217,7 @@ func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found 
 }
 
 // explain tells what every rule says of the claim that was just read, unless the claim left the audit before.
-func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation {
+func (w *worker) explain(t *task, at claimfile.Position, marks *marks) Explanation {
 	e := Explanation{
 		Kind: w.line.Kind, Day: w.line.Day(), File: cmp.Or(at.File, t.name), Line: at.Line,
 		Cancelled: w.leaves(), Context: !w.run.reports(w.line.Day()),

@@ -99,7 +99,7 @@ func (r *run) recallFrom(ctx context.Context, past *findings.Past, j *judged) er
 
 // recall looks at claims of earlier nights.
 func (w *worker) recall(t *task) (b batch) {
-	t.chunk.Each(&w.line, func(at claimfile.Place) {
+	t.chunk.Each(&w.line, func(at claimfile.Position) {
 		w.at = at
 		switch {
 		case w.run.tonight.has(&w.line): // the file of tonight knows it better
@@ -129,8 +129,8 @@ func (w *worker) told(t *task) (list []*rules.Finding) {
 // tellEarlier tells claims of earlier nights, those that have marks, and hands the ledger on as it is stored: nothing that it
 // keeps of a claim changes, and recall has looked at every row.
 func (w *teller) tellEarlier(t *task, c *ledgerChunk, b *batch) {
-	marked := func(row, _ int64) bool { return len(w.marks.of[t.place(claimfile.Place{Line: row, Offset: -1})]) > 0 }
-	c.EachWanted(marked, &w.line, func(at claimfile.Place) {
+	marked := func(row, _ int64) bool { return len(w.marks.of[t.place(claimfile.Position{Line: row, Offset: -1})]) > 0 }
+	c.EachWanted(marked, &w.line, func(at claimfile.Position) {
 		w.at = at
 		w.c.Open(&w.line)
 		w.describe(t, nil, w.marks.of[t.place(at)], b)
@@ -173,11 +173,11 @@ func nextOf(l *findings.Ledger, pseudonymous bool) (chunk, error) {
 	return &ledgerChunk{LedgerBatch: b, pseudonymous: pseudonymous}, nil
 }
 
-func (c *ledgerChunk) Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject)) {
+func (c *ledgerChunk) Each(into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject)) {
 	c.EachWanted(nil, into, yield, reject)
 }
 
-func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), _ func(tablefile.Reject)) {
+func (c *ledgerChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at claimfile.Position), _ func(tablefile.Reject)) {
 	var wantedRow func(row int64) bool
 	if wanted != nil {
 		wantedRow = func(row int64) bool { return wanted(row, -1) }
@@ -185,7 +185,7 @@ func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yie
 	c.err = c.LedgerBatch.Each(wantedRow, into, func(row int64, breaches []findings.Breach) {
 		into.Pseudonymous = c.pseudonymous
 		c.breaches = breaches
-		yield(claimfile.Place{Line: row, Offset: -1})
+		yield(claimfile.Position{Line: row, Offset: -1})
 	})
 }
 

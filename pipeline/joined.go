@@ -32,16 +32,16 @@ func (r *run) joinTables(ctx context.Context, spill string) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	}
 	r.joined, err = dcir.Join(ctx, dcir.Options{
-		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, Spill: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers, NoSum: r.survey,
+		Dir: r.data.dir, Names: r.data.tables, Encoding: r.Encoding, SpillDir: spill, Memory: cmp.Or(r.Memory, DefaultMemory) / 2, Workers: r.Workers, SkipSum: r.survey,
 		Progress:   r.progress.add,
-		Prescribed: prescribed(r.context.Registers.Prescriptions),
+		FindPrescription: prescribed(r.context.Registers.Prescriptions),
 	})
 	if moved := r.data.steady(); moved != nil {
 		err = moved
 	}
 	runtime.GC() // what the join held is room for hints; the collector would let it pile up
-	if err == nil && len(r.joined.Unknown) > 0 {
-		r.log.Warn().Interface("unknown_service", r.joined.Unknown).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
+	if err == nil && len(r.joined.UnknownServices) > 0 {
+		r.log.Warn().Interface("unknown_service", r.joined.UnknownServices).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
 	}
 	return err
 }
@@ -57,13 +57,13 @@ func (r *run) close() error {
 // joinedChunk shows claims of the joined tables as those of a claim file are shown.
 type joinedChunk struct{ *dcir.Chunk }
 
-func (c joinedChunk) Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject)) {
+func (c joinedChunk) Each(into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject)) {
 	c.EachWanted(nil, into, yield, reject)
 }
 
-func (c joinedChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), _ func(tablefile.Reject)) {
-	c.Chunk.Each(wanted, into, func(p dcir.Place) {
-		yield(claimfile.Place{File: p.File, Line: p.Line, Offset: p.Order})
+func (c joinedChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at claimfile.Position), _ func(tablefile.Reject)) {
+	c.Chunk.Each(wanted, into, func(p dcir.Position) {
+		yield(claimfile.Position{File: p.File, Line: p.Line, Offset: p.RowID})
 	})
 }
 
@@ -179,9 +179,9 @@ func (r *run) tablesJoined() *findings.Tables {
 	if r.joined == nil {
 		return nil
 	}
-	t := &findings.Tables{UnknownServices: r.joined.Unknown}
+	t := &findings.Tables{UnknownServices: r.joined.UnknownServices}
 	for _, m := range r.joined.Matches {
-		t.Matches = append(t.Matches, findings.Match{Of: m.Of.String(), In: m.In.String(), Rows: m.Rows, Found: m.Hit})
+		t.Matches = append(t.Matches, findings.Match{Of: m.Of.String(), In: m.In.String(), Rows: m.Rows, Found: m.Found})
 	}
 	return t
 }

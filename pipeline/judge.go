@@ -94,7 +94,7 @@ func (r *run) judge(ctx context.Context, spill string) (_ *judged, err error) {
 }
 
 // reversals reads which claims a later line reverses, so that both leave before any rule.
-func (r *run) reversals(ctx context.Context) (reversed [2]claimfile.Reversed, err error) {
+func (r *run) reversals(ctx context.Context) (reversed [2]claimfile.CancelledIDs, err error) {
 	defer r.clock.stage("reversals")()
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		var files []claimfile.Source
@@ -105,7 +105,7 @@ func (r *run) reversals(ctx context.Context) (reversed [2]claimfile.Reversed, er
 				files = append(files, claimfile.Source{Path: filepath.Join(r.data.dir, f.name), Options: o})
 			}
 		}
-		if reversed[kind], err = claimfile.ReadReversed(kind, files, r.Workers); err != nil {
+		if reversed[kind], err = claimfile.ReadCancelled(kind, files, r.Workers); err != nil {
 			return reversed, err
 		}
 	}

@@ -28,8 +28,8 @@ type task struct {
 
 // chunk is a run of claims, of a claim file or of the ledger of an earlier night.
 type chunk interface {
-	Each(into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject))
-	EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at claimfile.Place), reject func(tablefile.Reject))
+	Each(into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject))
+	EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject))
 	Number() int64
 	Size() int64
 	Err() error // what kept some of its claims from being read, where that is not a matter of a single record
@@ -37,7 +37,7 @@ type chunk interface {
 }
 
 // place says where a claim of the task stands among all claims: its file, then its record. Places are in input order.
-func (t *task) place(at claimfile.Place) uint64 {
+func (t *task) place(at claimfile.Position) uint64 {
 	record := at.Offset
 	if record < 0 { // Parquet has rows and no bytes
 		record = at.Line
@@ -163,7 +163,7 @@ func (r *run) open(ctx context.Context, n *fileCount) (next func() (chunk, error
 		return next, func() error { return nil }, nil
 	}
 	o := r.tables(n.name)
-	o.NoSum, o.Context = r.passed || r.survey, ctx
+	o.SkipSum, o.Context = r.passed || r.survey, ctx
 	f, err := claimfile.Open(filepath.Join(r.data.dir, n.name), n.kind, o)
 	if err != nil {
 		return nil, nil, err

@@ -67,7 +67,7 @@ const DefaultMemory = 160 << 20
 type run struct {
 	Options
 	data          *dataset
-	joined        *dcir.Joined // what the DCIR tables came to; nil for another layout
+	joined        *dcir.Result // what the DCIR tables came to; nil for another layout
 	registers     *register.Set
 	unread        *rejectLog // of the registers
 	only          []string   // names of the registers that are wanted; nil for all
@@ -77,7 +77,7 @@ type run struct {
 	auditor       *rules.Auditor
 	context       *claim.Context
 	peers         *rules.Peers
-	reversed      [2]claimfile.Reversed // by kind of claim
+	reversed      [2]claimfile.CancelledIDs // by kind of claim
 	passed        bool                  // the claims were read once
 	repeated      places                // claims whose id stood before
 	pseudonyms    *pseudonyms           // nil where identifiers are written as they are
@@ -231,7 +231,7 @@ func (r *run) loadRegisters(ctx context.Context, spill string) (err error) {
 			return err
 		}
 		r.registers = set
-		if unknown := set.Unknown(); len(unknown) > 0 {
+		if unknown := set.UnknownFiles(); len(unknown) > 0 {
 			r.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
 		}
 	}
@@ -250,7 +250,7 @@ func unusable(err error) error {
 	}
 	for _, target := range []error{
 		ErrNoClaims, errNothingRead, fs.ErrNotExist, findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey, errKey, claimfile.ErrMissingColumn,
-		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrRow, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrPackedRow, register.ErrMissingColumn, register.ErrSuppression, law.ErrParameter, errChanged, errNoClaim, errStep, errReview, tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
 	} {
 		if errors.Is(err, target) {
 			return fmt.Errorf("%w: %w", ErrUnusable, err)

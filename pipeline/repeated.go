@@ -63,7 +63,7 @@ func (p places) has(place uint64) bool {
 }
 
 // unsay takes back what was said and counted of the claim that was just read, and rejects it.
-func (w *teller) unsay(t *task, at claimfile.Place, b *batch) {
+func (w *teller) unsay(t *task, at claimfile.Position, b *batch) {
 	if w.run.reports(w.line.Day()) {
 		w.c.Open(&w.line)
 		w.flagged, _ = w.run.auditor.Judge(w.c, w.unsaid, w.flagged[:0])

@@ -62,7 +62,7 @@ func (s *Survey) printJoin(b *strings.Builder) {
 		if m.Of == dcir.Acts {
 			of += " (transports)"
 		}
-		fmt.Fprintf(b, "%s: %d of %d rows (%d %%) find their key in %s\n", of, m.Hit, m.Rows, m.Hit*100/m.Rows, m.In)
+		fmt.Fprintf(b, "%s: %d of %d rows (%d %%) find their key in %s\n", of, m.Found, m.Rows, m.Found*100/m.Rows, m.In)
 	}
 	for _, nature := range slices.Sorted(maps.Keys(s.Services)) {
 		fmt.Fprintf(b, "unknown_service PRS_NAT_REF %s: %d acts\n", nature, s.Services[nature])

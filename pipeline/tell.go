@@ -123,7 +123,7 @@ func (w *teller) tell(t *task) (b batch) {
 	if c, ok := t.chunk.(*ledgerChunk); ok {
 		w.tellEarlier(t, c, &b)
 	} else {
-		t.chunk.Each(&w.line, func(at claimfile.Place) { w.tellOne(t, at, &b) }, func(tablefile.Reject) {})
+		t.chunk.Each(&w.line, func(at claimfile.Position) { w.tellOne(t, at, &b) }, func(tablefile.Reject) {})
 	}
 	for i := range w.rows {
 		w.told(&w.rows[i])
@@ -138,7 +138,7 @@ func (w *teller) tell(t *task) (b batch) {
 }
 
 // tellOne tells the claim of tonight that was just read.
-func (w *teller) tellOne(t *task, at claimfile.Place, b *batch) {
+func (w *teller) tellOne(t *task, at claimfile.Position, b *batch) {
 	w.at = at
 	place := t.place(at)
 	alone := w.alone(place)

@@ -48,9 +48,9 @@ type kept struct {
 type places []uint64
 
 // of chooses the claims of a task that are in the set.
-func (p places) of(t *task) tablefile.Wanted {
+func (p places) of(t *task) tablefile.Filter {
 	return func(line, offset int64) bool {
-		_, found := slices.BinarySearch(p, t.place(claimfile.Place{Line: line, Offset: offset}))
+		_, found := slices.BinarySearch(p, t.place(claimfile.Position{Line: line, Offset: offset}))
 		return found
 	}
 }
@@ -122,7 +122,7 @@ type tracer struct {
 }
 
 func (w *tracer) trace(t *task) (b batch) {
-	t.chunk.EachWanted(w.wanted.of(t), &w.line, func(at claimfile.Place) {
+	t.chunk.EachWanted(w.wanted.of(t), &w.line, func(at claimfile.Position) {
 		w.c.Open(&w.line)
 		place := t.place(at)
 		b.ids.add(place, w.line.ClaimID)

@@ -278,7 +278,7 @@ func eachRow(s *tablefile.Stream, numbers, texts []string, see func(c *cells) er
 		}
 		var c cells
 		for _, name := range numbers {
-			column, err := b.Numbers(name)
+			column, err := b.Int64s(name)
 			if err != nil {
 				return err
 			}

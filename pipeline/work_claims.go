@@ -45,7 +45,7 @@ func newSoleHand(o WorkOptions) (*hand, error) {
 // anomalies.parquet. The log tells what was rejected and what could not be decided: silence would look like a clean bill.
 func (h *hand) claimStream(s *tablefile.Stream) error {
 	out := findings.StreamFindings(h.out, h.job.RunID)
-	table, err := s.Whole(h.tables(stdin))
+	table, err := s.AsTable(h.tables(stdin))
 	if errors.Is(err, io.EOF) {
 		h.log.Warn().Msg("a stream without claims")
 		return out.Close()
@@ -57,7 +57,7 @@ func (h *hand) claimStream(s *tablefile.Stream) error {
 	if slices.Contains(table.Header(), claim.ColProviderID.String()) {
 		t.kind = claim.Care
 	}
-	f, err := claimfile.Of(table, t.kind)
+	f, err := claimfile.FromTable(table, t.kind)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (h *hand) claimStream(s *tablefile.Stream) error {
 		if err != nil {
 			return err
 		}
-		c.Each(&w.line, func(at claimfile.Place) {
+		c.Each(&w.line, func(at claimfile.Position) {
 			if w.line.Cancels != "" {
 				n.cancelled++
 				return

@@ -25,9 +25,9 @@ func (j *Job) joins() bool {
 }
 
 // packRun packs the rows of one block of a table, as readRun reads claims.
-func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Readings) error {
+func (h *hand) packRun(runs *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	o := h.tables(h.files[file].name)
-	o.Trailing = true
+	o.TrailingDelimiter = true
 	f, err := runs.Open(o, h.job.Files[file].Head)
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 	of, _ := h.tableOfFile(file)
 	unknown := map[string]int64{}
 	var body []byte
-	err = dcir.Pack(f, of, dcir.Options{Prescribed: h.prescribed}, func(p *dcir.Packed) error {
+	err = dcir.Pack(f, of, dcir.Options{FindPrescription: h.prescribed}, func(p *dcir.PackedRow) error {
 		r := findings.Reading{What: findings.ReadRow, File: file, Block: block, Line: p.Line, Offset: p.Offset, Length: p.Length, Raw: p.Raw}
 		if p.Reason != "" {
 			bad := r
@@ -44,8 +44,8 @@ func (h *hand) packRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 				return err
 			}
 		}
-		if p.Unknown != "" {
-			unknown[p.Unknown]++
+		if p.UnknownService != "" {
+			unknown[p.UnknownService]++
 		}
 		body = seal(append(body[:0], p.Row...))
 		r.Key, r.Body = p.Key, body
@@ -98,20 +98,20 @@ func (a *answer) end(err error) error {
 func (h *hand) joinStream(s *tablefile.Stream) error {
 	out := &answer{Readings: findings.StreamReadings(h.out)}
 	var body []byte
-	j := dcir.NewJoiner(len(h.files), dcir.Joins{
+	j := dcir.NewJoiner(len(h.files), dcir.Sink{
 		Claim: func(c *claim.Claim, at int64, of *dcir.Act) {
 			body = seal(claim.Append(body[:0], c))
 			var days latest
 			days.see(c)
 			r := standing(findings.ReadClaim, at)
-			r.Kind, r.ClaimID, r.Body, r.Match, r.Act = int64(c.Kind), c.ClaimID, body, of.Match, of.Place
+			r.Kind, r.ClaimID, r.Body, r.Match, r.Act = int64(c.Kind), c.ClaimID, body, of.ReversalKey, of.RowID
 			r.ActKey = of.Key
 			r.Filed, r.Served = unixDay(days.filed), unixDay(days.served)
 			out.write(r)
 		},
 		Reversal: func(of *dcir.Act) {
-			r := standing(findings.ReadReversal, of.Place)
-			r.Match, r.Act, r.ActKey, r.Kind = of.Match, of.Place, of.Key, int64(of.Lacks)
+			r := standing(findings.ReadReversal, of.RowID)
+			r.Match, r.Act, r.ActKey, r.Kind = of.ReversalKey, of.RowID, of.Key, int64(of.Defect)
 			out.write(r)
 		},
 		Reject: out.reject,
@@ -149,23 +149,23 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 		for _, act := range acts {
 			list = append(list, *act)
 		}
-		dcir.TakeBack(list, func(reversal, act *dcir.Act) {
-			out.count(reversal.Place>>lineBits, dcir.CountCancelled, 1)
+		dcir.PairReversals(list, func(reversal, act *dcir.Act) {
+			out.count(reversal.RowID>>lineBits, dcir.CountCancelled, 1)
 			switch {
 			case len(act.Legs) == 0:
-				out.count(act.Place>>lineBits, dcir.CountCancelled, 1)
-			case act.Legs[0] != act.Place: // a transport, which its legs stand for
-				out.count(act.Place>>lineBits, dcir.CountCancelled, 1)
-				out.count(act.Place>>lineBits, dcir.CountJoined, -1)
+				out.count(act.RowID>>lineBits, dcir.CountCancelled, 1)
+			case act.Legs[0] != act.RowID: // a transport, which its legs stand for
+				out.count(act.RowID>>lineBits, dcir.CountCancelled, 1)
+				out.count(act.RowID>>lineBits, dcir.CountJoined, -1)
 			}
 			for _, leg := range act.Legs {
 				out.count(leg>>lineBits, dcir.CountCancelled, 1)
 				out.write(standing(findings.ReadTaken, leg))
 			}
 		}, func(act *dcir.Act, column, reason string) {
-			out.reject(act.Place, column, reason)
+			out.reject(act.RowID, column, reason)
 			if act.Reversal {
-				out.count(act.Place>>lineBits, dcir.CountWithoutOriginal, 1)
+				out.count(act.RowID>>lineBits, dcir.CountWithoutOriginal, 1)
 			}
 		})
 		clear(acts)
@@ -184,9 +184,9 @@ func (h *hand) reverseStream(s *tablefile.Stream) error {
 		}
 		act := acts[at]
 		if act == nil {
-			act = &dcir.Act{Place: at, Key: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) == 1}
+			act = &dcir.Act{RowID: at, Key: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) == 1}
 			if c.number(2) > 1 {
-				act.Lacks = dcir.Lack(c.number(2) - 1)
+				act.Defect = dcir.Defect(c.number(2) - 1)
 			}
 			acts[at] = act
 		}

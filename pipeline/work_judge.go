@@ -93,7 +93,7 @@ func (j *judging) claim(place uint64, state int64) error {
 	if err != nil {
 		return err
 	}
-	w.at = claimfile.Place{Line: line, Offset: -1}
+	w.at = claimfile.Position{Line: line, Offset: -1}
 	w.c.Open(&w.line)
 	w.world.See(w.c)
 	var failed error

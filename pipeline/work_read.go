@@ -17,7 +17,7 @@ import (
 // of both a block has, whoever holds all blocks of a file knows where each record stands in it.
 func (h *hand) read(s *tablefile.Stream) error {
 	out := findings.StreamReadings(h.out)
-	runs := s.Runs()
+	runs := s.Blocks()
 	for {
 		file, block, err := runs.Next()
 		if errors.Is(err, io.EOF) {
@@ -40,13 +40,13 @@ func (h *hand) read(s *tablefile.Stream) error {
 }
 
 // readRun decodes the records of one block.
-func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Readings) error {
+func (h *hand) readRun(runs *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	of := &h.files[file]
 	table, err := runs.Open(h.tables(of.name), h.job.Files[file].Head)
 	if err != nil {
 		return err
 	}
-	f, err := claimfile.Of(table, of.kind)
+	f, err := claimfile.FromTable(table, of.kind)
 	if err != nil {
 		return err
 	}
@@ -64,12 +64,12 @@ func (h *hand) readRun(runs *tablefile.Runs, file, block int64, out *findings.Re
 		if err != nil {
 			return err
 		}
-		f.Cancels(c, func(id []byte) {
+		f.EachCancelled(c, func(id []byte) {
 			r := reading(findings.ReadReverse)
 			r.ClaimID = tablefile.View(id)
 			failed = cmp.Or(failed, out.Write(r))
 		})
-		c.Each(&line, func(at claimfile.Place) {
+		c.Each(&line, func(at claimfile.Position) {
 			bytes = seal(claim.Append(bytes[:0], &line))
 			r := reading(findings.ReadClaim)
 			r.Line, r.Offset, r.Length, r.ClaimID, r.Reverses, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels != "", bytes

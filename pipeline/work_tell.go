@@ -72,7 +72,7 @@ func (h *hand) tellClaim(w *teller, again *rules.Tally, out *findings.Stream[fin
 	if err != nil {
 		return err
 	}
-	w.at = claimfile.Place{Line: line, Offset: -1}
+	w.at = claimfile.Position{Line: line, Offset: -1}
 	w.c.Open(&w.line)
 	var alone []said
 	if h.reports(w.line.Day()) { // what is only context was never judged alone

@@ -15,7 +15,7 @@ import (
 type worker struct {
 	run     *run
 	line    claim.Claim
-	at      claimfile.Place // of the line
+	at      claimfile.Position // of the line
 	c       *claim.Case
 	tally   *rules.Tally
 	world   rules.World
@@ -45,7 +45,7 @@ func (w *worker) leaves() bool {
 
 func (w *worker) judge(t *task) (b batch) {
 	sampled := w.run.sampled(t)
-	t.chunk.Each(&w.line, func(at claimfile.Place) {
+	t.chunk.Each(&w.line, func(at claimfile.Position) {
 		w.at = at
 		if w.run.History != "" {
 			w.tonight.add(&w.line)

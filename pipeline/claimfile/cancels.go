@@ -11,10 +11,10 @@ import (
 )
 
 // Reversed is the set of claims that another line takes back, by claim_id.
-type Reversed map[string]struct{}
+type CancelledIDs map[string]struct{}
 
 // Has says whether the claim is taken back.
-func (r Reversed) Has(claimID string) bool {
+func (r CancelledIDs) Has(claimID string) bool {
 	_, found := r[claimID]
 	return found
 }
@@ -28,12 +28,12 @@ type Source struct {
 // ReadReversed reads the cancels column of all files of a kind on so many goroutines. Of a file without that column it
 // reads the header alone. A line whose other cells cannot be read takes back its claim all the same; one that cannot be
 // cut into cells does not.
-func ReadReversed(kind claim.Kind, files []Source, workers int) (Reversed, error) {
+func ReadCancelled(kind claim.Kind, files []Source, workers int) (CancelledIDs, error) {
 	chunks := make(chan cancelling)
-	parts := make([]Reversed, max(1, workers))
+	parts := make([]CancelledIDs, max(1, workers))
 	var wait sync.WaitGroup
 	for i := range parts {
-		parts[i] = Reversed{}
+		parts[i] = CancelledIDs{}
 		wait.Go(func() {
 			for c := range chunks {
 				c.EachCell(c.column, func(id []byte) {
@@ -68,7 +68,7 @@ type cancelling struct {
 }
 
 func readCancelling(kind claim.Kind, s Source, to chan<- cancelling) error {
-	s.Options.NoSum = true
+	s.Options.SkipSum = true
 	f, err := Open(s.Path, kind, s.Options)
 	if err != nil {
 		return err

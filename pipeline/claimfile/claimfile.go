@@ -19,7 +19,7 @@ var ErrMissingColumn = errors.New("missing column")
 type Reject = tablefile.Reject
 
 // Place is where a claim stands in its file.
-type Place struct {
+type Position struct {
 	File   string // where claims of one source stand in several files; else empty
 	Line   int64  // physical line where the record begins; row number + 1 in Parquet
 	Offset int64  // in the uncompressed text; -1 in Parquet
@@ -46,16 +46,16 @@ func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Of(table, kind)
+	return FromTable(table, kind)
 }
 
 // Of reads an open table as claims of one kind, as Open does.
-func Of(table *tablefile.File, kind claim.Kind) (*File, error) {
+func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 	plan, columns := newPlan(table.Name(), kind, table.Header())
 	if missing := plan.lacks(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
-			table.Name(), ErrMissingColumn, tablefile.Seen(columns.Found, columns.Unknown), strings.Join(missing, ", "))
+			table.Name(), ErrMissingColumn, tablefile.DescribeColumns(columns.Found, columns.Unknown), strings.Join(missing, ", "))
 	}
 	return &File{table: table, plan: plan, columns: columns}, nil
 }
@@ -82,7 +82,7 @@ func (f *File) Next() (*Chunk, error) {
 func (f *File) Extent() (lines, bytes int64) { return f.table.Extent() }
 
 // Cancels shows the claims that lines of the chunk take back, by claim_id, as ReadReversed finds them.
-func (f *File) Cancels(c *Chunk, yield func(id []byte)) {
+func (f *File) EachCancelled(c *Chunk, yield func(id []byte)) {
 	if column := slices.Index(f.table.Header(), claim.ColCancels.String()); column >= 0 {
 		c.EachCell(column, yield)
 	}
@@ -102,12 +102,12 @@ type Chunk struct {
 
 // Each reads the claims in order, each into the same claim, whose strings hold until the next one. A record is shown
 // either to yield or to reject; a reject's raw bytes hold until the chunk is released.
-func (c *Chunk) Each(into *claim.Claim, yield func(at Place), reject func(Reject)) {
+func (c *Chunk) Each(into *claim.Claim, yield func(at Position), reject func(Reject)) {
 	c.EachWanted(nil, into, yield, reject)
 }
 
 // EachWanted reads the claims that are wanted, by their line and offset.
-func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at Place), reject func(Reject)) {
+func (c *Chunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at Position), reject func(Reject)) {
 	d := decoder{plan: c.plan, claim: into}
 	c.Chunk.EachWanted(wanted, func(r *tablefile.Record) {
 		if r.Fault != nil {
@@ -118,7 +118,7 @@ func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield fun
 			reject(r.Reject(c.plan.file, bad.column, bad.reason))
 			return
 		}
-		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
+		yield(Position{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
 }
 

@@ -145,7 +145,7 @@ func TestReversed(t *testing.T) {
 	f := func(want string, files ...Source) {
 		t.Helper()
 		for _, workers := range []int{0, 1, 4} {
-			got, err := ReadReversed(claim.Transport, files, workers)
+			got, err := ReadCancelled(claim.Transport, files, workers)
 			if err != nil || len(got) != len(strings.Fields(want)) {
 				t.Errorf("got %v, %v; want %s", got, err, want)
 			}
@@ -161,7 +161,7 @@ func TestReversed(t *testing.T) {
 	f("", without)
 	f("C1 C3 C\"4", plain, without, quoted)
 	f("")
-	if _, err := ReadReversed(claim.Transport, []Source{plain, {Path: filepath.Join(folder, "none.csv")}}, 2); err == nil {
+	if _, err := ReadCancelled(claim.Transport, []Source{plain, {Path: filepath.Join(folder, "none.csv")}}, 2); err == nil {
 		t.Error("want an error for a file that is not there")
 	}
 }
@@ -239,8 +239,8 @@ func TestAllocations(t *testing.T) {
 	var one claim.Claim
 	for _, c := range chunks {
 		claims := 0
-		c.Each(&one, func(Place) { claims++ }, func(r Reject) { t.Fatal(r.Line, r.Column, r.Reason) })
-		got := testing.AllocsPerRun(5, func() { c.Each(&one, func(Place) {}, func(Reject) {}) })
+		c.Each(&one, func(Position) { claims++ }, func(r Reject) { t.Fatal(r.Line, r.Column, r.Reason) })
+		got := testing.AllocsPerRun(5, func() { c.Each(&one, func(Position) {}, func(Reject) {}) })
 		if got > 8 || claims < 1000 {
 			t.Errorf("got %v allocations for %d claims", got, claims)
 		}

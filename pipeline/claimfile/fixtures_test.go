@@ -30,7 +30,7 @@ func readAll(path string, kind claim.Kind, o tablefile.Options) (claims []claim.
 			return claims, rejects, err
 		}
 		var one claim.Claim
-		c.Each(&one, func(Place) { claims = append(claims, keep(one)) }, func(r Reject) { rejects = append(rejects, r.Clone()) })
+		c.Each(&one, func(Position) { claims = append(claims, keep(one)) }, func(r Reject) { rejects = append(rejects, r.Clone()) })
 		c.Release()
 	}
 }

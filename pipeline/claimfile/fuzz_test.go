@@ -69,7 +69,7 @@ func recordsOf(path string, o tablefile.Options) (list []record, err error) {
 }
 
 // tellAll reads a file's chunks and decodes them on so many goroutines; it gives them in the file's order.
-func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wanted tablefile.Wanted) ([]told, error) {
+func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wanted tablefile.Filter) ([]told, error) {
 	f, err := Open(path, kind, o)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wan
 			var one claim.Claim
 			for c := range jobs {
 				part := &parts[c.Number()]
-				c.EachWanted(wanted, &one, func(p Place) {
+				c.EachWanted(wanted, &one, func(p Position) {
 					*part = append(*part, told{Place: placeOf(p.Line, p.Offset, p.Length, p.Raw), Claim: keep(one)})
 				}, func(r Reject) {
 					*part = append(*part, told{Place: placeOf(r.Line, r.Offset, r.Length, r.Raw), Column: r.Column, Want: r.Reason})
@@ -204,14 +204,14 @@ func FuzzClaims(f *testing.F) {
 // checkReversed holds that the claims taken back are those that a record names which can be cut, on any number of workers.
 func checkReversed(t *testing.T, kind claim.Kind, s Source, records []record) {
 	t.Helper()
-	want := Reversed{}
+	want := CancelledIDs{}
 	for _, r := range records {
 		if id := r.cells["cancels"]; id != "" {
 			want[id] = struct{}{}
 		}
 	}
 	for _, workers := range []int{1, 3} {
-		got, err := ReadReversed(kind, []Source{s}, workers)
+		got, err := ReadCancelled(kind, []Source{s}, workers)
 		if err != nil || !cmp.Equal(want, got) {
 			t.Fatalf("reversed, on %d workers: %v\n%s", workers, err, cmp.Diff(want, got))
 		}

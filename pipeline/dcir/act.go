@@ -149,7 +149,7 @@ func (p *packer) patient() string {
 
 // prescribed looks for the prescription, which DCIR tells by its day and its prescriber alone.
 func (p *packer) prescribed(c *claim.Claim) {
-	if p.Prescribed == nil || !p.has(prePreDtd) {
+	if p.FindPrescription == nil || !p.has(prePreDtd) {
 		return
 	}
 	c.Present = c.Present.With(claim.ColPrescriptionID)
@@ -157,7 +157,7 @@ func (p *packer) prescribed(c *claim.Claim) {
 	if !known {
 		return
 	}
-	id, found := p.Prescribed(c.PatientID, signed, view(p.of(pfsPreNum)), view(p.of(etbPreFin)), c.Kind == claim.Care)
+	id, found := p.FindPrescription(c.PatientID, signed, view(p.of(pfsPreNum)), view(p.of(etbPreFin)), c.Kind == claim.Care)
 	if found {
 		c.PrescriptionID = id
 		c.Known = c.Known.With(claim.ColPrescriptionID)

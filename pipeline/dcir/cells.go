@@ -96,7 +96,7 @@ func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad 
 		return k, &r
 	}
 	if row.Fault != nil {
-		if row.Garbled != nil && readKey(f.plan, row.Garbled, &k) == nil { // a key is ASCII, whatever a name is written in
+		if row.Undecoded != nil && readKey(f.plan, row.Undecoded, &k) == nil { // a key is ASCII, whatever a name is written in
 			p.packed = appendHead(p.packed, f.Table|unread, at)
 		}
 		return reject(row.Fault.Column, row.Fault.Reason)

@@ -126,7 +126,7 @@ func (f *File) lookUp(header []string) error {
 	}
 	if len(lacks) > 0 {
 		return fmt.Errorf("cannot read %s: %w: got %s; want also %s", f.Name, ErrMissingColumn,
-			tablefile.Seen(f.Found, f.Unknown), strings.Join(lacks, ", "))
+			tablefile.DescribeColumns(f.Found, f.Unknown), strings.Join(lacks, ", "))
 	}
 	f.plan = p
 	return nil

@@ -55,13 +55,13 @@ type Options struct {
 	Dir      string   // of the files
 	Names    []string // of the files, each of one of the tables
 	Encoding tablefile.Encoding
-	Spill    string // folder for what memory does not hold, and for the claims
+	SpillDir    string // folder for what memory does not hold, and for the claims
 	Memory   int64  // bytes that rows may take on their way
 	Workers  int
-	NoSum    bool // the files are not hashed
+	SkipSum    bool // the files are not hashed
 	// Prescribed finds the one prescription of a patient that was signed on a day by a prescriber or in a facility. DCIR has
 	// no number of it. Nil where nothing is known of prescriptions.
-	Prescribed func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
+	FindPrescription func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
 
 	// Progress is told of every run of rows that was read; nil for nobody.
 	Progress func(rows, bytes int64)
@@ -88,7 +88,7 @@ type File struct {
 // Match says how many rows of one table found one of another.
 type Match struct {
 	Of, In    Table
-	Rows, Hit int64
+	Rows, Found int64
 }
 
 // openFiles sorts the files by table and name and reads their headers.
@@ -126,7 +126,7 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 }
 
 func (o Options) table(ctx context.Context, f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again || o.NoSum, Trailing: true, Context: ctx}
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true, Context: ctx}
 }
 
 // place is where a row stands: its file, then its line. Places of one table are in input order.

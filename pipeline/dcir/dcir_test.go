@@ -47,13 +47,13 @@ func written(t testing.TB, files map[string][]string) string {
 }
 
 // joined joins the tables of a folder.
-func joined(t testing.TB, dir string, change func(*Options)) *Joined {
+func joined(t testing.TB, dir string, change func(*Options)) *Result {
 	t.Helper()
 	listed, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Dir: dir, Spill: t.TempDir(), Memory: 64 << 20, Workers: 2}
+	o := Options{Dir: dir, SpillDir: t.TempDir(), Memory: 64 << 20, Workers: 2}
 	for _, e := range listed {
 		o.Names = append(o.Names, e.Name())
 	}
@@ -69,7 +69,7 @@ func joined(t testing.TB, dir string, change func(*Options)) *Joined {
 }
 
 // claims gives the claims of a kind, their texts their own, by id.
-func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
+func claims(t testing.TB, j *Result, kind claim.Kind) map[string]claim.Claim {
 	t.Helper()
 	all := map[string]claim.Claim{}
 	r := j.Claims(kind)
@@ -82,7 +82,7 @@ func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
 			t.Fatal(err)
 		}
 		var into claim.Claim
-		c.Each(nil, &into, func(at Place) {
+		c.Each(nil, &into, func(at Position) {
 			if _, twice := all[into.ClaimID]; twice {
 				t.Errorf("got the claim %s twice; want it once", into.ClaimID)
 			}
@@ -92,7 +92,7 @@ func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
 }
 
 // rejectsOf are the rejects, each with bytes of its own.
-func rejectsOf(t testing.TB, j *Joined) (list []tablefile.Reject) {
+func rejectsOf(t testing.TB, j *Result) (list []tablefile.Reject) {
 	t.Helper()
 	if err := j.EachReject(t.Context(), func(r tablefile.Reject) { list = append(list, r.Clone()) }); err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func rejectsOf(t testing.TB, j *Joined) (list []tablefile.Reject) {
 }
 
 // reasons are the rejects in words.
-func reasons(t testing.TB, j *Joined) (list []string) {
+func reasons(t testing.TB, j *Result) (list []string) {
 	for _, r := range rejectsOf(t, j) {
 		reason, _, _ := strings.Cut(r.Reason, ";")
 		list = append(list, fmt.Sprintf("%s:%d %s %s", r.File, r.Line, r.Column, reason))
@@ -110,7 +110,7 @@ func reasons(t testing.TB, j *Joined) (list []string) {
 }
 
 // wantRejects checks the rejects in words.
-func wantRejects(t testing.TB, j *Joined, want []string) {
+func wantRejects(t testing.TB, j *Result, want []string) {
 	t.Helper()
 	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)
@@ -118,7 +118,7 @@ func wantRejects(t testing.TB, j *Joined, want []string) {
 }
 
 // accounted checks that every row was something.
-func accounted(t testing.TB, j *Joined) {
+func accounted(t testing.TB, j *Result) {
 	t.Helper()
 	read := map[string]int64{}
 	for kind := range j.claims {
@@ -129,7 +129,7 @@ func accounted(t testing.TB, j *Joined) {
 				break
 			}
 			var into claim.Claim
-			c.Each(nil, &into, func(at Place) { read[at.File]++ })
+			c.Each(nil, &into, func(at Position) { read[at.File]++ })
 		}
 	}
 	for _, r := range rejectsOf(t, j) {
@@ -197,7 +197,7 @@ func TestLegs(t *testing.T) {
 	f("reimbursed", care.AmountReimbursed, claim.Cents(81))
 	f("act", care.ActCode, "3111")
 	f("kind", care.CareKind, claim.Nursing)
-	f("unknown service", j.Unknown["4222"], int64(1))
+	f("unknown service", j.UnknownServices["4222"], int64(1))
 	acts := j.Files[1]
 	f("left out", acts.LeftOut, int64(2))
 	f("unknown", acts.UnknownService, int64(1))

@@ -17,24 +17,24 @@ import (
 // that the program gives them, a number that orders them as their files and lines do, with the file in the bits above the 40 lowest.
 
 // ErrRow is a packed row that is none.
-var ErrRow = errors.New("not a row that Pack has made")
+var ErrPackedRow = errors.New("not a row that Pack has made")
 
 // Packed is a row of a table on its way. It holds during the call that shows it.
-type Packed struct {
+type PackedRow struct {
 	tablefile.Reject        // where the row stands and what it says; with a reason where it gives nothing
 	Key              []byte // what all rows of an act share; nil where it cannot be read
 	Row              []byte // to be joined with the others of its key, also where there is a reason; nil without a key
-	Unknown          string // PRS_NAT_REF of an act of a transport service that has no claims
+	UnknownService          string // PRS_NAT_REF of an act of a transport service that has no claims
 }
 
 // Pack packs the rows of a file, or of a part of one.
-func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) error {
+func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) error) error {
 	f := &File{Name: table.Name(), Table: t}
 	if err := f.lookUp(table.Header()); err != nil {
 		return err
 	}
 	w := packer{Options: &o}
-	var out Packed
+	var out PackedRow
 	var key [16]byte
 	for {
 		c, err := table.Next()
@@ -50,11 +50,11 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) 
 			}
 			k, bad := w.pack(f, 0, row)
 			if bad != nil {
-				out = Packed{Reject: *bad}
+				out = PackedRow{Reject: *bad}
 			} else {
-				out = Packed{Reject: row.Reject(f.Name, "", "")}
+				out = PackedRow{Reject: row.Reject(f.Name, "", "")}
 				if t == Acts && w.act.class == unknownService {
-					out.Unknown = string(appendNumber(nil, w.of(prsNatRef)))
+					out.UnknownService = string(appendNumber(nil, w.of(prsNatRef)))
 				}
 			}
 			if len(w.packed) > 0 {
@@ -73,16 +73,16 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*Packed) error) 
 
 // Act is an act on its way to TakeBack: a reversal, or what one may take back.
 type Act struct {
-	Match    []byte // what an act and its reversal share; 16 bytes
-	Place    int64
+	ReversalKey    []byte // what an act and its reversal share; 16 bytes
+	RowID    int64
 	Key      string
 	Reversal bool
 	Legs     []int64 // places of its claims; none of a reversal
-	Lacks    Lack    // for want of which it is to be rejected, unless it is taken back; it has no claims then
+	Defect    Defect    // for want of which it is to be rejected, unless it is taken back; it has no claims then
 }
 
 // Joins is what the rows of a key came to.
-type Joins struct {
+type Sink struct {
 	Claim    func(c *claim.Claim, at int64, of *Act)
 	Reversal func(of *Act) // or an act without claims, which a reversal may take back all the same
 	Reject   func(at int64, column, reason string)
@@ -93,7 +93,7 @@ type Joins struct {
 const (
 	CountJoined    = "joined"
 	CountLeftOut   = "left_out"
-	CountUnknown   = "unknown_service"
+	CountUnknownService   = "unknown_service"
 	CountCancelled = "cancelled"
 
 	CountWithoutOriginal = "reversal_without_original" // reversals, among the rejects
@@ -102,13 +102,13 @@ const (
 // Joiner joins the rows of one key after the other. It belongs to one goroutine.
 type Joiner struct {
 	w     joiner
-	to    Joins
+	to    Sink
 	act   Act
 	match [16]byte
 }
 
 // NewJoiner joins rows of so many files.
-func NewJoiner(files int, to Joins) *Joiner {
+func NewJoiner(files int, to Sink) *Joiner {
 	j := &Joiner{w: joiner{apart: true, reversed: make(seen, 1), counts: make([]File, files)}, to: to}
 	j.w.put = func(_ claim.Kind, c *claim.Claim, at place, _ bool) { j.to.Claim(c, int64(at), j.of(&j.w.act)) }
 	return j
@@ -118,17 +118,17 @@ func NewJoiner(files int, to Joins) *Joiner {
 func (j *Joiner) of(a *act) *Act {
 	binary.BigEndian.PutUint64(j.match[:], a.match[0])
 	binary.BigEndian.PutUint64(j.match[8:], a.match[1])
-	j.act = Act{Match: j.match[:], Place: int64(a.place), Key: a.ClaimID, Reversal: a.reversal}
+	j.act = Act{ReversalKey: j.match[:], RowID: int64(a.place), Key: a.ClaimID, Reversal: a.reversal}
 	return &j.act
 }
 
 // Add takes a row of the key.
 func (j *Joiner) Add(key []byte, at int64, row []byte) error {
 	if len(key) != 16 || !sound(row) {
-		return fmt.Errorf("%w: got %d bytes with a key of %d; want one", ErrRow, len(row), len(key))
+		return fmt.Errorf("%w: got %d bytes with a key of %d; want one", ErrPackedRow, len(row), len(key))
 	}
 	if at < 0 || place(at).file() >= len(j.w.counts) {
-		return fmt.Errorf("%w: got a row of no file; want one of %d files", ErrRow, len(j.w.counts))
+		return fmt.Errorf("%w: got a row of no file; want one of %d files", ErrPackedRow, len(j.w.counts))
 	}
 	k := keyHash{binary.BigEndian.Uint64(key), binary.BigEndian.Uint64(key[8:])}
 	start := len(j.w.room) + blockHead
@@ -194,7 +194,7 @@ func (j *Joiner) Join() error {
 	for i := range w.candidates {
 		c := &w.candidates[i]
 		of := j.of(&act{place: c.place, reversal: c.reversal, match: c.match, Claim: claim.Claim{ClaimID: c.key}})
-		of.Lacks = c.lacks
+		of.Defect = c.lacks
 		j.to.Reversal(of)
 	}
 	w.room, w.pending, w.candidates = w.room[:0], w.pending[:0], w.candidates[:0]
@@ -208,7 +208,7 @@ func (j *Joiner) Counts() {
 		for _, c := range []struct {
 			heading string
 			rows    int64
-		}{{CountJoined, f.Joined}, {CountLeftOut, f.LeftOut}, {CountUnknown, f.UnknownService}, {CountCancelled, f.Cancelled}} {
+		}{{CountJoined, f.Joined}, {CountLeftOut, f.LeftOut}, {CountUnknownService, f.UnknownService}, {CountCancelled, f.Cancelled}} {
 			if c.rows > 0 {
 				j.to.Count(file, c.heading, c.rows)
 			}
@@ -218,11 +218,11 @@ func (j *Joiner) Counts() {
 
 // TakeBack finds for each reversal among acts that match the act that it takes back, or rejects it, as it does an act that is not
 // taken back and lacks something. It sorts the acts.
-func TakeBack(acts []Act, taken func(reversal, act *Act), reject func(act *Act, column, reason string)) {
-	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.Place, b.Place) })
+func PairReversals(acts []Act, taken func(reversal, act *Act), reject func(act *Act, column, reason string)) {
+	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.RowID, b.RowID) })
 	list := make([]candidate, len(acts))
 	for i, a := range acts {
-		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i), lacks: a.Lacks}
+		list[i] = candidate{reversal: a.Reversal, key: a.Key, place: place(i), lacks: a.Defect}
 	}
 	pair(list, func(reversal, act *candidate) { taken(&acts[reversal.place], &acts[act.place]) },
 		func(c *candidate, of column, reason string) { reject(&acts[c.place], of.String(), reason) })

@@ -33,11 +33,11 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 	}
 	reject := func(t Table, column, reason string) { rejects[t.String()+" "+column+" "+reason]++ }
 	for table := range tables {
-		f, err := tablefile.Open(filepath.Join(dir, table.String()+".csv"), tablefile.Options{Name: table.String(), Trailing: true})
+		f, err := tablefile.Open(filepath.Join(dir, table.String()+".csv"), tablefile.Options{Name: table.String(), TrailingDelimiter: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = Pack(f, table, Options{}, func(p *Packed) error {
+		err = Pack(f, table, Options{}, func(p *PackedRow) error {
 			count(table, func(f *File) { f.Rows++ })
 			if p.Reason != "" {
 				reject(table, p.Column, p.Reason)
@@ -45,8 +45,8 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			if p.Row == nil {
 				return nil
 			}
-			if p.Unknown != "" {
-				unknown[p.Unknown]++
+			if p.UnknownService != "" {
+				unknown[p.UnknownService]++
 			}
 			rows[string(p.Key)] = append(rows[string(p.Key)], row{int64(placeOf(int(table), p.Line)), bytes.Clone(p.Row)})
 			return nil
@@ -59,19 +59,19 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 	byPlace := map[int64]string{}
 	acts := map[string]map[int64]*Act{} // by what they match, then by place
 	note := func(of *Act, leg ...int64) {
-		match := string(of.Match)
+		match := string(of.ReversalKey)
 		if acts[match] == nil {
 			acts[match] = map[int64]*Act{}
 		}
-		if acts[match][of.Place] == nil {
+		if acts[match][of.RowID] == nil {
 			own := *of
-			own.Match, own.Key, own.Legs = bytes.Clone(of.Match), strings.Clone(of.Key), nil
-			acts[match][of.Place] = &own
+			own.ReversalKey, own.Key, own.Legs = bytes.Clone(of.ReversalKey), strings.Clone(of.Key), nil
+			acts[match][of.RowID] = &own
 		}
-		acts[match][of.Place].Legs = append(acts[match][of.Place].Legs, leg...)
+		acts[match][of.RowID].Legs = append(acts[match][of.RowID].Legs, leg...)
 	}
 	rejected := func(at int64, column, reason string) { reject(Table(place(at).file()), column, reason) }
-	j := NewJoiner(int(tables), Joins{
+	j := NewJoiner(int(tables), Sink{
 		Claim: func(c *claim.Claim, at int64, of *Act) {
 			id := fmt.Sprint(c.Kind, c.ClaimID)
 			all[id], byPlace[at] = string(claim.Append(nil, c)), id
@@ -81,7 +81,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		Reject:   rejected,
 		Count: func(file int, heading string, n int64) {
 			count(Table(file), func(f *File) {
-				*map[string]*int64{CountJoined: &f.Joined, CountLeftOut: &f.LeftOut, CountUnknown: &f.UnknownService, CountCancelled: &f.Cancelled}[heading] += n
+				*map[string]*int64{CountJoined: &f.Joined, CountLeftOut: &f.LeftOut, CountUnknownService: &f.UnknownService, CountCancelled: &f.Cancelled}[heading] += n
 			})
 		},
 	})
@@ -104,7 +104,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		for _, a := range matching {
 			list = append(list, *a)
 		}
-		TakeBack(list, func(_, act *Act) {
+		PairReversals(list, func(_, act *Act) {
 			count(Acts, func(f *File) { f.Cancelled++ })
 			for _, leg := range act.Legs {
 				delete(all, byPlace[leg])
@@ -113,10 +113,10 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			switch {
 			case len(act.Legs) == 0:
 				count(Acts, func(f *File) { f.Cancelled++ })
-			case act.Legs[0] != act.Place:
+			case act.Legs[0] != act.RowID:
 				count(Acts, func(f *File) { f.Cancelled++; f.Joined-- })
 			}
-		}, func(act *Act, column, reason string) { rejected(act.Place, column, reason) })
+		}, func(act *Act, column, reason string) { rejected(act.RowID, column, reason) })
 	}
 	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, unknown)
 	return all
@@ -152,7 +152,7 @@ func TestElsewhere(t *testing.T) {
 
 // What is no row is refused, whatever it claims to be.
 func TestRowsThatAreNone(t *testing.T) {
-	j := NewJoiner(1, Joins{})
+	j := NewJoiner(1, Sink{})
 	key := make([]byte, 16)
 	act := appendAct(nil, &act{class: care, Claim: claim.Claim{ClaimID: "1"}})
 	detail := appendDetail(nil, &detail{quantity: 12, motive: -1})
@@ -170,7 +170,7 @@ func TestRowsThatAreNone(t *testing.T) {
 		"a file that is not":   j.Add(key, int64(placeOf(1, 2)), detail),
 		"a class that is none": j.Add(key, 0, append([]byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 9}, act[10:]...)),
 	} {
-		if !errors.Is(err, ErrRow) {
+		if !errors.Is(err, ErrPackedRow) {
 			t.Errorf("%s: got %v; want it refused", name, err)
 		}
 	}

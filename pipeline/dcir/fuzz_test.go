@@ -17,7 +17,7 @@ func FuzzJoin(f *testing.F) {
 	f.Add([]byte(actHeader), []byte(detailHeader), []byte("\"\n;"))
 	f.Fuzz(func(t *testing.T, acts, details, trips []byte) {
 		dir := t.TempDir()
-		o := Options{Dir: dir, Spill: t.TempDir(), Memory: 1 << 20, Workers: 1, partitions: 2}
+		o := Options{Dir: dir, SpillDir: t.TempDir(), Memory: 1 << 20, Workers: 1, partitions: 2}
 		for i, text := range [][]byte{acts, details, trips} {
 			o.Names = append(o.Names, tableNames[i]+".csv")
 			if err := os.WriteFile(filepath.Join(dir, o.Names[i]), text, 0o600); err != nil {

@@ -11,9 +11,9 @@ import (
 )
 
 // Joined is what the three tables came to. Close removes the claims from disk.
-type Joined struct {
+type Result struct {
 	Files    []*File          // by name
-	Unknown  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
+	UnknownServices  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
 	Unpaired int64            // reversals that nothing stands for, among the rejects
 	Matches  []Match          // how many rows found their like in another table
 	claims   [2]*store        // by kind of claim
@@ -24,7 +24,7 @@ type Joined struct {
 }
 
 // Rows is how many rows the tables have.
-func (j *Joined) Rows() (rows int64) {
+func (j *Result) Rows() (rows int64) {
 	for _, f := range j.Files {
 		rows += f.Rows
 	}
@@ -32,7 +32,7 @@ func (j *Joined) Rows() (rows int64) {
 }
 
 // Join reads the files and joins them.
-func Join(ctx context.Context, o Options) (_ *Joined, err error) {
+func Join(ctx context.Context, o Options) (_ *Result, err error) {
 	files, err := openFiles(ctx, o)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	if partitions == 0 {
 		partitions = partitionsFor(packedSize(o, files), o.Memory, o.Workers)
 	}
-	s, err := newSpill(o.Spill, partitions, o.Memory, o.Workers)
+	s, err := newSpill(o.SpillDir, partitions, o.Memory, o.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,10 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Joined{options: o, Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
-	out.options.Prescribed = nil // it is large, and asked for nothing more
+	out := &Result{options: o, Files: files, UnknownServices: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
+	out.options.FindPrescription = nil // it is large, and asked for nothing more
 	for kind := range out.claims {
-		if out.claims[kind], err = newStore(o.Spill); err != nil {
+		if out.claims[kind], err = newStore(o.SpillDir); err != nil {
 			return nil, cmp.Or(err, out.Close())
 		}
 	}
@@ -82,7 +82,7 @@ type joining struct {
 }
 
 // join joins one partition after the other, on every worker, and keeps the claims in the order of the partitions.
-func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error {
+func (j *Result) join(ctx context.Context, o *Options, s *spill, d *dealt) error {
 	group, ctx := errgroup.WithContext(ctx)
 	turns, inOrder := make(chan *turn), make(chan *turn, 2*o.Workers)
 	free := make(chan *turn, 2*o.Workers+1) // whose room serves again
@@ -178,12 +178,12 @@ func (a *joining) join(w *joiner) {
 	}
 	for i := range a.matches {
 		m := &w.matches[i]
-		a.matches[i] = Match{matched[i][0], matched[i][1], a.matches[i].Rows + m.Rows, a.matches[i].Hit + m.Hit}
+		a.matches[i] = Match{matched[i][0], matched[i][1], a.matches[i].Rows + m.Rows, a.matches[i].Found + m.Found}
 	}
 }
 
 // Close gives back what the claims take on disk.
-func (j *Joined) Close() error {
+func (j *Result) Close() error {
 	var err error
 	for _, s := range j.claims {
 		if s != nil {

@@ -128,7 +128,7 @@ func upTo(rows []entry, t Table) []entry {
 func (w *joiner) match(which, rows int, hit bool) {
 	w.matches[which].Rows += int64(rows)
 	if hit {
-		w.matches[which].Hit += int64(rows)
+		w.matches[which].Found += int64(rows)
 	}
 }
 

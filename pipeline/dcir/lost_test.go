@@ -9,7 +9,7 @@ import (
 )
 
 // legOfAct joins one ambulance act of 60 euros and gives its first leg: what it is known to have of its details.
-func legOfAct(t *testing.T, details, trips []string) (leg claim.Claim, j *Joined) {
+func legOfAct(t *testing.T, details, trips []string) (leg claim.Claim, j *Result) {
 	t.Helper()
 	rows := map[string][]string{"ER_PRS_F.csv": {actHeader, actRow(1, "4212;60;40;1;1;55;0;0")}, "ER_DTR_F.csv": {detailHeader}, "ER_TRS_F.csv": {tripHeader}}
 	for _, d := range details {
@@ -122,8 +122,8 @@ func TestLostActs(t *testing.T) {
 		"ER_TRS_F.csv:3 TRS_TRP_HRD got \"7h15\"",
 	}
 	wantRejects(t, j, want)
-	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Hit != 1 {
-		t.Errorf("got %d of %d trips with an act; want 1 of 1", m.Hit, m.Rows)
+	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Found != 1 {
+		t.Errorf("got %d of %d trips with an act; want 1 of 1", m.Found, m.Rows)
 	}
 }
 

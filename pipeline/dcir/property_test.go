@@ -39,7 +39,7 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 		table, _ := TableOf(r.File)
 		rejects[table.String()+" "+r.Column+" "+r.Reason]++
 	}
-	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, j.Unknown, j.Matches)
+	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, j.UnknownServices, j.Matches)
 	return all
 }
 
@@ -182,7 +182,7 @@ func TestSameOrder(t *testing.T) {
 			r := j.Claims(claim.Kind(kind))
 			for c, err := r.Next(); err == nil; c, err = r.Next() {
 				var into claim.Claim
-				c.Each(nil, &into, func(Place) { ids = append(ids, strings.Clone(into.ClaimID)) })
+				c.Each(nil, &into, func(Position) { ids = append(ids, strings.Clone(into.ClaimID)) })
 			}
 		}
 		return ids

@@ -31,7 +31,7 @@ func (w *joiner) rejectAt(at place, c column, reason string) {
 
 // EachReject reads rejected rows again and shows them by file and line: where they begin, how long they are and what they say, as
 // far as memory goes that holds during the call.
-func (j *Joined) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
+func (j *Result) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
 	slices.SortFunc(j.rejected, func(a, b pending) int { return cmp.Compare(a.place, b.place) })
 	for list := j.rejected; len(list) > 0; {
 		file, n := list[0].place.file(), 0

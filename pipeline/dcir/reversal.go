@@ -18,20 +18,20 @@ type candidate struct {
 	place     place
 	trips     []place
 	transport bool
-	lacks     Lack // for which the act is rejected, unless it is taken back
+	lacks     Defect // for which the act is rejected, unless it is taken back
 }
 
 // Lack is what an act of a transport lacks to be a claim.
-type Lack uint8
+type Defect uint8
 
 // What an act may lack.
 const (
-	noLack Lack = iota
+	noLack Defect = iota
 	noTrip
 	tripsLost // they could not be read
 )
 
-func (l Lack) String() string {
+func (l Defect) String() string {
 	if l == tripsLost {
 		return "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least"
 	}
@@ -50,7 +50,7 @@ func (w *joiner) candidate(trips []entry, legs []int) *candidate {
 }
 
 // takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
-func (j *Joined) takeBack(list []candidate) (rejected []pending) {
+func (j *Result) takeBack(list []candidate) (rejected []pending) {
 	j.taken = map[place]struct{}{}
 	pair(list, func(reversal, act *candidate) {
 		j.Files[reversal.place.file()].Cancelled++
@@ -116,7 +116,7 @@ func compareKeys(a, b string) int {
 const withoutOriginal = CountWithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
 
 // take takes back an act with its trips.
-func (j *Joined) take(c *candidate) {
+func (j *Result) take(c *candidate) {
 	j.taken[c.place] = struct{}{} // an act of care; a transport has no claim there, but at its trips
 	f := j.Files[c.place.file()]
 	f.Cancelled++

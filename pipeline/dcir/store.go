@@ -76,22 +76,22 @@ func (t *turn) put(kind claim.Kind, c *claim.Claim, at place, flagged bool) {
 }
 
 // Place is where a claim stands: in a file of the tables, on a line. Order puts the places of one table in input order.
-type Place struct {
+type Position struct {
 	File  string
 	Line  int64
-	Order int64
+	RowID int64
 }
 
 // Reader reads the claims of one kind, in chunks.
 type Reader struct {
-	joined *Joined
+	joined *Result
 	store  *store
 	at     int64
 	number int64
 }
 
 // Claims opens the claims of a kind for reading, any number of times.
-func (j *Joined) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
+func (j *Result) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
 
 // Next gives the next chunk, and io.EOF after the last.
 func (r *Reader) Next() (*Chunk, error) {
@@ -118,7 +118,7 @@ func (r *Reader) Next() (*Chunk, error) {
 
 // Chunk is a run of claims. Any goroutine may take it, one at a time.
 type Chunk struct {
-	joined  *Joined
+	joined  *Result
 	records []byte
 	number  int64
 }
@@ -142,7 +142,7 @@ func (c *Chunk) Size() int64 { return int64(len(c.records)) }
 
 // Each shows the claims that are wanted, all where that is nil, each in the same claim; its strings hold as long as the chunk.
 // What a reversal took back is not shown.
-func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Place)) {
+func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Position)) {
 	for b := c.records; len(b) > 0; {
 		n := binary.LittleEndian.Uint32(b)
 		record := b[4:n]
@@ -157,6 +157,6 @@ func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yie
 			}
 		}
 		claim.ReadRecord(record[9:], into)
-		yield(Place{File: c.joined.Files[at.file()].Name, Line: at.line(), Order: int64(at)})
+		yield(Position{File: c.joined.Files[at.file()].Name, Line: at.line(), RowID: int64(at)})
 	}
 }

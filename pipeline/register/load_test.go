@@ -62,7 +62,7 @@ func TestNotSuppliedIsNotUnknown(t *testing.T) {
 
 func TestEmptyFolder(t *testing.T) {
 	set := loaded(t)
-	if len(set.Supplied()) != 0 || len(set.Unknown()) != 0 || set.Registers().Partial["stays"] {
+	if len(set.Supplied()) != 0 || len(set.UnknownFiles()) != 0 || set.Registers().Partial["stays"] {
 		t.Errorf("got %+v; want a set of nothing", set)
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none"), Options{}); !errors.Is(err, fs.ErrNotExist) {
@@ -159,7 +159,7 @@ func TestSupplied(t *testing.T) {
 	f("file", got.Files[0].Name, "registers/vehicles.csv")
 	f("size", got.Files[0].Size, len(vehicles))
 	f("hash", got.Files[0].SHA256, sha256.Sum256([]byte(vehicles)))
-	f("unknown files", set.Unknown(), []string{"notes.txt", "stays", "vehicle.csv"})
+	f("unknown files", set.UnknownFiles(), []string{"notes.txt", "stays", "vehicle.csv"})
 	f("rejects", len(set.Rejects()), 1)
 	f("partial", set.Registers().Partial, map[string]bool{"vehicles": true})
 }

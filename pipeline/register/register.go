@@ -167,7 +167,7 @@ func (s *Set) Calendar() *civil.Calendar { return &s.calendar }
 func (s *Set) Supplied() []Supplied { return s.supplied }
 
 // Unknown names the files and folders beside the registers that belong to none of them.
-func (s *Set) Unknown() []string { return s.unknown }
+func (s *Set) UnknownFiles() []string { return s.unknown }
 
 // Rejects gives the records that could not be read, by register, file and line, where Options.Reject did not take them.
 func (s *Set) Rejects() []tablefile.Reject { return s.rejects }

@@ -108,7 +108,7 @@ func (s *schema[Row]) bind(t *Table[Row], file string, header []string) (*reader
 		}
 	}
 	if wanted != nil {
-		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, tablefile.Seen(found, r.unknown), strings.Join(wanted, ", "))
+		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, tablefile.DescribeColumns(found, r.unknown), strings.Join(wanted, ", "))
 	}
 	return r, nil
 }

@@ -26,12 +26,12 @@ type text struct {
 }
 
 func openText(path string, o Options) (source, error) {
-	s, err := openStored(path, !o.NoSum)
+	s, err := openStored(path, !o.SkipSum)
 	if err != nil {
 		return nil, err
 	}
 	t := &text{stored: s, size: o.ChunkSize, line: 1}
-	t.encoding, t.maxRecord, t.trailing = o.Encoding, o.maxRecord, o.Trailing
+	t.encoding, t.maxRecord, t.trailing = o.Encoding, o.maxRecord, o.TrailingDelimiter
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
 	}

@@ -54,7 +54,7 @@ func openParquet(path string, o Options) (source, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	p := &columnar{batches: b, file: f, noSum: o.NoSum}
+	p := &columnar{batches: b, file: f, noSum: o.SkipSum}
 	for _, c := range b.columns() {
 		p.names = append(p.names, c.name)
 	}

@@ -53,7 +53,7 @@ func (b *batchTexts) size() int64 {
 	return n
 }
 
-func (b *batchTexts) each(r *Record, wanted Wanted, yield func(*Record)) {
+func (b *batchTexts) each(r *Record, wanted Filter, yield func(*Record)) {
 	for row := range int(b.batch.NumRows()) {
 		if wanted != nil && !wanted(b.line+int64(row), -1) {
 			continue

@@ -16,7 +16,7 @@ func BenchmarkParquetForeign(b *testing.B) {
 	path := write(b, "t.parquet", claims(b, timedRows, compress.Codecs.Snappy))
 	for b.Loop() {
 		rows := 0
-		f, err := Open(path, Options{NoSum: true})
+		f, err := Open(path, Options{SkipSum: true})
 		if err != nil {
 			b.Fatal(err)
 		}

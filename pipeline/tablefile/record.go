@@ -12,7 +12,7 @@ type Record struct {
 	Raw    []byte   // the first 64 KiB of the record's bytes as stored; nil in Parquet
 	Fault  *Fault   // why the record could not be cut into fields
 
-	Garbled [][]byte // in the place of Fields where the encoding alone is at fault; nil in Parquet
+	Undecoded [][]byte // in the place of Fields where the encoding alone is at fault; nil in Parquet
 }
 
 // Fault is why a record could not be cut into fields. It never quotes a cell.
@@ -53,7 +53,7 @@ type Chunk struct {
 
 // rows shows a chunk's records one after another in the record that it is given.
 type rows interface {
-	each(r *Record, wanted Wanted, yield func(*Record)) // all of them where wanted is nil
+	each(r *Record, wanted Filter, yield func(*Record)) // all of them where wanted is nil
 	eachCell(r *Record, column int, yield func(cell []byte))
 	size() int64
 }
@@ -62,10 +62,10 @@ type rows interface {
 func (c *Chunk) Each(yield func(r *Record)) { c.rows.each(&c.record, nil, yield) }
 
 // Wanted chooses records by their line and offset, before anything else of them is looked at.
-type Wanted func(line, offset int64) bool
+type Filter func(line, offset int64) bool
 
 // EachWanted shows the records that are wanted. The others cost hardly more than finding their ends.
-func (c *Chunk) EachWanted(wanted Wanted, yield func(r *Record)) {
+func (c *Chunk) EachWanted(wanted Filter, yield func(r *Record)) {
 	c.rows.each(&c.record, wanted, yield)
 }
 

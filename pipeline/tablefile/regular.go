@@ -8,7 +8,7 @@ import (
 )
 
 // Regular refuses what is no regular file, or a link to one: a pipe, a socket or a device may never end, or answer.
-func Regular(path string) error {
+func CheckRegular(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return reasonOf(err)
@@ -25,7 +25,7 @@ func regular(info fs.FileInfo) error {
 
 // openRegular opens a file that Regular does not refuse. It does not wait, even where the name is given to a pipe meanwhile.
 func openRegular(path string) (*os.File, error) {
-	if err := Regular(path); err != nil {
+	if err := CheckRegular(path); err != nil {
 		return nil, err
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)

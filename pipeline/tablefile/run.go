@@ -16,7 +16,7 @@ const (
 )
 
 // Runs cuts a stream of input records where the file changes, or the block of it. The rows of a block stand together, in order.
-type Runs struct {
+type Blocks struct {
 	stream *Stream
 	batch  *Batch
 	at     int // the next row of the batch
@@ -27,8 +27,8 @@ type Runs struct {
 }
 
 // Whole reads the stream as one table, and gives io.EOF where it has no rows.
-func (s *Stream) Whole(o Options) (*File, error) {
-	r := &Runs{stream: s, whole: true}
+func (s *Stream) AsTable(o Options) (*File, error) {
+	r := &Blocks{stream: s, whole: true}
 	if _, _, err := r.Next(); err != nil {
 		return nil, err
 	}
@@ -36,10 +36,10 @@ func (s *Stream) Whole(o Options) (*File, error) {
 }
 
 // Runs reads the stream as input records.
-func (s *Stream) Runs() *Runs { return &Runs{stream: s} }
+func (s *Stream) Blocks() *Blocks { return &Blocks{stream: s} }
 
 // Next gives the number of the input of the next run and where its block begins, and io.EOF behind the last.
-func (r *Runs) Next() (file, block int64, err error) {
+func (r *Blocks) Next() (file, block int64, err error) {
 	for r.batch == nil || r.at == r.batch.Rows() {
 		if err := r.more(); err != nil {
 			return 0, 0, err
@@ -48,7 +48,7 @@ func (r *Runs) Next() (file, block int64, err error) {
 	return r.file[r.at], r.block[r.at], nil
 }
 
-func (r *Runs) more() error {
+func (r *Blocks) more() error {
 	batch, err := r.stream.Next()
 	if err != nil {
 		return err
@@ -59,8 +59,8 @@ func (r *Runs) more() error {
 		r.block = r.file
 		return nil
 	}
-	if r.file, err = r.batch.Numbers(fileColumn); err == nil {
-		r.block, err = r.batch.Numbers(blockColumn)
+	if r.file, err = r.batch.Int64s(fileColumn); err == nil {
+		r.block, err = r.batch.Int64s(blockColumn)
 	}
 	if _, missing := r.batch.column(lineColumn); err == nil && missing == nil {
 		r.line, err = r.batch.Bytes(lineColumn)
@@ -70,7 +70,7 @@ func (r *Runs) more() error {
 
 // Open opens the run that Next has announced. Of a CSV file whose beginning another run holds, head is that beginning, which
 // tells the columns. Lines and offsets of its records count from the beginning of the run.
-func (r *Runs) Open(o Options, head []byte) (*File, error) {
+func (r *Blocks) Open(o Options, head []byte) (*File, error) {
 	run := &run{runs: r, file: r.file[r.at], block: r.block[r.at]}
 	var s source
 	if r.line == nil {
@@ -85,7 +85,7 @@ func (r *Runs) Open(o Options, head []byte) (*File, error) {
 		s = of
 	} else {
 		t := &runText{run: run}
-		t.encoding, t.maxRecord, t.trailing, t.size, t.line, t.from = o.Encoding, maxRecord, o.Trailing, chunkSize, 1, run
+		t.encoding, t.maxRecord, t.trailing, t.size, t.line, t.from = o.Encoding, maxRecord, o.TrailingDelimiter, chunkSize, 1, run
 		err := t.learn(head)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
@@ -100,7 +100,7 @@ func (r *Runs) Open(o Options, head []byte) (*File, error) {
 
 // run is the rows of one block. As a reader it is the text of its lines.
 type run struct {
-	runs        *Runs
+	runs        *Blocks
 	file, block int64
 	rest        []byte // of the line under way
 	newline     bool   // is still to come behind it

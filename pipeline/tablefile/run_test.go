@@ -54,7 +54,7 @@ func rowsOfRuns(t *testing.T, in, head []byte) (rows []row, failed error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs := s.Runs()
+	runs := s.Blocks()
 	lines, offset := int64(0), int64(0)
 	for {
 		_, _, err := runs.Next()

@@ -145,7 +145,7 @@ type Batch struct {
 func (b *Batch) Rows() int { return int(b.record.NumRows()) }
 
 // Numbers are the cells of a column of 64-bit numbers, none of them null.
-func (b *Batch) Numbers(name string) ([]int64, error) {
+func (b *Batch) Int64s(name string) ([]int64, error) {
 	c, err := b.column(name)
 	if err != nil {
 		return nil, err

@@ -46,8 +46,8 @@ type Options struct {
 	Name      string   // how messages and findings call the file, relative to the dataset; the path's last part if empty
 	Encoding  Encoding // of CSV text; Parquet is always UTF-8
 	ChunkSize int      // bytes of CSV to a chunk, about; 0 means 1 MiB
-	Trailing  bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
-	NoSum     bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
+	TrailingDelimiter  bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
+	SkipSum     bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
 
 	// Context ends the wait for the process that reads a Parquet file, and that process; nil for none.
 	Context context.Context
@@ -127,7 +127,7 @@ func checkHeader(names []string) error {
 
 // Seen lists a header for a message, in a line that stays short: the columns that are known, and the names of others. Where no column
 // is known the header may be a record, and its words are not shown.
-func Seen(known, unknown []string) string {
+func DescribeColumns(known, unknown []string) string {
 	const most, longest = 8, 40
 	switch {
 	case len(known) == 0:

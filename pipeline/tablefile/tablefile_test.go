@@ -332,7 +332,7 @@ func TestSeen(t *testing.T) {
 	long := strings.Repeat("é", 300)
 	f := func(known, unknown []string, want string) {
 		t.Helper()
-		if got := Seen(known, unknown); got != want {
+		if got := DescribeColumns(known, unknown); got != want {
 			t.Errorf("got %q; want %q", got, want)
 		}
 	}

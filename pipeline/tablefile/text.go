@@ -48,7 +48,7 @@ func (t *textRows) size() int64 {
 	return int64(len(t.text))
 }
 
-func (t *textRows) each(r *Record, wanted Wanted, yield func(*Record)) {
+func (t *textRows) each(r *Record, wanted Filter, yield func(*Record)) {
 	if t.long != nil {
 		if *r = *t.long; wanted == nil || wanted(r.Line, r.Offset) {
 			yield(r)
@@ -77,9 +77,9 @@ func (t *textRows) each(r *Record, wanted Wanted, yield func(*Record)) {
 			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
 			r.Fields, r.Fault = t.cut(record, stop-p, how, quotes, plain)
-			r.Garbled = nil
+			r.Undecoded = nil
 			if r.Fault != nil {
-				r.Fields, r.Garbled = nil, r.Fields
+				r.Fields, r.Undecoded = nil, r.Fields
 			}
 			yield(r)
 		}
