@@ -183,7 +183,9 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	body, low, high := seal([]byte("no row")), bytes.Repeat([]byte{1}, 16), bytes.Repeat([]byte{2}, 16)
 	f("join", stream(t, []row{{"key": low, "place": int64(1), "body": body}}), "not a row")
 	c.read(tables(t, 50), 500)
-	unsorted := []row{{"key": high, "place": int64(1), "body": c.rows[0]["body"]}, {"key": low, "place": int64(2), "body": c.rows[0]["body"]}}
+	slices.SortFunc(c.rows, func(a, b row) int { return bytes.Compare(b["key"].([]byte), a["key"].([]byte)) })
+	unsorted := []row{{"key": c.rows[0]["key"], "place": int64(1), "body": c.rows[0]["body"]},
+		{"key": c.rows[len(c.rows)-1]["key"], "place": int64(2), "body": c.rows[0]["body"]}}
 	f("join", stream(t, unsorted), "sorted")
 	act := row{"match": high, "place": int64(1), "act": int64(1), "reversal": int64(0), "act_key": []byte("1")}
 	f("reverse", stream(t, []row{act, {"match": low, "place": int64(2), "act": int64(2), "reversal": int64(1), "act_key": []byte("2")}}), "sorted")

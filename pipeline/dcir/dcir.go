@@ -55,10 +55,10 @@ type Options struct {
 	Dir      string   // of the files
 	Names    []string // of the files, each of one of the tables
 	Encoding tablefile.Encoding
-	SpillDir    string // folder for what memory does not hold, and for the claims
+	SpillDir string // folder for what memory does not hold, and for the claims
 	Memory   int64  // bytes that rows may take on their way
 	Workers  int
-	SkipSum    bool // the files are not hashed
+	SkipSum  bool // the files are not hashed
 	// Prescribed finds the one prescription of a patient that was signed on a day by a prescriber or in a facility. DCIR has
 	// no number of it. Nil where nothing is known of prescriptions.
 	FindPrescription func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
@@ -66,6 +66,7 @@ type Options struct {
 	// Progress is told of every run of rows that was read; nil for nobody.
 	Progress func(rows, bytes int64)
 
+	hashKey    func(key []byte) keyHash
 	chunkSize  int // of CSV; 0 leaves it to tablefile
 	partitions int // 0 for as many as the files want
 }
@@ -87,7 +88,7 @@ type File struct {
 
 // Match says how many rows of one table found one of another.
 type Match struct {
-	Of, In    Table
+	Of, In      Table
 	Rows, Found int64
 }
 

@@ -111,7 +111,7 @@ func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 		}
 		count.Rows++
 		at := placeOf(r.file, row.Line)
-		k, bad := w.pack(f, at, row)
+		bad := w.pack(f, at, row)
 		switch {
 		case bad != nil:
 			w.rejected = append(w.rejected, pending{at, bad.Column, bad.Reason})
@@ -124,7 +124,7 @@ func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 			}
 		}
 		if len(w.packed) > 0 {
-			err = w.dealer.add(k, w.packed)
+			err = w.dealer.add(w.hashKey(w.key), w.key, w.packed)
 		}
 	})
 	return err

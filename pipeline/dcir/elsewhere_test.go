@@ -15,7 +15,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// elsewhere does what Join does by the parts that another program would bring together, and gives what whatCame gives.
+// elsewhere does what Join does by the parts that another program would bring together, and gives what joinOutcome gives.
 func elsewhere(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	type row struct {
@@ -136,7 +136,7 @@ func TestElsewhere(t *testing.T) {
 	alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], actRow(2, "4212;-50;-40;2;-7;55;0;0"))
 	for _, tables := range []map[string][]string{tablesOf(t, 1500), reversals(), withoutTrips(), alike} {
 		dir := written(t, tables)
-		want := whatCame(t, dir, nil)
+		want := joinOutcome(t, dir, nil)
 		want["counts"], _, _ = strings.Cut(want["counts"], " [{") // what was matched is counted by Join alone
 		got := elsewhere(t, dir)
 		for id, text := range want {
@@ -153,7 +153,7 @@ func TestElsewhere(t *testing.T) {
 // What is no row is refused, whatever it claims to be.
 func TestRowsThatAreNone(t *testing.T) {
 	j := NewJoiner(1, Sink{})
-	key := make([]byte, 16)
+	key := rowKey(t, "1", "2025-03-01", "2", "3", "4", "2025-03-02", "01C", "5", "0")
 	act := appendAct(nil, &act{class: care, Claim: claim.Claim{ClaimID: "1"}})
 	detail := appendDetail(nil, &detail{quantity: 12, motive: -1})
 	for name, err := range map[string]error{

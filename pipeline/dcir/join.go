@@ -12,15 +12,15 @@ import (
 
 // Joined is what the three tables came to. Close removes the claims from disk.
 type Result struct {
-	Files    []*File          // by name
-	UnknownServices  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
-	Unpaired int64            // reversals that nothing stands for, among the rejects
-	Matches  []Match          // how many rows found their like in another table
-	claims   [2]*store        // by kind of claim
-	rooms    chan []byte      // of chunks, to be used again
-	options  Options
-	rejected []pending
-	taken    map[place]struct{} // claims that a reversal takes back, by the places of their rows
+	Files           []*File          // by name
+	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
+	Unpaired        int64            // reversals that nothing stands for, among the rejects
+	Matches         []Match          // how many rows found their like in another table
+	claims          [2]*store        // by kind of claim
+	rooms           chan []byte      // of chunks, to be used again
+	options         Options
+	rejected        []pending
+	taken           map[place]struct{} // claims that a reversal takes back, by the places of their rows
 }
 
 // Rows is how many rows the tables have.
@@ -33,6 +33,9 @@ func (j *Result) Rows() (rows int64) {
 
 // Join reads the files and joins them.
 func Join(ctx context.Context, o Options) (_ *Result, err error) {
+	if o.hashKey == nil {
+		o.hashKey = hashKey
+	}
 	files, err := openFiles(ctx, o)
 	if err != nil {
 		return nil, err
@@ -109,7 +112,7 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 	all := &joining{counts: make([]File, len(j.Files))}
 	for range o.Workers {
 		group.Go(func() error {
-			w := &joiner{reversed: d.reversed, counts: make([]File, len(j.Files))}
+			w := &joiner{hashKey: o.hashKey, reversed: d.reversed, counts: make([]File, len(j.Files))}
 			for t := range turns {
 				var err error
 				if w.room, err = s.take(t.partition, w.room); err != nil {

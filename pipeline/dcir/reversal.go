@@ -103,8 +103,8 @@ func pair(list []candidate, taken func(reversal, act *candidate), reject func(c 
 // compareKeys compares keys column by column, numbers as numbers.
 func compareKeys(a, b string) int {
 	for a != "" && b != "" {
-		columnA, restA, _ := strings.Cut(a, string(keyMark))
-		columnB, restB, _ := strings.Cut(b, string(keyMark))
+		columnA, restA, _ := strings.Cut(a, string(idSeparator))
+		columnB, restB, _ := strings.Cut(b, string(idSeparator))
 		if order := compareNumbers(columnA, columnB); order != 0 {
 			return order
 		}
