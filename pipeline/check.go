@@ -50,7 +50,7 @@ func Check(ctx context.Context, o Options) (*Survey, error) {
 	s := &Survey{Outcome: *outcome, Registers: r.registers.Supplied(), Stray: r.registers.UnknownFiles()}
 	s.Sampled = j.tally.Claims()
 	if r.joined != nil {
-		s.Matches, s.Services, s.Unpaired = r.joined.Matches, r.joined.UnknownServices, r.joined.Unpaired
+		s.Matches, s.Services, s.Unpaired = r.joined.Matches, r.joined.UnknownServices, r.joined.Count(dcir.CountWithoutOriginal)
 	}
 	return s, nil
 }

@@ -98,7 +98,8 @@ func (r *run) inputs(j *judged) []fileCount {
 	for _, f := range r.joined.Files {
 		n := fileCount{
 			claimFile: claimFile{name: f.Name, kind: claim.Transport}, columns: claimfile.Columns{Found: f.Found, Missing: f.Missing, Unknown: f.Unknown},
-			sum: f.Sum, cancelled: f.Cancelled + left[f.Name], joinedRows: f.Joined, leftOut: f.LeftOut, unknownService: f.UnknownService, rejected: rejected[f.Name],
+			sum: f.Sum, cancelled: f.Counts[dcir.CountCancelled] + left[f.Name], joinedRows: f.Counts[dcir.CountJoined],
+			leftOut: f.Counts[dcir.CountLeftOut], unknownService: f.Counts[dcir.CountUnknownService], rejected: rejected[f.Name],
 		}
 		if f.Table == dcir.Acts {
 			n.kind = claim.Care

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -97,7 +98,7 @@ func (r *run) conclude(o *Outcome, j *judged) {
 		o.Bytes += f.sum.Size
 	}
 	if r.joined != nil {
-		o.ReversalWithoutOriginal = r.joined.Unpaired
+		o.ReversalWithoutOriginal = r.joined.Count(dcir.CountWithoutOriginal)
 	}
 	o.RegistersRejected = r.unread.n
 	o.Rejected += o.RegistersRejected

@@ -86,16 +86,6 @@ type Sink struct {
 	Count    func(file int, heading string, rows int64)
 }
 
-// Headings under which rows are counted that give no claim of their own.
-const (
-	CountJoined         = "joined"
-	CountLeftOut        = "left_out"
-	CountUnknownService = "unknown_service"
-	CountCancelled      = "cancelled"
-
-	CountWithoutOriginal = "reversal_without_original" // reversals, among the rejects
-)
-
 // Joiner joins the rows of one key after the other. It belongs to one goroutine.
 type Joiner struct {
 	w     joiner
@@ -106,7 +96,7 @@ type Joiner struct {
 
 // NewJoiner joins rows of so many files.
 func NewJoiner(files int, to Sink) *Joiner {
-	j := &Joiner{w: joiner{hashKey: hashKey, apart: true, reversed: make(seen, 1), counts: make([]File, files)}, to: to}
+	j := &Joiner{w: joiner{hashKey: hashKey, apart: true, reversed: make(seen, 1), counts: make([]tally, files)}, to: to}
 	j.w.put = func(_ claim.Kind, c *claim.Claim, at place, _ bool) { j.to.Claim(c, int64(at), j.of(&j.w.act)) }
 	return j
 }
@@ -199,13 +189,9 @@ func (j *Joiner) Join() error {
 // Counts tells how many rows were counted under which heading, of all keys.
 func (j *Joiner) Counts() {
 	for file := range j.w.counts {
-		f := &j.w.counts[file]
-		for _, c := range []struct {
-			heading string
-			rows    int64
-		}{{CountJoined, f.Joined}, {CountLeftOut, f.LeftOut}, {CountUnknownService, f.UnknownService}, {CountCancelled, f.Cancelled}} {
-			if c.rows > 0 {
-				j.to.Count(file, c.heading, c.rows)
+		for h, n := range j.w.counts[file] {
+			if n != 0 {
+				j.to.Count(file, headingNames[h], n)
 			}
 		}
 	}

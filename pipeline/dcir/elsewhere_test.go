@@ -23,13 +23,13 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		body []byte
 	}
 	rows := map[string][]row{}
-	counts := map[Table]File{}
+	counts := map[string]int64{}
 	rejects := map[string]int{}
 	unknown := map[string]int64{}
-	count := func(t Table, change func(f *File)) {
-		n := counts[t]
-		change(&n)
-		counts[t] = n
+	count := func(t Table, name string, n int64) {
+		if counts[t.String()+" "+name] += n; counts[t.String()+" "+name] == 0 {
+			delete(counts, t.String()+" "+name)
+		}
 	}
 	reject := func(t Table, column, reason string) { rejects[t.String()+" "+column+" "+reason]++ }
 	for table := range tables {
@@ -38,7 +38,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			t.Fatal(err)
 		}
 		err = Pack(f, table, Options{}, func(p *PackedRow) error {
-			count(table, func(f *File) { f.Rows++ })
+			count(table, "rows", 1)
 			if p.Reason != "" {
 				reject(table, p.Column, p.Reason)
 			}
@@ -79,11 +79,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		},
 		Reversal: func(of *Act) { note(of) },
 		Reject:   rejected,
-		Count: func(file int, heading string, n int64) {
-			count(Table(file), func(f *File) {
-				*map[string]*int64{CountJoined: &f.Joined, CountLeftOut: &f.LeftOut, CountUnknownService: &f.UnknownService, CountCancelled: &f.Cancelled}[heading] += n
-			})
-		},
+		Count:    func(file int, name string, n int64) { count(Table(file), name, n) },
 	})
 	rng := rand.New(rand.NewPCG(9, 10))
 	for _, key := range slices.Sorted(maps.Keys(rows)) {
@@ -105,20 +101,26 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			list = append(list, *a)
 		}
 		PairReversals(list, func(_, act *Act) {
-			count(Acts, func(f *File) { f.Cancelled++ })
+			count(Acts, CountCancelled, 1)
 			for _, leg := range act.Legs {
 				delete(all, byPlace[leg])
-				count(Table(place(leg).file()), func(f *File) { f.Cancelled++ })
+				count(Table(place(leg).file()), CountCancelled, 1)
 			}
 			switch {
 			case len(act.Legs) == 0:
-				count(Acts, func(f *File) { f.Cancelled++ })
+				count(Acts, CountCancelled, 1)
 			case act.Legs[0] != act.RowID:
-				count(Acts, func(f *File) { f.Cancelled++; f.Joined-- })
+				count(Acts, CountCancelled, 1)
+				count(Acts, CountJoined, -1)
 			}
-		}, func(act *Act, column, reason string) { rejected(act.RowID, column, reason) })
+		}, func(act *Act, column, reason string) {
+			rejected(act.RowID, column, reason)
+			if act.Reversal {
+				count(Acts, CountWithoutOriginal, 1)
+			}
+		})
 	}
-	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, unknown)
+	all["counts"] = fmt.Sprint(counts, rejects, unknown)
 	return all
 }
 

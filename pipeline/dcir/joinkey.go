@@ -47,10 +47,10 @@ func (w *joiner) joinKey(rows []entry) {
 	w.act.ClaimID = view(w.actID)
 	switch w.act.class {
 	case leftOut:
-		w.count(rows, acts, func(f *File) *int64 { return &f.LeftOut })
+		w.count(rows, acts, leftOutRows)
 		return
 	case unknownService:
-		w.count(rows, acts, func(f *File) *int64 { return &f.UnknownService })
+		w.count(rows, acts, unknownServiceRows)
 		return
 	case care:
 		w.reject(details, prsNatRef, "got a detail of an act that is no transport; want a transport")
@@ -71,7 +71,7 @@ func (w *joiner) joinKey(rows []entry) {
 	w.readDetails(details)
 	switch {
 	case w.act.reversal:
-		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
+		w.count(trips, nil, cancelledRows)
 		w.candidate(nil, nil)
 	case len(trips) == 0:
 		lacks := noTrip
@@ -84,7 +84,7 @@ func (w *joiner) joinKey(rows []entry) {
 			w.reject(acts[:1], prsNatRef, lacks.String())
 		}
 	default:
-		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
+		w.count(acts[:1], nil, joinedRows)
 		w.legs(trips)
 	}
 }
@@ -108,7 +108,7 @@ func (w *joiner) readDetails(rows []entry) {
 			w.rejectAt(d.place, trsOrdNum, "got a detail that stands before in its act; want each once")
 			continue
 		}
-		w.counts[d.place.file()].Joined++
+		w.counts[d.place.file()][joinedRows]++
 		kept = append(kept, d)
 	}
 	w.details = kept
@@ -131,10 +131,10 @@ func (w *joiner) match(which, rows int, hit bool) {
 }
 
 // count counts rows under a heading; acts after the first of their key were rejected.
-func (w *joiner) count(rows, acts []entry, heading func(*File) *int64) {
+func (w *joiner) count(rows, acts []entry, h heading) {
 	for i := range rows {
 		if i == 0 || i >= len(acts) {
-			*heading(&w.counts[rows[i].place.file()])++
+			w.counts[rows[i].place.file()][h]++
 		}
 	}
 }

@@ -39,7 +39,7 @@ type joiner struct {
 	entries    []entry
 	pending    []pending
 	candidates []candidate
-	counts     []File
+	counts     []tally // by file
 	matches    [4]Match
 
 	lost    [tables]bool // whether rows of the key could not be read, by table

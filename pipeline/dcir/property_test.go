@@ -27,19 +27,21 @@ func joinOutcome(t testing.TB, dir string, change func(*Options)) map[string]str
 			all[fmt.Sprint(kind, id)] = string(claim.Append(nil, &c))
 		}
 	}
-	counts := map[Table]File{}
+	counts := map[string]int64{}
 	for _, f := range j.Files {
-		n := counts[f.Table]
-		n.add(f)
-		n.Rows += f.Rows
-		counts[f.Table] = n
+		if f.Rows > 0 {
+			counts[f.Table.String()+" rows"] += f.Rows
+		}
+		for name, n := range f.Counts {
+			counts[f.Table.String()+" "+name] += n
+		}
 	}
 	rejects := map[string]int{}
 	for _, r := range rejectsOf(t, j) {
 		table, _ := TableOf(r.File)
 		rejects[table.String()+" "+r.Column+" "+r.Reason]++
 	}
-	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, j.UnknownServices, j.Matches)
+	all["counts"] = fmt.Sprint(counts, rejects, j.UnknownServices, j.Matches)
 	return all
 }
 
