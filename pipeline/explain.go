@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -10,12 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/claimfile"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -30,7 +30,7 @@ var (
 
 // Explanation is everything that a run says of one claim, read anew from its inputs.
 type Explanation struct {
-	Manifest  *findings.Manifest
+	Manifest  *publish.Manifest
 	Cancelled bool // a reversal took the claim out, or it is a reversal: no rule was put to it
 	Context   bool // it lies outside the days that were reported: no rule was put to it
 	Kind      claim.Kind
@@ -50,7 +50,7 @@ type Explained struct {
 // manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
 // wrote pseudonyms takes its key again, since the ledger tells persons by them alone.
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
-	m, err := findings.ReadManifest(out)
+	m, err := publish.ReadManifest(out)
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +60,16 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	}
 	o.Pseudonyms = key
 	if m.PseudonymKey != "" && m.History != nil && key == "" {
-		return nil, fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", ErrKey)
+		return nil, fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", judge.ErrKey)
 	}
-	r, err := prepare(o, zerolog.Nop())
+	a, err := setUp(o, zerolog.Nop())
 	if err != nil {
 		return nil, err
 	}
-	if err := r.restore(m); err != nil {
+	if err := restoreParameters(a, m); err != nil {
 		return nil, err
 	}
-	if err := r.loadRegisters(ctx, ""); err != nil {
+	if err := a.loadRegisters(ctx, ""); err != nil {
 		return nil, err
 	}
 	spill, err := os.MkdirTemp("", "vigie-")
@@ -77,28 +77,28 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 		return nil, err
 	}
 	defer os.RemoveAll(spill)
-	defer r.close()
-	j, err := r.judge(ctx, spill)
+	defer a.data.Close()
+	r, err := a.judgeSingle(ctx, spill)
 	if err != nil {
 		return nil, err
 	}
-	defer j.hints.Close()
-	defer j.close()
-	if err := r.unchanged(m, j); err != nil {
+	defer r.keys.Close()
+	defer r.close()
+	if err := inputsUnchanged(a, m, r); err != nil {
 		return nil, err
 	}
 	if m.History != nil {
 		past := m.History.Past()
 		past.PseudonymKey = m.PseudonymKey
-		if err := r.recallFrom(ctx, past, j); err != nil {
+		if err := recallFrom(ctx, past, a, r); err != nil {
 			return nil, err
 		}
 	}
-	marks, err := r.mark(ctx, j, spill)
+	groups, err := a.judgeGroups(ctx, r, spill)
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.explain(ctx, claimID, marks)
+	found, err := explainClaim(ctx, a, claimID, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -112,11 +112,11 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 }
 
 // optionsOf are the options of the run that a manifest tells of.
-func optionsOf(m *findings.Manifest, data string) (Options, error) {
+func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	o := Options{Dir: m.DataDir, Registers: m.RegistersDir, Workers: 1}
 	if data != "" {
-		if m.RegistersDir == filepath.Join(m.DataDir, registersFolder) {
-			o.Registers = filepath.Join(data, registersFolder)
+		if m.RegistersDir == filepath.Join(m.DataDir, dataset.RegistersFolder) {
+			o.Registers = filepath.Join(data, dataset.RegistersFolder)
 		}
 		o.Dir = data
 	}
@@ -126,9 +126,11 @@ func optionsOf(m *findings.Manifest, data string) (Options, error) {
 	if m.History != nil {
 		o.History = m.History.Folder
 	}
-	if m.Tables != nil {
-		o.Layout = DCIRLayout
+	var names []string
+	for _, in := range m.Inputs {
+		names = append(names, in.Path)
 	}
+	o.Layout = dataset.LayoutOf(names)
 	var err error
 	if o.Encoding, err = tablefile.ParseEncoding(m.Encoding); err != nil {
 		return o, err
@@ -144,11 +146,11 @@ func optionsOf(m *findings.Manifest, data string) (Options, error) {
 	return o, nil
 }
 
-// restore gives the parameters their values of then.
-func (r *run) restore(m *findings.Manifest) error {
+// restoreParameters gives the parameters the values that they had in the run.
+func restoreParameters(a *audit, m *publish.Manifest) error {
 	for _, p := range m.Parameters {
-		if p.From == fromFile {
-			if err := r.parameters.Set(p.Name, p.Values[0].Value); err != nil {
+		if p.From == judge.FromFile {
+			if err := a.setup.Parameters.Set(p.Name, p.Values[0].Value); err != nil {
 				return err
 			}
 		}
@@ -156,13 +158,13 @@ func (r *run) restore(m *findings.Manifest) error {
 	return nil
 }
 
-// unchanged holds the files that were read against the hashes of the manifest.
-func (r *run) unchanged(m *findings.Manifest, j *judged) error {
+// inputsUnchanged compares the files that were read with the hashes of the manifest.
+func inputsUnchanged(a *audit, m *publish.Manifest, r *results) error {
 	now := map[string]string{}
-	for _, f := range r.inputs(j) {
-		now[f.name] = hex.EncodeToString(f.sum.SHA256[:])
+	for _, f := range a.data.Accounts(r.rejectsByFile()) {
+		now[f.Name] = hex.EncodeToString(f.Sum.SHA256[:])
 	}
-	for _, reg := range r.supplied() {
+	for _, reg := range judge.DescribeRegisters(a.registers) {
 		for _, f := range reg.Files {
 			now[f.Path] = f.SHA256
 		}
@@ -196,51 +198,45 @@ func (r *run) unchanged(m *findings.Manifest, j *judged) error {
 	return nil
 }
 
-// explain reads the claims once more and puts every rule to the wanted one: alone, and with what its groups said of it. A
-// transport and an act of care may have the same id.
-func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found []Explanation, err error) {
-	var lock sync.Mutex
-	_, err = r.pass(ctx, r.data.claims, func() reader {
-		w := r.newWorker()
-		return func(t *task) (b batch) {
-			t.chunk.Each(&w.line, func(at claimfile.Position) {
-				if w.line.ClaimID == claimID {
-					lock.Lock()
-					defer lock.Unlock()
-					found = append(found, w.explain(t, at, marks))
+// explainClaim reads the claims once more and puts every rule to the wanted one, alone and in its groups. A transport and an act of care
+// may have the same id.
+func explainClaim(ctx context.Context, a *audit, claimID string, groups *judge.GroupRulings) (found []Explanation, err error) {
+	err = dataset.Pass(ctx, a.data, a.data.Inputs(), func() dataset.Reader[[]Explanation] {
+		j := a.setup.NewJudge()
+		return func(t *dataset.Task) (list []Explanation, err error) {
+			t.Chunk.Each(&j.Line, func(at claimfile.Position) {
+				if j.Line.ClaimID == claimID {
+					e := Explanation{Kind: j.Line.Kind, Day: j.Line.Day(), File: t.File(at), Line: at.Line, Cancelled: a.data.Leaves(&j.Line), Context: !j.Reports(j.Line.Day())}
+					if !e.Cancelled && !e.Context {
+						e.Rulings = explainRulings(j, groups.Of[t.Position(at)])
+					}
+					list = append(list, e)
 				}
 			}, func(tablefile.Reject) {})
-			return b
+			return list, nil
 		}
-	}, func(batch) {})
+	}, func(list []Explanation) { found = append(found, list...) })
 	return found, err
 }
 
-// explain tells what every rule says of the claim that was just read, unless the claim left the audit before.
-func (w *worker) explain(t *task, at claimfile.Position, marks *marks) Explanation {
-	e := Explanation{
-		Kind: w.line.Kind, Day: w.line.Day(), File: cmp.Or(at.File, t.name), Line: at.Line,
-		Cancelled: w.leaves(), Context: !w.run.reports(w.line.Day()),
-	}
-	if e.Cancelled || e.Context {
-		return e
-	}
-	w.c.Open(&w.line)
-	for i, rule := range w.run.auditor.Rules {
+// explainRulings is what every rule says of the claim that was just read, alone and in its groups.
+func explainRulings(j *judge.Judge, grouped []rules.GroupRuling) (list []Explained) {
+	j.Open()
+	for i, rule := range j.Auditor.Rules {
 		if rule.About != nil {
 			continue // it speaks of no claim
 		}
-		ruling := rules.Ask(rule, w.c)
+		ruling := rules.Ask(rule, j.Case)
 		var found []rules.Found
-		for _, m := range marks.of[t.place(at)] {
-			if m.RuleIndex != i {
+		for _, g := range grouped {
+			if g.RuleIndex != i {
 				continue
 			}
-			if together, graver := m.Combine(ruling, w.c); graver {
-				ruling, found = together, m.Found
+			if inGroup, graver := g.Combine(ruling, j.Case); graver {
+				ruling, found = inGroup, g.Found
 			}
 		}
-		e.Rulings = append(e.Rulings, Explained{ruling, rules.Describe(w.c, ruling, found...)})
+		list = append(list, Explained{ruling, rules.Describe(j.Case, ruling, found...)})
 	}
-	return e
+	return list
 }

@@ -15,10 +15,10 @@ var duplicateClaim = Rule{
 	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
 		Key:       claim.ByPatient,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Transport {
-				c.BetweenPlaces()
+				c.NeedsBothPlaces()
 				return Compliant
 			}
 			if c.DayOnly() {
@@ -26,9 +26,9 @@ var duplicateClaim = Rule{
 				case claim.ProviderPharmacy, claim.ProviderLaboratory, claim.ProviderSupplier:
 					return NotApplicable
 				}
-				c.InvoiceNumbered()
+				c.Needs(claim.ColInvoiceID)
 			}
-			c.ActNamed()
+			c.Needs(claim.ColActCode)
 			return Compliant
 		},
 		Judge: func(g *Group) {

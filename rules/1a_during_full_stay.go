@@ -17,7 +17,7 @@ var duringFullStay = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(min(c.AwayFromHospital(), claim.Not(c.ReasonAmong(claim.Leave)))))
 	},
-	Shows: []Fact{service, claimOn, stayAwayFrom, stayAwayTo},
+	Shows: []Fact{serviceBilled, claimOn, stayAwayFrom, stayAwayTo},
 	FR:    "Transport du {service_date} hors de l'établissement où le patient était hospitalisé depuis le {entered_on}.",
 	EN:    "Trip on {service_date} away from the hospital where the patient had been staying since {entered_on}.",
 	Tests: "Between the days of entry and exit of a hospital stay, a trip begins or ends at that hospital, or is one of leave.",

@@ -10,7 +10,7 @@ var implausibleSpeed = Rule{
 	ID:         "1a-implausible-speed",
 	Item:       law.Item1a,
 	InForce:    law.Always,
-	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"billed_km", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},
 	Test: func(c *claim.Case) Verdict {
@@ -21,7 +21,7 @@ var implausibleSpeed = Rule{
 		}
 		return Review.If(int64(km)*perHour > c.Aboard()*c.Threshold(law.MaxSpeedKmh))
 	},
-	Shows: []Fact{service, billedKm, pickUp, arrival},
+	Shows: []Fact{serviceBilled, billedKm, pickUp, arrivedAt},
 	FR:    "{billed_km} facturés pour un trajet du {departed_at} au {arrived_at}, soit plus de {max_speed_kmh} km/h en moyenne.",
 	EN:    "{billed_km} billed for a trip from {departed_at} to {arrived_at}, an average of over {max_speed_kmh} km/h.",
 	Tests: "The billed distance can be driven between the two hours on the bill, counted by the clock of the place.",
@@ -29,4 +29,4 @@ var implausibleSpeed = Rule{
 	Under: "Hours that were stretched to fit the distance.",
 }
 
-var arrival = Fact{"arrived_at", "claim", func(c *claim.Case) Value { return momentValue(c.Arrived()) }}
+var arrivedAt = Fact{"arrived_at", "claim", func(c *claim.Case) Value { return momentValue(c.Arrived()) }}

@@ -14,19 +14,19 @@ var moreVehiclesThanFleet = Rule{
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
-	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "operators", "operators.ambulances", "operators.vsls", "operators.taxis"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByFleet,
 		Conduct:   true,
 		Object:    func(c *claim.Case) string { return c.Service().String() },
-		Prefilter: siftCrowds,
+		Prefilter: prefilterCrowds,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Plate()
-			c.OnBoard()
-			c.Fleet()
+			c.Needs(claim.ColPlate)
+			c.NeedsTimesOnBoard()
+			c.NeedsFleet()
 			return Compliant
 		},
 		Note: func(c *claim.Case, t *claim.Member) { t.Limit = c.Fleet() },
@@ -41,15 +41,15 @@ var moreVehiclesThanFleet = Rule{
 			})
 			for day, c := range fullest {
 				fleet := int64(g.Members[c.trips[0]].Limit)
-				g.Show(c.trips, Pattern{
-					on: day, occurrences: int64(c.plates), threshold: wholeRatio(fleet),
-					found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
+				g.FlagPattern(c.trips, Pattern{
+					On: day, Occurrences: int64(c.plates), Threshold: wholeRatio(fleet),
+					Found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
 				})
 			}
 		},
 		Finds: []string{"vehicles_at_once", "fleet"},
 	},
-	Shows: []Fact{service, claimOn},
+	Shows: []Fact{serviceBilled, claimOn},
 	FR:    "Le {service_date}, véhicules de l'entreprise ({service}) en charge au même instant : {vehicles_at_once}, pour un parc déclaré de {fleet}.",
 	EN:    "On {service_date}, vehicles of the company ({service}) with patients on board at one instant: {vehicles_at_once}, against a recorded fleet of {fleet}.",
 	Tests: "At no instant are more plates of a kind on the road for one company than its recorded fleet has.",
@@ -78,7 +78,7 @@ func (g *Group) ofTonight(members []int) bool {
 }
 
 // siftCrowds keeps those who are on board while there are more trips than the Extra says.
-func siftCrowds(s *KeyGroup) {
+func prefilterCrowds(s *KeyGroup) {
 	var now []int
 	for i := range s.Members {
 		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= int64(s.Members[i].From) })

@@ -18,7 +18,7 @@ var noCareAtDestination = Rule{
 	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{
 		Key:       claim.ByPatient,
-		Prefilter: siftWithoutAct,
+		Prefilter: prefilterTripsWithoutAct,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Destination() == "" {
 				return NotApplicable
@@ -28,7 +28,7 @@ var noCareAtDestination = Rule{
 		Context: func(c *claim.Case) bool { return c.Kind() == claim.Care },
 		Note: func(c *claim.Case, t *claim.Member) {
 			if c.Kind() == claim.Transport {
-				opine(c, t, stayBlames, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
+				noteOpinion(c, t, stayMayLack, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
 			}
 		},
 		Judge: tripsWithoutCare,
@@ -43,7 +43,7 @@ var noCareAtDestination = Rule{
 }
 
 var (
-	stayBlames  = []string{"stays", "stays.entered_on", "stays.left_on", "stays.facility_id"}
+	stayMayLack = []string{"stays", "stays.entered_on", "stays.left_on", "stays.facility_id"}
 	destination = Fact{"arrival_facility", "claim", func(c *claim.Case) Value { return plain(c.Destination()) }}
 )
 
@@ -63,7 +63,7 @@ func tripsWithoutCare(g *Group) {
 			continue
 		}
 		_, seen := g.Input.Facilities[t.Facility]
-		switch stay, missing := opinion(t, stayBlames); {
+		switch stay, missing := opinion(t, stayMayLack); {
 		case stay == Compliant:
 		case !seen || !g.Input.FirstAct.Known() || t.Day < g.Input.FirstAct || g.Input.LastAct < t.Day+1:
 			g.Undecided(i, "care")

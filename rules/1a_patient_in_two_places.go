@@ -16,12 +16,12 @@ var patientInTwoPlaces = Rule{
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPatient,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care {
-				c.AtThatHour()
+				c.NeedsHourOfAct()
 			} else {
-				c.OnBoard()
+				c.NeedsTimesOnBoard()
 			}
 			return Compliant
 		},

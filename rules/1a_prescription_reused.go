@@ -22,7 +22,7 @@ var prescriptionReused = Rule{
 	},
 	Across: &Across{
 		Key:       claim.ByPrescription,
-		Prefilter: siftBeyond,
+		Prefilter: prefilterGroupsBeyondExtra,
 		Extra:     func(c *claim.Case) uint32 { return uint32(legsOfTrip * max(1, int(c.PrescribedTrips()))) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care || c.Service() == claim.Escort || !c.Prescribed() || c.Convoked() {

@@ -15,20 +15,20 @@ var vehicleDayOverload = Rule{
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
-	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VehicleDayTrips},
 	Test: func(c *claim.Case) Verdict { // without the hours of a trip nobody knows how full the day was
-		c.Plate()
-		c.OnBoard()
+		c.Needs(claim.ColPlate)
+		c.NeedsTimesOnBoard()
 		return Compliant
 	},
 	Across: &Across{
 		Key:       claim.ByPlate,
 		Conduct:   true,
 		Object:    (*claim.Case).Plate,
-		Prefilter: siftBusyDays,
-		Enter:     func(c *claim.Case) Verdict { c.Plate(); return Compliant },
+		Prefilter: prefilterBusyDays,
+		Enter:     func(c *claim.Case) Verdict { c.Needs(claim.ColPlate); return Compliant },
 		Judge: func(g *Group) {
 			daysOfGroup(g, func(day civil.Day, trips []int) {
 				seconds := int64(0)
@@ -40,9 +40,9 @@ var vehicleDayOverload = Rule{
 					return
 				}
 				hours := wholeRatio(seconds).over(wholeRatio(3600))
-				g.Show(trips, Pattern{
-					on: day, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
-					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
+				g.FlagPattern(trips, Pattern{
+					On: day, Occurrences: int64(len(trips)), Threshold: wholeRatio(most), Value: hours,
+					Found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
 				})
 			})
 		},

@@ -16,7 +16,7 @@ var vehicleInTwoPlaces = Rule{
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPlate,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter:     byPlate,
 		Judge: func(g *Group) {
 			var found meetings
@@ -30,7 +30,7 @@ var vehicleInTwoPlaces = Rule{
 		},
 		Finds: []string{"minutes_together"},
 	},
-	Shows: []Fact{service, pickUp, plate},
+	Shows: []Fact{serviceBilled, pickUp, plate},
 	FR:    "Trajet en {service} du {departed_at} : le véhicule {plate} figure pendant {minutes_together} minutes sur un autre trajet, d'un autre patient, entre d'autres lieux.",
 	EN:    "Trip by {service} of {departed_at}: vehicle {plate} is recorded for {minutes_together} minutes on another trip, of another patient, between other places.",
 	Tests: "No plate makes two trips at one time whose patients, departures and arrivals differ.",
@@ -40,8 +40,8 @@ var vehicleInTwoPlaces = Rule{
 
 // byPlate lets a trip take part that tells its vehicle, hours and places.
 func byPlate(c *claim.Case) Verdict {
-	c.Plate()
-	c.OnBoard()
-	c.BetweenPlaces()
+	c.Needs(claim.ColPlate)
+	c.NeedsTimesOnBoard()
+	c.NeedsBothPlaces()
 	return Compliant
 }

@@ -16,12 +16,12 @@ var cardInTwoPlaces = Rule{
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},
 	Across: &Across{
 		Key:       claim.ByCard,
-		Prefilter: siftReads,
+		Prefilter: prefilterDistantReads,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Sure(c.CardRead())
-			c.CardReadAt()
-			c.CardReadPlace()
+			c.Needs(claim.ColCardID)
+			c.Needs(claim.ColCardReadAt)
+			c.Needs(claim.ColCardReadPostcode)
 			return Compliant
 		},
 		Judge: readsTooFarApart,

@@ -16,7 +16,7 @@ var reasonNotCovered = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(c.ReasonAmong(claim.OtherReason)))
 	},
-	Shows: []Fact{service, claimOn, reason},
+	Shows: []Fact{serviceBilled, claimOn, reason},
 	FR:    "Transport en {service} du {service_date} pour un motif hors de la liste de l'article R322-10 : {reason}.",
 	EN:    "Trip by {service} on {service_date} for a reason outside the list of article R322-10: {reason}.",
 	Tests: "The reason of the journey is one of those of R322-10, R322-10-8 or R322-10-9.",

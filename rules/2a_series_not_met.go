@@ -17,12 +17,12 @@ var seriesNotMet = Rule{
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
 		Key:       claim.ByTreatment,
-		Prefilter: siftTaking,
+		Prefilter: prefilterGroupsTakingPart,
 		Enter: func(c *claim.Case) Verdict {
 			if !c.Sure(c.ReasonAmong(claim.Series)) {
 				return NotApplicable
 			}
-			c.OfTreatment()
+			c.NeedsTreatment()
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool { return ofSeries(c) && c.Farther(law.SeriesMinKm) != claim.False },

@@ -21,7 +21,7 @@ var dearerPack = Rule{
 		if least < c.PacksPrice() {
 			return Review
 		}
-		c.Sure(sure)
+		c.NeedsToKnow(sure)
 		return Compliant
 	},
 	Stake: func(c *claim.Case) claim.Cents {

@@ -11,7 +11,7 @@ var escortFare = Rule{
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_7},
 	InForce: law.Always,
-	Scope:   trips(claim.Escort),
+	Scope:   tripsBy(claim.Escort),
 	Needs:   []string{"patient_born", "prescription_id", "prescriptions", "prescriptions.escort_needed", "convocations", "reason"},
 	Test: func(c *claim.Case) Verdict {
 		if c.OperatorKind() != claim.OtherOperator {

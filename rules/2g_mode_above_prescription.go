@@ -17,7 +17,7 @@ var modeAbovePrescription = Rule{
 		return Anomaly.If(c.Service().Class() > c.PrescribedClass())
 	},
 	Unless: []Exception{emergencyOnClaim},
-	Shows:  []Fact{service, prescribedMode, emergencyMarked},
+	Shows:  []Fact{serviceBilled, prescribedMode, emergencyMarked},
 	FR:     "Facturé : {service} ; prescrit : {prescribed_mode}.",
 	EN:     "Billed: {service}; prescribed: {prescribed_mode}.",
 	Tests:  "The class of the billed service is not above the prescribed one: ambulance, then seated (VSL and taxi alike), then individual.",

@@ -16,7 +16,7 @@ var modeBelowPrescription = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Service().Class() < c.PrescribedClass())
 	},
-	Shows: []Fact{service, prescribedMode},
+	Shows: []Fact{serviceBilled, prescribedMode},
 	FR:    "Facturé : {service}, en deçà du mode prescrit : {prescribed_mode}.",
 	EN:    "Billed: {service}, below the prescribed mode: {prescribed_mode}.",
 	Tests: "The class of the billed service is not below the prescribed one.",

@@ -24,7 +24,7 @@ var outsideAgreement = Rule{
 	},
 	Across: &Across{
 		Key:       claim.ByAgreement,
-		Prefilter: siftBeyond,
+		Prefilter: prefilterGroupsBeyondExtra,
 		Extra: func(c *claim.Case) uint32 {
 			trips, _ := c.Allowance(serving(c))
 			return uint32(legsOfTrip * max(0, int(trips)))
@@ -48,7 +48,7 @@ var outsideAgreement = Rule{
 		EN:    "Trip of {service_date} beyond the prior agreement (trips out and back agreed to: {trips_agreed}; legs already billed: {legs_before}).",
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
-	Shows:  []Fact{service, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
+	Shows:  []Fact{serviceBilled, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
 	FR:     "Transport en {service} du {service_date} hors de l'accord préalable (moyen : {agreed_service} ; début : {agreed_from} ; fin : {agreed_to}).",
 	EN:     "Trip by {service} on {service_date} outside the prior agreement (means: {agreed_service}; begins: {agreed_from}; ends: {agreed_to}).",
 	Tests:  "A trip that was agreed to keeps to the means of transport, the period and the number of trips of the agreement.",

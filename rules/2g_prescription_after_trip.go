@@ -32,7 +32,7 @@ var prescriptionAfterTrip = Rule{
 		return Review
 	},
 	Unless: []Exception{urgencyAttestedLater, emergencyOnClaim},
-	Shows:  []Fact{signed, pickUp, urgencyPrinted, emergencyMarked},
+	Shows:  []Fact{signedAt, pickUp, urgencyPrinted, emergencyMarked},
 	FR:     "Prescription signée le {signed_at}, prise en charge le {departed_at}.",
 	EN:     "Prescription signed on {signed_at}, pick-up on {departed_at}.",
 	Tests:  "The prescription was signed before the pick-up, save in an emergency.",

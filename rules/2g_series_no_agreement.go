@@ -18,7 +18,7 @@ var seriesNoAgreement = Rule{
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
 		Key:       claim.ByTreatment,
-		Prefilter: siftWhereMarked,
+		Prefilter: prefilterGroupsWithExtra,
 		Extra: func(c *claim.Case) uint32 {
 			c.Clear()
 			if seriesAgreement(c) == Compliant && c.Missing() == "" {
@@ -30,7 +30,7 @@ var seriesNoAgreement = Rule{
 			if !c.Sure(min(claim.Not(c.ReasonAmong(claim.Hospitalisation)), c.Farther(law.SeriesMinKm))) || !ofSeries(c) {
 				return NotApplicable
 			}
-			c.OfTreatment()
+			c.NeedsTreatment()
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool {
@@ -38,7 +38,7 @@ var seriesNoAgreement = Rule{
 		},
 		Note: func(c *claim.Case, t *claim.Member) {
 			notePrescribed(c, t)
-			opine(c, t, seriesBlames, seriesAgreement)
+			noteOpinion(c, t, seriesMayLack, seriesAgreement)
 		},
 		Judge: seriesWithoutAgreement,
 		Finds: []string{"trips_billed", "days_billed", "from_day"},

@@ -34,10 +34,10 @@ var tariffCodes = Rule{
 		case billed.Unlisted:
 			c.Lacks("tariff_codes")
 		}
-		c.Sure(max(wrong, odd))
+		c.NeedsToKnow(max(wrong, odd))
 		return Compliant
 	},
-	Shows: []Fact{service, pickUp, arrival, billedKm, codesBilled, surchargeBilled, contradicted},
+	Shows: []Fact{serviceBilled, pickUp, arrivedAt, billedKm, codesBilled, surchargeBilled, contradicted},
 	FR:    "Transport en {service} du {departed_at} (codes facturés : {tariff_codes} ; majoration : {surcharge}) : {contradiction}.",
 	EN:    "Trip by {service} of {departed_at} (codes billed: {tariff_codes}; surcharge: {surcharge}): {contradiction}.",
 	Tests: "The billed detail codes agree with the hours, the day, the distance and the service of the trip.",

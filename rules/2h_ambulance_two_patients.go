@@ -16,7 +16,7 @@ var ambulanceTwoPatients = Rule{
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPlate,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			switch category, known := c.Vehicle(); {
 			case !known, category != claim.CategoryA && category != claim.CategoryC:
@@ -36,7 +36,7 @@ var ambulanceTwoPatients = Rule{
 		},
 		Finds: []string{"minutes_together"},
 	},
-	Shows: []Fact{service, pickUp, plate, categoryFound},
+	Shows: []Fact{serviceBilled, pickUp, plate, categoryFound},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} de catégorie {vehicle_category} : un autre patient à bord pendant {minutes_together} minutes.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate} of category {vehicle_category}: another patient on board for {minutes_together} minutes.",
 	Tests: "No two patients are on board of a vehicle of category A or C at one time.",

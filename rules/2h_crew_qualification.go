@@ -27,7 +27,7 @@ var crewQualification = Rule{
 		}
 		return credential(c, crewOfAmbulance(c))
 	},
-	Shows: []Fact{service, claimOn, driverDEA, attendantDEA, crewStanding},
+	Shows: []Fact{serviceBilled, claimOn, driverDEA, attendantDEA, crewStanding},
 	FR:    "Transport en {service} du {service_date} : qualification de l'équipage {crew_qualification}.",
 	EN:    "Trip by {service} on {service_date}: qualification of the crew {crew_qualification}.",
 	Tests: "An ambulance carries one person with a DEA and a second one in a category of R6312-7; a VSL is driven by a person of category 1° or 3°.",

@@ -18,7 +18,7 @@ var drivingAttestation = Rule{
 		return credential(c, c.Attestation())
 	},
 	Unless: []Exception{renewalPending},
-	Shows:  []Fact{service, claimOn, attestationTo, renewalAsked},
+	Shows:  []Fact{serviceBilled, claimOn, attestationTo, renewalAsked},
 	FR:     "Transport du {service_date} : attestation préfectorale du conducteur échue le {driving_attestation_to}.",
 	EN:     "Trip on {service_date}: the driver's prefectoral attestation ended on {driving_attestation_to}.",
 	Tests:  "The driver's recorded attestation had not ended before the day of the trip.",

@@ -42,8 +42,8 @@ type Group struct {
 	Input   *InputFacts
 
 	parameters *law.Parameters
-	self       *Rule
-	rule       int   // its place among the auditor's
+	rule       *Rule
+	ruleIndex  int   // its place among the auditor's
 	bit        uint8 // of the rule, in Takes and Beside
 	flag       func(GroupRuling)
 }
@@ -76,7 +76,7 @@ func (g *Group) Threshold(t law.Threshold, d civil.Day) int64 { return g.paramet
 
 // Flag tells of a member, with the others that belong to the finding.
 func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
-	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
+	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
 	for _, o := range others {
 		if o != member {
 			m.Related = append(m.Related, g.Members[o].Position)
@@ -89,12 +89,12 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 
 // Undecided tells that a member cannot be judged for want of something.
 func (g *Group) Undecided(member int, missing string) {
-	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
 }
 
 // Lift tells that an exception lifts what would be flagged of a member. Only the group shows whether such a one holds.
 func (g *Group) Lift(member int, e *Exception) {
-	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.rule, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
 }
 
 // across are the rules of the second shape, by key, and their places among the auditor's rules.
@@ -134,7 +134,7 @@ func (r *Rule) enter(c *claim.Case) Ruling {
 }
 
 // beside says whether a claim that takes no part in a rule across claims is looked at beside those that do.
-func (r *Rule) beside(c *claim.Case) bool {
+func (r *Rule) isContext(c *claim.Case) bool {
 	if r.Across.Context == nil {
 		return false
 	}
@@ -146,33 +146,33 @@ func (r *Rule) beside(c *claim.Case) bool {
 const EveryRule RuleSet = 1<<64 - 1
 
 // Traces gives what the claim leaves for those of the rules across claims that it was kept for.
-func (a *Auditor) Members(c *claim.Case, kept RuleSet, leave func(*claim.Member)) {
+func (a *Auditor) Members(c *claim.Case, wanted RuleSet, add func(*claim.Member)) {
 	for key, rules := range a.across.byKey {
-		takes, beside := a.partIn(rules, c, 0, 0)
+		takesPart, context := a.partIn(rules, c, 0, 0)
 		for n, i := range rules {
-			if kept&a.across.sets[i] == 0 {
-				takes &^= 1 << n
+			if wanted&a.across.sets[i] == 0 {
+				takesPart &^= 1 << n
 			}
 		}
-		beside &= takes
-		if takes == 0 {
+		context &= takesPart
+		if takesPart == 0 {
 			continue
 		}
 		c.EachMember(claim.Key(key), func(t *claim.Member) {
-			t.Rules, t.Context = takes, beside
+			t.Rules, t.Context = takesPart, context
 			for n, i := range rules {
-				if note := a.Rules[i].Across.Note; note != nil && takes>>n&1 != 0 {
+				if note := a.Rules[i].Across.Note; note != nil && takesPart>>n&1 != 0 {
 					note(c, t)
 				}
 			}
-			leave(t)
+			add(t)
 		})
 	}
 }
 
 // partIn says which rules of a key the claim takes part in, and for which of them it only stands beside. Of the rules that
 // are known it was found out already whether the claim entered.
-func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takes, beside uint8) {
+func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takesPart, context uint8) {
 	for n, i := range rules {
 		r, set := a.Rules[i], a.across.sets[i]
 		enters := entered&set != 0
@@ -181,10 +181,10 @@ func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (ta
 		}
 		switch {
 		case enters:
-			takes |= 1 << n
-		case r.beside(c):
-			beside |= 1 << n
+			takesPart |= 1 << n
+		case r.isContext(c):
+			context |= 1 << n
 		}
 	}
-	return takes | beside, beside
+	return takesPart | context, context
 }

@@ -116,11 +116,11 @@ var tripClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	case refused && a.DecidedOn > lastWaiting:
 		return became(refusedLate)
 	case refused:
-		return refusalTold(a)
+		return refusalByNotice(a)
 	case !a.SentOn.Known():
 		return either("agreements.sent_on", agreed, grantedLate, waitingExtended, waiting)
 	case day > lastWaiting:
-		return silent(c, lastWaiting)
+		return afterSilence(c, lastWaiting)
 	case a.Decision == claim.Granted:
 		return became(grantedLate)
 	}
@@ -128,7 +128,7 @@ var tripClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 }
 
 // refusalTold judges a refusal that came in time by whether the insured was told.
-func refusalTold(a *claim.Agreement) possible {
+func refusalByNotice(a *claim.Agreement) possible {
 	switch a.NotifiedOn {
 	case 0:
 		return either("agreements.notified_on", refusedUnsent, refusedInTime)
@@ -140,7 +140,7 @@ func refusalTold(a *claim.Agreement) possible {
 
 // silent judges a day after the last waiting one. Where that one is no working day, whether the silence lasts to the end
 // of the next one is unsettled.
-func silent(c *claim.Case, lastWaiting civil.Day) possible {
+func afterSilence(c *claim.Case, lastWaiting civil.Day) possible {
 	for d := lastWaiting; d == lastWaiting || d < c.Day(); d++ {
 		switch c.WorkingDay(d) {
 		case claim.True:

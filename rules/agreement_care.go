@@ -41,7 +41,7 @@ var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 
 // refusalOfCare judges a refusal before the day of the act.
 func refusalOfCare(a *claim.Agreement, lastWaiting civil.Day, unknown string) possible {
-	told := refusalTold(a)
+	told := refusalByNotice(a)
 	switch {
 	case unknown != "":
 		return possible{told.set | became(refusedLate).set, cmp.Or(told.missing, unknown)}

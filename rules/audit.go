@@ -91,14 +91,14 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 type Auditor struct {
 	Rules  []*Rule
 	across across
-	steps  [slots][]step // by slot, the rules that speak of such claims
+	checks [slots][]check // by slot, the rules that speak of such claims
 }
 
 // step is a rule as Judge wants it: what is asked for every claim stands side by side in memory.
-type step struct {
+type check struct {
 	ask      func(c *claim.Case) Verdict // the test, or whether the claim takes part
 	from, to civil.Day                   // in force
-	place    int32                       // among the auditor's rules
+	index    int32                       // among the auditor's rules
 	both     bool                        // the rule has both shapes
 	only     RuleSet                     // the rule, where it only looks across claims
 	rule     *Rule
@@ -124,16 +124,16 @@ func NewAuditor(rules []*Rule) *Auditor {
 		if r.Test == nil && r.Across == nil {
 			continue // of subjects
 		}
-		st := step{ask: r.Test, from: r.InForce.From, to: r.InForce.To, place: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
+		ch := check{ask: r.Test, from: r.InForce.From, to: r.InForce.To, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
 		if r.Test == nil {
-			st.ask, st.only = r.Across.Enter, a.across.sets[i]
+			ch.ask, ch.only = r.Across.Enter, a.across.sets[i]
 		}
 		if r.Scope.Care {
-			a.steps[careSlot] = append(a.steps[careSlot], st)
+			a.checks[careSlot] = append(a.checks[careSlot], ch)
 		}
 		for s := claim.Ambulance; s <= claim.Escort; s++ {
 			if r.Scope.Covers(claim.Transport, s) {
-				a.steps[s] = append(a.steps[s], st)
+				a.checks[s] = append(a.checks[s], ch)
 			}
 		}
 	}
@@ -149,23 +149,23 @@ func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) (_ []Ruling, 
 	s := slot(c.Kind(), c.Service())
 	t.claims[s]++
 	day := c.Day()
-	for i := range a.steps[s] {
-		st := &a.steps[s][i]
-		if day < st.from || st.to < day {
-			t.verdicts[st.place][NotApplicable]++
+	for i := range a.checks[s] {
+		ch := &a.checks[s][i]
+		if day < ch.from || ch.to < day {
+			t.verdicts[ch.index][NotApplicable]++
 			continue
 		}
 		c.Clear()
-		verdict := st.ask(c)
-		if c.Missing() == "" && !verdict.Flagged() && !st.both {
-			t.verdicts[st.place][verdict]++
+		verdict := ch.ask(c)
+		if c.Missing() == "" && !verdict.Flagged() && !ch.both {
+			t.verdicts[ch.index][verdict]++
 			if verdict == Compliant {
-				entered |= st.only
+				entered |= ch.only
 			}
 			continue
 		}
-		ruling := st.rule.conclude(c, verdict)
-		t.count(int(st.place), &ruling)
+		ruling := ch.rule.conclude(c, verdict)
+		t.count(int(ch.index), &ruling)
 		if ruling.Verdict.Flagged() {
 			flagged = append(flagged, ruling)
 		}

@@ -70,7 +70,7 @@ func TestBalanceJoins(t *testing.T) {
 			"H1": {{1, 1, 100}, {1, 1, 101}, {1, 1, 102}},
 			"H2": {{1, 1, 100}, {1, 1, 101}, {1, 1, 102}},
 		},
-		untold:     [accountYears]string{"prescriptions", "prescriptions", "prescriptions"},
+		unknown:    [accountYears]string{"prescriptions", "prescriptions", "prescriptions"},
 		otherYears: true,
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -90,7 +90,7 @@ func TestBalanceJoins(t *testing.T) {
 func TestExcess(t *testing.T) {
 	f := func(now, before claim.Cents, rate int64, over bool) {
 		t.Helper()
-		y := balanceYear{now: billed{reimbursed: now}, before: billed{reimbursed: before}}
+		y := balanceYear{now: Billed{Reimbursed: now}, before: Billed{Reimbursed: before}}
 		if got := y.excess(rate).Sign() > 0; got != over {
 			t.Errorf("%s after %s at a rate of %d: over: %t; want %t", now, before, rate, got, over)
 		}
@@ -113,7 +113,7 @@ func TestExcess(t *testing.T) {
 func TestExcessIsRounded(t *testing.T) {
 	f := func(now, before claim.Cents, rate int64, want string) {
 		t.Helper()
-		y := balanceYear{now: billed{reimbursed: now}, before: billed{reimbursed: before}}
+		y := balanceYear{now: Billed{Reimbursed: now}, before: Billed{Reimbursed: before}}
 		for _, found := range y.found(rate) {
 			if found.Name == "excess" && found.Value.Raw != want {
 				t.Errorf("%s after %s: got %s; want %s", now, before, found.Value.Raw, want)

@@ -28,7 +28,7 @@ func readsTooFarApart(g *Group) {
 }
 
 // siftReads keeps the reads of a card of which one is too far from the next, or may be.
-func siftReads(s *KeyGroup) {
+func prefilterDistantReads(s *KeyGroup) {
 	for i := 1; i < len(s.Members); i++ {
 		from, to := &s.Members[i-1], &s.Members[i]
 		if _, apart := tooFar(s.Input, s.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {

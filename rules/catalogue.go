@@ -66,6 +66,15 @@ func CompareIDs(a, b string) int {
 	return cmp.Or(cmp.Compare(index(a), index(b)), cmp.Compare(a, b))
 }
 
+// MarshalText gives the id: a rule is written as its id, in findings too.
+func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.ID), nil }
+
+// UnmarshalText reads the id and nothing else; ByID gives the rule itself.
+func (r *Rule) UnmarshalText(id []byte) error {
+	r.ID = string(id)
+	return nil
+}
+
 // basis lists what the rule rests on, the item of R147-8 last where it counts.
 func (r *Rule) basis(withItem bool) []string {
 	var names []string

@@ -54,25 +54,25 @@ type Inquiry struct {
 
 	rule    *Rule
 	missing string
-	say     func(Conduct)
+	emit    func(Conduct)
 }
 
 // Inquire puts every rule about subjects to the registers. It counts what each says and gives all of it, flagged or not, in
 // catalogue order.
 func (a *Auditor) Inquire(in Inquiry, t *Tally) []Conduct {
-	var said []Conduct
+	var all []Conduct
 	for i, r := range a.Rules {
 		if r.About == nil {
 			continue
 		}
 		in.rule = r
-		in.say = func(c Conduct) {
+		in.emit = func(c Conduct) {
 			t.count(i, &Ruling{Rule: r, Verdict: c.Verdict, Missing: c.Missing})
-			said = append(said, c)
+			all = append(all, c)
 		}
 		r.About.Judge(&in)
 	}
-	return said
+	return all
 }
 
 // Lacks notes that something was asked for in vain.
@@ -98,7 +98,7 @@ func (in *Inquiry) Report(c Conduct, found ...Found) {
 		}
 		c.word(in.rule.FR, in.rule.EN, found)
 	}
-	in.say(c)
+	in.emit(c)
 }
 
 // each goes through the rows of the register that a rule takes its subjects from.

@@ -22,11 +22,11 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 		least := in.Parameters.On(law.PeersMin, d.second.ValidTo)
 		level, amount := x.level(least), x.amount(least)
 		c.From, c.To, c.Verdict = d.from(), d.second.ValidTo, verdict(in, d, level, amount)
-		told := level
+		shown := level
 		if c.Size = x.size; !level.above {
-			told, c.Size = amount, x.paidSize
+			shown, c.Size = amount, x.paidSize
 		}
-		c.Value, c.Mean, c.Ratio = told.own, told.mean, told.ratio
+		c.Value, c.Mean, c.Ratio = shown.own, shown.mean, shown.ratio
 		in.Report(c, d.found(&x, level, amount)...)
 	}
 }
@@ -50,31 +50,31 @@ func (d *dossier) found(x *contrast, level, amount measure) []Found {
 type contrast struct {
 	onItem      bool // claims name the item: they alone count; otherwise every claim does
 	bills, paid bool // the subject billed something, and the reimbursement of something is known
-	own, sum    billed
+	own, sum    Billed
 	size        int64 // peers that billed something
 	paidSize    int64 // of these, those of whom a reimbursement is known
 }
 
 // contrastOf puts the subject of a dossier beside those of its peers that billed something: one who billed nothing here may
 // bill elsewhere, and would lower the mean.
-func (l *Levels) contrastOf(dossier int) contrast {
+func (l *Levels) contrastOf(index int) contrast {
 	var x contrast
-	members := l.of[dossier]
+	members := l.of[index]
 	for _, m := range members {
-		x.onItem = x.onItem || m.onItem.claims > 0
+		x.onItem = x.onItem || m.OnItem.Claims > 0
 	}
 	for i, m := range members {
-		counts := m.all
+		counts := m.All
 		if x.onItem {
-			counts = m.onItem
+			counts = m.OnItem
 		}
 		switch {
 		case i == 0:
-			x.own, x.bills, x.paid = counts, m.all.claims > 0, m.all.paid > 0
-		case m.all.claims > 0:
+			x.own, x.bills, x.paid = counts, m.All.Claims > 0, m.All.Paid > 0
+		case m.All.Claims > 0:
 			x.size++
 			x.sum.add(counts)
-			if m.all.paid > 0 {
+			if m.All.Paid > 0 {
 				x.paidSize++
 			}
 		}
@@ -99,7 +99,7 @@ func (x *contrast) level(least int64) measure {
 	if !x.bills || x.size < least {
 		return measure{}
 	}
-	return measureOf(wholeRatio(x.own.claims), wholeRatio(x.sum.claims), x.size)
+	return measureOf(wholeRatio(x.own.Claims), wholeRatio(x.sum.Claims), x.size)
 }
 
 // amount compares what was reimbursed.
@@ -107,5 +107,5 @@ func (x *contrast) amount(least int64) measure {
 	if !x.paid || x.paidSize < least {
 		return measure{}
 	}
-	return measureOf(eurosRatio(x.own.reimbursed), eurosRatio(x.sum.reimbursed), x.paidSize)
+	return measureOf(eurosRatio(x.own.Reimbursed), eurosRatio(x.sum.Reimbursed), x.paidSize)
 }

@@ -54,8 +54,8 @@ func momentValue(m civil.Moment) Value {
 	if v.Raw == "" {
 		return v
 	}
-	clock := m.String()[11:]
-	return Value{m.String(), v.FR + " à " + clock, v.EN + " at " + clock}
+	hour := m.String()[11:]
+	return Value{m.String(), v.FR + " à " + hour, v.EN + " at " + hour}
 }
 
 func kmValue(k claim.Km) Value {
@@ -140,14 +140,14 @@ func (f Fact) value(c *claim.Case) Value {
 
 // Facts that several rules show.
 var (
-	service = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
-	pickUp  = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
-	claimOn = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
-	plate   = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
+	serviceBilled = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
+	pickUp        = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
+	claimOn       = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
+	plate         = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
 
 	prescribedMode = Fact{"prescribed_mode", "prescriptions", func(c *claim.Case) Value { return worded(c.PrescribedMode().String()) }}
 	signedOn       = Fact{"signed_on", "prescriptions", func(c *claim.Case) Value { return dayValue(c.SignedOn()) }}
-	signed         = Fact{"signed_at", "prescriptions", func(c *claim.Case) Value {
+	signedAt       = Fact{"signed_at", "prescriptions", func(c *claim.Case) Value {
 		if at, ok := c.SignedAt(); ok {
 			return momentValue(at)
 		}

@@ -17,7 +17,7 @@ var hospitalPays = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(min(c.FromHospital(), c.ToHospital(), c.InPatientAtOrigin())))
 	},
-	Shows: []Fact{service, claimOn, inPatientFrom},
+	Shows: []Fact{serviceBilled, claimOn, inPatientFrom},
 	FR:    "Transport en {service} du {service_date} entre deux hôpitaux, le patient étant hospitalisé au départ depuis le {entered_on}.",
 	EN:    "Trip by {service} on {service_date} between two hospitals, the patient staying at the first since {entered_on}.",
 	Tests: "A trip between two hospitals of a patient who stays in the first is not billed to the fund.",

@@ -9,7 +9,9 @@ import (
 )
 
 // margin is how long an overlap may last, in seconds, before it counts: hours are typed by hand.
-func margin(g *Group, t *claim.Member) int64 { return 60 * g.Threshold(law.OverlapMinutes, t.Day) }
+func overlapMargin(g *Group, t *claim.Member) int64 {
+	return 60 * g.Threshold(law.OverlapMinutes, t.Day)
+}
 
 // overlapping shows every pair of members whose times overlap for longer than the margin. Times are half-open: a hand-over
 // at 10:30 is no overlap.
@@ -18,7 +20,7 @@ func overlapping(g *Group, pair func(i, j int, minutes int64)) {
 		a := &g.Members[i]
 		for j := i + 1; j < len(g.Members) && g.Members[j].From < a.To; j++ {
 			b := &g.Members[j]
-			if together := min(a.To, b.To) - b.From; together > margin(g, a) {
+			if together := min(a.To, b.To) - b.From; together > overlapMargin(g, a) {
 				pair(i, j, together/60)
 			}
 		}
@@ -59,7 +61,7 @@ func aboard(g *Group, off func(t *claim.Member) int64, show func(now []int, pati
 func arrivalOf(t *claim.Member) int64 { return t.To }
 
 func shortlyBefore(g *Group) func(t *claim.Member) int64 {
-	return func(t *claim.Member) int64 { return t.To - margin(g, t) }
+	return func(t *claim.Member) int64 { return t.To - overlapMargin(g, t) }
 }
 
 // doubted is a verdict where hours lie in a change of the clock: then a person must look.
@@ -89,12 +91,12 @@ type meetings map[int]meeting
 
 // pair adds a finding on two members.
 func (m *meetings) pair(i, j int, v Verdict, number int64) {
-	m.join(i, meeting{v, number, j, []int{j}})
-	m.join(j, meeting{v, number, i, []int{i}})
+	m.add(i, meeting{v, number, j, []int{j}})
+	m.add(j, meeting{v, number, i, []int{i}})
 }
 
 // join adds a finding on a member to those that it has, with the others of all.
-func (m *meetings) join(member int, new meeting) {
+func (m *meetings) add(member int, new meeting) {
 	if *m == nil {
 		*m = meetings{}
 	}

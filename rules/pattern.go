@@ -13,25 +13,25 @@ import (
 // Pattern is what a rule across claims shows of a subject on a day, through claims none of which is wrong by itself: one row
 // of conduct, and no finding on any claim. The first of its claims of tonight tells it.
 type Pattern struct {
-	rule        *Rule
-	on          civil.Day
-	occurrences int64
-	threshold   Ratio
-	value       Ratio
-	atStake     claim.Cents // of all its claims
-	found       []Found
+	Rule        *Rule
+	On          civil.Day
+	Occurrences int64
+	Threshold   Ratio
+	Value       Ratio
+	AtStake     claim.Cents // of all its claims
+	Found       []Found
 }
 
 // Show tells of a pattern among some members, in their order. Where none of them is of tonight it was told before.
-func (g *Group) Show(members []int, p Pattern) {
-	p.rule = g.self
+func (g *Group) FlagPattern(members []int, p Pattern) {
+	p.Rule = g.rule
 	for _, m := range members {
-		p.atStake += g.Members[m].Stake
+		p.AtStake += g.Members[m].Stake
 	}
 	leads := []*Pattern{&p}
 	for _, m := range members {
 		if t := &g.Members[m]; !t.Earlier {
-			g.flag(GroupRuling{Position: t.Position, RuleIndex: g.rule, Verdict: Review, Found: p.found, Patterns: leads})
+			g.flag(GroupRuling{Position: t.Position, RuleIndex: g.ruleIndex, Verdict: Review, Found: p.Found, Patterns: leads})
 			leads = nil
 		}
 	}
@@ -40,12 +40,12 @@ func (g *Group) Show(members []int, p Pattern) {
 // Tell words the pattern, as its first claim of tonight knows the subject.
 func (p *Pattern) Describe(c *claim.Case) Conduct {
 	line := c.Identity()
-	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
+	finding := Describe(c, Ruling{Rule: p.Rule, Verdict: Review}, p.Found...)
 	return Conduct{
-		Rule: p.rule, Verdict: Review, Item: told.Item, LegalBasis: told.LegalBasis,
-		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: strings.Clone(p.rule.Across.Object(c)), From: p.on, To: p.on,
-		Occurrences: p.occurrences, Threshold: p.threshold, Value: p.value, AtStake: p.atStake,
-		Facts: told.Facts, FR: told.FR, EN: told.EN,
+		Rule: p.Rule, Verdict: Review, Item: finding.Item, LegalBasis: finding.LegalBasis,
+		SubjectKind: line.BillerKind, SubjectID: finding.SubjectID, Object: strings.Clone(p.Rule.Across.Object(c)), From: p.On, To: p.On,
+		Occurrences: p.Occurrences, Threshold: p.Threshold, Value: p.Value, AtStake: p.AtStake,
+		Facts: finding.Facts, FR: finding.FR, EN: finding.EN,
 	}
 }
 
@@ -66,7 +66,7 @@ func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
 }
 
 // siftBusyDays keeps the members of the days on which there are too many, or on which they take too long.
-func siftBusyDays(s *KeyGroup) {
+func prefilterBusyDays(s *KeyGroup) {
 	slices.SortStableFunc(s.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) }) // as time, but for zones
 	for from, to := 0, 0; from < len(s.Members); from = to {
 		day, seconds := s.Members[from].Day, int64(0)

@@ -12,7 +12,7 @@ func TestPatternOutlivesItsClaim(t *testing.T) {
 	plate := []byte("AB123CD")
 	line := tripBy(claim.Ambulance, claim.ColPlate)
 	line.Plate = unsafe.String(&plate[0], len(plate))
-	p := Pattern{rule: &vehicleDayOverload}
+	p := Pattern{Rule: &vehicleDayOverload}
 	told := p.Describe(open(line, &claim.Registers{}))
 	copy(plate, "ZZ999ZZ")
 	if told.Object != "AB123CD" {

@@ -54,7 +54,7 @@ func NewPeers(r *claim.Registers) *Peers {
 	circles := circlesOf(r.Professions)
 	for i := range p.dossiers {
 		if d := &p.dossiers[i]; d.second != nil {
-			p.seat(i, d.peers(r.Professions, circles))
+			p.addSeats(i, d.peers(r.Professions, circles))
 		}
 	}
 	return p
@@ -144,7 +144,7 @@ func (d *dossier) peers(professions claim.Listing[claim.Profession], circles map
 }
 
 // seat gives the subject of a dossier and its peers their places.
-func (p *Peers) seat(at int, peers []string) {
+func (p *Peers) addSeats(at int, peers []string) {
 	d := &p.dossiers[at]
 	d.members = 1 + len(peers)
 	for i, biller := range append([]string{d.subject}, peers...) {

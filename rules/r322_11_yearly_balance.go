@@ -52,11 +52,11 @@ func overForecast(in *Inquiry, y *balanceYear, rate int64) Verdict {
 		return NotApplicable // the year still runs
 	case rate == 0 && !forecast.Set: // somebody who sets 0 means 0
 		in.Lacks(forecast.Name)
-	case y.before.claims == 0:
+	case y.before.Claims == 0:
 		in.Lacks("transports")
-	case y.before.paid == 0, y.now.paid == 0:
+	case y.before.Paid == 0, y.now.Paid == 0:
 		in.Lacks("amount_reimbursed")
-	case y.before.reimbursed <= 0:
+	case y.before.Reimbursed <= 0:
 		in.Lacks("transports") // nothing was spent that could have grown
 	}
 	return Review.If(y.excess(rate).Sign() > 0)
@@ -64,28 +64,28 @@ func overForecast(in *Inquiry, y *balanceYear, rate int64) Verdict {
 
 // excess is what was spent beyond the forecast, in ten-thousandths of a cent. A sum of money times a rate may outgrow 64 bits.
 func (y *balanceYear) excess(rate int64) *big.Int {
-	spent := new(big.Int).Mul(big.NewInt(int64(y.now.reimbursed)), big.NewInt(one))
-	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.reimbursed)), big.NewInt(one+rate))
+	spent := new(big.Int).Mul(big.NewInt(int64(y.now.Reimbursed)), big.NewInt(tenThousand))
+	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.Reimbursed)), big.NewInt(tenThousand+rate))
 	return spent.Sub(spent, forecast)
 }
 
 // growth is in percent of the year before.
 func (y *balanceYear) growth() Ratio {
-	more := y.now.reimbursed - y.before.reimbursed
-	return Ratio{int64(more) * 100, true}.over(Ratio{int64(y.before.reimbursed), true})
+	more := y.now.Reimbursed - y.before.Reimbursed
+	return Ratio{int64(more) * 100, true}.over(Ratio{int64(y.before.Reimbursed), true})
 }
 
 func (y *balanceYear) found(rate int64) []Found {
 	year, _, _ := y.to.Split()
 	excess := y.excess(rate)
-	excess.Add(excess, big.NewInt(one/2)).Div(excess, big.NewInt(one)) // rounded half up
+	excess.Add(excess, big.NewInt(tenThousand/2)).Div(excess, big.NewInt(tenThousand)) // rounded half up
 	return []Found{
 		{"year", "claims", countValue(year)},
-		{"spent", "claims", centsValue(y.now.reimbursed)}, {"spent_before", "claims", centsValue(y.before.reimbursed)},
+		{"spent", "claims", centsValue(y.now.Reimbursed)}, {"spent_before", "claims", centsValue(y.before.Reimbursed)},
 		{"growth_percent", "claims", y.growth().value()}, {"excess", "claims", centsValue(claim.Cents(excess.Int64()))},
-		{"trips", "claims", countValue(int(y.now.claims))}, {"trips_before", "claims", countValue(int(y.before.claims))},
-		{"unpaid", "claims", countValue(int(y.now.claims - y.now.paid))},
-		{"unpaid_before", "claims", countValue(int(y.before.claims - y.before.paid))},
+		{"trips", "claims", countValue(int(y.now.Claims))}, {"trips_before", "claims", countValue(int(y.before.Claims))},
+		{"unpaid", "claims", countValue(int(y.now.Claims - y.now.Paid))},
+		{"unpaid_before", "claims", countValue(int(y.before.Claims - y.before.Paid))},
 		{"payment_bound", law.R322_11_2Balance.Name, percentValue(law.BalancePaymentPercent)},
 		{"savings_bound", law.R322_11_5Balance.Name, percentValue(law.BalanceSavingsPercent)},
 	}

@@ -14,12 +14,12 @@ type Ratio struct {
 }
 
 // one is what the ten-thousandths are parts of.
-const one = 10_000
+const tenThousand = 10_000
 
-func wholeRatio(n int64) Ratio { return Ratio{n * one, true} }
+func wholeRatio(n int64) Ratio { return Ratio{n * tenThousand, true} }
 
 // eurosRatio is an amount in euros.
-func eurosRatio(c claim.Cents) Ratio { return Ratio{int64(c) * (one / 100), true} }
+func eurosRatio(c claim.Cents) Ratio { return Ratio{int64(c) * (tenThousand / 100), true} }
 
 func measureRatio(m claim.Measure) Ratio { return Ratio{int64(m), m != claim.NotGiven} }
 
@@ -31,7 +31,7 @@ func (r Ratio) over(by Ratio) Ratio {
 	}
 	// (2·r·one + by) / (2·by): twice everything, so that the half to add is whole.
 	n, d := big.NewInt(r.TenThousandths), big.NewInt(by.TenThousandths)
-	n.Mul(n, big.NewInt(2*one)).Add(n, d)
+	n.Mul(n, big.NewInt(2*tenThousand)).Add(n, d)
 	n.Div(n, d.Mul(d, big.NewInt(2)))
 	if !n.IsInt64() {
 		return Ratio{}
@@ -52,11 +52,11 @@ func (r Ratio) value() Value {
 func (r Ratio) euros() Value {
 	v := r.value()
 	if v.Raw != "" {
-		half := int64(one / 200)
+		half := int64(tenThousand / 200)
 		if r.TenThousandths < 0 {
 			half = -half
 		}
-		cents := centsValue(claim.Cents((r.TenThousandths + half) / (one / 100)))
+		cents := centsValue(claim.Cents((r.TenThousandths + half) / (tenThousand / 100)))
 		v.FR, v.EN = cents.FR, cents.EN
 	}
 	return v

@@ -111,7 +111,7 @@ func (s Scope) Covers(k claim.Kind, service claim.Service) bool {
 	return s.services>>service&1 != 0
 }
 
-func trips(of ...claim.Service) Scope {
+func tripsBy(of ...claim.Service) Scope {
 	var s Scope
 	for _, service := range of {
 		s.services |= 1 << service
@@ -129,6 +129,6 @@ var (
 	everyTrip        = Scope{services: 1<<(claim.Escort+1) - 2}
 	everyClaim       = Scope{services: everyTrip.services, Care: true}
 	careOnly         = Scope{Care: true}
-	ambulancesAndVSL = trips(claim.Ambulance, claim.VSL)
-	taxis            = trips(claim.Taxi)
+	ambulancesAndVSL = tripsBy(claim.Ambulance, claim.VSL)
+	taxis            = tripsBy(claim.Taxi)
 )

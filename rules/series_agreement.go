@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-var seriesBlames = []string{"agreements", "agreement_flag"}
+var seriesMayLack = []string{"agreements", "agreement_flag"}
 
 // seriesAgreement is what the trip alone tells: no request by the register, or not to be known. Where no treatment is named
 // the trips were put together by likeness, and a person must look.
@@ -41,7 +41,7 @@ func seriesWithoutAgreement(g *Group) {
 		if found[k].verdict < whole.verdict {
 			found[k] = whole
 		}
-		alone, lacks := opinion(&g.Members[i], seriesBlames)
+		alone, lacks := opinion(&g.Members[i], seriesMayLack)
 		switch s := &found[k]; {
 		case alone == Compliant: // each trip is told on its own, and one that was agreed to is not
 		case s.verdict.Flagged() && lacks != "":

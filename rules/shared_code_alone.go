@@ -11,17 +11,17 @@ var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
 	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
-	Scope:      trips(claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.VSL, claim.Taxi),
 	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPlate,
-		Prefilter: siftMarked,
+		Prefilter: prefilterOverlappingOrExtra,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharedCode() > 0 { // the others are seen as far as they are known
-				c.Plate()
-				c.OnBoard()
+				c.Needs(claim.ColPlate)
+				c.NeedsTimesOnBoard()
 			}
 			return Compliant
 		},
@@ -40,7 +40,7 @@ var sharedCodeAlone = Rule{
 		},
 		Finds: []string{"patients_seen"},
 	},
-	Shows: []Fact{service, pickUp, plate, patientsBilled},
+	Shows: []Fact{serviceBilled, pickUp, plate, patientsBilled},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate}, facturé comme partagé à {patients_billed} : {patients_seen} seul patient vu à bord.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate}, billed as shared by {patients_billed}: only {patients_seen} patient seen on board.",
 	Tests: "A trip that was billed as shared overlaps with that of another patient in the same vehicle.",

@@ -11,7 +11,7 @@ var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
 	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
-	Scope:   trips(claim.VSL, claim.Taxi),
+	Scope:   tripsBy(claim.VSL, claim.Taxi),
 	Needs: append([]string{"shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 		sharingRests...),
 	Thresholds: []law.Threshold{law.OverlapMinutes},
@@ -21,14 +21,14 @@ var sharedIncompatible = Rule{
 	},
 	Across: &Across{
 		Key:       claim.ByPlate,
-		Prefilter: siftOverlapping,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharingCompatible() == claim.True { // seen by the others as far as it is known
 				return Compliant
 			}
 			return byPlate(c)
 		},
-		Note: func(c *claim.Case, t *claim.Member) { opine(c, t, sharingRests, sharingExcluded) },
+		Note: func(c *claim.Case, t *claim.Member) { noteOpinion(c, t, sharingRests, sharingExcluded) },
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {
@@ -41,7 +41,7 @@ var sharedIncompatible = Rule{
 					case verdict == InsufficientData:
 						g.Undecided(m[0], missing)
 					case verdict == Anomaly:
-						found.join(m[0], meeting{doubted(g, Anomaly, i, j), minutes, m[1], []int{m[1]}})
+						found.add(m[0], meeting{doubted(g, Anomaly, i, j), minutes, m[1], []int{m[1]}})
 					}
 				}
 			})
@@ -51,7 +51,7 @@ var sharedIncompatible = Rule{
 		FR:    "Transport en {service} du {service_date} partagé pendant {minutes_together} minutes avec un autre patient ; partage compatible selon la prescription : {shared_compatible}.",
 		EN:    "Trip by {service} on {service_date} shared for {minutes_together} minutes with another patient; sharing compatible by the prescription: {shared_compatible}.",
 	},
-	Shows: []Fact{service, claimOn, patientsBilled, sharingPrescribed},
+	Shows: []Fact{serviceBilled, claimOn, patientsBilled, sharingPrescribed},
 	FR:    "Transport en {service} du {service_date} facturé comme partagé à {patients_billed} ; partage compatible selon la prescription : {shared_compatible}.",
 	EN:    "Trip by {service} on {service_date} billed as shared by {patients_billed}; sharing compatible by the prescription: {shared_compatible}.",
 	Tests: "A trip that was shared, by its bill or by its hours, was one whose prescription allows sharing.",

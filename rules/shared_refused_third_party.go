@@ -22,7 +22,7 @@ var sharedRefusedThirdParty = Rule{
 		}
 		return Anomaly
 	},
-	Shows: []Fact{service, claimOn, refusalWritten, thirdParty},
+	Shows: []Fact{serviceBilled, claimOn, refusalWritten, thirdParty},
 	FR:    "Transport en {service} du {service_date} : refus du transport partagé porté sur la facture, et tiers payant appliqué.",
 	EN:    "Trip by {service} on {service_date}: refusal of sharing written on the bill, and third-party payment applied.",
 	Tests: "Where the patient refused to share the vehicle, no third-party payment is made.",

@@ -11,14 +11,14 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/pipeline/publish"
+
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"vigie/pipeline/findings"
 )
 
 func TestMain(m *testing.M) {
@@ -135,7 +135,7 @@ func cell(a arrow.Array, i int) string {
 
 // runID OUT FILE…: puts the run_id of OUT, which changes with the rules' source, in the place of the word RUN.
 func runID(ts *testscript.TestScript, _ bool, args []string) {
-	m, err := findings.ReadManifest(ts.MkAbs(args[0]))
+	m, err := publish.ReadManifest(ts.MkAbs(args[0]))
 	ts.Check(err)
 	for _, file := range args[1:] {
 		text := strings.ReplaceAll(ts.ReadFile(file), "RUN", m.RunID)

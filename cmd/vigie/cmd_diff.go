@@ -64,20 +64,20 @@ func diffTable(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	fmt.Fprint(columns, "\n\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\tsame\n")
 	totals := d.Totals()
 	for _, table := range []string{"anomalies", "conduct"} {
-		var sum diff.Total
+		var total diff.Total
 		for i := range totals {
 			if totals[i].Table == table {
-				sum.Add(&totals[i])
+				total.Add(&totals[i])
 			}
 		}
-		printTotal(columns, table, &sum)
+		printTotal(columns, table, &total)
 	}
 	columns.Flush()
 	columns = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(columns, "\nrule\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\n")
 	for i := range totals {
 		if o := &totals[i]; o.Any() {
-			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", o.RuleID, sum(o.New), sum(o.Gone), sum(o.Changed),
+			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", o.RuleID, sumCauses(o.New), sumCauses(o.Gone), sumCauses(o.Changed),
 				o.By(diff.ByData), o.By(diff.ByRules), o.By(diff.CannotTell))
 		}
 	}
@@ -100,15 +100,15 @@ func printDifferences(w io.Writer, side string, list []diff.Difference) {
 func short(s string) string {
 	const hash = 64
 	cut := []byte{}
-	run := 0
+	digits := 0
 	for i := range len(s) {
 		if c := s[i]; c >= '0' && c <= '9' || c >= 'a' && c <= 'f' {
-			run++
+			digits++
 		} else {
-			run = 0
+			digits = 0
 		}
 		cut = append(cut, s[i])
-		if run == hash {
+		if digits == hash {
 			cut = append(cut[:len(cut)-hash+12], "…"...)
 		}
 	}
@@ -119,11 +119,11 @@ func short(s string) string {
 }
 
 func printTotal(w io.Writer, name string, o *diff.Total) {
-	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", name, sum(o.New), sum(o.Gone), sum(o.Changed),
+	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", name, sumCauses(o.New), sumCauses(o.Gone), sumCauses(o.Changed),
 		o.By(diff.ByData), o.By(diff.ByRules), o.By(diff.CannotTell), o.Same)
 }
 
-func sum(counts diff.ByCause) (n int64) {
+func sumCauses(counts diff.ByCause) (n int64) {
 	for _, c := range counts {
 		n += c
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/pipeline"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 )
 
@@ -122,7 +122,7 @@ func printExplanation(w io.Writer, x *explainer, e *pipeline.Explanation, claimI
 	return err
 }
 
-func parameterValues(p findings.Parameter) string {
+func parameterValues(p publish.Parameter) string {
 	values := p.Values[0].Value
 	for _, v := range p.Values[1:] {
 		values += ", " + v.Value

@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 
 	"vigie/pipeline/diff"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 )
 
 // errEnough ends a listing that is long enough.
@@ -33,7 +33,7 @@ func printChanges(ctx context.Context, w io.Writer, d *diff.Diff, most int) erro
 			stake = c.StakeWas.String() + " -> " + stake
 		}
 		about := c.ClaimKind + " " + c.ClaimID
-		if c.Table == findings.ConductFile {
+		if c.Table == publish.ConductFile {
 			about = "subject " + c.SubjectID
 		}
 		_, err := fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Fate, c.Cause, inCell(c.RuleID), verdict, inCell(about), c.Day, stake,

@@ -9,11 +9,15 @@ import (
 
 	"vigie/pipeline"
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
 	"vigie/pipeline/dcir"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/docket"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
 	"vigie/pipeline/review"
 	"vigie/pipeline/tablefile"
+	"vigie/pipeline/worker"
 	"vigie/rules/law"
 )
 
@@ -63,18 +67,18 @@ var ends = []struct {
 	errs []error
 }{
 	// Failures that may wrap fs.ErrNotExist: an input that vanished during the run, a page for a folder that is not there.
-	{exitFailed, []error{pipeline.ErrMoved, pipeline.ErrPageNotWritten}},
+	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten}},
 	{exitInterrupted, []error{context.Canceled}},
 	{exitTooMany, []error{pipeline.ErrTooManyRejects}},
 	{exitFlagged, []error{errFlagged}},
 	{exitRejected, []error{errRejected}},
-	{exitBusy, []error{findings.ErrBusy}},
+	{exitBusy, []error{publish.ErrBusy}},
 	{exitUsage, []error{
 		errUsage, fs.ErrNotExist,
 		pipeline.ErrNothingRead, pipeline.ErrMetrics, pipeline.ErrOtherFile, pipeline.ErrOtherPage, pipeline.ErrInputChanged, pipeline.ErrNoClaim,
-		pipeline.ErrStep, pipeline.ErrJob, review.ErrReview, pipeline.ErrNoRegister,
-		pipeline.ErrRule, pipeline.ErrKey, law.ErrParameter, pipeline.ErrNoClaims,
-		findings.ErrExists, findings.ErrForeign, findings.ErrHistory, findings.ErrKey,
+		worker.ErrStep, worker.ErrJob, review.ErrReview, docket.ErrNoRegister,
+		judge.ErrRule, judge.ErrKey, law.ErrParameter, dataset.ErrNoClaims,
+		publish.ErrExists, publish.ErrForeign, publish.ErrHistory, publish.ErrKey,
 		claimfile.ErrMissingColumn, register.ErrMissingColumn, register.ErrSuppression,
 		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrPackedRow,
 		tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,

@@ -7,8 +7,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// act is a packed row of ER_PRS_F: what becomes of it, what a reversal is matched by, and what claims have of it. The claim's id
-// is the key, and its performed_on the day of the act, also where it is a transport.
+// act is a packed row of ER_PRS_F: what becomes of it, what a reversal is matched by, and what claims have of it. The claim has
+// no id as long as it is packed: the row key gives it. Its performed_on is the day of the act, also where it is a transport.
 type act struct {
 	place    place
 	class    class
@@ -62,9 +62,7 @@ func (p *packer) readAct(at place) {
 	if a.class == leftOut || a.class == unknownService {
 		return
 	}
-	p.id = appendKey(p.id[:0], p.plan, p.fields)
 	c := &a.Claim
-	c.ClaimID = view(p.id)
 	c.BillerID = view(p.needed(pfsExeNum))
 	c.PatientID = p.patient()
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColPatientID).With(claim.ColPerformedOn).With(claim.ColAmountBilled)

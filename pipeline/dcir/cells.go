@@ -78,6 +78,7 @@ func (r *cells) needed(c column) []byte {
 type packer struct {
 	*Options
 	cells
+	key    []byte // of the row
 	packed []byte // the row
 	act    act
 	trip   claim.Claim
@@ -89,21 +90,24 @@ type packer struct {
 
 // pack packs a row of a file, or says why it gives nothing. Of a row whose key alone can be read it packs that there is one; of
 // any other, nothing.
-func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad *tablefile.Reject) {
+func (p *packer) pack(f *File, at place, row *tablefile.Record) *tablefile.Reject {
 	p.packed = p.packed[:0]
-	reject := func(column, reason string) (keyHash, *tablefile.Reject) {
-		r := row.Reject(f.Name, column, reason)
-		return k, &r
+	reject := func(name, why string) *tablefile.Reject {
+		r := row.Reject(f.Name, name, why)
+		return &r
 	}
+	var bad *unreadable
 	if row.Fault != nil {
-		if row.Undecoded != nil && readKey(f.plan, row.Undecoded, &k) == nil { // a key is ASCII, whatever a name is written in
-			p.packed = appendHead(p.packed, f.Table|unread, at)
+		if row.Undecoded != nil { // a key is ASCII, whatever the encoding of a name is
+			if p.key, bad = appendRowKey(p.key[:0], f.plan, row.Undecoded); bad == nil {
+				p.packed = appendHead(p.packed, f.Table|unread, at)
+			}
 		}
 		return reject(row.Fault.Column, row.Fault.Reason)
 	}
 	p.plan, p.fields, p.bad = f.plan, row.Fields, nil
-	if cell := readKey(p.plan, p.fields, &k); cell != nil {
-		return reject(cell.column.String(), cell.reason)
+	if p.key, bad = appendRowKey(p.key[:0], p.plan, p.fields); bad != nil {
+		return reject(bad.column.String(), bad.reason)
 	}
 	switch f.Table {
 	case Acts:
@@ -120,5 +124,5 @@ func (p *packer) pack(f *File, at place, row *tablefile.Record) (k keyHash, bad 
 		p.packed = appendHead(p.packed[:0], f.Table|unread, at)
 		return reject(p.bad.column.String(), p.bad.reason)
 	}
-	return k, nil
+	return nil
 }

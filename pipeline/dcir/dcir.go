@@ -66,6 +66,7 @@ type Options struct {
 	// Progress is told of every run of rows that was read; nil for nobody.
 	Progress func(rows, bytes int64)
 
+	hashKey    func(key []byte) keyHash
 	chunkSize  int // of CSV; 0 leaves it to tablefile
 	partitions int // 0 for as many as the files want
 }
@@ -76,11 +77,8 @@ type File struct {
 	Table                   Table
 	Found, Missing, Unknown []string // columns: read, not there, and passed over
 	Sum                     tablefile.Sum
-	Rows                    int64 // below the header
-	Joined                  int64 // that went into a claim of another row: acts of trips, and details
-	LeftOut                 int64 // franchise lines, and those for information
-	UnknownService          int64 // of a transport service that has no claims, with what hangs on them
-	Cancelled               int64 // taken back, and reversals; the trips of an act that was taken back
+	Rows                    int64            // below the header
+	Counts                  map[string]int64 // rows that gave no claim of their own, by heading (CountJoined and the others)
 
 	plan *plan
 }

@@ -136,9 +136,8 @@ func accounted(t testing.TB, j *Result) {
 		read[r.File]++
 	}
 	for _, f := range j.Files {
-		if got := read[f.Name] + f.Joined + f.LeftOut + f.UnknownService + f.Cancelled; got != f.Rows {
-			t.Errorf("%s: got %d claims and rejects, %d joined, %d left out, %d of unknown services, %d cancelled: %d rows; want %d",
-				f.Name, read[f.Name], f.Joined, f.LeftOut, f.UnknownService, f.Cancelled, got, f.Rows)
+		if got := read[f.Name] + f.Counts[CountJoined] + f.Counts[CountLeftOut] + f.Counts[CountUnknownService] + f.Counts[CountCancelled]; got != f.Rows {
+			t.Errorf("%s: got %d claims and rejects and %v: %d rows; want %d", f.Name, read[f.Name], f.Counts, got, f.Rows)
 		}
 	}
 }
@@ -199,8 +198,8 @@ func TestLegs(t *testing.T) {
 	f("kind", care.CareKind, claim.Nursing)
 	f("unknown service", j.UnknownServices["4222"], int64(1))
 	acts := j.Files[1]
-	f("left out", acts.LeftOut, int64(2))
-	f("unknown", acts.UnknownService, int64(1))
+	f("left out", acts.Counts[CountLeftOut], int64(2))
+	f("unknown", acts.Counts[CountUnknownService], int64(1))
 	f("rejects", len(rejectsOf(t, j)), 0)
 }
 
@@ -274,7 +273,7 @@ func TestReversals(t *testing.T) {
 	if got := reasons(t, j); len(got) != 1 || !strings.HasPrefix(got[0], "ER_PRS_F.csv:5 BSE_REM_SGN reversal_without_original") {
 		t.Errorf("got rejects %q; want the reversal on line 5", got)
 	}
-	if got := [2]int64{j.Files[1].Cancelled, j.Files[2].Cancelled}; got != [2]int64{4, 3} {
+	if got := [2]int64{j.Files[1].Counts[CountCancelled], j.Files[2].Counts[CountCancelled]}; got != [2]int64{4, 3} {
 		t.Errorf("got %d acts and trips cancelled; want 4 and 3", got)
 	}
 }

@@ -44,12 +44,12 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 	})
 	for range o.Workers {
 		group.Go(func() error {
-			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), files: make([]File, len(files)), unknown: map[int64]int64{}}
+			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), rows: make([]int64, len(files)), unknown: map[int64]int64{}}
 			for r := range work {
-				before := w.files[r.file].Rows
+				before := w.rows[r.file]
 				err := w.read(files, r, out.reversed)
 				if o.Progress != nil {
-					o.Progress(w.files[r.file].Rows-before, r.chunk.Size())
+					o.Progress(w.rows[r.file]-before, r.chunk.Size())
 				}
 				r.chunk.Release()
 				if err != nil {
@@ -95,7 +95,7 @@ func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- re
 type dealing struct {
 	packer
 	dealer  *dealer
-	files   []File // counts alone
+	rows    []int64 // that were read, by file
 	unknown map[int64]int64
 
 	rejected []pending
@@ -104,14 +104,13 @@ type dealing struct {
 // read packs the rows of a chunk.
 func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 	f := files[r.file]
-	count := &w.files[r.file]
 	r.chunk.Each(func(row *tablefile.Record) {
 		if err != nil {
 			return
 		}
-		count.Rows++
+		w.rows[r.file]++
 		at := placeOf(r.file, row.Line)
-		k, bad := w.pack(f, at, row)
+		bad := w.pack(f, at, row)
 		switch {
 		case bad != nil:
 			w.rejected = append(w.rejected, pending{at, bad.Column, bad.Reason})
@@ -124,7 +123,7 @@ func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 			}
 		}
 		if len(w.packed) > 0 {
-			err = w.dealer.add(k, w.packed)
+			err = w.dealer.add(w.hashKey(w.key), w.key, w.packed)
 		}
 	})
 	return err
@@ -135,8 +134,8 @@ func (d *dealt) join(w *dealing) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rejected = append(d.rejected, w.rejected...)
-	for i := range w.files {
-		d.files[i].Rows += w.files[i].Rows
+	for i, n := range w.rows {
+		d.files[i].Rows += n
 	}
 	for nature, n := range w.unknown {
 		d.unknown[nature] += n

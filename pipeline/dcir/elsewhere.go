@@ -35,7 +35,6 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 	}
 	w := packer{Options: &o}
 	var out PackedRow
-	var key [16]byte
 	for {
 		c, err := table.Next()
 		if errors.Is(err, io.EOF) {
@@ -48,7 +47,7 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 			if err != nil {
 				return
 			}
-			k, bad := w.pack(f, 0, row)
+			bad := w.pack(f, 0, row)
 			if bad != nil {
 				out = PackedRow{Reject: *bad}
 			} else {
@@ -58,9 +57,7 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 				}
 			}
 			if len(w.packed) > 0 {
-				binary.BigEndian.PutUint64(key[:], k.high)
-				binary.BigEndian.PutUint64(key[8:], k.low)
-				out.Key, out.Row = key[:], w.packed
+				out.Key, out.Row = w.key, w.packed
 			}
 			err = yield(&out)
 		})
@@ -89,16 +86,6 @@ type Sink struct {
 	Count    func(file int, heading string, rows int64)
 }
 
-// Headings under which rows are counted that give no claim of their own.
-const (
-	CountJoined         = "joined"
-	CountLeftOut        = "left_out"
-	CountUnknownService = "unknown_service"
-	CountCancelled      = "cancelled"
-
-	CountWithoutOriginal = "reversal_without_original" // reversals, among the rejects
-)
-
 // Joiner joins the rows of one key after the other. It belongs to one goroutine.
 type Joiner struct {
 	w     joiner
@@ -109,7 +96,7 @@ type Joiner struct {
 
 // NewJoiner joins rows of so many files.
 func NewJoiner(files int, to Sink) *Joiner {
-	j := &Joiner{w: joiner{apart: true, reversed: make(seen, 1), counts: make([]File, files)}, to: to}
+	j := &Joiner{w: joiner{hashKey: hashKey, apart: true, reversed: make(seen, 1), counts: make([]tally, files)}, to: to}
 	j.w.put = func(_ claim.Kind, c *claim.Claim, at place, _ bool) { j.to.Claim(c, int64(at), j.of(&j.w.act)) }
 	return j
 }
@@ -124,16 +111,14 @@ func (j *Joiner) of(a *act) *Act {
 
 // Add takes a row of the key.
 func (j *Joiner) Add(key []byte, at int64, row []byte) error {
-	if len(key) != 16 || !sound(row) {
+	if !isRowKey(key) || !sound(row) {
 		return fmt.Errorf("%w: got %d bytes with a key of %d; want one", ErrPackedRow, len(row), len(key))
 	}
 	if at < 0 || place(at).file() >= len(j.w.counts) {
 		return fmt.Errorf("%w: got a row of no file; want one of %d files", ErrPackedRow, len(j.w.counts))
 	}
-	k := keyHash{binary.BigEndian.Uint64(key), binary.BigEndian.Uint64(key[8:])}
-	start := len(j.w.room) + blockHead
-	j.w.room = appendRow(j.w.room, k, row)
-	binary.LittleEndian.PutUint64(j.w.room[start+1:], uint64(at))
+	j.w.room = appendRecord(j.w.room, key, row)
+	binary.LittleEndian.PutUint64(j.w.room[len(j.w.room)-len(row)+1:], uint64(at)) // behind the table
 	return nil
 }
 
@@ -204,13 +189,9 @@ func (j *Joiner) Join() error {
 // Counts tells how many rows were counted under which heading, of all keys.
 func (j *Joiner) Counts() {
 	for file := range j.w.counts {
-		f := &j.w.counts[file]
-		for _, c := range []struct {
-			heading string
-			rows    int64
-		}{{CountJoined, f.Joined}, {CountLeftOut, f.LeftOut}, {CountUnknownService, f.UnknownService}, {CountCancelled, f.Cancelled}} {
-			if c.rows > 0 {
-				j.to.Count(file, c.heading, c.rows)
+		for h, n := range j.w.counts[file] {
+			if n != 0 {
+				j.to.Count(file, headingNames[h], n)
 			}
 		}
 	}

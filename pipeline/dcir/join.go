@@ -14,7 +14,6 @@ import (
 type Result struct {
 	Files           []*File          // by name
 	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
-	Unpaired        int64            // reversals that nothing stands for, among the rejects
 	Matches         []Match          // how many rows found their like in another table
 	claims          [2]*store        // by kind of claim
 	rooms           chan []byte      // of chunks, to be used again
@@ -33,6 +32,9 @@ func (j *Result) Rows() (rows int64) {
 
 // Join reads the files and joins them.
 func Join(ctx context.Context, o Options) (_ *Result, err error) {
+	if o.hashKey == nil {
+		o.hashKey = hashKey
+	}
 	files, err := openFiles(ctx, o)
 	if err != nil {
 		return nil, err
@@ -77,7 +79,7 @@ type joining struct {
 	mu         sync.Mutex
 	pending    []pending
 	candidates []candidate
-	counts     []File
+	counts     []tally // by file
 	matches    [4]Match
 }
 
@@ -106,10 +108,10 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 		}
 		return nil
 	})
-	all := &joining{counts: make([]File, len(j.Files))}
+	all := &joining{counts: make([]tally, len(j.Files))}
 	for range o.Workers {
 		group.Go(func() error {
-			w := &joiner{reversed: d.reversed, counts: make([]File, len(j.Files))}
+			w := &joiner{hashKey: o.hashKey, reversed: d.reversed, counts: make([]tally, len(j.Files))}
 			for t := range turns {
 				var err error
 				if w.room, err = s.take(t.partition, w.room); err != nil {
@@ -153,19 +155,12 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 			return err
 		}
 	}
-	for i, f := range j.Files {
-		f.add(&all.counts[i])
-	}
 	j.Matches = slices.Clone(all.matches[:])
-	j.rejected = slices.Concat(d.rejected, all.pending, j.takeBack(all.candidates))
+	j.rejected = slices.Concat(d.rejected, all.pending, j.takeBack(all.candidates, all.counts))
+	for i, f := range j.Files {
+		f.Counts = all.counts[i].byName()
+	}
 	return nil
-}
-
-func (f *File) add(o *File) {
-	f.Joined += o.Joined
-	f.LeftOut += o.LeftOut
-	f.UnknownService += o.UnknownService
-	f.Cancelled += o.Cancelled
 }
 
 func (a *joining) join(w *joiner) {

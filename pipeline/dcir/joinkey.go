@@ -3,7 +3,6 @@ package dcir
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"strconv"
 
@@ -43,13 +42,15 @@ func (w *joiner) joinKey(rows []entry) {
 	}
 	slices.SortStableFunc(acts, w.byContent)
 	w.reject(acts[1:], dctOrdNum, "got a key that stands before in ER_PRS_F; want each once")
-	readAct(w.room[acts[0].at:], &w.act)
+	readAct(w.row(acts[0]), &w.act)
+	w.actID = appendClaimID(w.actID[:0], w.key(acts[0]))
+	w.act.ClaimID = view(w.actID)
 	switch w.act.class {
 	case leftOut:
-		w.count(rows, acts, func(f *File) *int64 { return &f.LeftOut })
+		w.count(rows, acts, leftOutRows)
 		return
 	case unknownService:
-		w.count(rows, acts, func(f *File) *int64 { return &f.UnknownService })
+		w.count(rows, acts, unknownServiceRows)
 		return
 	case care:
 		w.reject(details, prsNatRef, "got a detail of an act that is no transport; want a transport")
@@ -70,7 +71,7 @@ func (w *joiner) joinKey(rows []entry) {
 	w.readDetails(details)
 	switch {
 	case w.act.reversal:
-		w.count(trips, nil, func(f *File) *int64 { return &f.Cancelled })
+		w.count(trips, nil, cancelledRows)
 		w.candidate(nil, nil)
 	case len(trips) == 0:
 		lacks := noTrip
@@ -83,7 +84,7 @@ func (w *joiner) joinKey(rows []entry) {
 			w.reject(acts[:1], prsNatRef, lacks.String())
 		}
 	default:
-		w.count(acts[:1], nil, func(f *File) *int64 { return &f.Joined })
+		w.count(acts[:1], nil, joinedRows)
 		w.legs(trips)
 	}
 }
@@ -92,16 +93,13 @@ func (w *joiner) joinKey(rows []entry) {
 func (w *joiner) byContent(a, b entry) int { return bytes.Compare(w.content(a), w.content(b)) }
 
 // content is what a row says, without where it stands.
-func (w *joiner) content(e entry) []byte {
-	n := binary.LittleEndian.Uint32(w.room[e.at-blockHead:])
-	return w.room[e.at+rowHead : e.at+n]
-}
+func (w *joiner) content(e entry) []byte { return w.row(e)[rowHead:] }
 
 // readDetails reads the details of the act in billing order. Copies, which say the same under the same TRS_ORD_NUM, are rejected.
 func (w *joiner) readDetails(rows []entry) {
 	w.details = w.details[:0]
 	for _, e := range rows {
-		w.details = append(w.details, readDetail(w.room[e.at:]))
+		w.details = append(w.details, readDetail(w.row(e)))
 	}
 	slices.SortFunc(w.details, detail.compare)
 	kept := w.details[:0]
@@ -110,7 +108,7 @@ func (w *joiner) readDetails(rows []entry) {
 			w.rejectAt(d.place, trsOrdNum, "got a detail that stands before in its act; want each once")
 			continue
 		}
-		w.counts[d.place.file()].Joined++
+		w.counts[d.place.file()][joinedRows]++
 		kept = append(kept, d)
 	}
 	w.details = kept
@@ -133,10 +131,10 @@ func (w *joiner) match(which, rows int, hit bool) {
 }
 
 // count counts rows under a heading; acts after the first of their key were rejected.
-func (w *joiner) count(rows, acts []entry, heading func(*File) *int64) {
+func (w *joiner) count(rows, acts []entry, h heading) {
 	for i := range rows {
 		if i == 0 || i >= len(acts) {
-			*heading(&w.counts[rows[i].place.file()])++
+			w.counts[rows[i].place.file()][h]++
 		}
 	}
 }
@@ -146,7 +144,7 @@ func (w *joiner) legs(trips []entry) {
 	w.trips = slices.Grow(w.trips[:0], len(trips))[:len(trips)]
 	order := make([]int, 0, 8)
 	for i, e := range trips {
-		claim.ReadRecord(w.room[e.at+rowHead:], &w.trips[i])
+		claim.ReadRecord(w.content(e), &w.trips[i])
 		order = append(order, i)
 	}
 	slices.SortStableFunc(order, func(a, b int) int {

@@ -1,6 +1,7 @@
 package dcir
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -30,6 +31,7 @@ var matched = [4][2]Table{{Details, Acts}, {Trips, Acts}, {Acts, Trips}, {Acts, 
 
 // joiner joins rows, in room that it uses again.
 type joiner struct {
+	hashKey    func(key []byte) keyHash
 	apart      bool // what reversals take back is found by another process, among all acts
 	reversed   seen
 	put        func(kind claim.Kind, c *claim.Claim, at place, flagged bool) // takes a claim of the act; a reversal may take back what is flagged
@@ -37,7 +39,7 @@ type joiner struct {
 	entries    []entry
 	pending    []pending
 	candidates []candidate
-	counts     []File
+	counts     []tally // by file
 	matches    [4]Match
 
 	lost    [tables]bool // whether rows of the key could not be read, by table
@@ -45,6 +47,7 @@ type joiner struct {
 	leg     claim.Claim
 	trips   []claim.Claim
 	details []detail
+	actID   []byte
 	id      []byte
 	codes   []byte
 }
@@ -62,7 +65,7 @@ func appendHead(to []byte, t Table, at place) []byte {
 
 func readHead(b []byte) (Table, place) { return Table(b[0]), place(binary.LittleEndian.Uint64(b[1:])) }
 
-// entry is a row of the room: its key, and where it stands.
+// entry is a row of the room: the hash of its key, and where its record begins.
 type entry struct {
 	keyHash
 	place place
@@ -76,13 +79,12 @@ func (w *joiner) join() error {
 		return fmt.Errorf("cannot join rows: %w: got %d bytes; want at most 4 GiB", tablefile.ErrLimit, len(w.room))
 	}
 	w.entries = w.entries[:0]
-	for at := 0; at < len(w.room); {
-		row := w.room[at:]
-		n := int(binary.LittleEndian.Uint32(row))
-		table, of := readHead(row[blockHead:])
-		k := keyHash{binary.LittleEndian.Uint64(row[4:]), binary.LittleEndian.Uint64(row[12:])}
-		w.entries = append(w.entries, entry{k, of, uint32(at + blockHead), table})
-		at += blockHead + n
+	for records := w.room; len(records) > 0; {
+		at := len(w.room) - len(records)
+		key, row, rest := cutRecord(records)
+		table, of := readHead(row)
+		w.entries = append(w.entries, entry{w.hashKey(key), of, uint32(at), table})
+		records = rest
 	}
 	slices.SortFunc(w.entries, func(a, b entry) int {
 		if a.high != b.high {
@@ -95,8 +97,40 @@ func (w *joiner) join() error {
 		for n < len(w.entries) && w.entries[n].keyHash == w.entries[i].keyHash {
 			n++
 		}
-		w.joinKey(w.entries[i:n])
+		w.joinHash(w.entries[i:n])
 		i = n
 	}
 	return nil
+}
+
+// joinHash joins the rows whose keys have one hash: those of one key, as a rule, and key by key where it is that of several.
+func (w *joiner) joinHash(rows []entry) {
+	first := w.key(rows[0])
+	other := func(e entry) bool { return !bytes.Equal(w.key(e), first) }
+	if !slices.ContainsFunc(rows[1:], other) {
+		w.joinKey(rows)
+		return
+	}
+	slices.SortStableFunc(rows, func(a, b entry) int { return bytes.Compare(w.key(a), w.key(b)) })
+	for len(rows) > 0 {
+		first = w.key(rows[0])
+		n := slices.IndexFunc(rows, other)
+		if n < 0 {
+			n = len(rows)
+		}
+		w.joinKey(rows[:n])
+		rows = rows[n:]
+	}
+}
+
+// key is the key of a row.
+func (w *joiner) key(e entry) []byte {
+	key, _, _ := cutRecord(w.room[e.at:])
+	return key
+}
+
+// row is a packed row.
+func (w *joiner) row(e entry) []byte {
+	_, row, _ := cutRecord(w.room[e.at:])
+	return row
 }

@@ -16,8 +16,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// whatCame is everything that a join comes to, but for where it stood.
-func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string {
+// joinOutcome is everything that a join comes to, but for where it stood.
+func joinOutcome(t testing.TB, dir string, change func(*Options)) map[string]string {
 	t.Helper()
 	j := joined(t, dir, change)
 	accounted(t, j)
@@ -27,19 +27,21 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 			all[fmt.Sprint(kind, id)] = string(claim.Append(nil, &c))
 		}
 	}
-	counts := map[Table]File{}
+	counts := map[string]int64{}
 	for _, f := range j.Files {
-		n := counts[f.Table]
-		n.add(f)
-		n.Rows += f.Rows
-		counts[f.Table] = n
+		if f.Rows > 0 {
+			counts[f.Table.String()+" rows"] += f.Rows
+		}
+		for name, n := range f.Counts {
+			counts[f.Table.String()+" "+name] += n
+		}
 	}
 	rejects := map[string]int{}
 	for _, r := range rejectsOf(t, j) {
 		table, _ := TableOf(r.File)
 		rejects[table.String()+" "+r.Column+" "+r.Reason]++
 	}
-	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, j.UnknownServices, j.Matches)
+	all["counts"] = fmt.Sprint(counts, rejects, j.UnknownServices, j.Matches)
 	return all
 }
 
@@ -110,7 +112,7 @@ func reordered(lines []string, rng *rand.Rand) []string {
 func TestSameWhateverTheForm(t *testing.T) {
 	tables := tablesOf(t, 1500)
 	rng := rand.New(rand.NewPCG(1, 2))
-	want := whatCame(t, written(t, tables), nil)
+	want := joinOutcome(t, written(t, tables), nil)
 	if len(want) < 1000 {
 		t.Fatalf("got %d claims; want some", len(want))
 	}
@@ -122,7 +124,7 @@ func TestSameWhateverTheForm(t *testing.T) {
 				files[to] = text
 			}
 		}
-		got := whatCame(t, written(t, files), change)
+		got := joinOutcome(t, written(t, files), change)
 		for id, text := range want {
 			if got[id] != text {
 				t.Errorf("%s: %s: got %q; want %q", name, id, got[id], text)
@@ -208,13 +210,13 @@ func TestMemory(t *testing.T) {
 	defer s.close()
 	d := s.dealer()
 	rng := rand.New(rand.NewPCG(7, 8))
-	row := bytes.Repeat([]byte("x"), 100)
+	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 100)
 	want := 0
 	for range 200_000 {
-		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
+		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, key, row); err != nil {
 			t.Fatal(err)
 		}
-		want += blockHead + len(row)
+		want += recordHead + len(key) + len(row)
 		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.held > most {
 			t.Fatalf("got %d bytes of blocks; want at most %d", s.held, most)
 		}
@@ -247,9 +249,9 @@ func TestMemoryOfLongRows(t *testing.T) {
 	defer s.close()
 	d := s.dealer()
 	rng := rand.New(rand.NewPCG(7, 8))
-	row := bytes.Repeat([]byte("x"), 700)
+	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 700)
 	for range 4000 {
-		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
+		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, key, row); err != nil {
 			t.Fatal(err)
 		}
 		waiting := int64(0)
@@ -258,7 +260,7 @@ func TestMemoryOfLongRows(t *testing.T) {
 				waiting += int64(cap(b))
 			}
 		}
-		if waiting > s.held || s.held > s.limit+int64(len(s.partitions)*(blockHead+len(row))) {
+		if waiting > s.held || s.held > s.limit+int64(len(s.partitions)*(recordHead+len(key)+len(row))) {
 			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.held, s.limit)
 		}
 	}
@@ -266,7 +268,7 @@ func TestMemoryOfLongRows(t *testing.T) {
 
 func TestCompressed(t *testing.T) {
 	tables := tablesOf(t, 300)
-	want := whatCame(t, written(t, tables), nil)
+	want := joinOutcome(t, written(t, tables), nil)
 	dir := t.TempDir()
 	for name, lines := range tables {
 		var b bytes.Buffer
@@ -277,7 +279,7 @@ func TestCompressed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := whatCame(t, dir, nil)
+	got := joinOutcome(t, dir, nil)
 	if got["counts"] != want["counts"] || len(got) != len(want) {
 		t.Errorf("got %s; want %s", got["counts"], want["counts"])
 	}

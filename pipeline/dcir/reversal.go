@@ -50,14 +50,14 @@ func (w *joiner) candidate(trips []entry, legs []int) *candidate {
 }
 
 // takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
-func (j *Result) takeBack(list []candidate) (rejected []pending) {
+func (j *Result) takeBack(list []candidate, counts []tally) (rejected []pending) {
 	j.taken = map[place]struct{}{}
 	pair(list, func(reversal, act *candidate) {
-		j.Files[reversal.place.file()].Cancelled++
-		j.take(act)
+		counts[reversal.place.file()][cancelledRows]++
+		j.take(act, counts)
 	}, func(c *candidate, of column, reason string) {
 		if c.reversal {
-			j.Unpaired++
+			counts[c.place.file()][withoutOriginalRows]++
 		}
 		rejected = append(rejected, pending{c.place, of.String(), reason})
 	})
@@ -103,8 +103,8 @@ func pair(list []candidate, taken func(reversal, act *candidate), reject func(c 
 // compareKeys compares keys column by column, numbers as numbers.
 func compareKeys(a, b string) int {
 	for a != "" && b != "" {
-		columnA, restA, _ := strings.Cut(a, string(keyMark))
-		columnB, restB, _ := strings.Cut(b, string(keyMark))
+		columnA, restA, _ := strings.Cut(a, string(idSeparator))
+		columnB, restB, _ := strings.Cut(b, string(idSeparator))
 		if order := compareNumbers(columnA, columnB); order != 0 {
 			return order
 		}
@@ -116,15 +116,15 @@ func compareKeys(a, b string) int {
 const withoutOriginal = CountWithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
 
 // take takes back an act with its trips.
-func (j *Result) take(c *candidate) {
+func (j *Result) take(c *candidate, counts []tally) {
 	j.taken[c.place] = struct{}{} // an act of care; a transport has no claim there, but at its trips
-	f := j.Files[c.place.file()]
-	f.Cancelled++
+	act := &counts[c.place.file()]
+	act[cancelledRows]++
 	if c.transport && c.lacks == noLack {
-		f.Joined--
+		act[joinedRows]--
 	}
 	for _, p := range c.trips {
 		j.taken[p] = struct{}{}
-		j.Files[p.file()].Cancelled++
+		counts[p.file()][cancelledRows]++
 	}
 }

@@ -84,29 +84,36 @@ type dealer struct {
 
 func (s *spill) dealer() *dealer { return &dealer{s, make([][]byte, len(s.partitions))} }
 
-// blockHead is what a row has in front of it in a block: its length and its key.
-const blockHead = 4 + 16
+// A record is a row in a block: the lengths of its key and of the packed row, then both.
+const recordHead = 4 + 4
 
-func appendRow(to []byte, k keyHash, row []byte) []byte {
+func appendRecord(to, key, row []byte) []byte {
+	to = binary.LittleEndian.AppendUint32(to, uint32(len(key)))
 	to = binary.LittleEndian.AppendUint32(to, uint32(len(row)))
-	to = binary.LittleEndian.AppendUint64(to, k.high)
-	to = binary.LittleEndian.AppendUint64(to, k.low)
-	return append(to, row...)
+	return append(append(to, key...), row...)
+}
+
+// cutRecord cuts the first record off records.
+func cutRecord(records []byte) (key, row, rest []byte) {
+	rowAt := recordHead + binary.LittleEndian.Uint32(records)
+	end := rowAt + binary.LittleEndian.Uint32(records[4:])
+	return records[recordHead:rowAt], records[rowAt:end], records[end:]
 }
 
 // add puts a row into its partition.
-func (d *dealer) add(k keyHash, row []byte) error {
-	p := k.high >> d.shift
+func (d *dealer) add(hash keyHash, key, row []byte) error {
+	p := hash.high >> d.shift
 	b := d.open[p]
-	if cap(b)-len(b) < blockHead+len(row) {
+	size := recordHead + len(key) + len(row)
+	if cap(b)-len(b) < size {
 		if len(b) > 0 {
 			if err := d.hand(int(p), b); err != nil {
 				return err
 			}
 		}
-		b = d.room(blockHead + len(row))
+		b = d.room(size)
 	}
-	d.open[p] = appendRow(b, k, row)
+	d.open[p] = appendRecord(b, key, row)
 	return nil
 }
 

@@ -113,7 +113,7 @@ func legOf(a *act, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
 	into.Present &^= performed
 	into.Known &^= performed
 	into.PerformedOn = 0
-	id = append(append(append(id[:0], a.ClaimID...), keyMark), trip.ClaimID...)
+	id = append(append(append(id[:0], a.ClaimID...), idSeparator), trip.ClaimID...)
 	into.ClaimID = view(id)
 	into.DeparturePostcode, into.ArrivalPostcode, into.MeasuredKm = trip.DeparturePostcode, trip.ArrivalPostcode, trip.MeasuredKm
 	into.DriverName, into.AttendantName, into.Plate = trip.DriverName, trip.AttendantName, trip.Plate

@@ -11,12 +11,13 @@ import (
 	"fmt"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
 // ErrTouched is returned where a published folder is not what its run wrote.
-var ErrTouched = findings.ErrTouched
+var ErrTouched = publish.ErrTouched
 
 // Fate is what became of a finding between two runs.
 type Fate uint8
@@ -48,12 +49,12 @@ func (c Cause) String() string { return [numCauses]string{"data", "rules", "cann
 
 // Diff is what differs between two runs. It holds some hundred bytes for each finding of either.
 type Diff struct {
-	A, B    *findings.Manifest
+	A, B    *publish.Manifest
 	Data    []Difference // in what was read
 	Rules   []Difference // in the rules, their parameters and the program
 	Differs bool         // whether any finding came, went or changed
 
-	folderA, folderB       *findings.Published
+	folderA, folderB       *publish.Published
 	onlyA, onlyB           map[string]bool // rules that only one of the runs applied
 	dataDiffer, ruleDiffer bool
 	tables                 []*tableDiff
@@ -86,16 +87,16 @@ type Change struct {
 }
 
 // diffTables are the tables whose rows have a name over the nights.
-var diffTables = []string{findings.AnomaliesFile, findings.ConductFile}
+var diffTables = []string{publish.AnomaliesFile, publish.ConductFile}
 
 // Compare holds the findings of run B against those of run A. Both folders are held against their hashes first.
 func Compare(ctx context.Context, a, b string) (*Diff, error) {
 	d := new(Diff)
 	var err error
-	if d.folderA, err = findings.OpenPublished(a, diffTables...); err != nil {
+	if d.folderA, err = publish.OpenPublished(a, diffTables...); err != nil {
 		return nil, err
 	}
-	if d.folderB, err = findings.OpenPublished(b, diffTables...); err != nil {
+	if d.folderB, err = publish.OpenPublished(b, diffTables...); err != nil {
 		return nil, err
 	}
 	d.A, d.B = d.folderA.Manifest, d.folderB.Manifest
@@ -114,7 +115,7 @@ func Compare(ctx context.Context, a, b string) (*Diff, error) {
 // cause says why a finding came, went or changed. Where only one of data and rules differs between the runs it is that one.
 // Where both do, the finding may still show it: a rule that only one run applied, or a finding whose claim and facts are the
 // same but for its parameters, is a matter of the rules; one on which only the suppression differs, of the data.
-func (d *Diff) cause(fate Fate, rule string, parts parts) Cause {
+func (d *Diff) cause(fate Fate, rule string, changed changes) Cause {
 	switch {
 	case d.dataDiffer && !d.ruleDiffer:
 		return ByData
@@ -126,9 +127,9 @@ func (d *Diff) cause(fate Fate, rule string, parts parts) Cause {
 		return ByRules
 	case fate != Changed:
 		return CannotTell
-	case parts&(partClaim|partFacts|partSuppression) == 0:
+	case changed&(partClaim|partFacts|partSuppression) == 0:
 		return ByRules
-	case parts == partSuppression:
+	case changed == partSuppression:
 		return ByData
 	}
 	return CannotTell
@@ -138,7 +139,7 @@ func (d *Diff) cause(fate Fate, rule string, parts parts) Cause {
 func (d *Diff) Each(ctx context.Context, show func(*Change) error) error {
 	for _, t := range d.tables {
 		for _, side := range []struct {
-			run  *findings.Published
+			run  *publish.Published
 			gone bool
 		}{{d.folderB, false}, {d.folderA, true}} {
 			if err := d.eachOf(ctx, t, side.run, side.gone, show); err != nil {
@@ -149,12 +150,12 @@ func (d *Diff) Each(ctx context.Context, show func(*Change) error) error {
 	return nil
 }
 
-func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *findings.Published, gone bool, show func(*Change) error) (err error) {
+func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *publish.Published, gone bool, show func(*Change) error) (err error) {
 	mine, other := t.b, t.a
 	if gone {
 		mine, other = t.a, t.b
 	}
-	rows, err := run.Read(t.name, columnsOf[t.name].shown...)
+	rows, err := findings.OpenRows(run, t.name, columnsOf[t.name].shown...)
 	if err != nil {
 		return err
 	}
@@ -172,13 +173,13 @@ func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *findings.Published
 		}
 		c := &Change{Table: t.name, Fate: fate, ID: rows.Text(0), RuleID: rows.Text(1), Verdict: rows.Text(2), SubjectID: rows.Text(3),
 			Day: rows.Day(4), Stake: rows.Cents(5)}
-		if t.name == findings.AnomaliesFile {
+		if t.name == publish.AnomaliesFile {
 			c.ClaimKind, c.ClaimID = rows.Text(6), rows.Text(7)
 		}
 		if gone {
 			c.Fate = Gone
 		}
-		var differing parts
+		var differing changes
 		if twin != nil {
 			differing = mine.entries[row].differing(twin)
 			c.Parts, c.Was, c.StakeWas = differing.words(), verdictWords[twin.verdict], twin.stake

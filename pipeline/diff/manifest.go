@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 )
 
 // compareManifests finds out what went into the two runs and is not the same. A file that only has another name is the same
@@ -68,7 +68,7 @@ func filesDiffer(prefix string, a, b map[string]string) []Difference {
 	})
 }
 
-func inputFiles(m *findings.Manifest) map[string]string {
+func inputFiles(m *publish.Manifest) map[string]string {
 	files := map[string]string{}
 	for _, in := range m.Inputs {
 		files[in.Path] = in.Kind + " " + in.SHA256
@@ -76,7 +76,7 @@ func inputFiles(m *findings.Manifest) map[string]string {
 	return files
 }
 
-func registerFiles(m *findings.Manifest) map[string]string {
+func registerFiles(m *publish.Manifest) map[string]string {
 	files := map[string]string{}
 	for _, r := range m.Registers {
 		for _, f := range r.Files {
@@ -93,14 +93,14 @@ func registerFiles(m *findings.Manifest) map[string]string {
 	return files
 }
 
-func ledgerOf(m *findings.Manifest) string {
+func ledgerOf(m *publish.Manifest) string {
 	if m.History == nil {
 		return ""
 	}
 	return m.History.SHA256
 }
 
-func parameterTexts(m *findings.Manifest) map[string]string {
+func parameterTexts(m *publish.Manifest) map[string]string {
 	texts := map[string]string{}
 	for _, p := range m.Parameters {
 		var values []string
@@ -117,7 +117,7 @@ func parameterTexts(m *findings.Manifest) map[string]string {
 }
 
 // onlyIn are the rules that the one run applied and the other did not.
-func onlyIn(m, other *findings.Manifest) map[string]bool {
+func onlyIn(m, other *publish.Manifest) map[string]bool {
 	only := map[string]bool{}
 	for _, v := range m.Verdicts {
 		only[v.Rule] = true

@@ -12,16 +12,17 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/claim"
 )
 
-// parts of a finding that may differ from one run to the other. The periods for recovery and penalty, which move with the day of
+// changes are the parts of a finding that may differ from one run to the other. The periods for recovery and penalty, which move with the day of
 // the run, and the place in the input, which says nothing about the finding, are none.
-type parts uint8
+type changes uint8
 
 const (
-	partClaim       parts = 1 << iota // the claim's or the subject's own columns
+	partClaim       changes = 1 << iota // the claim's or the subject's own columns
 	partFacts                         // decisive values, the parameters apart
 	partParameters                    // decisive values that are parameters
 	partText                          // sentences, legal basis, exceptions that were examined
@@ -34,7 +35,7 @@ const (
 var partWords = [...]string{"claim", "facts", "parameters", "text", "suppression", "verdict", "amount at stake"}
 
 // words names the parts. The sentences hold the values: that they differ is told where nothing else is.
-func (p parts) words() []string {
+func (p changes) words() []string {
 	var list []string
 	for i, word := range partWords {
 		if p>>i&1 != 0 && (1<<i != partText || p == partText) {
@@ -49,7 +50,7 @@ var columnsOf = map[string]struct {
 	shown []string // id, rule, verdict, subject, day, amount; claim of anomalies
 	parts [hashedParts][]string
 }{
-	findings.AnomaliesFile: {
+	publish.AnomaliesFile: {
 		shown: []string{"anomaly_id", "rule_id", "verdict", "subject_id", "service_date", "amount_at_stake", "claim_kind", "claim_id"},
 		parts: [hashedParts][]string{
 			{"invoice_id", "subject_kind", "subject_id", "patient_id", "prescriber_id", "plate", "driver_id", "service", "service_date",
@@ -58,7 +59,7 @@ var columnsOf = map[string]struct {
 			{"suppressed", "suppressed_reason", "suppressed_until"},
 		},
 	},
-	findings.ConductFile: {
+	publish.ConductFile: {
 		shown: []string{"conduct_id", "rule_id", "verdict", "subject_id", "period_to", "amount_at_stake"},
 		parts: [hashedParts][]string{
 			{"subject_kind", "subject_id", "period_from", "period_to", "occurrences", "value", "comparison_mean", "comparison_ratio",
@@ -81,7 +82,7 @@ type entry struct {
 	verdict uint8
 }
 
-func (e *entry) differing(o *entry) (p parts) {
+func (e *entry) differing(o *entry) (p changes) {
 	for i := range e.sums {
 		if e.sums[i] != o.sums[i] {
 			p |= 1 << i
@@ -161,13 +162,13 @@ func (d *Diff) compareTable(ctx context.Context, name string) (t *tableDiff, err
 	return t, nil
 }
 
-func (t *tableDiff) index(ctx context.Context, run *findings.Published) (x *index, err error) {
+func (t *tableDiff) index(ctx context.Context, run *publish.Published) (x *index, err error) {
 	columns := columnsOf[t.name]
 	names := []string{columns.shown[0], "rule_id", "verdict", "amount_at_stake", "facts"}
 	for _, part := range columns.parts {
 		names = append(names, part...)
 	}
-	rows, err := run.Read(t.name, names...)
+	rows, err := findings.OpenRows(run, t.name, names...)
 	if err != nil {
 		return nil, err
 	}

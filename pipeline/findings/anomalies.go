@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -47,52 +49,60 @@ func identity(parts ...string) string {
 }
 
 // CreateAnomalies begins anomalies.parquet. runID is 32 hex digits.
-func CreateAnomalies(path, runID string) (*Writer[Row], error) {
-	return create(path, anomalies(runID), defaultLimits)
+func CreateAnomalies(path, runID string) (*parquet.Writer[Row], error) {
+	return parquet.Create(path, anomalies(runID), parquet.DefaultLimits)
 }
 
-func anomalies(runID string) *table[Row] {
-	return &table[Row]{
-		name: AnomaliesFile,
-		columns: []column[Row]{
-			texts("anomaly_id", func(r *Row) string { return AnomalyID(r.Kind, r.ClaimID, r.Rule.ID) }).distinct(),
-			texts("run_id", func(*Row) string { return runID }),
-			texts("rule_id", func(r *Row) string { return r.Rule.ID }),
-			texts("item", func(r *Row) string { return r.Item }).nullable(),
-			lists("legal_basis", func(r *Row) []string { return r.LegalBasis }),
-			texts("verdict", func(r *Row) string { return r.Verdict.String() }),
-			texts("claim_kind", func(r *Row) string { return r.Kind.String() }),
-			texts("claim_id", func(r *Row) string { return r.ClaimID }).distinct(),
-			texts("invoice_id", func(r *Row) string { return r.InvoiceID }).nullable(),
-			texts("subject_kind", func(r *Row) string { return r.SubjectKind }).nullable(),
-			texts("subject_id", func(r *Row) string { return r.SubjectID }).nullable(),
-			texts("patient_id", func(r *Row) string { return r.PatientID }).nullable(),
-			texts("prescriber_id", func(r *Row) string { return r.PrescriberID }).nullable(),
-			texts("plate", func(r *Row) string { return r.Plate }).nullable(),
-			texts("driver_id", func(r *Row) string { return r.DriverID }).nullable(),
-			texts("service", func(r *Row) string { return r.Service }).nullable(),
-			days("service_date", func(r *Row) civil.Day { return r.Day }),
-			amounts("amount_billed", func(r *Row) claim.Cents { return r.Billed }),
-			amountsIf("amount_reimbursed", func(r *Row) (claim.Cents, bool) { return r.Reimbursed, r.Paid }),
-			amounts("amount_at_stake", func(r *Row) claim.Cents { return r.AtStake }),
-			lists("related_claim_ids", func(r *Row) []string { return r.Related }).distinct(),
-			factLists("facts", func(r *Row) []rules.Shown { return r.Facts }),
-			lists("exceptions_examined", func(r *Row) []string { return r.Examined }),
-			texts("message_fr", func(r *Row) string { return r.FR }),
-			texts("message_en", func(r *Row) string { return r.EN }),
-			flagsIf("within_recovery_period", func(r *Row) claim.Flag { return r.WithinRecovery }),
-			flags("within_penalty_period", func(r *Row) bool { return r.WithinPenalty }),
-			flags("suppressed", func(r *Row) bool { return r.Suppressed.On }),
-			texts("suppressed_reason", func(r *Row) string { return r.Suppressed.Reason }).nullable(),
-			days("suppressed_until", func(r *Row) civil.Day { return r.Suppressed.Until }).nullable(),
-			texts("source_file", func(r *Row) string { return r.SourceFile }),
-			counts("source_line", func(r *Row) int64 { return r.SourceLine }),
+func anomalies(runID string) *parquet.Table[Row] {
+	return &parquet.Table[Row]{
+		Name: publish.AnomaliesFile,
+		Columns: []parquet.Column[Row]{
+			parquet.Text("anomaly_id", func(r *Row) string { return AnomalyID(r.Kind, r.ClaimID, r.Rule.ID) }).NoDictionary(),
+			parquet.Text("run_id", func(*Row) string { return runID }),
+			parquet.Text("rule_id", func(r *Row) string { return r.Rule.ID }),
+			parquet.Text("item", func(r *Row) string { return r.Item }).Nullable(),
+			parquet.TextList("legal_basis", func(r *Row) []string { return r.LegalBasis }),
+			parquet.Text("verdict", func(r *Row) string { return r.Verdict.String() }),
+			parquet.Text("claim_kind", func(r *Row) string { return r.Kind.String() }),
+			parquet.Text("claim_id", func(r *Row) string { return r.ClaimID }).NoDictionary(),
+			parquet.Text("invoice_id", func(r *Row) string { return r.InvoiceID }).Nullable(),
+			parquet.Text("subject_kind", func(r *Row) string { return r.SubjectKind }).Nullable(),
+			parquet.Text("subject_id", func(r *Row) string { return r.SubjectID }).Nullable(),
+			parquet.Text("patient_id", func(r *Row) string { return r.PatientID }).Nullable(),
+			parquet.Text("prescriber_id", func(r *Row) string { return r.PrescriberID }).Nullable(),
+			parquet.Text("plate", func(r *Row) string { return r.Plate }).Nullable(),
+			parquet.Text("driver_id", func(r *Row) string { return r.DriverID }).Nullable(),
+			parquet.Text("service", func(r *Row) string { return r.Service }).Nullable(),
+			parquet.Date("service_date", func(r *Row) civil.Day { return r.Day }),
+			parquet.Cents("amount_billed", func(r *Row) claim.Cents { return r.Billed }),
+			parquet.OptionalCents("amount_reimbursed", func(r *Row) (claim.Cents, bool) { return r.Reimbursed, r.Paid }),
+			parquet.Cents("amount_at_stake", func(r *Row) claim.Cents { return r.AtStake }),
+			parquet.TextList("related_claim_ids", func(r *Row) []string { return r.Related }).NoDictionary(),
+			factList("facts", func(r *Row) []rules.Shown { return r.Facts }),
+			parquet.TextList("exceptions_examined", func(r *Row) []string { return r.Examined }),
+			parquet.Text("message_fr", func(r *Row) string { return r.FR }),
+			parquet.Text("message_en", func(r *Row) string { return r.EN }),
+			parquet.OptionalFlag("within_recovery_period", func(r *Row) claim.Flag { return r.WithinRecovery }),
+			parquet.Bool("within_penalty_period", func(r *Row) bool { return r.WithinPenalty }),
+			parquet.Bool("suppressed", func(r *Row) bool { return r.Suppressed.On }),
+			parquet.Text("suppressed_reason", func(r *Row) string { return r.Suppressed.Reason }).Nullable(),
+			parquet.Date("suppressed_until", func(r *Row) civil.Day { return r.Suppressed.Until }).Nullable(),
+			parquet.Text("source_file", func(r *Row) string { return r.SourceFile }),
+			parquet.Int("source_line", func(r *Row) int64 { return r.SourceLine }),
 		},
-		weigh: func(r *Row) int {
+		Weight: func(r *Row) int {
 			return len(r.FR) + len(r.EN) + textBytes(r.LegalBasis) + textBytes(r.Related) + textBytes(r.Examined) + factBytes(r.Facts)
 		},
-		place: func(r *Row) string { return fmt.Sprintf("%s:%d", r.SourceFile, r.SourceLine) },
+		Position: func(r *Row) string { return fmt.Sprintf("%s:%d", r.SourceFile, r.SourceLine) },
 	}
+}
+
+// factList is a column of facts.
+func factList[R any](name string, of func(*R) []rules.Shown) parquet.Column[R] {
+	return parquet.StructList(name, of,
+		parquet.Text("name", func(f *rules.Shown) string { return f.Name }),
+		parquet.Text("value", func(f *rules.Shown) string { return f.Value }),
+		parquet.Text("source", func(f *rules.Shown) string { return f.Source }))
 }
 
 func textBytes(list []string) int {
@@ -103,9 +113,9 @@ func textBytes(list []string) int {
 	return n
 }
 
-func factBytes(facts []rules.Shown) int {
+func factBytes(list []rules.Shown) int {
 	n := 0
-	for _, f := range facts {
+	for _, f := range list {
 		n += len(f.Name) + len(f.Value) + len(f.Source) + 12
 	}
 	return n

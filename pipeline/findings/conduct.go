@@ -3,6 +3,8 @@ package findings
 import (
 	"slices"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -33,43 +35,51 @@ func ConductID(c *Conduct) string {
 }
 
 // CreateConduct begins conduct.parquet. runID is 32 hex digits.
-func CreateConduct(path, runID string) (*Writer[Conduct], error) {
-	return create(path, conduct(runID), defaultLimits)
+func CreateConduct(path, runID string) (*parquet.Writer[Conduct], error) {
+	return parquet.Create(path, conduct(runID), parquet.DefaultLimits)
 }
 
-func conduct(runID string) *table[Conduct] {
-	return &table[Conduct]{
-		name: ConductFile,
-		columns: []column[Conduct]{
-			texts("conduct_id", ConductID).distinct(),
-			texts("run_id", func(*Conduct) string { return runID }),
-			texts("rule_id", func(c *Conduct) string { return c.Rule.ID }),
-			texts("item", func(c *Conduct) string { return c.Item }).nullable(),
-			lists("legal_basis", func(c *Conduct) []string { return c.LegalBasis }),
-			texts("verdict", func(c *Conduct) string { return c.Verdict.String() }),
-			texts("subject_kind", func(c *Conduct) string { return c.SubjectKind }),
-			texts("subject_id", func(c *Conduct) string { return c.SubjectID }),
-			days("period_from", func(c *Conduct) civil.Day { return c.From }),
-			days("period_to", func(c *Conduct) civil.Day { return c.To }),
-			counts("occurrences", func(c *Conduct) int64 { return c.Occurrences }),
-			ratiosIf("threshold", func(c *Conduct) rules.Ratio { return c.Threshold }),
-			ratiosIf("value", func(c *Conduct) rules.Ratio { return c.Value }),
-			ratiosIf("comparison_mean", func(c *Conduct) rules.Ratio { return c.Mean }),
-			ratiosIf("comparison_ratio", func(c *Conduct) rules.Ratio { return c.Ratio }),
-			countsIf("comparison_size", func(c *Conduct) (int64, bool) { return c.Size, c.Size > 0 }),
-			texts("comparison_group", func(c *Conduct) string { return c.Group }).nullable(),
-			amounts("amount_at_stake", func(c *Conduct) claim.Cents { return c.AtStake }),
-			lists("anomaly_ids", func(c *Conduct) []string { return c.AnomalyIDs }).distinct(),
-			factLists("facts", func(c *Conduct) []rules.Shown { return c.Facts }),
-			texts("message_fr", func(c *Conduct) string { return c.FR }).distinct(),
-			texts("message_en", func(c *Conduct) string { return c.EN }).distinct(),
-			flags("suppressed", func(c *Conduct) bool { return c.Suppressed.On }),
-			texts("suppressed_reason", func(c *Conduct) string { return c.Suppressed.Reason }).nullable(),
-			days("suppressed_until", func(c *Conduct) civil.Day { return c.Suppressed.Until }).nullable(),
+func conduct(runID string) *parquet.Table[Conduct] {
+	return &parquet.Table[Conduct]{
+		Name: publish.ConductFile,
+		Columns: []parquet.Column[Conduct]{
+			parquet.Text("conduct_id", ConductID).NoDictionary(),
+			parquet.Text("run_id", func(*Conduct) string { return runID }),
+			parquet.Text("rule_id", func(c *Conduct) string { return c.Rule.ID }),
+			parquet.Text("item", func(c *Conduct) string { return c.Item }).Nullable(),
+			parquet.TextList("legal_basis", func(c *Conduct) []string { return c.LegalBasis }),
+			parquet.Text("verdict", func(c *Conduct) string { return c.Verdict.String() }),
+			parquet.Text("subject_kind", func(c *Conduct) string { return c.SubjectKind }),
+			parquet.Text("subject_id", func(c *Conduct) string { return c.SubjectID }),
+			parquet.Date("period_from", func(c *Conduct) civil.Day { return c.From }),
+			parquet.Date("period_to", func(c *Conduct) civil.Day { return c.To }),
+			parquet.Int("occurrences", func(c *Conduct) int64 { return c.Occurrences }),
+			ratioOf("threshold", func(c *Conduct) rules.Ratio { return c.Threshold }),
+			ratioOf("value", func(c *Conduct) rules.Ratio { return c.Value }),
+			ratioOf("comparison_mean", func(c *Conduct) rules.Ratio { return c.Mean }),
+			ratioOf("comparison_ratio", func(c *Conduct) rules.Ratio { return c.Ratio }),
+			parquet.OptionalInt("comparison_size", func(c *Conduct) (int64, bool) { return c.Size, c.Size > 0 }),
+			parquet.Text("comparison_group", func(c *Conduct) string { return c.Group }).Nullable(),
+			parquet.Cents("amount_at_stake", func(c *Conduct) claim.Cents { return c.AtStake }),
+			parquet.TextList("anomaly_ids", func(c *Conduct) []string { return c.AnomalyIDs }).NoDictionary(),
+			factList("facts", func(c *Conduct) []rules.Shown { return c.Facts }),
+			parquet.Text("message_fr", func(c *Conduct) string { return c.FR }).NoDictionary(),
+			parquet.Text("message_en", func(c *Conduct) string { return c.EN }).NoDictionary(),
+			parquet.Bool("suppressed", func(c *Conduct) bool { return c.Suppressed.On }),
+			parquet.Text("suppressed_reason", func(c *Conduct) string { return c.Suppressed.Reason }).Nullable(),
+			parquet.Date("suppressed_until", func(c *Conduct) civil.Day { return c.Suppressed.Until }).Nullable(),
 		},
-		weigh: func(c *Conduct) int {
+		Weight: func(c *Conduct) int {
 			return len(c.FR) + len(c.EN) + textBytes(c.LegalBasis) + textBytes(c.AnomalyIDs) + factBytes(c.Facts)
 		},
-		place: func(c *Conduct) string { return "a row of rule " + c.Rule.ID },
+		Position: func(c *Conduct) string { return "a row of rule " + c.Rule.ID },
 	}
+}
+
+// ratioOf is a column of a ratio, null where it is not known.
+func ratioOf(name string, of func(*Conduct) rules.Ratio) parquet.Column[Conduct] {
+	return parquet.OptionalDecimal(name, func(c *Conduct) (int64, bool) {
+		r := of(c)
+		return r.TenThousandths, r.Known
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"vigie/pipeline/parquet"
 )
 
 // timedRows is one full row group.
@@ -20,7 +22,7 @@ func BenchmarkWriteAnomalies(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.SetBytes(info.Bytes)
-		if err := os.Remove(info.path); err != nil {
+		if err := os.Remove(info.Path); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -43,13 +45,15 @@ func BenchmarkReadBack(b *testing.B) {
 }
 
 func BenchmarkBuild(b *testing.B) {
-	rows := sample(defaultLimits.batchRows)
-	t := anomalies(run)
+	rows := sample(parquet.DefaultLimits.BatchRows)
+	w, err := CreateAnomalies(filepath.Join(b.TempDir(), "a"), run)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		if got := t.build(rows); got.err != nil {
-			b.Fatal(got.err)
-		}
+		w.Build(rows)
 	}
 	b.ReportMetric(float64(len(rows))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

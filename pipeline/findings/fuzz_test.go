@@ -2,16 +2,15 @@ package findings
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -32,7 +31,7 @@ func smallLedger(t testing.TB, claims int) []byte {
 		}
 		rows[i].Keep(&c, breaches, nil)
 	}
-	path := filepath.Join(t.TempDir(), LedgerFile)
+	path := filepath.Join(t.TempDir(), publish.LedgerFile)
 	if _, err := write(CreateLedger(path, ""))(rows...); err != nil {
 		t.Fatal(err)
 	}
@@ -75,13 +74,13 @@ func tryLedger(t testing.TB, path string, content []byte) (rows int64, err error
 			return rows, err
 		}
 	}
-	f, err := openFooter(path)
+	f, err := parquet.OpenFooter(path)
 	if err != nil {
 		t.Fatalf("got %d rows; the second reader says %v", rows, err)
 	}
-	defer f.close()
-	if rows != f.meta.GetNumRows() {
-		t.Fatalf("got %d rows without an error; want %d", rows, f.meta.GetNumRows())
+	defer f.Close()
+	if rows != f.Rows() {
+		t.Fatalf("got %d rows without an error; want %d", rows, f.Rows())
 	}
 	return rows, nil
 }
@@ -89,7 +88,7 @@ func tryLedger(t testing.TB, path string, content []byte) (rows int64, err error
 // A ledger that is cut or changed anywhere is an error or holds other claims: never a panic, never fewer rows.
 func TestLedgerCorrupt(t *testing.T) {
 	content := smallLedger(t, 7)
-	path := filepath.Join(t.TempDir(), LedgerFile)
+	path := filepath.Join(t.TempDir(), publish.LedgerFile)
 	if rows, err := tryLedger(t, path, content); rows != 7 || err != nil {
 		t.Fatalf("got %d rows, %v", rows, err)
 	}
@@ -114,71 +113,6 @@ func FuzzLedger(f *testing.F) {
 	f.Add(smallLedger(f, 0))
 	f.Add(smallLedger(f, 1))
 	f.Add(smallLedger(f, 7))
-	path := filepath.Join(f.TempDir(), LedgerFile)
+	path := filepath.Join(f.TempDir(), publish.LedgerFile)
 	f.Fuzz(func(t *testing.T, content []byte) { _, _ = tryLedger(t, path, content) })
-}
-
-// FuzzManifest reads any bytes as a manifest, sealed or not, beside a table of any bytes whose hash the manifest may give:
-// an error or problems, and a folder that has a problem is never called good.
-func FuzzManifest(f *testing.F) {
-	out := filepath.Join(f.TempDir(), "seed")
-	publishSeed(f, out)
-	written, err := os.ReadFile(filepath.Join(out, ManifestFile))
-	if err != nil {
-		f.Fatal(err)
-	}
-	ledger := smallLedger(f, 1)
-	f.Add(written, true, ledger)
-	f.Add(written[:len(written)/2], true, ledger)
-	f.Add([]byte(`{"format":1,"as_of":"2026-03-10","outputs":[{"file":"..","bytes":-1},{"file":"/"},{"file":""},{"file":"ledger.parquet","rows":1}]}`), false, ledger)
-	f.Add([]byte(`{"format":1,"outputs":[{"file":"ledger.parquet","sha256":"SUM","bytes":LEN,"rows":1}]}`), true, ledger)
-	f.Add([]byte(`{"format":1,"outputs":[{"file":"ledger.parquet","sha256":"SUM","bytes":LEN}]}`), true, []byte("PAR1\x00\x00\x00\x00PAR1"))
-	f.Add([]byte(strings.Repeat(`{"history":`, 200)), true, []byte(nil))
-	folder := f.TempDir()
-	f.Fuzz(func(t *testing.T, manifest []byte, sealed bool, table []byte) {
-		sum := sha256.Sum256(table)
-		manifest = bytes.ReplaceAll(manifest, []byte("SUM"), []byte(hex.EncodeToString(sum[:])))
-		manifest = bytes.ReplaceAll(manifest, []byte("LEN"), []byte(fmt.Sprint(len(table))))
-		seals := []byte("no seal\n")
-		if sealed {
-			seals = seal(manifest, nil)
-		}
-		for name, content := range map[string][]byte{ManifestFile: manifest, SealFile: seals, LedgerFile: table} {
-			if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		problems, err := verify(folder)
-		if err != nil {
-			t.Fatalf("got %v; want problems of a folder that can be read", err)
-		}
-		// Four of the five tables are never there.
-		if len(problems) == 0 {
-			t.Fatal("got no problem; want those of missing tables")
-		}
-		m, err := ReadManifest(folder)
-		if (err == nil) != (m != nil) {
-			t.Fatalf("got %v and %v; want one of them", m, err)
-		}
-		if past, err := Latest(folder, "", civil.Date(2026, 3, 10)); err == nil && past != nil {
-			_ = past.Check()
-		}
-	})
-}
-
-// verify is Verify of a folder.
-func verify(folder string) ([]Problem, error) { return Verify(folder) }
-
-// publishSeed writes a folder of a manifest alone, as a run without any output would.
-func publishSeed(f *testing.F, out string) {
-	f.Helper()
-	if err := os.MkdirAll(out, 0o700); err != nil {
-		f.Fatal(err)
-	}
-	rows := int64(1)
-	m := &Manifest{RunID: run, Program: Built("v0"), AsOf: "2026-03-10", DataDir: "data",
-		Outputs: []Output{{File: LedgerFile, SHA256: "SUM", Bytes: 1, Rows: &rows}, {File: "report.html"}}}
-	if err := m.write(out, nil); err != nil {
-		f.Fatal(err)
-	}
 }

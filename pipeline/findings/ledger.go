@@ -3,6 +3,8 @@ package findings
 import (
 	"encoding/binary"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -26,24 +28,24 @@ type Breach struct {
 }
 
 // CreateLedger begins ledger.parquet. pseudonymKey is the fingerprint of the key behind its identifiers, empty for none.
-func CreateLedger(path, pseudonymKey string) (*Writer[LedgerRow], error) {
-	return create(path, ledger(pseudonymKey), defaultLimits)
+func CreateLedger(path, pseudonymKey string) (*parquet.Writer[LedgerRow], error) {
+	return parquet.Create(path, ledger(pseudonymKey), parquet.DefaultLimits)
 }
 
-func ledger(pseudonymKey string) *table[LedgerRow] {
-	return &table[LedgerRow]{
-		name: LedgerFile,
-		columns: []column[LedgerRow]{
-			texts("claim_kind", func(r *LedgerRow) string { return r.Kind.String() }),
-			texts("claim_id", func(r *LedgerRow) string { return r.ClaimID }).distinct(),
-			days("service_date", func(r *LedgerRow) civil.Day { return r.Day }),
-			texts("biller_id", func(r *LedgerRow) string { return r.BillerID }),
-			texts("patient_id", func(r *LedgerRow) string { return r.PatientID }),
-			bytesOf("packed", func(r *LedgerRow) []byte { return r.Packed }),
-			texts("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).nullable(),
+func ledger(pseudonymKey string) *parquet.Table[LedgerRow] {
+	return &parquet.Table[LedgerRow]{
+		Name: publish.LedgerFile,
+		Columns: []parquet.Column[LedgerRow]{
+			parquet.Text("claim_kind", func(r *LedgerRow) string { return r.Kind.String() }),
+			parquet.Text("claim_id", func(r *LedgerRow) string { return r.ClaimID }).NoDictionary(),
+			parquet.Date("service_date", func(r *LedgerRow) civil.Day { return r.Day }),
+			parquet.Text("biller_id", func(r *LedgerRow) string { return r.BillerID }),
+			parquet.Text("patient_id", func(r *LedgerRow) string { return r.PatientID }),
+			parquet.Bytes("packed", func(r *LedgerRow) []byte { return r.Packed }),
+			parquet.Text("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).Nullable(),
 		},
-		weigh: func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) },
-		place: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
+		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) },
+		Position: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
 	}
 }
 

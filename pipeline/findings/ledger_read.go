@@ -17,6 +17,8 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 	"golang.org/x/sync/errgroup"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -45,16 +47,16 @@ func OpenLedger(path string) (l *Ledger, err error) {
 		}
 	}()
 	l = &Ledger{file: f}
-	return l, guard(func() error { return l.open() })
+	return l, parquet.Guard(func() error { return l.open() })
 }
 
 func (l *Ledger) open() error {
-	footer, err := openFooter(l.file.Name())
+	footer, err := parquet.OpenFooter(l.file.Name())
 	if err != nil {
 		return err
 	}
-	err = cmp.Or(sameLines(footer.lines(), ledger("").schema()), footer.walkPages())
-	if err = errors.Join(err, footer.close()); err != nil {
+	err = cmp.Or(parquet.SameLines(footer.Lines(), ledger("").Schema()), footer.WalkPages())
+	if err = errors.Join(err, footer.Close()); err != nil {
 		return err
 	}
 	r, err := file.NewParquetReader(l.file)
@@ -117,7 +119,7 @@ func (l *Ledger) Next() (*LedgerBatch, error) {
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range l.columns {
 		work.Go(func() error {
-			return guard(func() (err error) {
+			return parquet.Guard(func() (err error) {
 				b.columns[i], err = nextOf(c, size)
 				return err
 			})
@@ -125,7 +127,7 @@ func (l *Ledger) Next() (*LedgerBatch, error) {
 	}
 	err := work.Wait()
 	if err == nil {
-		err = guard(b.bind)
+		err = parquet.Guard(b.bind)
 	}
 	if err != nil {
 		b.Release()
@@ -144,7 +146,7 @@ func nextOf(c *pqarrow.ColumnReader, size int64) (arrow.Array, error) {
 	}
 	defer data.Release()
 	if int64(data.Len()) != size {
-		return nil, fmt.Errorf("got %d rows in the column %q; want %d, as the footer says: %w", data.Len(), c.Field().Name, size, ErrMismatch)
+		return nil, fmt.Errorf("got %d rows in the column %q; want %d, as the footer says: %w", data.Len(), c.Field().Name, size, parquet.ErrMismatch)
 	}
 	if len(data.Chunks()) != 1 {
 		return array.Concatenate(data.Chunks(), memory.DefaultAllocator)
@@ -217,7 +219,7 @@ func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield
 		row := b.Row(i)
 		var ok bool
 		if breaches, ok = row.Claim(into, breaches[:0]); !ok {
-			return fmt.Errorf("cannot read the ledger: row %d: %w: got a packed claim of another version; want version %d", at+1, ErrHistory, packing)
+			return fmt.Errorf("cannot read the ledger: row %d: %w: got a packed claim of another version; want version %d", at+1, publish.ErrHistory, packing)
 		}
 		yield(at, breaches)
 	}

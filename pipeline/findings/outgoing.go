@@ -16,7 +16,7 @@ type outgoing struct {
 	to      *bufio.Writer
 	writer  *ipc.Writer
 	builder *array.RecordBuilder
-	held    int                             // rows in the builder
+	pending int                             // rows in the builder
 	weight  int                             // and about how many bytes
 	part    func(arrow.Record) arrow.Record // what is sent of a batch; nil for all of it
 }
@@ -34,9 +34,9 @@ func newOutgoing(to io.Writer, schema *arrow.Schema) *outgoing {
 }
 
 // took notes that the builder has a row more, and sends what is held where that is enough.
-func (o *outgoing) took(bytes int) error {
-	o.held++
-	if o.weight += bytes; o.held == streamRows || o.weight > streamBytes {
+func (o *outgoing) noted(bytes int) error {
+	o.pending++
+	if o.weight += bytes; o.pending == streamRows || o.weight > streamBytes {
 		return o.send()
 	}
 	return nil
@@ -49,7 +49,7 @@ func (o *outgoing) send() error {
 		record = o.part(record)
 		defer record.Release()
 	}
-	o.held, o.weight = 0, 0
+	o.pending, o.weight = 0, 0
 	if err := o.writer.Write(record); err != nil {
 		return fmt.Errorf("cannot write the stream: %w", err)
 	}
@@ -58,7 +58,7 @@ func (o *outgoing) send() error {
 
 // Close sends what is held and ends the stream. What it was written to stays open.
 func (o *outgoing) Close() error {
-	if o.held > 0 {
+	if o.pending > 0 {
 		if err := o.send(); err != nil {
 			return err
 		}

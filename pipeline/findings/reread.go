@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
+
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet/file"
@@ -19,27 +22,27 @@ import (
 const rereadRows = 4 << 10
 
 // each decodes a table's columns of those names, in portions of rows.
-func (p *Published) each(name string, columns []string, see func(cells)) error {
-	if err := p.rereads(name, columns, see); err != nil {
+func each(p *publish.Published, name string, columns []string, see func(cells)) error {
+	if err := rereads(p, name, columns, see); err != nil {
 		return fmt.Errorf("cannot read %s: %w", filepath.Join(p.Folder, name), err)
 	}
 	return nil
 }
 
-func (p *Published) rereads(name string, columns []string, see func(cells)) (err error) {
+func rereads(p *publish.Published, name string, columns []string, see func(cells)) (err error) {
 	path := filepath.Join(p.Folder, name)
-	_, sum, err := hashFile(path)
+	_, sum, err := publish.HashFile(path)
 	if err != nil {
 		return err
 	}
 	if o := p.Output(name); o == nil || o.SHA256 != sum {
-		return fmt.Errorf("its SHA-256 is not the manifest's: %w", ErrTouched)
+		return fmt.Errorf("its SHA-256 is not the manifest's: %w", publish.ErrTouched)
 	}
-	footer, err := openFooter(path)
+	footer, err := parquet.OpenFooter(path)
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(sameLines(footer.lines(), schemaOf(name)), footer.close()); err != nil {
+	if err = errors.Join(parquet.SameLines(footer.Lines(), schemaOf(name)), footer.Close()); err != nil {
 		return err
 	}
 	f, err := os.Open(path)
@@ -47,7 +50,7 @@ func (p *Published) rereads(name string, columns []string, see func(cells)) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return guard(func() error { return decode(f, columns, see) })
+	return parquet.Guard(func() error { return decode(f, columns, see) })
 }
 
 // decode reads column by column, since the library's reader of records works on goroutines where no guard reaches.

@@ -4,6 +4,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -77,15 +78,15 @@ func verdictNamed(name string) rules.Verdict {
 	return rules.Review
 }
 
-// Anomalies reads anomalies.parquet in its order: of each finding what tells of the bill and of whoever sent it, neither
+// EachAnomaly reads anomalies.parquet in its order: of each finding what tells of the bill and of whoever sent it, neither
 // patient nor driver. What the row points to holds until see returns.
-func (p *Published) Anomalies(see func(*Row)) error {
+func EachAnomaly(p *publish.Published, see func(*Row)) error {
 	known := map[string]*rules.Rule{}
 	columns := []string{
 		"rule_id", "item", "verdict", "claim_kind", "claim_id", "subject_kind", "subject_id", "service", "service_date",
 		"amount_billed", "amount_reimbursed", "amount_at_stake", "facts", "message_fr", "message_en", "suppressed", "suppressed_until",
 	}
-	return p.each(AnomaliesFile, columns, func(c cells) {
+	return each(p, publish.AnomaliesFile, columns, func(c cells) {
 		for i := range c.rows {
 			r := Row{Suppressed: Suppression{On: c.flag("suppressed", i), Until: c.day("suppressed_until", i)}}
 			r.Rule, r.Item, r.Verdict = ruleNamed(known, c.text("rule_id", i)), c.text("item", i), verdictNamed(c.text("verdict", i))
@@ -103,14 +104,14 @@ func (p *Published) Anomalies(see func(*Row)) error {
 	})
 }
 
-// Conduct reads conduct.parquet in its order, without the facts. What the row points to holds until see returns.
-func (p *Published) Conduct(see func(*Conduct)) error {
+// EachConduct reads conduct.parquet in its order, without the facts. What the row points to holds until see returns.
+func EachConduct(p *publish.Published, see func(*Conduct)) error {
 	known := map[string]*rules.Rule{}
 	columns := []string{
 		"rule_id", "item", "verdict", "subject_kind", "subject_id", "period_from", "period_to", "occurrences", "amount_at_stake",
 		"message_fr", "message_en", "suppressed", "suppressed_until",
 	}
-	return p.each(ConductFile, columns, func(c cells) {
+	return each(p, publish.ConductFile, columns, func(c cells) {
 		for i := range c.rows {
 			r := Conduct{Suppressed: Suppression{On: c.flag("suppressed", i), Until: c.day("suppressed_until", i)}}
 			r.Rule, r.Item, r.Verdict = ruleNamed(known, c.text("rule_id", i)), c.text("item", i), verdictNamed(c.text("verdict", i))
@@ -123,10 +124,10 @@ func (p *Published) Conduct(see func(*Conduct)) error {
 	})
 }
 
-// Coverage reads coverage.parquet in its order.
-func (p *Published) Coverage(see func(Coverage)) error {
+// EachCoverage reads coverage.parquet in its order.
+func EachCoverage(p *publish.Published, see func(Coverage)) error {
 	columns := []string{"rule_id", "item", "compliant", "anomaly", "review", "not_applicable", "insufficient_data", "lifted", "blamed"}
-	return p.each(CoverageFile, columns, func(c cells) {
+	return each(p, publish.CoverageFile, columns, func(c cells) {
 		for i := range c.rows {
 			r := Coverage{
 				RuleID: c.text("rule_id", i), Item: c.text("item", i),
@@ -142,9 +143,9 @@ func (p *Published) Coverage(see func(Coverage)) error {
 	})
 }
 
-// Rejects reads of rejects.parquet where each record stands and which column was at fault, and nothing of the record.
-func (p *Published) Rejects(see func(*Reject)) error {
-	return p.each(RejectsFile, []string{"file", "line", "column"}, func(c cells) {
+// EachReject reads of rejects.parquet where each record stands and which column was at fault, and nothing of the record.
+func EachReject(p *publish.Published, see func(*Reject)) error {
+	return each(p, publish.RejectsFile, []string{"file", "line", "column"}, func(c cells) {
 		for i := range c.rows {
 			see(&Reject{File: c.text("file", i), Line: c.number("line", i), Column: c.text("column", i)})
 		}

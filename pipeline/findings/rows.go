@@ -18,13 +18,15 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
 // Rows goes through a table of a published folder, one row at a time and in order. It belongs to one goroutine, and holds a
-// few thousand rows. Columns are asked for by their place among those that were named to Read; what a column holds must be
+// few thousand rows. Columns are asked for by their place among those that were named to OpenRows; what a column holds must be
 // asked for by its type. Texts hold until the next call of Next.
 type Rows struct {
 	file    *os.File
@@ -39,32 +41,32 @@ type Rows struct {
 // rowBatch is how many rows are read at a time.
 const rowBatch = 4 << 10
 
-// Read begins to read columns of a table whose hash OpenPublished found right. A table whose columns are not those of this
+// OpenRows begins to read columns of a table whose hash OpenPublished found right. A table whose columns are not those of this
 // program is refused.
-func (p *Published) Read(name string, columns ...string) (*Rows, error) {
+func OpenRows(p *publish.Published, name string, columns ...string) (*Rows, error) {
 	f, err := os.Open(filepath.Join(p.Folder, name))
 	if err != nil {
 		return nil, err
 	}
 	r := &Rows{file: f}
-	if err := guard(func() error { return r.open(schemaOf(name), columns) }); err != nil {
+	if err := parquet.Guard(func() error { return r.open(schemaOf(name), columns) }); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot read %s: %w", f.Name(), err), f.Close())
 	}
 	return r, nil
 }
 
 func (r *Rows) open(schema, columns []string) error {
-	footer, err := openFooter(r.file.Name())
+	footer, err := parquet.OpenFooter(r.file.Name())
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(sameLines(footer.lines(), schema), footer.close()); err != nil {
-		return fmt.Errorf("%w: %w", ErrForeign, err)
+	if err := errors.Join(parquet.SameLines(footer.Lines(), schema), footer.Close()); err != nil {
+		return fmt.Errorf("%w: %w", publish.ErrForeign, err)
 	}
 	var leaves []int
 	var order []string // of the columns as the file has them
-	for i, l := range footer.leaves {
-		top, _, _ := strings.Cut(l.path, ".")
+	for i, l := range footer.Leaves {
+		top, _, _ := strings.Cut(l.Path, ".")
 		if !slices.Contains(columns, top) {
 			continue
 		}
@@ -99,7 +101,7 @@ func (r *Rows) Next() bool {
 	}
 	r.at++
 	for r.batch == nil || r.at >= int(r.batch.NumRows()) {
-		r.err = guard(func() error {
+		r.err = parquet.Guard(func() error {
 			if !r.records.Next() {
 				return cmp.Or(r.records.Err(), io.EOF)
 			}

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v15/parquet/file"
+
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 )
 
 // The columns of data.md, in its order: name, physical type, logical type, repetition. A list is a required group of a
@@ -108,7 +111,7 @@ reason                          BYTE_ARRAY  String                              
 raw                             BYTE_ARRAY  None                                              optional`
 
 func TestSchemas(t *testing.T) {
-	f := func(name, want string, write func(path string) (*FileInfo, error)) {
+	f := func(name, want string, write func(path string) (*parquet.FileInfo, error)) {
 		t.Helper()
 		path := filepath.Join(t.TempDir(), name)
 		info, err := write(path)
@@ -154,16 +157,16 @@ func TestSchemas(t *testing.T) {
 		}
 	}
 	run := strings.Repeat("ab", 16)
-	f(AnomaliesFile, wantAnomalies, func(path string) (*FileInfo, error) { return write(CreateAnomalies(path, run))() })
-	f(ConductFile, wantConduct, func(path string) (*FileInfo, error) { return write(CreateConduct(path, run))() })
-	f(CoverageFile, wantCoverage, func(path string) (*FileInfo, error) { return write(CreateCoverage(path))() })
-	f(LedgerFile, wantLedger, func(path string) (*FileInfo, error) { return write(CreateLedger(path, ""))() })
-	f(RejectsFile, wantRejects, func(path string) (*FileInfo, error) { return write(CreateRejects(path))() })
+	f(publish.AnomaliesFile, wantAnomalies, func(path string) (*parquet.FileInfo, error) { return write(CreateAnomalies(path, run))() })
+	f(publish.ConductFile, wantConduct, func(path string) (*parquet.FileInfo, error) { return write(CreateConduct(path, run))() })
+	f(publish.CoverageFile, wantCoverage, func(path string) (*parquet.FileInfo, error) { return write(CreateCoverage(path))() })
+	f(publish.LedgerFile, wantLedger, func(path string) (*parquet.FileInfo, error) { return write(CreateLedger(path, ""))() })
+	f(publish.RejectsFile, wantRejects, func(path string) (*parquet.FileInfo, error) { return write(CreateRejects(path))() })
 }
 
 // write gives a function that writes rows and closes the file.
-func write[R any](w *Writer[R], err error) func(rows ...R) (*FileInfo, error) {
-	return func(rows ...R) (*FileInfo, error) {
+func write[R any](w *parquet.Writer[R], err error) func(rows ...R) (*parquet.FileInfo, error) {
+	return func(rows ...R) (*parquet.FileInfo, error) {
 		if err != nil {
 			return nil, err
 		}

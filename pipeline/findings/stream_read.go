@@ -80,5 +80,5 @@ func (s *Readings) Write(r *Reading) error {
 			b.Append(bytes)
 		}
 	}
-	return s.took(len(r.Body) + len(r.Raw) + 128)
+	return s.noted(len(r.Body) + len(r.Raw) + 128)
 }

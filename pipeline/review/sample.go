@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 )
 
@@ -59,7 +60,7 @@ type Options struct {
 // stratum has one at least, while N allows, the largest first; what is left goes by size. Within a stratum each finding is
 // as likely as any other; the same run, N and seed give the same sample.
 func Sample(ctx context.Context, out string, o Options, w io.Writer) (*Drawn, error) {
-	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
+	run, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func Sample(ctx context.Context, out string, o Options, w io.Writer) (*Drawn, er
 }
 
 // strataOf counts the findings that stand by rule and verdict.
-func strataOf(ctx context.Context, run *findings.Published) (*strata, error) {
+func strataOf(ctx context.Context, run *publish.Published) (*strata, error) {
 	s := &strata{of: map[stratumKey]int{}}
 	err := eachStanding(ctx, run, []string{"anomaly_id", "rule_id", "verdict", "suppressed"}, func(_ int64, rows *findings.Rows) error {
 		i := s.at(rows.Text(1), rows.Text(2))
@@ -107,8 +108,8 @@ func strataOf(ctx context.Context, run *findings.Published) (*strata, error) {
 }
 
 // eachStanding goes through the findings that nobody has set aside, by row. The fourth column that is named must be suppressed.
-func eachStanding(ctx context.Context, run *findings.Published, columns []string, show func(row int64, rows *findings.Rows) error) (err error) {
-	rows, err := run.Read(findings.AnomaliesFile, columns...)
+func eachStanding(ctx context.Context, run *publish.Published, columns []string, show func(row int64, rows *findings.Rows) error) (err error) {
+	rows, err := findings.OpenRows(run, publish.AnomaliesFile, columns...)
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ func (h *tickets) Pop() any {
 }
 
 // draw picks the rows of the sample, in order. A finding's number hangs on the seed and on its id alone, not on its place.
-func draw(ctx context.Context, run *findings.Published, s *strata, seed uint64) ([]int64, error) {
+func draw(ctx context.Context, run *publish.Published, s *strata, seed uint64) ([]int64, error) {
 	heaps := make([]tickets, len(s.list))
 	err := eachStanding(ctx, run, []string{"anomaly_id", "rule_id", "verdict", "suppressed"}, func(row int64, rows *findings.Rows) error {
 		i := s.at(rows.Text(1), rows.Text(2))

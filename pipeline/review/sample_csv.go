@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 )
 
@@ -20,7 +21,7 @@ var sampleColumns = []string{"anomaly_id", "run_id", "rule_id", "item", "verdict
 // byteOrderMark tells a spreadsheet that the text is UTF-8.
 const byteOrderMark = "\uFEFF"
 
-func writeSample(ctx context.Context, run *findings.Published, s *strata, drawn []int64, separator rune, w io.Writer) error {
+func writeSample(ctx context.Context, run *publish.Published, s *strata, drawn []int64, separator rune, w io.Writer) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}

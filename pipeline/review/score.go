@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
 )
 
 // Outcomes are the words with which a reviewer ends a case.
@@ -96,7 +97,7 @@ type Scores struct {
 
 // ScoreReview reads what reviewers made of a sample of a run.
 func Score(ctx context.Context, out, path string) (*Scores, error) {
-	run, err := findings.OpenPublished(out, findings.AnomaliesFile)
+	run, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {
 		return nil, err
 	}

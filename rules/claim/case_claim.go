@@ -47,10 +47,10 @@ func (c *Case) place() string {
 }
 
 // DiedOn is the day of death, civil.Never where none is known.
-func (c *Case) DiedOn() civil.Day { c.need(ColPatientDied); return c.line.PatientDied }
+func (c *Case) DiedOn() civil.Day { c.Needs(ColPatientDied); return c.line.PatientDied }
 
 // BilledKm is the billed distance, one way with the patient on board.
-func (c *Case) BilledKm() Km { c.need(ColBilledKm); return c.line.BilledKm }
+func (c *Case) BilledKm() Km { c.Needs(ColBilledKm); return c.line.BilledKm }
 
 // Farther says whether the billed distance is strictly over a threshold.
 func (c *Case) Farther(than law.Threshold) Truth {
@@ -61,7 +61,7 @@ func (c *Case) Farther(than law.Threshold) Truth {
 }
 
 // Emergency says whether the emergency call is marked on the claim.
-func (c *Case) Emergency() bool { c.need(ColEmergency); return c.line.Emergency == Yes }
+func (c *Case) Emergency() bool { c.Needs(ColEmergency); return c.line.Emergency == Yes }
 
 // Reason of the journey: the claim's, or the prescription's where the claims have no such column.
 func (c *Case) Reason() Reason {
@@ -83,28 +83,28 @@ func (c *Case) reason() Reason {
 }
 
 // ReasonAmong says whether the reason is one of those given.
-func (c *Case) ReasonAmong(reasons ...Reason) Truth {
+func (c *Case) ReasonAmong(among ...Reason) Truth {
 	reason := c.reason()
 	if reason == 0 {
 		return c.unsure(columnNames[ColReason])
 	}
-	return truth(slices.Contains(reasons, reason))
+	return truth(slices.Contains(among, reason))
 }
 
 // LeavesFromFacility says whether the trip leaves from a care structure.
 func (c *Case) LeavesFromFacility() bool {
-	c.need(ColDepartureFacility)
+	c.Needs(ColDepartureFacility)
 	return c.line.DepartureFacility != ""
 }
 
 // Plate of the vehicle.
-func (c *Case) Plate() string { c.need(ColPlate); return c.line.Plate }
+func (c *Case) Plate() string { c.Needs(ColPlate); return c.line.Plate }
 
 // Driver is the register id of the driver.
-func (c *Case) Driver() string { c.need(ColDriverID); return c.line.DriverID }
+func (c *Case) Driver() string { c.Needs(ColDriverID); return c.line.DriverID }
 
 // Attendant is the register id of the second crew member, empty where there was nobody.
-func (c *Case) Attendant() string { c.need(ColAttendantID); return c.line.AttendantID }
+func (c *Case) Attendant() string { c.Needs(ColAttendantID); return c.line.AttendantID }
 
 // Crew is how many distinct persons a claim names. ByName says that the count rests on names alone.
 type Crew struct {
@@ -149,7 +149,7 @@ func (c *Case) person(idColumn Column, id string, nameColumn Column, name string
 }
 
 // AgreementFlag says whether the claim has an agreement marked (PRS_TOP_ENP).
-func (c *Case) AgreementFlag() bool { c.need(ColAgreementFlag); return c.line.AgreementFlag == Yes }
+func (c *Case) AgreementFlag() bool { c.Needs(ColAgreementFlag); return c.line.AgreementFlag == Yes }
 
 // Identity is what every finding prints of its claim, whatever the rule.
 type Identity struct {

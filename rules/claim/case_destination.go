@@ -2,7 +2,7 @@ package claim
 
 // Destination is the care structure that the trip goes to; empty where it goes to none.
 func (c *Case) Destination() string {
-	c.need(ColArrivalFacility)
+	c.Needs(ColArrivalFacility)
 	return c.line.ArrivalFacility
 }
 

@@ -37,14 +37,14 @@ func (c *Case) Dispensed() bool {
 
 // UnitsPrescribed is how many units of the product the prescription asks for.
 func (c *Case) UnitsPrescribed() int {
-	if c.need(ColUnitsPrescribed); c.line.UnitsPrescribed == 0 {
+	if c.Needs(ColUnitsPrescribed); c.line.UnitsPrescribed == 0 {
 		c.miss(columnNames[ColUnitsPrescribed])
 	}
 	return int(c.line.UnitsPrescribed)
 }
 
 // PacksBilled is how many packs were billed.
-func (c *Case) PacksBilled() int { c.need(ColPacks); return int(c.line.Packs) }
+func (c *Case) PacksBilled() int { c.Needs(ColPacks); return int(c.line.Packs) }
 
 // PacksPrice is the price of the packs that were billed.
 func (c *Case) PacksPrice() Cents {
@@ -57,7 +57,7 @@ func (c *Case) PacksPrice() Cents {
 
 // pack is the register's row of the pack that was billed.
 func (c *Case) pack() *Pack {
-	if c.need(ColPackCode); c.missing != "" {
+	if c.Needs(ColPackCode); c.missing != "" {
 		return unknownPack
 	}
 	rows, _ := seek(c, c.registers.Packs, "packs", c.line.PackCode)

@@ -92,7 +92,7 @@ func (c *Case) Convoked() bool { return c.found() != nil && c.prescription.convo
 
 // PrescriptionIDGiven says whether the claim names a prescription at all.
 func (c *Case) PrescriptionIDGiven() bool {
-	c.need(ColPrescriptionID)
+	c.Needs(ColPrescriptionID)
 	return c.line.PrescriptionID != ""
 }
 
@@ -212,7 +212,7 @@ func (c *Case) Agreements() (rows []Agreement, answered bool) {
 
 func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	if !c.holds(ColPrescriptionID) {
-		c.need(ColPrescriptionID)
+		c.Needs(ColPrescriptionID)
 		return nil, false
 	}
 	if c.line.PrescriptionID == "" {

@@ -60,7 +60,7 @@ func (c *Case) Distance() (km Km, billed bool) {
 	}
 	km, blame := c.route()
 	if blame != "" {
-		c.need(ColBilledKm)
+		c.Needs(ColBilledKm)
 	}
 	return km, false
 }
@@ -72,7 +72,7 @@ func (c *Case) ReferenceKm() (km Km, measured bool) {
 		return c.line.MeasuredKm, true
 	}
 	if c.holds(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
-		c.need(ColMeasuredKm)
+		c.Needs(ColMeasuredKm)
 		return 0, false
 	}
 	return c.RouteKm(), false

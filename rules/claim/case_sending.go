@@ -6,10 +6,10 @@ import (
 )
 
 // SentOn is the day on which the bill reached the fund.
-func (c *Case) SentOn() civil.Day { c.need(ColSentOn); return c.line.SentOn }
+func (c *Case) SentOn() civil.Day { c.Needs(ColSentOn); return c.line.SentOn }
 
 // SentBy is how it came.
-func (c *Case) SentBy() Channel { c.need(ColSentBy); return c.line.SentBy }
+func (c *Case) SentBy() Channel { c.Needs(ColSentBy); return c.line.SentBy }
 
 // ThirdPartyPayment says whether the fund pays the biller, so that the insured advanced nothing.
 func (c *Case) ThirdPartyPayment() Truth {

@@ -97,7 +97,7 @@ func (t TariffCodes) Flats() Truth {
 }
 
 // CodesWritten are the billed detail codes as the bill has them.
-func (c *Case) CodesWritten() string { c.need(ColTariffCodes); return c.line.TariffCodes }
+func (c *Case) CodesWritten() string { c.Needs(ColTariffCodes); return c.line.TariffCodes }
 
 // Surcharge that the bill names.
-func (c *Case) Surcharge() Surcharge { c.need(ColSurcharge); return c.line.Surcharge }
+func (c *Case) Surcharge() Surcharge { c.Needs(ColSurcharge); return c.line.Surcharge }

@@ -11,14 +11,14 @@ func (c *Case) Treatment() (string, bool) {
 
 // OfTreatment asks for what it takes to say to which treatment a trip belongs: the prescription and, where that names no
 // treatment, its prescriber and the destination.
-func (c *Case) OfTreatment() {
+func (c *Case) NeedsTreatment() {
 	rx := c.rx()
 	switch {
 	case c.prescription.row == nil || rx.TreatmentID != "":
 	case rx.PrescriberID == "":
 		c.miss("prescriptions.prescriber_id")
 	case c.line.ArrivalFacility == "":
-		c.need(ColArrivalPostcode)
+		c.Needs(ColArrivalPostcode)
 	}
 }
 
@@ -56,11 +56,11 @@ func (c *Case) AgreementCovers(a *Agreement) Standing {
 }
 
 // agreedClass is the class of what an agreement calls a service or a mode; zero for a word that is neither.
-func agreedClass(word string) Class {
-	if mode, ok := ReadMode([]byte(word)); ok && mode != ModeOmitted {
+func agreedClass(name string) Class {
+	if mode, ok := ReadMode([]byte(name)); ok && mode != ModeOmitted {
 		return mode.Class()
 	}
-	service, _ := ReadService([]byte(word))
+	service, _ := ReadService([]byte(name))
 	return service.Class()
 }
 

@@ -3,7 +3,7 @@ package claim
 import "vigie/rules/civil"
 
 // Arrived is the instant of arrival.
-func (c *Case) Arrived() civil.Moment { c.need(ColArrivedAt); return c.line.ArrivedAt }
+func (c *Case) Arrived() civil.Moment { c.Needs(ColArrivedAt); return c.line.ArrivedAt }
 
 // Aboard is how many seconds the patient was on board, by the clock of the place of pick-up. The place matters only where
 // some clock changes on the way.
@@ -13,7 +13,7 @@ func (c *Case) Aboard() int64 {
 		return 0
 	}
 	if !c.holds(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
-		c.need(ColDeparturePostcode)
+		c.Needs(ColDeparturePostcode)
 	}
 	return civil.ZoneOf(c.line.DeparturePostcode).Elapsed(departed, arrived)
 }
@@ -43,7 +43,7 @@ func (c *Case) Younger(than int) Truth {
 
 // Age of the patient on the day, in full years.
 func (c *Case) Age() int {
-	c.need(ColPatientBorn)
+	c.Needs(ColPatientBorn)
 	born, _, _ := c.line.PatientBorn.Split()
 	year, _, _ := c.day.Split()
 	if age := year - born; c.day >= c.line.PatientBorn.AddYears(age) {

@@ -103,7 +103,7 @@ var grounds = vocabulary{"indication", "l160_8"}
 func (g Ground) String() string { return spell(grounds, g) }
 
 // ReadGround reads a ground.
-func ReadGround(b []byte) (Ground, bool) { return read[Ground](grounds, b) }
+func ReadGround(b []byte) (Ground, bool) { return readWord[Ground](grounds, b) }
 
 // Agreement is a row of agreements.csv: a request for prior agreement and what became of it.
 type Agreement struct {
@@ -211,7 +211,7 @@ var covers = vocabulary{"c2s", "ame", "none"}
 func (h HealthCover) String() string { return spell(covers, h) }
 
 // ReadHealthCover reads a cover.
-func ReadHealthCover(b []byte) (HealthCover, bool) { return read[HealthCover](covers, b) }
+func ReadHealthCover(b []byte) (HealthCover, bool) { return readWord[HealthCover](covers, b) }
 
 // Prescriber is a row of prescribers.csv.
 type Prescriber struct {
@@ -246,4 +246,4 @@ var stayKinds = vocabulary{"hospital", "day_hospital", "esms", "ehpad"}
 func (k StayKind) String() string { return spell(stayKinds, k) }
 
 // ReadStayKind reads a kind of stay.
-func ReadStayKind(b []byte) (StayKind, bool) { return read[StayKind](stayKinds, b) }
+func ReadStayKind(b []byte) (StayKind, bool) { return readWord[StayKind](stayKinds, b) }

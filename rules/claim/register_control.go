@@ -55,7 +55,7 @@ var indicators = vocabulary{"count", "amount", "duration", "rate"}
 func (i Indicator) String() string { return spell(indicators, i) }
 
 // ReadIndicator reads an indicator.
-func ReadIndicator(b []byte) (Indicator, bool) { return read[Indicator](indicators, b) }
+func ReadIndicator(b []byte) (Indicator, bool) { return readWord[Indicator](indicators, b) }
 
 // Measure is the value of an indicator in ten-thousandths of its unit, never negative; NotGiven where it is not known.
 type Measure int64
@@ -116,4 +116,4 @@ var scopes = vocabulary{"claim", "subject", "rule"}
 func (s Scope) String() string { return spell(scopes, s) }
 
 // ReadScope reads a scope.
-func ReadScope(b []byte) (Scope, bool) { return read[Scope](scopes, b) }
+func ReadScope(b []byte) (Scope, bool) { return readWord[Scope](scopes, b) }

@@ -23,7 +23,7 @@ type word interface{ ~uint8 }
 type vocabulary []string
 
 // read finds a word; a word that is not in the vocabulary gives false.
-func read[W word](v vocabulary, b []byte) (W, bool) {
+func readWord[W word](v vocabulary, b []byte) (W, bool) {
 	for i, w := range v {
 		if string(b) == w {
 			return W(i + 1), true
@@ -90,7 +90,7 @@ var services = vocabulary{"ambulance", "vsl", "taxi", "public_transport", "sched
 func (s Service) String() string { return spell(services, s) }
 
 // ReadService reads a service by its word in the contract.
-func ReadService(b []byte) (Service, bool) { return read[Service](services, b) }
+func ReadService(b []byte) (Service, bool) { return readWord[Service](services, b) }
 
 // Class ranks the means of transport of R322-10-1, the dearest highest.
 type Class uint8
@@ -135,7 +135,7 @@ func ReadMode(b []byte) (Mode, bool) {
 	if len(b) == 0 {
 		return ModeOmitted, true
 	}
-	return read[Mode](modes, b)
+	return readWord[Mode](modes, b)
 }
 
 // Class that the mode names; zero where it was omitted.
@@ -180,7 +180,7 @@ var reasons = vocabulary{"hospitalisation", "ald", "ambulance_state", "long_dist
 func (r Reason) String() string { return spell(reasons, r) }
 
 // ReadReason reads a reason; an empty one gives false.
-func ReadReason(b []byte) (Reason, bool) { return read[Reason](reasons, b) }
+func ReadReason(b []byte) (Reason, bool) { return readWord[Reason](reasons, b) }
 
 // Control says whether the reason is one of R322-10 2°, for which a convocation stands in for the prescription.
 func (r Reason) Control() bool { return r >= Appliance && r <= Commission }
@@ -201,7 +201,7 @@ var categories = vocabulary{"A", "B", "C", "D"}
 func (c Category) String() string { return spell(categories, c) }
 
 // ReadCategory reads a vehicle category.
-func ReadCategory(b []byte) (Category, bool) { return read[Category](categories, b) }
+func ReadCategory(b []byte) (Category, bool) { return readWord[Category](categories, b) }
 
 // Qualification of a crew member, by the categories of R6312-7: the DEA (diplôme d'État d'ambulancier) is 1°, trained
 // firefighters 2°, auxiliaries and first-aiders 3°, drivers 4°.
@@ -221,7 +221,9 @@ var qualifications = vocabulary{"dea", "firefighter", "auxiliary", "first_aid", 
 func (q Qualification) String() string { return spell(qualifications, q) }
 
 // ReadQualification reads a qualification.
-func ReadQualification(b []byte) (Qualification, bool) { return read[Qualification](qualifications, b) }
+func ReadQualification(b []byte) (Qualification, bool) {
+	return readWord[Qualification](qualifications, b)
+}
 
 // Decision on a request for agreement; Pending where the fund has not answered.
 type Decision uint8
@@ -238,4 +240,4 @@ var decisions = vocabulary{"granted", "refused", "none"}
 func (d Decision) String() string { return spell(decisions, d) }
 
 // ReadDecision reads a decision.
-func ReadDecision(b []byte) (Decision, bool) { return read[Decision](decisions, b) }
+func ReadDecision(b []byte) (Decision, bool) { return readWord[Decision](decisions, b) }

@@ -1,8 +1,0 @@
-//go:build !linux
-
-package findings
-
-import "errors"
-
-// exchange swaps two names in one step, which this system cannot.
-func exchange(_, _ string) error { return errors.ErrUnsupported }

@@ -1,0 +1,175 @@
+package findings
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"vigie/pipeline/parquet"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const run = "00112233445566778899aabbccddeeff"
+
+var noPrescription = &rules.Rule{ID: "2g-no-prescription"}
+
+// newFile writes a table's file in a fresh folder.
+func newFile[R any](t *testing.T, tab *parquet.Table[R], rows ...R) *parquet.FileInfo {
+	t.Helper()
+	info, err := write(parquet.Create(filepath.Join(t.TempDir(), tab.Name), tab, parquet.DefaultLimits))(rows...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := info.ReadBack(); err != nil {
+		t.Fatal(err)
+	}
+	return info
+}
+
+// Arrow's reader sees the findings as they were.
+func TestRowsComeBack(t *testing.T) {
+	f := func(rows []Row) {
+		t.Helper()
+		info := newFile(t, anomalies(run), rows...)
+		tbl, _ := readArrow(t, info.Path)
+		defer tbl.Release()
+		if int(tbl.NumRows()) != len(rows) || info.Rows != tbl.NumRows() {
+			t.Fatalf("arrow reads %d rows of %d; want %d", tbl.NumRows(), info.Rows, len(rows))
+		}
+		for i := range int(tbl.NumCols()) {
+			name := tbl.Schema().Field(i).Name
+			cells := flatten(tbl.Column(i).Data())
+			for j := range rows {
+				if want := shown(&rows[j], name); cells[j] != want {
+					t.Fatalf("row %d: %s: got %q; want %q", j, name, cells[j], want)
+				}
+			}
+		}
+	}
+	f(nil)
+	f(sample(1))
+	f(sample(9000)) // three batches
+}
+
+func TestRejectsAndCoverageComeBack(t *testing.T) {
+	long := bytes.Repeat([]byte{0xff, 0, '\n'}, 30000) // 90,000 bytes, of which 65,536 are kept
+	info := newFile(t, rejects(),
+		Reject{File: "care.csv", Line: 7, ByteOffset: 0, Length: 90000, Reason: "a quote is never closed", Raw: long},
+		Reject{File: "care.parquet", Line: 9, ByteOffset: -1, Column: "amount_billed", Reason: "no amount"})
+	tbl, _ := readArrow(t, info.Path)
+	defer tbl.Release()
+	f := func(column int, want ...string) {
+		t.Helper()
+		if got := flatten(tbl.Column(column).Data()); strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Errorf("%s: got %.100q; want %.100q", tbl.Schema().Field(column).Name, got, want)
+		}
+	}
+	f(0, "care.csv", "care.parquet")
+	f(1, "7", "9")
+	f(2, "0", "null")
+	f(3, "90000", "0")
+	f(4, "null", "amount_billed")
+	f(5, "a quote is never closed", "no amount")
+	f(6, string(long[:65536]), "null")
+	g := func(leaf int, nulls int64) {
+		t.Helper()
+		if got := info.Columns[leaf].Nulls; got != nulls {
+			t.Errorf("%s: got %d nulls; want %d", info.Columns[leaf].Path, got, nulls)
+		}
+	}
+	g(2, 1)
+	g(3, 0)
+	g(4, 1)
+	g(6, 1)
+
+	info = newFile(t, coverage(), Coverage{RuleID: "a", Compliant: 1, Anomaly: 2, Review: 3, NotApplicable: 4, InsufficientData: 5, Lifted: 6,
+		Blamed: []Blame{{"prescriptions", 3}, {"reason", 2}}}, Coverage{RuleID: "b", Item: "2° g"})
+	tbl, _ = readArrow(t, info.Path)
+	defer tbl.Release()
+	f(0, "a", "b")
+	f(1, "null", "2° g")
+	for i, want := range []string{"1", "2", "3", "4", "5", "6"} {
+		f(2+i, want, "0")
+	}
+	f(8, `["prescriptions" "3" "reason" "2"]`, `[]`)
+}
+
+func TestConductComesBack(t *testing.T) {
+	c := NewConduct(rules.Conduct{
+		Rule: noPrescription, Verdict: rules.Review, SubjectKind: "prescriber", SubjectID: "X", From: civil.Date(2025, 1, 1),
+		To: civil.Date(2025, 12, 31), Occurrences: 3, Threshold: rules.Ratio{TenThousandths: 20000, Known: true}, AtStake: 1234,
+		Findings: []*rules.Finding{{Rule: noPrescription, ClaimID: "C2"}, {Rule: noPrescription, ClaimID: "C1"}}, FR: "f", EN: "e",
+	})
+	ids := []string{AnomalyID(claim.Transport, "C1", noPrescription.ID), AnomalyID(claim.Transport, "C2", noPrescription.ID)}
+	slices.Sort(ids)
+	info := newFile(t, conduct(run), c)
+	tbl, _ := readArrow(t, info.Path)
+	defer tbl.Release()
+	got := map[string]string{}
+	for i := range int(tbl.NumCols()) {
+		got[tbl.Schema().Field(i).Name] = flatten(tbl.Column(i).Data())[0]
+	}
+	f := func(column, want string) {
+		t.Helper()
+		if got[column] != want {
+			t.Errorf("%s: got %q; want %q", column, got[column], want)
+		}
+	}
+	f("period_from", "2025-01-01")
+	f("period_to", "2025-12-31")
+	f("occurrences", "3")
+	f("threshold", "200.00") // 2.0000 printed with two decimals
+	f("value", "null")
+	f("comparison_size", "null")
+	f("amount_at_stake", "12.34")
+	f("anomaly_ids", fmt.Sprintf("%q", ids))
+	f("suppressed", "false")
+}
+
+// A row keeps its name from night to night, whatever was found meanwhile; another request of the same days has another.
+func TestConductID(t *testing.T) {
+	row := func() Conduct {
+		return Conduct{Conduct: rules.Conduct{Rule: noPrescription, SubjectKind: "subject", SubjectID: "S", Object: "R1",
+			From: civil.Date(2026, 1, 5), To: civil.Date(2026, 2, 5)}}
+	}
+	want := row()
+	f := func(same bool, change func(c *Conduct)) {
+		t.Helper()
+		c := row()
+		change(&c)
+		if (ConductID(&c) == ConductID(&want)) != same {
+			t.Errorf("%+v: want the same name: %t", c, same)
+		}
+	}
+	f(true, func(c *Conduct) { c.FR, c.Occurrences, c.Value = "f", 7, rules.Ratio{TenThousandths: 1, Known: true} })
+	f(false, func(c *Conduct) { c.Object = "R2" })
+	f(false, func(c *Conduct) { c.SubjectID, c.Object = "SR", "1" })
+	f(false, func(c *Conduct) { c.SubjectKind = "operator" })
+	f(false, func(c *Conduct) { c.From++ })
+	f(false, func(c *Conduct) { c.To++ })
+	f(false, func(c *Conduct) { c.Rule = &rules.Rule{ID: "2c-pharmacist-not-named"} })
+}
+
+func TestIdentity(t *testing.T) {
+	f := func(a, b string, equal bool) {
+		t.Helper()
+		if (a == b) != equal || len(a) != 32 {
+			t.Errorf("got %s and %s; want equal: %t", a, b, equal)
+		}
+	}
+	f(AnomalyID(0, "L1", "r"), AnomalyID(0, "L1", "r"), true)
+	f(AnomalyID(0, "L1", "r"), AnomalyID(1, "L1", "r"), false)
+	f(AnomalyID(0, "L1", "r"), AnomalyID(0, "L1r", ""), false)
+	f(AnomalyID(0, "L1", "r"), AnomalyID(0, "L2", "r"), false)
+	// printf '\0\0\0\0\0\0\0\x09transport\0\0\0\0\0\0\0\x02L1\0\0\0\0\0\0\0\x01r' | sha256sum
+	f(AnomalyID(0, "L1", "r"), "2fd5555a9bbb7af9070398aaefa322a0", true)
+}

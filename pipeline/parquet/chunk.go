@@ -1,0 +1,142 @@
+package parquet
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/apache/arrow/go/v15/arrow/memory"
+	"github.com/apache/arrow/go/v15/parquet"
+	"github.com/apache/arrow/go/v15/parquet/file"
+	"github.com/apache/arrow/go/v15/parquet/metadata"
+)
+
+// chunk is a column of the open row group: the page that fills, and those that are ended and wait until the row group is, since
+// its columns stand one behind the other.
+//
+// A column with a dictionary begins with one. It is given up where the first page shows that it saves nothing, and is closed
+// where it becomes too large; what comes then is plain.
+type chunk struct {
+	field
+	inUse      bool // values still become places
+	proven     bool // the dictionary was found to save something
+	dictionary dictionary
+	open       *page
+	ended      []*page
+	codes      []uint32 // 1 + place in words, by place in the batch that is taken over
+	pool       sync.Pool
+}
+
+// begin begins a row group.
+func (c *chunk) begin() {
+	c.inUse, c.proven = c.kind == text && !c.noDictionary, false
+	c.dictionary.reset()
+	c.open, c.ended = nil, nil
+	clear(c.codes)
+}
+
+// take takes some rows over from a leaf, from one cursor to another.
+func (c *chunk) take(l *leaf, from, to cursor, rows int) {
+	if from == (cursor{}) { // a new batch
+		if l.dictionary != nil {
+			c.codes = append(c.codes[:0], make([]uint32, l.dictionary.len())...)
+		}
+	}
+	if c.open == nil {
+		c.open = newPage(c.kind, &c.pool)
+	}
+	p := c.open
+	p.rows += rows
+	if l.nested || l.optional {
+		p.definition = append(p.definition, l.definition[from.entry:to.entry]...)
+	}
+	if l.nested {
+		p.repetition = append(p.repetition, l.repetition[from.entry:to.entry]...)
+	}
+	if l.dictionary == nil {
+		p.plain = append(p.plain, l.plain[from.offset:to.offset]...)
+		return
+	}
+	for _, i := range l.codes[from.value:to.value] {
+		if !c.inUse {
+			p.plain = appendText(p.plain, l.dictionary.at(i))
+			continue
+		}
+		if c.codes[i] == 0 {
+			word := l.dictionary.at(i)
+			c.codes[i] = 1 + c.dictionary.add(unsafe.String(unsafe.SliceData(word), len(word)), l.dictionary.hashes[i])
+		}
+		p.codes = append(p.codes, c.codes[i]-1)
+	}
+}
+
+// end ends the open page, where there is one, and gives it to be encoded.
+func (c *chunk) end(encode func(*page)) {
+	p := c.open
+	if p == nil {
+		return
+	}
+	switch {
+	case !c.inUse || c.dictionary.len() == 0: // nulls alone have no places
+	case c.proven || c.saves(p):
+		c.proven = true
+		p.width = c.dictionary.width()
+	default:
+		p.decode(&c.dictionary)
+		c.dictionary.reset()
+		c.inUse = false
+	}
+	c.open = nil
+	c.ended = append(c.ended, p)
+	encode(p)
+}
+
+// saves says whether a first page is smaller with its dictionary than without.
+func (c *chunk) saves(p *page) bool {
+	plain := 0
+	for _, place := range p.codes {
+		plain += 4 + len(c.dictionary.at(place))
+	}
+	return len(c.dictionary.plain)+int(p.bytes(c.dictionary.width())) < plain
+}
+
+// full says whether the page has bytes enough.
+func (c *chunk) full(bytes int64) bool {
+	return c.open != nil && c.open.bytes(c.dictionary.width()) >= bytes
+}
+
+// overflows says whether the dictionary has become too large.
+func (c *chunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
+
+// write writes the chunk where the file stands. Every page is encoded.
+func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
+	path := meta.Descr().Path()
+	pages, err := file.NewPageWriter(to, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,
+		memory.DefaultAllocator, false, nil, nil)
+	if err != nil {
+		return err
+	}
+	folded := c.dictionary.len() > 0
+	if folded {
+		words := file.NewDictionaryPage(memory.NewBufferBytes(c.dictionary.plain), int32(c.dictionary.len()), props.DictionaryPageEncoding())
+		if _, err := pages.WriteDictionaryPage(words); err != nil {
+			return err
+		}
+	}
+	var stats metadata.EncodedStatistics
+	stats.SetNullCount(0)
+	for _, p := range c.ended {
+		if _, err := pages.WriteDataPage(p.done); err != nil {
+			return err
+		}
+		stats.NullCount += p.nulls
+		c.kind.extend(&stats, p.min, p.max)
+	}
+	if folded {
+		least, greatest := c.kind.bounds(c.dictionary.plain)
+		c.kind.extend(&stats, least, greatest)
+	}
+	stats.ApplyStatSizeLimits(int(props.MaxStatsSizeFor(path)))
+	stats.Signed = c.kind.bytesEach() > 0
+	meta.SetStats(stats)
+	return pages.Close(folded, folded && !c.inUse)
+}

@@ -1,0 +1,39 @@
+// Package parquet writes typed rows as Parquet files, and reads them back with a second implementation.
+//
+// A Table names its columns once, in Go. A Writer takes rows in any portions and gives the same bytes for the same rows; its
+// FileInfo says what was written, column by column. ReadBack holds that against the file as another library reads it.
+//
+// Writing is done with Apache Arrow's Parquet library: its schema, page headers, statistics and footer. What stands in a page
+// is encoded here, levels, dictionaries and values, on all cores. Reading back is done with xitongsys/parquet-go, which decodes
+// each of them. The second library never writes: its null counts are wrong.
+package parquet
+
+import "errors"
+
+// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
+var ErrMismatch = errors.New("the second reader finds something else than what was written")
+
+// FileMode is the mode of every file: whoever may read the findings is in the group, and nobody else looks at health data.
+const FileMode = 0o640
+
+// FileInfo is what a file holds.
+type FileInfo struct {
+	Name    string // without the folder
+	Path    string
+	Rows    int64 // 0 for a file that is no table
+	Bytes   int64
+	SHA256  string      // hex, taken while the file was written
+	Schema  []string    // as Table.Schema gives it; nil for a file that is no table
+	Columns []ColumnSum // leaf columns of a table, in file order
+
+	checked bool
+}
+
+// ColumnSum is the content of one leaf column.
+type ColumnSum struct {
+	Path string // dotted, as in the Parquet file
+	Checksum
+}
+
+// Checked says whether the file was read back, if it is a table.
+func (i *FileInfo) Checked() bool { return i.checked || i.Schema == nil }

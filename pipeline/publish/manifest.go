@@ -1,0 +1,276 @@
+package publish
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"vigie/pipeline/parquet"
+)
+
+// FormatVersion is the version of the manifest and of the layout of the folder.
+const FormatVersion = 1
+
+// Manifest is manifest.json: what went in, what came out, and with what. It is the only file of a folder that holds
+// clock times. Paths are relative to the folders that were named on the command line.
+type Manifest struct {
+	Format        int            `json:"format"`
+	RunID         string         `json:"run_id"`
+	Program       Program        `json:"program"`
+	AsOf          string         `json:"as_of"`          // day against which periods are judged
+	From          string         `json:"from,omitempty"` // first and last day of the claims that were judged
+	To            string         `json:"to,omitempty"`
+	Encoding      string         `json:"encoding"` // of CSV text
+	DataDir       string         `json:"data_dir"`
+	RegistersDir  string         `json:"registers_dir,omitempty"`
+	RuleSet       string         `json:"rule_set"`                // fingerprint
+	PseudonymKey  string         `json:"pseudonym_key,omitempty"` // fingerprint of the key that stands behind the identifiers of persons
+	Parameters    []Parameter    `json:"parameters"`
+	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
+	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
+	Inputs        []Input        `json:"inputs"`
+	Tables        *Tables        `json:"dcir,omitempty"` // how the DCIR tables were joined
+	Registers     []Register     `json:"registers"`
+	History       *History       `json:"history,omitempty"`
+	Counts        Counts         `json:"counts"`
+	Verdicts      []RuleVerdicts `json:"verdicts"` // in catalogue order
+	Outputs       []Output       `json:"outputs"`  // filled by Publish
+	Exit          Exit           `json:"exit"`
+	Signature     *Signature     `json:"signature,omitempty"`
+	Timings       Timings        `json:"timings"`
+}
+
+// Program says what ran.
+type Program struct {
+	Version string   `json:"version"`
+	Go      string   `json:"go"`
+	Modules []Module `json:"modules"`
+	SHA256  string   `json:"sha256,omitempty"` // of the binary; empty where it cannot be read
+}
+
+// Module is a dependency that is built in.
+type Module struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+	Sum     string `json:"sum,omitempty"`
+}
+
+// Parameter is a threshold of the run. A value that changed over the years stands once for each day from which it holds.
+type Parameter struct {
+	Name   string           `json:"name"`
+	Unit   string           `json:"unit"`
+	Values []ParameterValue `json:"values"`
+	Source string           `json:"source"` // the text that sets it
+	From   string           `json:"from"`   // where this run had it from: the defaults, or a parameter file
+}
+
+// ParameterValue is what a threshold is worth from a day on.
+type ParameterValue struct {
+	Since string `json:"since"`
+	Value string `json:"value"` // a decimal number in the parameter's unit
+}
+
+// Input is one claim file.
+type Input struct {
+	Path      string `json:"path"`
+	Kind      string `json:"kind"`
+	SHA256    string `json:"sha256"`
+	Bytes     int64  `json:"bytes"`
+	Records   int64  `json:"records"`
+	Claims    int64  `json:"claims"`
+	Cancelled int64  `json:"cancelled"`
+	Rejects   int64  `json:"rejects"`
+
+	// Of the DCIR tables alone: rows that went into claims of other rows, rows that are no claims by their nature, and rows of
+	// transport services that have no claims.
+	Joined         int64 `json:"joined,omitempty"`
+	LeftOut        int64 `json:"left_out,omitempty"`
+	UnknownService int64 `json:"unknown_service,omitempty"`
+}
+
+// Tables tells how the DCIR tables were joined.
+type Tables struct {
+	Matches         []Match          `json:"matches"`
+	UnknownServices map[string]int64 `json:"unknown_services,omitempty"` // acts by PRS_NAT_REF
+}
+
+// Match says how many rows of a table found one of another.
+type Match struct {
+	Of    string `json:"of"`
+	In    string `json:"in"`
+	Rows  int64  `json:"rows"`
+	Found int64  `json:"found"`
+}
+
+// Register is one reference register that was supplied.
+type Register struct {
+	Name     string         `json:"name"`
+	Files    []RegisterFile `json:"files"`
+	Rows     int64          `json:"rows"`
+	Rejected int64          `json:"rejected"`
+	TakenOn  string         `json:"taken_on,omitempty"` // from snapshot.csv
+	Complete bool           `json:"complete"`
+}
+
+// RegisterFile is a file of a register.
+type RegisterFile struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// History is the earlier run whose ledger was read.
+type History struct {
+	Folder string `json:"folder"`
+	RunID  string `json:"run_id"`
+	AsOf   string `json:"as_of"`
+	SHA256 string `json:"sha256"` // of its ledger
+}
+
+// Counts are records over all inputs: every one read is a claim, context of claims, one of a cancelled pair, or
+// rejected.
+type Counts struct {
+	Read      int64 `json:"read"`
+	Claims    int64 `json:"claims"`  // judged
+	Context   int64 `json:"context"` // read for what they tell of other claims, and not judged
+	Cancelled int64 `json:"cancelled"`
+	Rejected  int64 `json:"rejected"`
+
+	// Of the DCIR tables alone, as in Input, and reversals that nothing stands for, among the rejected.
+	Joined                  int64 `json:"joined,omitempty"`
+	LeftOut                 int64 `json:"left_out,omitempty"`
+	UnknownService          int64 `json:"unknown_service,omitempty"`
+	ReversalWithoutOriginal int64 `json:"reversal_without_original,omitempty"`
+
+	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
+	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses
+}
+
+// RuleVerdicts is how often a rule gave each verdict.
+type RuleVerdicts struct {
+	Rule             string `json:"rule"`
+	Anomaly          int64  `json:"anomaly"`
+	Review           int64  `json:"review"`
+	Compliant        int64  `json:"compliant"`
+	NotApplicable    int64  `json:"not_applicable"`
+	InsufficientData int64  `json:"insufficient_data"`
+	Lifted           int64  `json:"lifted"`
+}
+
+// Output is a file of the folder.
+type Output struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+	Rows   *int64 `json:"rows,omitempty"` // tables only
+}
+
+// Exit is how the run ended.
+type Exit struct {
+	Code  int    `json:"code"`
+	Words string `json:"words"`
+}
+
+// Timings are wall-clock times.
+type Timings struct {
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Stages   []Stage   `json:"stages"`
+}
+
+// Stage is how long a part of the run took; parts overlap.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+}
+
+// Built is the program as the linker recorded it.
+func Built(version string) Program {
+	p := Program{Version: version, Modules: []Module{}, SHA256: binarySum()}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return p
+	}
+	p.Go = info.GoVersion
+	for _, m := range info.Deps {
+		p.Modules = append(p.Modules, Module{m.Path, m.Version, m.Sum})
+	}
+	return p
+}
+
+// outputOf is what the manifest says of a file.
+func outputOf(i *parquet.FileInfo) Output {
+	o := Output{File: i.Name, SHA256: i.SHA256, Bytes: i.Bytes}
+	if i.Schema != nil {
+		o.Rows = &i.Rows
+	}
+	return o
+}
+
+// write writes manifest.json, its signature where somebody signs, and then the seal of both as sha256sum prints it.
+func (m *Manifest) write(folder string, signer *Signer) error {
+	m.Format, m.Signature = FormatVersion, signer.says()
+	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
+	m.ParameterSum = parametersSum(m.Parameters)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return err
+	}
+	if _, err := StoreFile(filepath.Join(folder, ManifestFile), b.Bytes()); err != nil {
+		return err
+	}
+	var signature []byte
+	if signer != nil {
+		signature = ed25519.Sign(signer.private, b.Bytes())
+		if _, err := StoreFile(filepath.Join(folder, SignatureFile), signature); err != nil {
+			return err
+		}
+	}
+	_, err := StoreFile(filepath.Join(folder, SealFile), seal(b.Bytes(), signature))
+	return err
+}
+
+// filled is a list that is written as [] where there is nothing in it.
+func filled[T any](list []T) []T { return append([]T{}, list...) }
+
+// seal is one line for the manifest, and one for its signature where there is one.
+func seal(manifest, signature []byte) []byte {
+	line := func(content []byte, name string) string {
+		sum := sha256.Sum256(content)
+		return hex.EncodeToString(sum[:]) + "  " + name + "\n"
+	}
+	s := line(manifest, ManifestFile)
+	if signature != nil {
+		s += line(signature, SignatureFile)
+	}
+	return []byte(s)
+}
+
+// ReadManifest reads the manifest of a published folder, without looking at its seal.
+func ReadManifest(out string) (*Manifest, error) {
+	b, err := readSmall(filepath.Join(out, ManifestFile), largestManifest)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s of %s: %w", ManifestFile, out, err)
+	}
+	return parseManifest(b)
+}
+
+func parseManifest(b []byte) (*Manifest, error) {
+	m := new(Manifest)
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", ManifestFile, err)
+	}
+	if m.Format != FormatVersion {
+		return nil, fmt.Errorf("cannot read %s: got format %d; want %d", ManifestFile, m.Format, FormatVersion)
+	}
+	return m, nil
+}
