@@ -14,8 +14,8 @@ import (
 func tripsOf(spans ...[3]int64) *Group {
 	g := &Group{parameters: law.Defaults()}
 	for n, span := range spans {
-		t := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
-		g.Members = append(g.Members, t)
+		m := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
+		g.Members = append(g.Members, m)
 	}
 	slices.SortFunc(g.Members, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return g

@@ -38,7 +38,7 @@ func TestSifts(t *testing.T) {
 			members[i].Position = uint64(i)
 		}
 		var got []uint64
-		sift(&KeyGroup{Members: members, Input: &InputFacts{}, parameters: law.Defaults(), bit: 1, add: func(place uint64, _ RuleSet) { got = append(got, place) }})
+		sift(&KeyGroup{Members: members, Input: &InputFacts{}, parameters: law.Defaults(), bit: 1, candidate: func(place uint64, _ RuleSet) { got = append(got, place) }})
 		slices.Sort(got)
 		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Errorf("got %v; want %v", got, want)

@@ -14,10 +14,10 @@ import (
 // group is some trips together, for a rule alone.
 func group(rule *Rule, trips ...claim.Member) (*Auditor, []claim.Member) {
 	for i := range trips {
-		t := &trips[i]
-		t.Position, t.Rules, t.Key = uint64(i), t.Rules|1, rule.Across.Key
-		if t.From == 0 {
-			t.From = int64(t.Day) * 86400
+		m := &trips[i]
+		m.Position, m.Rules, m.Key = uint64(i), m.Rules|1, rule.Across.Key
+		if m.From == 0 {
+			m.From = int64(m.Day) * 86400
 		}
 	}
 	slices.SortFunc(trips, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
@@ -115,7 +115,7 @@ func TestUsedUp(t *testing.T) {
 		}
 		allowed := func(which uint64) int { return 2 * int(which) }
 		var got, want []int
-		usedUp(g, func(t *claim.Member) (uint64, int) { return t.Agreement, allowed(t.Agreement) }, func(leg int, before []int) {
+		usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, allowed(m.Agreement) }, func(leg int, before []int) {
 			got = append(got, leg)
 			for _, b := range before {
 				if b >= leg || g.Members[b].Agreement != g.Members[leg].Agreement {
