@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A vehicle drives one way at a time. Patients who get in or out at one place may have shared it.
+// A vehicle is on one road at a time. Patients who get in or out at one place may have shared it.
 var vehicleInTwoPlaces = Rule{
 	ID:         "1a-vehicle-in-two-places",
 	Item:       law.Item1a,

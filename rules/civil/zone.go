@@ -77,7 +77,7 @@ func readChanges() (all [zones][]change) {
 	for z, name := range zoneNames {
 		place, err := time.LoadLocation(name)
 		if err != nil {
-			panic("civil: zone data is built in, and yet: " + err.Error())
+			panic("civil: cannot load the built-in zone data: " + err.Error())
 		}
 		for t := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC); ; {
 			_, next := t.In(place).ZoneBounds()
