@@ -14,7 +14,7 @@ var crewInTwoVehicles = Rule{
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "driver_id", "attendant_id"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
-	Test: func(c *claim.Case) Verdict { // whoever is not told may be elsewhere too
+	Test: func(c *claim.Case) Verdict { // a crew member who is not named may be elsewhere too
 		c.NeedsWholeCrew()
 		return Compliant
 	},

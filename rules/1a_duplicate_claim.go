@@ -5,7 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// What was done once is owed once (L133-4): the same service, billed again, is asked for without having been provided again.
+// A service that was provided once is owed once (L133-4). If it is billed again, the second bill asks for a service that was
+// not provided.
 var duplicateClaim = Rule{
 	ID:      "1a-duplicate-claim",
 	Item:    law.Item1a,

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Who lies in one hospital day and night is not driven from home to another place, save on leave (R322-10-8).
+// A patient who stays in a hospital day and night does not travel between other places, except on leave (R322-10-8).
 var duringFullStay = Rule{
 	ID:      "1a-during-full-stay",
 	Item:    law.Item1a,

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Kilometres that nobody can have driven in the time were not driven so. Hours are typed by hand: a person must look.
+// Kilometres that nobody can drive in the time billed were not driven. Hours are typed by hand, so a person must look.
 var implausibleSpeed = Rule{
 	ID:         "1a-implausible-speed",
 	Item:       law.Item1a,
@@ -14,7 +14,7 @@ var implausibleSpeed = Rule{
 	Needs:      []string{"billed_km", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},
 	Test: func(c *claim.Case) Verdict {
-		const perHour = 3600 / 10 // tenths of a kilometre in a second are so many kilometres in an hour
+		const perHour = 3600 / 10 // one tenth of a kilometre a second is that many kilometres an hour
 		km := c.BilledKm()
 		if km == 0 {
 			return Compliant

@@ -8,7 +8,8 @@ import (
 	"vigie/rules/law"
 )
 
-// A company cannot have more vehicles of a kind on the road at one instant than it has. What is told is the company's day.
+// A company cannot have more vehicles of a kind on the road at one instant than it owns. The finding is about the day of the
+// company, not about a trip.
 var moreVehiclesThanFleet = Rule{
 	ID:         "1a-more-vehicles-than-fleet",
 	Item:       law.Item1a,
@@ -29,7 +30,7 @@ var moreVehiclesThanFleet = Rule{
 			c.NeedsFleet()
 			return Compliant
 		},
-		Note: func(c *claim.Case, t *claim.Member) { t.Limit = c.Fleet() },
+		Note: func(c *claim.Case, m *claim.Member) { m.Limit = c.Fleet() },
 		Judge: func(g *Group) {
 			fullest := map[civil.Day]crowd{}
 			aboard(g, shortlyBefore(g), func(now []int, _ int) {
@@ -57,13 +58,13 @@ var moreVehiclesThanFleet = Rule{
 	Under: "Trips that were billed to other funds, and overlaps within the margin.",
 }
 
-// crowd is the trips during which most vehicles were on the road.
+// crowd is the moment of a day with the most vehicles on the road: their number, and the trips under way.
 type crowd struct {
 	plates int
 	trips  []int
 }
 
-// plates counts the distinct plates of some members.
+// plates counts the distinct plates of the members.
 func (g *Group) plates(members []int) int {
 	seen := map[uint64]bool{}
 	for _, m := range members {
@@ -72,20 +73,20 @@ func (g *Group) plates(members []int) int {
 	return len(seen)
 }
 
-// ofTonight says whether one of some members is of tonight.
+// ofTonight says whether one of the members is of tonight.
 func (g *Group) ofTonight(members []int) bool {
 	return slices.ContainsFunc(members, func(m int) bool { return !g.Members[m].Earlier })
 }
 
-// siftCrowds keeps those who are on board while there are more trips than the Extra says.
-func prefilterCrowds(s *KeyGroup) {
+// prefilterCrowds selects the members on board at a moment with more trips than Extra, the size of the fleet.
+func prefilterCrowds(g *KeyGroup) {
 	var now []int
-	for i := range s.Members {
-		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= int64(s.Members[i].From) })
+	for i := range g.Members {
+		now = slices.DeleteFunc(now, func(m int) bool { return g.Members[m].To() <= int64(g.Members[i].From) })
 		now = append(now, i)
-		if len(now) > int(s.Members[i].Extra) {
+		if len(now) > int(g.Members[i].Extra) {
 			for _, m := range now {
-				s.AddCandidate(m)
+				g.AddCandidate(m)
 			}
 		}
 	}

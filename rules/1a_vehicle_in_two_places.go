@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A vehicle drives one road at a time. Patients who get in or out at one place may have shared it.
+// A vehicle is on one road at a time. Patients who get in or out at one place may have shared it.
 var vehicleInTwoPlaces = Rule{
 	ID:         "1a-vehicle-in-two-places",
 	Item:       law.Item1a,
@@ -38,7 +38,7 @@ var vehicleInTwoPlaces = Rule{
 	Under: "Trips that share a postcode by chance, and overlaps within the margin.",
 }
 
-// byPlate lets a trip take part that tells its vehicle, hours and places.
+// byPlate is the Enter of rules on vehicles: it needs the plate, the hours and both places of the trip.
 func byPlate(c *claim.Case) Verdict {
 	c.Needs(claim.ColPlate)
 	c.NeedsTimesOnBoard()

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// One card is in one place. Two reads at two places leave time for the way between them, or somebody read something else.
+// A card is in one place at a time. Between two reads at two places there must be time for the way from one to the other.
 var cardInTwoPlaces = Rule{
 	ID:         "1b-card-in-two-places",
 	Item:       law.Item1b,

@@ -40,7 +40,8 @@ var leaveTransport = Rule{
 	Under: "A return of which one leg was made by private means hides the next one.",
 }
 
-// leaveAllowed is what one trip and the stays tell of R322-10-8; the limit of one return a week is for the trips together.
+// leaveAllowed is what R322-10-8 asks of a single trip. The limit of one return a week is judged for the trips of the patient
+// together.
 func leaveAllowed(c *claim.Case) claim.Truth {
 	return min(c.Younger(law.LeaveUnder), c.StayReached(law.LeaveFirstDay))
 }

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10 lists the reasons for which a journey is paid, and none beside them.
+// R322-10 lists the reasons for which a journey is paid. No other reason is covered.
 var reasonNotCovered = Rule{
 	ID:      "2a-reason-not-covered",
 	Item:    law.Item2a,

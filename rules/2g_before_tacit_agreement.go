@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Silence for 15 days from the dispatch of the request is agreement. Until it is, the trip is not covered.
+// Silence for 15 days from the dispatch of the request is agreement. Until then the trip is not covered.
 var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
 	Item:       law.Item2g,

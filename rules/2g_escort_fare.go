@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-7: of an escort, public transport alone is paid, for a patient under 16 or one who needs somebody's help.
+// R322-10-7: for an escort only public transport is paid, and only if the patient is under 16 or needs help.
 var escortFare = Rule{
 	ID:      "2g-escort-fare",
 	Item:    law.Item2g,

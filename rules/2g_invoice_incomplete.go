@@ -7,8 +7,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-6: the bill follows a model. The mentions below are those that the payer itself checks (R0610 to R0615, R5200);
-// an ambulance names its attendant as well.
+// R322-10-6: the bill follows a model. The mentions below are those that the payer itself checks (R0610 to R0615, R5200); for
+// an ambulance the attendant is one of them.
 var invoiceIncomplete = Rule{
 	ID:      "2g-invoice-incomplete",
 	Item:    law.Item2g,
@@ -31,7 +31,7 @@ var invoiceIncomplete = Rule{
 	Under: "A mention that is there and wrong.",
 }
 
-// mention is something that every bill of a transport says.
+// mention is something that every bill of a transport must say.
 type mention struct {
 	raw, fr, en string
 	written     func(c *claim.Case) claim.Truth

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A cheaper means than prescribed is a mode not respected as well, but it may have been the patient's own choice.
+// A cheaper means than prescribed does not respect the prescription either, but it may have been the patient's own choice.
 var modeBelowPrescription = Rule{
 	ID:      "2g-mode-below-prescription",
 	Item:    law.Item2g,

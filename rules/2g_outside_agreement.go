@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// An agreement is one for a means of transport, a period and a number of trips, each out and back. What it leaves open is no
-// limit.
+// An agreement is given for a means of transport, a period and a number of trips, each out and back. What it leaves open is not
+// limited.
 var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
 	Item:    law.Item2g,
@@ -41,7 +41,7 @@ var outsideAgreement = Rule{
 			}
 			return Compliant
 		},
-		Note:  func(c *claim.Case, t *claim.Member) { t.Limit, t.Agreement = c.Allowance(serving(c)) },
+		Note:  func(c *claim.Case, m *claim.Member) { m.Limit, m.Agreement = c.Allowance(serving(c)) },
 		Judge: legsBeyondAgreement,
 		Finds: []string{"legs_before", "trips_agreed"},
 		FR:    "Trajet du {service_date} au-delà de l'accord préalable (transports aller et retour accordés : {trips_agreed} ; trajets déjà facturés : {legs_before}).",

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// Save in an emergency the prescription comes before the trip (Civ. 2e, 11 July 2019, n° 18-18.875). On the same day only
-// the hours can tell.
+// Except in an emergency the prescription comes before the trip (Civ. 2e, 11 July 2019, n° 18-18.875). On the same day only the
+// hours decide.
 var prescriptionAfterTrip = Rule{
 	ID:      "2g-prescription-after-trip",
 	Item:    law.Item2g,
@@ -40,8 +40,8 @@ var prescriptionAfterTrip = Rule{
 	Under:  "A prescription that was dated back.",
 }
 
-// For R322-10-2 the urgency may be attested afterwards (Civ. 2e, 20 Dec. 2018, n° 18-10.762); whether it was one, a person
-// must look.
+// For R322-10-2 the urgency may be attested afterwards (Civ. 2e, 20 Dec. 2018, n° 18-10.762); whether the trip was urgent is
+// for a person to judge.
 var urgencyAttestedLater = Exception{
 	Name: "urgency on the prescription", Cite: law.R322_10_2, Effect: Softens,
 	Holds: (*claim.Case).UrgencyPrescribed,

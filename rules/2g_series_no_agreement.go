@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-4 b: trips over 50 km that form a series need a prior agreement, whatever reason they were billed under;
-// hospitalisation alone needs none.
+// R322-10-4 b: trips over 50 km that form a series need a prior agreement, whatever reason they were billed for; only for
+// hospitalisation they need none.
 var seriesNoAgreement = Rule{
 	ID:      "2g-series-no-agreement",
 	Item:    law.Item2g,
@@ -36,9 +36,9 @@ var seriesNoAgreement = Rule{
 		Context: func(c *claim.Case) bool {
 			return ofSeries(c) && c.ReasonAmong(claim.Hospitalisation) == claim.False && c.Farther(law.SeriesMinKm) != claim.True
 		},
-		Note: func(c *claim.Case, t *claim.Member) {
-			notePrescribed(c, t)
-			noteOpinion(c, t, seriesMayLack, seriesAgreement)
+		Note: func(c *claim.Case, m *claim.Member) {
+			notePrescribed(c, m)
+			noteOpinion(c, m, seriesMayLack, seriesAgreement)
 		},
 		Judge: seriesWithoutAgreement,
 		Finds: []string{"trips_billed", "days_billed", "from_day"},

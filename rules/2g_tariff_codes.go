@@ -7,8 +7,8 @@ import (
 	"vigie/rules/law"
 )
 
-// The detail codes of a bill say when, how far and in what the patient travelled, and so do its other columns. Taxis follow
-// the hours of the other services only since their convention of 1 November 2025.
+// The detail codes of a bill say when, how far and by what the patient travelled, and so do its other columns. Taxis have the
+// same hours as the other services only since their convention of 1 November 2025.
 var tariffCodes = Rule{
 	ID:         "2g-tariff-codes",
 	Item:       law.Item2g,
@@ -49,7 +49,7 @@ var (
 	codesBilled     = Fact{"tariff_codes", "claim", func(c *claim.Case) Value { return plain(c.CodesWritten()) }}
 	surchargeBilled = Fact{"surcharge", "claim", func(c *claim.Case) Value {
 		v := worded(c.Surcharge().String())
-		if v.Raw == "none" { // elsewhere the word says that nobody answered
+		if v.Raw == "none" { // the usual text of this word says that nobody answered
 			v.FR, v.EN = "aucune", "none"
 		}
 		return v

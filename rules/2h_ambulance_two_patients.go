@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// The norms of vehicles give categories A and C one patient, lying down. They allowed a newborn with its mother, so a person
-// must look; R6312-14 does not say it, hence no item of R147-8.
+// The norms of vehicles allow one lying patient in categories A and C. They allow a newborn with its mother, so a person must
+// look. R6312-14 does not contain this limit, hence no item of R147-8.
 var ambulanceTwoPatients = Rule{
 	ID:         "2h-ambulance-two-patients",
 	Cites:      []law.Ref{law.VehicleNorms2009, law.VehicleNorms2017},

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// An ambulance has one person with a DEA and a second one in some category of R6312-7. A crew that is too small belongs to
+// An ambulance has one person with a DEA and a second one in some category of R6312-7. A crew that is too small is for
 // 2h-crew-size.
 var crewQualification = Rule{
 	ID:      "2h-crew-qualification",

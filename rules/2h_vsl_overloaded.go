@@ -37,7 +37,7 @@ var vslOverloaded = Rule{
 				}
 			}
 			aboard(g, shortlyBefore(g), crowded(Anomaly))
-			aboard(g, arrivalOf, crowded(Review)) // only if hours typed by hand are taken to the minute
+			aboard(g, arrivalOf, crowded(Review)) // only if the hours are exact to the minute
 			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
 		},
 		Finds: []string{"patients_on_board"},

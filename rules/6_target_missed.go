@@ -7,7 +7,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R147-8 6°, with R148-5 and R148-6: an objective of reduction is a level to get down to within its period.
+// R147-8 6°, with R148-5 and R148-6: an objective of reduction is a level to be reached within its period.
 var targetMissed = Rule{
 	ID:      "6-target-missed",
 	Item:    law.Item6,

@@ -2,8 +2,8 @@ package rules
 
 import "vigie/rules/claim"
 
-// Rehearse puts to a claim every rule that speaks of claims like it, forgets the answer and tells the rule's place: for whoever
-// has a clock and wants to know what each rule takes. A rule out of force is one that takes nothing.
+// AskEach applies to a claim every rule whose scope it is in, drops the ruling and calls done with the rule index after each:
+// for measuring how long each rule takes. A rule that is not in force is called too, and takes no time.
 func (a *Auditor) AskEach(c *claim.Case, done func(rule int)) {
 	checks := a.checks[slot(c.Kind(), c.Service())]
 	for i := range checks {

@@ -10,8 +10,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// The years that the balance of R322-11-1 is drawn up for: those on whose last day the articles were in force. Each is
-// compared with the year before, so one year more is counted.
+// The years for which the balance of R322-11-1 is drawn up: those on whose last day the articles were in force. Each is
+// compared with the year before, so one more year is counted.
 const (
 	firstBalance  = 2015
 	lastBalance   = 2016
@@ -131,17 +131,17 @@ func (b *Balance) Merge(o *Balance) {
 	b.otherYears = b.otherYears || o.otherYears
 }
 
-// balanceYear is one year of an establishment beside the year before.
+// balanceYear is one year of an establishment with the year before.
 type balanceYear struct {
 	facility    string
 	now, before Billed
 	from, to    civil.Day
 }
 
-// each calls look for every year in which an establishment prescribed transports. Where it is not known who prescribed some
+// each calls use for every year in which an establishment prescribed transports. Where it is not known who prescribed some
 // transports of the year or of the year before, any establishment may have: they are reported as one more establishment, with
 // insufficient data. The years that have no balance are reported once, as not applicable.
-func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
+func (b *Balance) each(in *Inquiry, use func(y *balanceYear)) {
 	facilities := slices.Sorted(maps.Keys(b.of))
 	for i := 1; i < accountYears; i++ {
 		y := balanceYear{from: civil.Date(accountsSince+i, time.January, 1), to: civil.Date(accountsSince+i, time.December, 31)}
@@ -150,7 +150,7 @@ func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
 		for _, facility := range facilities {
 			if at := b.of[facility]; at[i].Claims > 0 {
 				y.facility, y.now, y.before = facility, at[i], at[i-1]
-				look(&y)
+				use(&y)
 				drawn = true
 			}
 		}

@@ -23,7 +23,7 @@ type Entry struct {
 	OutOfReach string   `json:"out_of_reach,omitempty"`
 }
 
-// Catalogue lists every id in the order of the article, those out of reach with their reason.
+// Catalogue lists every id in the order of the article, checks out of reach with their reason.
 func Catalogue() []Entry {
 	var list []Entry
 	for _, c := range Outline {
@@ -75,7 +75,7 @@ func (r *Rule) UnmarshalText(id []byte) error {
 	return nil
 }
 
-// basis lists what the rule rests on, the item of R147-8 last where it counts.
+// basis lists what the rule rests on, with the item of R147-8 last if it is wanted.
 func (r *Rule) basis(withItem bool) []string {
 	var names []string
 	for _, ref := range r.Cites {
@@ -87,7 +87,7 @@ func (r *Rule) basis(withItem bool) []string {
 	return names
 }
 
-// Source is a text or number that rules rest on, and when someone last held it against where it was read.
+// Source is a text or number that rules rest on, and the day on which someone last compared it with its source.
 type Source struct {
 	Name, Source string
 	Checked      civil.Day

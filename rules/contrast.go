@@ -2,8 +2,8 @@ package rules
 
 import "vigie/rules/law"
 
-// contrast puts every subject under prior agreement beside its peers and tells what the verdict on its level and amount is.
-// One of whom the register does not tell two periods is not compared.
+// contrast compares every subject under prior agreement with its peers and reports the verdict on its level and amount. A
+// subject for whom the register does not have two periods is not compared.
 func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, level, amount measure) Verdict) {
 	for i := range l.peers.dossiers {
 		d := &l.peers.dossiers[i]
@@ -31,7 +31,7 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 	}
 }
 
-// found are the figures of a dossier.
+// found are the figures of a dossier as facts.
 func (d *dossier) found(x *contrast, level, amount measure) []Found {
 	counted := Value{"every claim of the subject", "toutes les lignes", "every claim of the subject"}
 	if x.onItem {
@@ -46,17 +46,17 @@ func (d *dossier) found(x *contrast, level, amount measure) []Found {
 	}
 }
 
-// contrast is a subject beside its peers.
+// contrast is what a subject billed beside what its peers billed.
 type contrast struct {
-	onItem      bool // claims name the item: they alone count; otherwise every claim does
-	bills, paid bool // the subject billed something, and the reimbursement of something is known
+	onItem      bool // some claims name the item: only those count; otherwise every claim counts
+	bills, paid bool // the subject billed something; a reimbursement is known for something
 	own, sum    Billed
 	size        int64 // peers that billed something
-	paidSize    int64 // of these, those of whom a reimbursement is known
+	paidSize    int64 // those of them with a known reimbursement
 }
 
-// contrastOf puts the subject of a dossier beside those of its peers that billed something: one who billed nothing here may
-// bill elsewhere, and would lower the mean.
+// contrastOf compares the subject of a dossier with those of its peers that billed something: a peer that billed nothing here
+// may bill elsewhere, and would lower the mean.
 func (l *Levels) contrastOf(index int) contrast {
 	var x contrast
 	members := l.of[index]
@@ -82,8 +82,8 @@ func (l *Levels) contrastOf(index int) contrast {
 	return x
 }
 
-// measure is a number of the subject, the mean of its peers, how the one stands to the other, and whether it is above, the
-// mean not being rounded for that. Nothing is known of a measure that too few peers have.
+// measure compares a number of the subject with the mean of its peers: the two, their ratio, and whether the number is above
+// the mean, for which the mean is not rounded. It is not known where too few peers have one.
 type measure struct {
 	own, mean, ratio Ratio
 	above, known     bool

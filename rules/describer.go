@@ -8,50 +8,51 @@ import (
 	"vigie/rules/law"
 )
 
-// Describe tells a ruling to an analyst. It reads the case anew and is called for flagged rulings only.
+// Describe makes a finding of a flagged ruling. It reads the facts from the case once more.
 func Describe(c *claim.Case, r Ruling, found ...Found) (f Finding) {
 	new(Describer).Describe(&f, c, r, found...)
 	return f
 }
 
-// Teller tells one ruling after another; it belongs to one goroutine. The strings of its findings stand side by side, since a run
-// may have more findings than claims: as long as one of them is kept, so are some of its neighbours.
+// Describer makes findings of one ruling after another; it belongs to one goroutine. The strings of its findings lie side by
+// side in large buffers, since a run may have more findings than claims: one finding that is kept keeps its neighbours in
+// memory.
 type Describer struct {
 	texts      map[*Rule]*ruleTexts
 	text       strings.Builder // the strings of findings
-	buffer     int             // bytes that the text was last given
-	shown      []Shown         // their facts
-	last       Finding         // claims have several findings, and come by patient and operator
-	values     []Value         // of the rule's facts
-	thresholds []threshold     // of the rule's parameters
+	buffer     int             // size of the current text buffer, in bytes
+	shown      []Shown         // the facts of findings
+	last       Finding         // consecutive findings often have strings in common
+	values     []Value         // of the facts of the current rule
+	thresholds []threshold     // of the parameters of the current rule
 }
 
 // threshold is a parameter as a finding shows it.
 type threshold struct{ raw, fr string }
 
-// Bytes of text that room is made for at a time, more and more the more there is to tell, and that must be left for a finding to
-// begin. Facts are had room for with the text.
+// The text buffer grows from twice minBuffer to maxBuffer bytes; a new one is begun where less than minBuffer is left. There is
+// room for one fact for every bytesPerFact bytes of it.
 const (
 	minBuffer    = 1 << 10
 	maxBuffer    = 64 << 10
 	bytesPerFact = 128
 )
 
-// Describe is the function of this name, into f.
-func (t *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
-	if t.text.Cap()-t.text.Len() < minBuffer {
-		t.buffer = min(max(2*t.buffer, 2*minBuffer), maxBuffer)
-		t.text.Reset()
-		t.text.Grow(t.buffer)
+// Describe writes the finding of a flagged ruling to f.
+func (d *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found) {
+	if d.text.Cap()-d.text.Len() < minBuffer {
+		d.buffer = min(max(2*d.buffer, 2*minBuffer), maxBuffer)
+		d.text.Reset()
+		d.text.Grow(d.buffer)
 	}
-	rule, line, last := r.Rule, c.Identity(), &t.last
-	texts := t.textsOf(rule)
+	rule, line, last := r.Rule, c.Identity(), &d.last
+	texts := d.textsOf(rule)
 	*f = Finding{
 		Rule: rule, Verdict: r.Verdict, Kind: line.Kind,
-		ClaimID: t.intern(line.ClaimID, &last.ClaimID), InvoiceID: t.intern(line.InvoiceID, &last.InvoiceID),
-		PatientID: t.intern(line.PatientID, &last.PatientID), SubjectKind: line.BillerKind, SubjectID: t.intern(line.BillerID, &last.SubjectID),
-		PrescriberID: t.intern(line.PrescriberID, &last.PrescriberID), Plate: t.intern(line.Plate, &last.Plate),
-		DriverID: t.intern(line.DriverID, &last.DriverID), Service: line.Service, Day: line.Day, PaidOn: line.PaidOn,
+		ClaimID: d.intern(line.ClaimID, &last.ClaimID), InvoiceID: d.intern(line.InvoiceID, &last.InvoiceID),
+		PatientID: d.intern(line.PatientID, &last.PatientID), SubjectKind: line.BillerKind, SubjectID: d.intern(line.BillerID, &last.SubjectID),
+		PrescriberID: d.intern(line.PrescriberID, &last.PrescriberID), Plate: d.intern(line.Plate, &last.Plate),
+		DriverID: d.intern(line.DriverID, &last.DriverID), Service: line.Service, Day: line.Day, PaidOn: line.PaidOn,
 		Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid, AtStake: line.AtStake,
 		LegalBasis: texts.basis[0], Examined: texts.named(r.Examined),
 	}
@@ -65,63 +66,63 @@ func (t *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found
 		f.AtStake = rule.Stake(c)
 	}
 	f.Occurrence = rule.Repeats.occurrence(&line)
-	f.Facts = t.facts(c, rule, found)
+	f.Facts = d.facts(c, rule, found)
 	words := &texts.alone
 	if len(found) > 0 && rule.Across.FR != "" {
 		words = &texts.byGroup
 	}
-	f.FR, f.EN = t.fill(words[french], french, found), t.fill(words[english], english, found)
+	f.FR, f.EN = d.fill(words[french], french, found), d.fill(words[english], english, found)
 }
 
-// Reset takes the room of facts back: those of findings that were told are no more.
-func (t *Describer) Reset() { t.shown = t.shown[:0] }
+// Reset reuses the memory of the facts: the findings that were described before must not be used any more.
+func (d *Describer) Reset() { d.shown = d.shown[:0] }
 
-// keep gives a string that is the teller's own: that of the last finding where it is the same.
-func (t *Describer) intern(s string, last *string) string {
+// intern copies a string into the describer's buffer, unless it equals that of the last finding.
+func (d *Describer) intern(s string, last *string) string {
 	if s != *last {
-		start := t.text.Len()
-		t.text.WriteString(s)
-		*last = t.text.String()[start:]
+		start := d.text.Len()
+		d.text.WriteString(s)
+		*last = d.text.String()[start:]
 	}
 	return *last
 }
 
-// facts reads what a rule shows, then what the group showed. A fact that is not known is left out.
-func (t *Describer) facts(c *claim.Case, r *Rule, found []Found) []Shown {
-	if most := len(r.Shows) + len(found) + len(r.Thresholds); cap(t.shown)-len(t.shown) < most {
-		t.shown = make([]Shown, 0, max(t.buffer/bytesPerFact, most))
+// facts lists the facts that a rule shows, then those of the group, then the parameters. A fact that is not known is left out.
+func (d *Describer) facts(c *claim.Case, r *Rule, found []Found) []Shown {
+	if most := len(r.Shows) + len(found) + len(r.Thresholds); cap(d.shown)-len(d.shown) < most {
+		d.shown = make([]Shown, 0, max(d.buffer/bytesPerFact, most))
 	}
-	start := len(t.shown)
-	t.values, t.thresholds = t.values[:0], t.thresholds[:0]
+	start := len(d.shown)
+	d.values, d.thresholds = d.values[:0], d.thresholds[:0]
 	for _, f := range r.Shows {
 		v := f.value(c)
-		t.values = append(t.values, v)
+		d.values = append(d.values, v)
 		if v.Raw != "" {
-			t.shown = append(t.shown, Shown{f.Name, t.intern(v.Raw, new(string)), f.Source})
+			d.shown = append(d.shown, Shown{f.Name, d.intern(v.Raw, new(string)), f.Source})
 		}
 	}
 	for _, f := range found {
-		t.shown = append(t.shown, Shown{f.Name, f.Value.Raw, f.Source})
+		d.shown = append(d.shown, Shown{f.Name, f.Value.Raw, f.Source})
 	}
 	for _, p := range r.Thresholds {
-		d := c.Definition(p)
-		s := d.Show(c.Threshold(p))
-		t.thresholds = append(t.thresholds, threshold{s, strings.Replace(s, ".", ",", 1)})
-		t.shown = append(t.shown, Shown{d.Name, s, "parameter"})
+		def := c.Definition(p)
+		s := def.Show(c.Threshold(p))
+		d.thresholds = append(d.thresholds, threshold{s, strings.Replace(s, ".", ",", 1)})
+		d.shown = append(d.shown, Shown{def.Name, s, "parameter"})
 	}
-	return slices.Clip(t.shown[start:])
+	return slices.Clip(d.shown[start:])
 }
 
-// say fills a sentence with the values of the facts, those of the group first.
-func (t *Describer) fill(sentence []part, in language, found []Found) string {
-	start := t.text.Len()
+// fill replaces the holes of a sentence by the values of the facts, those of the group first.
+func (d *Describer) fill(sentence []part, in language, found []Found) string {
+	start := d.text.Len()
 	for i := range sentence {
-		t.text.WriteString(t.phrase(&sentence[i], in, found))
+		d.text.WriteString(d.phrase(&sentence[i], in, found))
 	}
-	return t.text.String()[start:]
+	return d.text.String()[start:]
 }
 
-func (t *Describer) phrase(p *part, in language, found []Found) string {
+func (d *Describer) phrase(p *part, in language, found []Found) string {
 	if p.hole == "" {
 		return p.text
 	}
@@ -131,8 +132,8 @@ func (t *Describer) phrase(p *part, in language, found []Found) string {
 		}
 	}
 	for _, i := range p.facts {
-		if t.values[i].Raw != "" {
-			return t.values[i].in(in)
+		if d.values[i].Raw != "" {
+			return d.values[i].in(in)
 		}
 	}
 	switch {
@@ -141,36 +142,36 @@ func (t *Describer) phrase(p *part, in language, found []Found) string {
 	case p.threshold < 0:
 		return p.text
 	case in == french:
-		return t.thresholds[p.threshold].fr
+		return d.thresholds[p.threshold].fr
 	}
-	return t.thresholds[p.threshold].raw
+	return d.thresholds[p.threshold].raw
 }
 
-// telling is what every finding of a rule says alike.
+// ruleTexts is what all findings of a rule have in common.
 type ruleTexts struct {
-	basis          [2][]string // with the item second
+	basis          [2][]string // without and with the item of R147-8
 	examined       map[uint8][]string
 	rule           *Rule
 	alone, byGroup [2][]part // the rule's sentences, by language
 }
 
-func (t *Describer) textsOf(r *Rule) *ruleTexts {
-	texts := t.texts[r]
+func (d *Describer) textsOf(r *Rule) *ruleTexts {
+	texts := d.texts[r]
 	if texts == nil {
-		if t.texts == nil {
-			t.texts = map[*Rule]*ruleTexts{}
+		if d.texts == nil {
+			d.texts = map[*Rule]*ruleTexts{}
 		}
 		texts = &ruleTexts{rule: r, basis: [2][]string{r.basis(false), r.basis(true)}, examined: map[uint8][]string{}}
 		texts.alone = [2][]part{french: r.parts(r.FR), english: r.parts(r.EN)}
 		if r.Across != nil {
 			texts.byGroup = [2][]part{french: r.parts(r.Across.FR), english: r.parts(r.Across.EN)}
 		}
-		t.texts[r] = texts
+		d.texts[r] = texts
 	}
 	return texts
 }
 
-// named are the names of exceptions that were examined.
+// named lists the names of the exceptions that were examined.
 func (t *ruleTexts) named(examined uint8) []string {
 	names, known := t.examined[examined]
 	if !known {
@@ -184,7 +185,7 @@ func (t *ruleTexts) named(examined uint8) []string {
 	return names
 }
 
-// language is one of those that findings speak.
+// language is one of the two in which findings are written.
 type language uint8
 
 const (
@@ -199,15 +200,15 @@ func (v *Value) in(l language) string {
 	return v.EN
 }
 
-// part is a piece of a sentence: words, or a hole for a value.
+// part is a piece of a sentence: text, or a hole to be filled with a value.
 type part struct {
 	text      string
-	hole      string // name of the value; empty for words
-	facts     []int  // of that name among those that the rule shows: the first that is known is told
-	threshold int    // of that name among the rule's; -1 where there is none
+	hole      string // name of the value; empty for text
+	facts     []int  // indices of the rule's facts of that name: the first known one is printed
+	threshold int    // index of the rule's parameter of that name, -1 where there is none
 }
 
-// parts takes a sentence of the rule apart.
+// parts splits a sentence of the rule into text and holes.
 func (r *Rule) parts(sentence string) (list []part) {
 	names := law.Defaults()
 	for sentence != "" {

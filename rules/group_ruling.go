@@ -7,8 +7,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// Join makes one of two marks of the same rule on the same claim: the graver verdict with its facts, the claim's own before
-// one that was handed on, and the others of both.
+// Merge makes one of two rulings of the same rule on the same claim: the graver verdict with its facts, and the related claims
+// of both. Of two equal verdicts one on the claim itself is kept before one that was handed on.
 func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.HandedOn && !o.HandedOn {
 		m, o = o, m
@@ -22,8 +22,9 @@ func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 	return m
 }
 
-// With joins what a rule says of a claim alone with what it found in the claim's group. The graver answer counts; where it
-// is the group's, its exceptions are examined on this claim.
+// Combine makes one ruling of the rule's ruling on the claim alone and its ruling on the claim within the group. The graver
+// verdict counts; where that is the group's, the exceptions are examined on this claim. ByGroup says that the ruling is the
+// group's.
 func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, byGroup bool) {
 	if !m.Verdict.Flagged() {
 		if alone.Verdict == Compliant {
@@ -40,7 +41,8 @@ func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, byGroup bo
 	return alone, false
 }
 
-// Order compares two marks of one rule on one claim, so that they are joined in the same order whoever found them first.
+// Compare orders two rulings of one rule on one claim, so that the result of merging does not depend on the order in which
+// groups were judged.
 func (m GroupRuling) Compare(o *GroupRuling) int {
 	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), compareFlags(m.HandedOn, o.HandedOn), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value.Raw, b.Value.Raw))

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// D162-17: the hospital that sends its in-patient to another one pays for the trip, so the fund does not. The exceptions,
-// such as urgent aid, are for a person to see.
+// D162-17: a hospital that sends one of its in-patients to another hospital pays for the trip, so the fund does not. The
+// exceptions, such as urgent aid, are for a person to judge.
 var hospitalPays = Rule{
 	ID:      "hospital-pays",
 	Cites:   []law.Ref{law.D162_17},

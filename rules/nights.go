@@ -7,11 +7,13 @@ import (
 	"vigie/rules/law"
 )
 
-// Across nights. A group holds the claims of tonight and those of earlier nights. What the earlier ones show alone was told
-// then. What only tonight's claims bring to light is told tonight, on claims of tonight, the earlier ones being named beside.
+// A group holds the claims of tonight and those of earlier nights. What the earlier ones show by themselves was reported then.
+// What only becomes visible with the claims of tonight is reported tonight, on claims of tonight, with the earlier ones as
+// related claims.
 
-// JudgeGroup puts the rules of a key to the traces of one group, which stand in Order.
-func (a *Auditor) JudgeGroup(members []claim.Member, w *InputFacts, p *law.Parameters, scratch []claim.Member, flag func(GroupRuling)) []claim.Member {
+// JudgeGroup applies the rules of a key to one group, whose members are in the order of claim.CompareMembers, and calls flag
+// for every ruling. Scratch is memory to be reused, and is returned.
+func (a *Auditor) JudgeGroup(members []claim.Member, input *InputFacts, p *law.Parameters, scratch []claim.Member, flag func(GroupRuling)) []claim.Member {
 	for n, i := range a.across.byKey[members[0].Key] {
 		scratch = scratch[:0]
 		earlier := 0
@@ -26,7 +28,7 @@ func (a *Auditor) JudgeGroup(members []claim.Member, w *InputFacts, p *law.Param
 		if earlier == len(scratch) {
 			continue
 		}
-		g := Group{Members: scratch, Input: w, parameters: p, rule: a.Rules[i], ruleIndex: i, bit: 1 << n}
+		g := Group{Members: scratch, Input: input, parameters: p, rule: a.Rules[i], ruleIndex: i, bit: 1 << n}
 		rulings := g.rulings()
 		if earlier > 0 {
 			rulings = g.handOn(rulings)
@@ -38,18 +40,18 @@ func (a *Auditor) JudgeGroup(members []claim.Member, w *InputFacts, p *law.Param
 	return scratch
 }
 
-// marks are what the rule says of the group.
+// rulings lists what the rule finds in the group.
 func (g *Group) rulings() (rulings []GroupRuling) {
 	g.flag = func(m GroupRuling) { rulings = append(rulings, m) }
 	g.rule.Across.Judge(g)
 	return rulings
 }
 
-// handOn leaves the findings on claims of earlier nights out. One that those claims did not show alone is handed on to the
-// first claim of tonight that it names, unless a finding of tonight names it already. A claim that has it handed on is not
-// itself what the rule speaks of: a person must look.
+// handOn leaves out the findings on claims of earlier nights. A finding that those claims did not show by themselves is handed
+// on to the first of its related claims that is of tonight, unless a finding of tonight names it already. The claim that it is
+// handed on to is not itself what the rule forbids, so the verdict is a review.
 func (g *Group) handOn(rulings []GroupRuling) (result []GroupRuling) {
-	flagged := map[uint64]int{} // claims of tonight, and the places of their findings in kept
+	flagged := map[uint64]int{} // by claim of tonight: the index of its finding in result
 	named := map[uint64]bool{}
 	var news []GroupRuling
 	for _, m := range rulings {
@@ -90,26 +92,26 @@ func (g *Group) handOn(rulings []GroupRuling) (result []GroupRuling) {
 	return result
 }
 
-// name adds claims to the others of a finding.
+// addRelated adds claims to the related claims of a finding.
 func (m *GroupRuling) addRelated(positions ...uint64) {
 	m.Related = append(slices.Clip(m.Related), positions...)
 	slices.Sort(m.Related)
 	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(position uint64) bool { return position == m.Position })
 }
 
-// firstOfTonight is the first of some claims, in order of time, that is of tonight.
+// firstOfTonight is the first, in order of time, of those of the claims that are of tonight.
 func (g *Group) firstOfTonight(positions []uint64) (position uint64, found bool) {
 	for i := range g.Members {
-		if t := &g.Members[i]; !t.Earlier {
-			if _, found := slices.BinarySearch(positions, t.Position); found {
-				return t.Position, true
+		if m := &g.Members[i]; !m.Earlier {
+			if _, found := slices.BinarySearch(positions, m.Position); found {
+				return m.Position, true
 			}
 		}
 	}
 	return 0, false
 }
 
-// toldBefore are the claims of earlier nights that the rule flagged without those of tonight.
+// flaggedBefore is the set of claims of earlier nights that the rule flags without those of tonight.
 func (g *Group) flaggedBefore() map[uint64]bool {
 	earlier := Group{Input: g.Input, parameters: g.parameters, rule: g.rule, ruleIndex: g.ruleIndex, bit: g.bit}
 	for i := range g.Members {
@@ -126,7 +128,7 @@ func (g *Group) flaggedBefore() map[uint64]bool {
 	return flagged
 }
 
-// Handed words a finding that was handed on. The money of the claim that it stands on is not at stake.
+// SetHandedOn says in the texts that the finding was handed on. The money of the claim that it is reported on is not at stake.
 func (f *Finding) SetHandedOn() {
 	f.AtStake = 0
 	f.Facts = append(f.Facts, Shown{"handed_on", "true", "claims"})

@@ -14,8 +14,8 @@ import (
 func tripsOf(spans ...[3]int64) *Group {
 	g := &Group{parameters: law.Defaults()}
 	for n, span := range spans {
-		t := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
-		g.Members = append(g.Members, t)
+		m := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
+		g.Members = append(g.Members, m)
 	}
 	slices.SortFunc(g.Members, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return g
@@ -31,7 +31,7 @@ func someTrips(r *rand.Rand) *Group {
 	return tripsOf(spans...)
 }
 
-// With every second looked at one by one, two trips overlap for as many minutes as both have a patient on board.
+// Second by second: two trips overlap for as many minutes as both have a patient on board.
 func TestOverlappingAgreesWithACount(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 400 {
@@ -51,16 +51,16 @@ func TestOverlappingAgreesWithACount(t *testing.T) {
 						together++
 					}
 				}
-				want, told := together/60, together > 300
-				if minutes, found := got[[2]int{i, j}]; found != told || found && minutes != want {
-					t.Fatalf("%v: got %d minutes, found %t; want %d, %t", spansOf(g), minutes, found, want, told)
+				want, counts := together/60, together > 300
+				if minutes, found := got[[2]int{i, j}]; found != counts || found && minutes != want {
+					t.Fatalf("%v: got %d minutes, found %t; want %d, %t", spansOf(g), minutes, found, want, counts)
 				}
 			}
 		}
 	}
 }
 
-// With every second looked at one by one, a trip was on board with as many patients as it ever is shown with.
+// Second by second: the largest number of patients on board with a trip.
 func TestAboardAgreesWithACount(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 400 {
@@ -109,7 +109,7 @@ func spansOf(g *Group) (spans [][3]int64) {
 	return spans
 }
 
-// The margin is five minutes: an overlap of that length does not count, and a hand-over is none.
+// The margin is five minutes: a shorter or equal overlap does not count, and a hand-over is none.
 func TestMargin(t *testing.T) {
 	f := func(from int64, want int64) {
 		t.Helper()
@@ -126,35 +126,35 @@ func TestMargin(t *testing.T) {
 	f(61, -1)
 }
 
-// Each member is flagged once, by the gravest and then the highest of its findings, with the others of all.
+// Each member is flagged once, with the gravest and then the highest of its findings, and the others of all of them.
 func TestMeetings(t *testing.T) {
 	g := tripsOf([3]int64{0, 60, 1}, [3]int64{10, 60, 2}, [3]int64{20, 60, 3}, [3]int64{30, 60, 4})
-	var marks []GroupRuling
-	g.flag = func(m GroupRuling) { marks = append(marks, m) }
+	var rulings []GroupRuling
+	g.flag = func(m GroupRuling) { rulings = append(rulings, m) }
 	var found meetings
 	found.flag(g, nil)
-	if marks != nil {
-		t.Fatalf("got %v of nothing; want no marks", marks)
+	if rulings != nil {
+		t.Fatalf("got %v of nothing; want no rulings", rulings)
 	}
 	found.pair(0, 1, Review, 50)
 	found.pair(0, 2, Review, 40)
 	found.pair(2, 0, Anomaly, 10)
 	found.flag(g, func(of *meeting) []Found { return []Found{numberFound("n", of.number)} })
-	f := func(n int, place uint64, v Verdict, number string, related ...uint64) {
+	f := func(n int, position uint64, v Verdict, number string, related ...uint64) {
 		t.Helper()
-		if m := marks[n]; m.Position != place || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
-			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Position, m.Verdict, m.Found[0].Value.Raw, m.Related, place, v, number, related)
+		if m := rulings[n]; m.Position != position || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
+			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Position, m.Verdict, m.Found[0].Value.Raw, m.Related, position, v, number, related)
 		}
 	}
-	if len(marks) != 3 {
-		t.Fatalf("got %d marks; want one for each of three", len(marks))
+	if len(rulings) != 3 {
+		t.Fatalf("got %d rulings; want one for each of three", len(rulings))
 	}
 	f(0, 0, Anomaly, "10", 1, 2)
 	f(1, 1, Review, "50", 0)
 	f(2, 2, Anomaly, "10", 0)
 }
 
-// Findings do not hang on the order in which the claims were read.
+// Findings do not depend on the order in which the claims were read.
 func TestGroupsInAnyOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 100 {
@@ -162,18 +162,18 @@ func TestGroupsInAnyOrder(t *testing.T) {
 		if len(g.Members) == 0 {
 			continue
 		}
-		judged := func(order []claim.Member) (marks []GroupRuling) {
+		judged := func(order []claim.Member) (rulings []GroupRuling) {
 			a := NewAuditor(All())
 			for i := range order {
 				order[i].Key, order[i].Rules = claim.ByPlate, 1<<len(a.across.byKey[claim.ByPlate])-1
 				order[i].Service, order[i].Departure, order[i].Arrival = claim.VSL, 1, 2
 			}
 			slices.SortFunc(order, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
-			a.JudgeGroup(order, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { marks = append(marks, m) })
-			slices.SortFunc(marks, func(a, b GroupRuling) int {
+			a.JudgeGroup(order, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { rulings = append(rulings, m) })
+			slices.SortFunc(rulings, func(a, b GroupRuling) int {
 				return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
 			})
-			return marks
+			return rulings
 		}
 		want := judged(slices.Clone(g.Members))
 		shuffled := slices.Clone(g.Members)

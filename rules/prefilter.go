@@ -8,39 +8,40 @@ import (
 	"vigie/rules/law"
 )
 
-// Sieve is the hints of the claims that take part in a rule and share its key, in order of time.
+// KeyGroup is the group keys of the claims that take part in a rule and share its key, in order of time.
 type KeyGroup struct {
 	Members []claim.GroupKey
 	Input   *InputFacts
 
 	parameters *law.Parameters
 	bit        uint8
-	rule       RuleSet
-	add        func(place uint64, by RuleSet)
+	set        RuleSet
+	candidate  func(place uint64, by RuleSet)
 }
 
-// RuleSet is a set of the rules across claims, by their places among them.
+// RuleSet is a set of the rules about groups: a bit set by their order among the auditor's.
 type RuleSet uint64
 
-// Context says whether a member is only looked at beside others.
-func (s *KeyGroup) Context(member int) bool { return s.Members[member].Context&s.bit != 0 }
+// Context says whether a member is context only.
+func (g *KeyGroup) Context(member int) bool { return g.Members[member].Context&g.bit != 0 }
 
-// Keep lets the claim of a member be read again.
-func (s *KeyGroup) AddCandidate(member int) { s.add(s.Members[member].Position, s.rule) }
+// AddCandidate selects a member: its claim will be read again.
+func (g *KeyGroup) AddCandidate(member int) { g.candidate(g.Members[member].Position, g.set) }
 
-// KeepAll lets all of them be read again.
-func (s *KeyGroup) AddAll() {
-	for i := range s.Members {
-		s.AddCandidate(i)
+// AddAll selects all members.
+func (g *KeyGroup) AddAll() {
+	for i := range g.Members {
+		g.AddCandidate(i)
 	}
 }
 
-// Hints gives the hints that a judged claim leaves for the rules across claims; entered is what Judge said of it.
+// GroupKeys calls add for every group key of a claim that was judged. Entered is what Judge returned for it. The key is valid
+// during the call only.
 func (a *Auditor) GroupKeys(c *claim.Case, entered RuleSet, add func(*claim.GroupKey)) {
 	a.groupKeys(c, a.across.only, entered, add)
 }
 
-// ContextHints gives the hints of a claim that was not judged.
+// ContextGroupKeys is GroupKeys for a claim that was not judged.
 func (a *Auditor) ContextGroupKeys(c *claim.Case, add func(*claim.GroupKey)) {
 	a.groupKeys(c, 0, 0, add)
 }
@@ -62,9 +63,10 @@ func (a *Auditor) groupKeys(c *claim.Case, known, entered RuleSet, add func(*cla
 	}
 }
 
-// SiftGroup keeps the claims of a group that the rules of its key may flag or name, each for the rules that may.
-func (a *Auditor) PrefilterGroup(keys []claim.GroupKey, w *InputFacts, p *law.Parameters, scratch []claim.GroupKey, add func(place uint64, by RuleSet)) []claim.GroupKey {
-	s := KeyGroup{Input: w, parameters: p, add: add}
+// PrefilterGroup calls candidate for the claims of a group that the rules of its key may flag or name, once for each of those
+// rules. The keys are those of one group, in order; scratch is memory to be reused, and is returned.
+func (a *Auditor) PrefilterGroup(keys []claim.GroupKey, input *InputFacts, p *law.Parameters, scratch []claim.GroupKey, candidate func(position uint64, by RuleSet)) []claim.GroupKey {
+	g := KeyGroup{Input: input, parameters: p, candidate: candidate}
 	for n, i := range a.across.byKey[keys[0].Key()] {
 		scratch = scratch[:0]
 		for j := range keys {
@@ -75,81 +77,81 @@ func (a *Auditor) PrefilterGroup(keys []claim.GroupKey, w *InputFacts, p *law.Pa
 		if len(scratch) == 0 {
 			continue
 		}
-		s.Members, s.bit, s.rule = scratch, 1<<n, a.across.sets[i]
+		g.Members, g.bit, g.set = scratch, 1<<n, a.across.sets[i]
 		if prefilter := a.Rules[i].Across.Prefilter; prefilter != nil {
-			prefilter(&s)
+			prefilter(&g)
 		} else {
-			s.AddAll()
+			g.AddAll()
 		}
 	}
 	return scratch
 }
 
-// siftOverlapping keeps those who are there at one time, or begin at one instant.
-func prefilterOverlapping(s *KeyGroup) {
-	for i := range s.Members {
-		for j := i + 1; j < len(s.Members) && meet(&s.Members[i], &s.Members[j]); j++ {
-			s.AddCandidate(i)
-			s.AddCandidate(j)
+// prefilterOverlapping selects members that overlap in time or begin at the same instant.
+func prefilterOverlapping(g *KeyGroup) {
+	for i := range g.Members {
+		for j := i + 1; j < len(g.Members) && meet(&g.Members[i], &g.Members[j]); j++ {
+			g.AddCandidate(i)
+			g.AddCandidate(j)
 		}
 	}
 }
 
-// meet says whether two hints, of which the first begins no later, have time in common or begin at one instant.
+// meet says whether two keys, of which the first begins no later, overlap in time or begin at the same instant.
 func meet(a, b *claim.GroupKey) bool { return int64(b.From) < a.To() || b.From == a.From }
 
-// siftMarked keeps those with an Extra, and who overlaps with anybody.
-func prefilterOverlappingOrExtra(s *KeyGroup) {
-	prefilterOverlapping(s)
-	for i := range s.Members {
-		if s.Members[i].Extra != 0 {
-			s.AddCandidate(i)
+// prefilterOverlappingOrExtra selects members that overlap, and those with an Extra.
+func prefilterOverlappingOrExtra(g *KeyGroup) {
+	prefilterOverlapping(g)
+	for i := range g.Members {
+		if g.Members[i].Extra != 0 {
+			g.AddCandidate(i)
 		}
 	}
 }
 
-// siftWhereMarked keeps the whole group where one of it has an Extra.
-func prefilterGroupsWithExtra(s *KeyGroup) {
-	for i := range s.Members {
-		if s.Members[i].Extra != 0 {
-			s.AddAll()
+// prefilterGroupsWithExtra selects the whole group if one of its members has an Extra.
+func prefilterGroupsWithExtra(g *KeyGroup) {
+	for i := range g.Members {
+		if g.Members[i].Extra != 0 {
+			g.AddAll()
 			return
 		}
 	}
 }
 
-// siftTaking keeps the whole group where one of it does more than stand beside.
-func prefilterGroupsTakingPart(s *KeyGroup) {
-	for i := range s.Members {
-		if !s.Context(i) {
-			s.AddAll()
+// prefilterGroupsTakingPart selects the whole group if one of its members is more than context.
+func prefilterGroupsTakingPart(g *KeyGroup) {
+	for i := range g.Members {
+		if !g.Context(i) {
+			g.AddAll()
 			return
 		}
 	}
 }
 
-// siftBeyond keeps the whole group where it has more members than the least Extra.
-func prefilterGroupsBeyondExtra(s *KeyGroup) {
-	for i := range s.Members {
-		if len(s.Members) > int(s.Members[i].Extra) {
-			s.AddAll()
+// prefilterGroupsBeyondExtra selects the whole group if it has more members than the smallest Extra.
+func prefilterGroupsBeyondExtra(g *KeyGroup) {
+	for i := range g.Members {
+		if len(g.Members) > int(g.Members[i].Extra) {
+			g.AddAll()
 			return
 		}
 	}
 }
 
-// siftWithoutAct keeps the trips after which, that day and the next, there is no act.
-func prefilterTripsWithoutAct(s *KeyGroup) {
+// prefilterTripsWithoutAct selects the trips without an act on the same day or the next.
+func prefilterTripsWithoutAct(g *KeyGroup) {
 	var acts []civil.Day
-	for i := range s.Members {
-		if s.Context(i) {
-			acts = append(acts, s.Members[i].Day)
+	for i := range g.Members {
+		if g.Context(i) {
+			acts = append(acts, g.Members[i].Day)
 		}
 	}
 	slices.Sort(acts)
-	for i := range s.Members {
-		if day := s.Members[i].Day; !s.Context(i) && !actsWithin(acts, day, day+1) {
-			s.AddCandidate(i)
+	for i := range g.Members {
+		if day := g.Members[i].Day; !g.Context(i) && !actsWithin(acts, day, day+1) {
+			g.AddCandidate(i)
 		}
 	}
 }

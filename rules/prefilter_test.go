@@ -9,7 +9,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A trace tells its rules by the bits of a byte, a kept claim by those of a word.
+// A member and a group key have a byte for the rules of a key, and a RuleSet has 64 bits.
 func TestRulesFitTheirSets(t *testing.T) {
 	a := NewAuditor(All())
 	for key, of := range a.across.byKey {
@@ -28,17 +28,17 @@ func TestRulesFitTheirSets(t *testing.T) {
 	}
 }
 
-func TestSifts(t *testing.T) {
+func TestPrefilters(t *testing.T) {
 	at := func(from uint32, length uint16, extra uint32) claim.GroupKey {
 		return claim.GroupKey{From: 60 * from, Length: length, Extra: extra, Rules: 1}
 	}
-	f := func(sift func(*KeyGroup), members []claim.GroupKey, want ...uint64) {
+	f := func(prefilter func(*KeyGroup), members []claim.GroupKey, want ...uint64) {
 		t.Helper()
 		for i := range members {
 			members[i].Position = uint64(i)
 		}
 		var got []uint64
-		sift(&KeyGroup{Members: members, Input: &InputFacts{}, parameters: law.Defaults(), bit: 1, add: func(place uint64, _ RuleSet) { got = append(got, place) }})
+		prefilter(&KeyGroup{Members: members, Input: &InputFacts{}, parameters: law.Defaults(), bit: 1, candidate: func(position uint64, _ RuleSet) { got = append(got, position) }})
 		slices.Sort(got)
 		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Errorf("got %v; want %v", got, want)

@@ -8,9 +8,9 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-11-1 to -5, repealed: each year the agency and the fund drew up, for every establishment, the balance of the
-// transports prescribed there. A growth over the forecast rate of the year opened the way to a contract. Each order of the
-// ministers had its own rate: a parameter holds it, and without it nobody can tell.
+// R322-11-1 to -5, repealed: each year the agency and the fund drew up, for every establishment, the balance of the transports
+// prescribed there. A growth over the forecast rate of the year could lead to a contract. Each yearly order of the ministers
+// set its own rate: it is a parameter, and without it there is no verdict.
 var yearlyBalance = Rule{
 	ID:      "r322-11-yearly-balance",
 	Cites:   []law.Ref{law.R322_11_1Balance, law.R322_11_2Balance, law.R322_11_5Balance},
@@ -62,7 +62,8 @@ func overForecast(in *Inquiry, y *balanceYear, rate int64) Verdict {
 	return Review.If(y.excess(rate).Sign() > 0)
 }
 
-// excess is what was spent beyond the forecast, in ten-thousandths of a cent. A sum of money times a rate may outgrow 64 bits.
+// excess is what was spent beyond the forecast, in ten-thousandths of a cent. The product of an amount and a rate may exceed 64
+// bits.
 func (y *balanceYear) excess(rate int64) *big.Int {
 	spent := new(big.Int).Mul(big.NewInt(int64(y.now.Reimbursed)), big.NewInt(tenThousand))
 	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.Reimbursed)), big.NewInt(tenThousand+rate))

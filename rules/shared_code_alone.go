@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// An abatement takes money off, so nobody gains by it; but it says that somebody else was on board. The other patient may
+// An abatement lowers the price, so nobody gains by it; but it says that another patient was on board. The other patient may
 // belong to another fund, so a person must look.
 var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
@@ -19,7 +19,7 @@ var sharedCodeAlone = Rule{
 		Prefilter: prefilterOverlappingOrExtra,
 		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
 		Enter: func(c *claim.Case) Verdict {
-			if c.SharedCode() > 0 { // the others are seen as far as they are known
+			if c.SharedCode() > 0 { // the other trips count as far as their hours are known
 				c.Needs(claim.ColPlate)
 				c.NeedsTimesOnBoard()
 			}

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// L322-5 and R322-11-1: who refuses to share a vehicle pays first and is reimbursed later. Patients with C2S or AME are not
-// asked to share.
+// L322-5 and R322-11-1: a patient who refuses to share a vehicle pays first and is reimbursed later. Patients with C2S or AME
+// are not asked to share.
 var sharedRefusedThirdParty = Rule{
 	ID:      "shared-refused-third-party",
 	Cites:   []law.Ref{law.L322_5, law.R322_11_1},

@@ -7,7 +7,7 @@ import (
 	"vigie/rules/law"
 )
 
-// L322-5 and R322-11-1: patients who travel together are billed with an abatement that grows with their number.
+// L322-5 and R322-11-1: the trips of patients who travel together are billed with an abatement that grows with their number.
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
 	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
@@ -48,10 +48,11 @@ var sharedWithoutAbatement = Rule{
 	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
 }
 
-// highestCode is the abatement for four patients: there is none for more.
+// highestCode is the abatement for four patients, the highest that there is.
 const highestCode = 4
 
-// sharing are those on board who share a postcode with a member, itself included, and how many patients they are.
+// sharing lists those on board who share a postcode with a member, the member itself included, and counts the patients among
+// them.
 func sharing(g *Group, member int, now []int) (with []int, patients int) {
 	for _, o := range now {
 		if !sameRoad(&g.Members[member], &g.Members[o]) {

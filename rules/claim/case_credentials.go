@@ -63,7 +63,7 @@ func (c *Case) Vehicle() (Category, bool) {
 	return nearest.Category, true
 }
 
-// distance counts the days between the row's interval and the day, 0 inside it.
+// distance is the number of days between the row's interval and the day, 0 within it.
 func (v *Vehicle) distance(d civil.Day) civil.Day {
 	switch {
 	case v.ValidTo.Known() && v.ValidTo < d:
@@ -82,7 +82,7 @@ func (c *Case) crewRows(person string) ([]CrewMember, bool) {
 // Qualifications is a set of qualifications.
 type Qualifications uint8
 
-// Among makes a set.
+// Among makes a set of qualifications.
 func Among(of ...Qualification) Qualifications {
 	var s Qualifications
 	for _, q := range of {

@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// structures tell which care structures can take the place of which: those of the same kind that have all its specialties.
+// structures say which care structures can replace another: those of the same kind that have all its specialties.
 type structures struct {
 	once   sync.Once
 	groups map[string]*facilityGroup // by facility_id
 }
 
-// group is the facilities of one kind that have the same specialties.
+// facilityGroup is the facilities of one kind with the same specialties.
 type facilityGroup struct {
 	kind        string
 	specialties []string // sorted, each once
@@ -20,7 +20,7 @@ type facilityGroup struct {
 	peers       *[]*facilityGroup // the groups of the kind
 
 	once sync.Once
-	fit  []*Facility // those that can do all that the group can, its own members among them
+	fit  []*Facility // the facilities with all the specialties of the group, its own members included
 }
 
 // of is the group of a facility; nil where the register does not know it.
@@ -50,7 +50,7 @@ func (s *structures) read(all Listing[Facility]) {
 	}
 }
 
-// specialtiesOf cuts a cell into the specialties it names, in order and each once.
+// specialtiesOf lists the specialties in a cell, in order and each once.
 func specialtiesOf(f *Facility) []string {
 	var list []string
 	for specialty := range strings.SplitSeq(f.Specialties, ";") {
@@ -62,7 +62,7 @@ func specialtiesOf(f *Facility) []string {
 	return slices.Compact(list)
 }
 
-// able lists the facilities that can do all that the group can. It is worked out once, whoever asks first.
+// able lists the facilities with all the specialties of the group. It is worked out on the first call.
 func (g *facilityGroup) able() []*Facility {
 	g.once.Do(func() {
 		for _, p := range *g.peers {
@@ -83,8 +83,8 @@ func (g *facilityGroup) within(specialties []string) bool {
 	return true
 }
 
-// nearest remembers, for a departure and a group, the two facilities with the shortest routes: the way to the second
-// counts for a trip to the first.
+// nearestCache holds, for a departure and a group, the two facilities with the shortest routes: for a trip to the nearest one,
+// the second is the one to compare with.
 type nearestCache map[trip]twoNearest
 
 type trip struct {
@@ -123,8 +123,8 @@ func (c *Case) twoNearest(to *facilityGroup) twoNearest {
 	return two
 }
 
-// ShorterRoute is the reference distance to the care structure that the trip goes to, or to a nearer one that can take its
-// place. Nobody can tell where no other structure like it and on a known route stands in the register.
+// ShorterRoute is the reference distance to the care structure of the trip, or to a nearer one that can replace it. It is not
+// known where the register has no other such structure with a known route.
 func (c *Case) ShorterRoute() Km {
 	if !c.holds(ColArrivalFacility) || c.line.ArrivalFacility == "" {
 		c.miss(columnNames[ColArrivalFacility])

@@ -6,25 +6,25 @@ import (
 	"vigie/rules/civil"
 )
 
-// Hint is the least that tells whether a claim can matter to the rules across claims. Every claim leaves several; only those
-// that may matter are read again for their Trace. Like a Trace it is fixed in size and holds no pointer. There are more hints
-// than anything else, so it is small: what does not fit is told as longer or nearer than it is, so that too many are kept and
-// never too few.
+// GroupKey is the least that shows whether a claim can matter to the rules about groups. Every claim has several; only the
+// claims that may matter are read again for their Member. Like a Member it has a fixed size and no pointer. There are more
+// group keys than anything else, so it is small: values that do not fit are rounded so that claims seem longer or nearer, and a
+// prefilter selects too many and never too few.
 type GroupKey struct {
-	Group    uint64 // as in Trace
+	Group    uint64 // as in Member
 	Position uint64
-	From     uint32 // seconds of absolute time since the year 2000, or the first or last of them
-	Extra    uint32 // what the rules of the key sift by
+	From     uint32 // seconds of absolute time since the year 2000; what is earlier or later is cut to the first or last of them
+	Extra    uint32 // what the prefilters of the key need to know
 	Day      civil.Day
-	Length   uint16 // minutes from there to To, rounded up, or the most there can be
-	Rules    uint8  // as in Trace
+	Length   uint16 // minutes from From to To, rounded up, or the largest value
+	Rules    uint8  // as in Member
 	Context  uint8
 }
 
-// Key is the key of the hint's group.
+// Key is the key of the group.
 func (h *GroupKey) Key() Key { return keyOf(h.Group) }
 
-// To is the end, in seconds as From; a length that is not told in full goes beyond every From.
+// To is the end, in seconds as From. If the length did not fit it is later than any From.
 func (h *GroupKey) To() int64 {
 	if h.Length == math.MaxUint16 {
 		return math.MaxUint32 + 1
@@ -34,7 +34,7 @@ func (h *GroupKey) To() int64 {
 
 const secondsAMinute = 60
 
-// HintOrder compares two hints of a group by time, then by place.
+// CompareGroupKeys orders the keys of a group by time, then by position.
 func CompareGroupKeys(a, b *GroupKey) int {
 	switch {
 	case a.From != b.From:
@@ -55,7 +55,7 @@ func order[N uint16 | uint32 | uint64](a, b N) int {
 	return 0
 }
 
-// Hint is the hint of the claim, without group and place. It is the case's own until the next one is asked for.
+// GroupKey is the group key of the claim without group and position. It is valid until the next call.
 func (c *Case) GroupKey() *GroupKey {
 	from, to := c.instants()
 	minutes := (to - from + secondsAMinute - 1) / secondsAMinute
@@ -67,7 +67,7 @@ var groupKeyEpoch = int64(civil.Date(2000, 1, 1).At(0))
 
 func groupKeyInstant(at int64) uint32 { return uint32(min(max(at-groupKeyEpoch, 0), math.MaxUint32)) }
 
-// LeaveHints gives the hints of the claim under a key, as Leave gives its traces, one after the other in h.
+// EachGroupKey calls add for every group of a key that the claim belongs to, with key filled in for that group.
 func (c *Case) EachGroupKey(k Key, key *GroupKey, add func(*GroupKey)) {
 	from, length := key.From, key.Length
 	if k == ByCard && c.line.CardID != "" {
@@ -81,5 +81,5 @@ func (c *Case) EachGroupKey(k Key, key *GroupKey, add func(*GroupKey)) {
 	key.From, key.Length = from, length
 }
 
-// CardReadPostcode is where the card was read, packed.
+// CardReadPostcode is the postcode where the card was read, packed.
 func (c *Case) CardReadPostcode() Postcode { return packPostcode(c.line.CardReadPostcode) }

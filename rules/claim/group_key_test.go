@@ -8,7 +8,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// A hint may tell of a trip as longer than it is, and never as shorter; and it keeps the order of beginnings.
+// A group key may show a trip as longer than it is, never as shorter, and keeps the order in which trips begin.
 func TestHintsNeverTellLess(t *testing.T) {
 	f := func(departed, arrived string, minutes uint16) {
 		t.Helper()

@@ -10,9 +10,10 @@ import (
 // Key is what the claims of a group have in common.
 type Key uint8
 
-// The keys. ByCrew groups the trips of one crew member, driver or attendant; ByTreatment those of one treatment, or where
-// none is named those of one patient, prescriber, destination and reason; ByAgreement those that may rest on one agreement,
-// of one treatment or, where none is named, of one prescription; ByFleet the trips that one biller made by one kind of vehicle.
+// The keys. ByCrew groups the trips of one crew member, driver or attendant. ByTreatment groups those of one treatment or,
+// where none is named, of one patient, prescriber, destination and reason. ByAgreement groups those that may rest on one
+// agreement: of one treatment or, where none is named, of one prescription. ByFleet groups the trips of one biller by one kind
+// of vehicle.
 const (
 	ByPatient Key = iota
 	ByPlate
@@ -25,23 +26,23 @@ const (
 	NumKeys
 )
 
-// Trace is what a claim leaves for the rules that look at several claims. It is fixed in size and holds no pointer, so that
-// it can wait on disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
+// Member is a claim as a member of a group: what the rules about groups need of it. It has a fixed size and no pointer, so that
+// it can be spilled to disk: identifiers are 64-bit hashes, 0 where there is none, and postcodes are packed.
 type Member struct {
-	Group    uint64 // hash of the key and of what it names; it tells the key
-	Position uint64 // where the claim stands: file and record, in input order
+	Group    uint64 // hash of the key and of what it names; its last bits are the key
+	Position uint64 // file and record of the claim, in input order
 	Key      Key
-	Rules    uint8 // the rules of the key that the claim takes part in, by their place among them
-	Context  uint8 // those of them that only look at it beside others, and say nothing of it
+	Rules    uint8 // bit set of the rules of the key that are shown the claim, by their order
+	Context  uint8 // those of them to which it is context only, and which do not judge it
 
-	ID      [24]byte // the claim_id, cut: claims of one instant are told in its order
+	ID      [24]byte // the claim_id, cut off: the order of claims of one instant
 	Kind    Kind
 	Service Service
-	Earlier bool // of an earlier night: it counts, and is not reported again
-	Doubt   bool // its hours lie where a change of the clock leaves out or repeats one
-	DayOnly bool // an act of which only the day is known; its instants are those of midnight
+	Earlier bool // of an earlier night: it counts, but is not reported again
+	Doubt   bool // its hours lie in an hour that a change of the clock skips or repeats
+	DayOnly bool // an act with a known day only; its instant is that of midnight
 
-	From, To int64 // instants in seconds of absolute time; equal where there is only one, or a trip's end or place is not known
+	From, To int64 // instants in seconds of absolute time; equal for an act, and where the end or place of a trip is not known
 	Day      civil.Day
 	SentOn   civil.Day
 
@@ -50,26 +51,25 @@ type Member struct {
 
 	Km         Km
 	Billed     Cents
-	Stake      Cents  // what was paid or, where nothing was yet, billed
-	PaidZero   bool   // paid, and nothing: a refusal
-	SharedCode uint8  // patients that an abatement was billed for; CodeUnknown
-	Prescribed int32  // trips that the prescription allows; NotGiven where it does not say
+	Stake      Cents  // the amount paid or, where that is not known, billed
+	PaidZero   bool   // the amount paid is 0: the bill was refused
+	SharedCode uint8  // patients for whom an abatement was billed; CodeUnknown where that is not known
+	Prescribed int32  // trips that the prescription allows; NotGiven where it gives no number
 	Limit      int32  // trips that the agreements allow; NotGiven for no limit
-	Agreement  uint64 // which agreements
-	Opinion    uint8  // what a rule says of the claim alone
-	Lack       uint8  // what it lacked for that, by its place among what the rule may lack
-	Blame      Column // what the claim lacks
+	Agreement  uint64 // hash of the agreements
+	Opinion    uint8  // verdict of a rule on the claim alone
+	Lack       uint8  // what was missing for that, by index in the list of what may be
 }
 
-// Order compares two traces of a group by time, then by claim.
+// CompareMembers orders the members of a group by time, then by claim.
 func CompareMembers(a, b *Member) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Position, b.Position))
 }
 
-// CodeUnknown is the shared code of a claim that does not tell it.
+// CodeUnknown is the shared code of a claim that does not give one.
 const CodeUnknown = 255
 
-// hash names a group. Its last bits are the key.
+// hash is the id of a group. Its last bits are the key.
 func hash(k Key, parts ...string) uint64 {
 	h := uint64(k) + 1
 	for _, p := range parts {
@@ -83,7 +83,7 @@ const keyBits = 7
 
 func keyOf(group uint64) Key { return Key(group & keyBits) }
 
-var _ [keyBits + 1 - NumKeys]struct{} // no more keys than the bits tell apart
+var _ [keyBits + 1 - NumKeys]struct{} // fails to compile where there are more keys than the bits can hold
 
 // hashOf is the hash of one identifier, 0 for an empty one.
 func hashOf(id string) uint64 {
@@ -133,7 +133,7 @@ func digit36(c byte) byte {
 	return 35
 }
 
-// Trace is the trace of the claim under a key, without its group.
+// member is the claim as a member under a key, without its group.
 func (c *Case) member(k Key) Member {
 	l := c.line
 	m := Member{
@@ -172,7 +172,7 @@ func (c *Case) member(k Key) Member {
 }
 
 // instants are the begin and end of a trip, or the instant of an act, in absolute time. They are equal where the end is not
-// known, or the place whose clock the hours were read from.
+// known, or the place by whose clock the hours were written.
 func (c *Case) instants() (from, to int64) {
 	l := c.line
 	zone := civil.ZoneOf(c.place())
@@ -191,7 +191,7 @@ func (c *Case) instants() (from, to int64) {
 	return from, from
 }
 
-// Leave gives the traces of the claim under a key, one for each of its groups.
+// EachMember calls add with the claim as a member of each of its groups under a key.
 func (c *Case) EachMember(k Key, add func(*Member)) {
 	m := c.member(k)
 	if k == ByCard {
@@ -205,8 +205,8 @@ func (c *Case) EachMember(k Key, add func(*Member)) {
 	}
 }
 
-// groups gives the groups of a key that the claim belongs to, and how many there are: none where it has nothing that the key
-// names, two for a crew of two.
+// groups lists the groups of a key that the claim belongs to: none where it does not have what the key names, two for a crew of
+// two.
 func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	l := c.line
 	switch k {
@@ -251,19 +251,18 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 
 func oneGroup(group uint64) ([2]uint64, int) { return [2]uint64{group}, 1 }
 
-// ActPlaces are the hashes of the facility where an act was performed and of its provider, as a trace has them; 0 for none.
+// ActPlaces are the hashes of the facility where an act was performed and of its provider, as Member has them; 0 for none.
 func (c *Case) ActPlaces() [2]uint64 {
 	return [2]uint64{hashOf(c.line.FacilityID), hashOf(c.line.BillerID)}
 }
 
-// OnBoard asks for what it takes to say when and where a patient was on board: both hours, and the place of pick-up, whose
-// clock they were read from.
+// NeedsTimesOnBoard needs both hours of the trip, and the place of pick-up, by whose clock they were written.
 func (c *Case) NeedsTimesOnBoard() {
 	c.Needs(ColArrivedAt)
 	c.Needs(ColDeparturePostcode)
 }
 
-// BetweenPlaces asks for both ends of the trip.
+// NeedsBothPlaces needs both ends of the trip.
 func (c *Case) NeedsBothPlaces() {
 	c.Needs(ColDeparturePostcode)
 	c.Needs(ColArrivalPostcode)

@@ -6,14 +6,14 @@ import (
 	"vigie/rules/civil"
 )
 
-// Register is one reference table: the rows of a key, in file order. A nil Register was not supplied, which is another
-// answer than a register that holds no row for the key.
+// Register is one reference table: the rows of a key, in file order. A nil Register was not supplied, which is not the same as
+// a register without a row for the key.
 type Register[Row any] interface {
 	Of(key string) []Row
 }
 
-// Listing is a Register that is also read as a whole: key after key as they first appear, the rows of a key in file
-// order. The rows are those of the register and must not be changed.
+// Listing is a Register that can also be read as a whole: by key, in the order in which the keys first appear, the rows of a
+// key in file order. The rows belong to the register and must not be changed.
 type Listing[Row any] interface {
 	Register[Row]
 	All() iter.Seq[*Row]
@@ -50,19 +50,18 @@ type Registers struct {
 	Procedures       Listing[Procedure]       // by subject_id
 	Suppressions     Listing[Suppression]     // by key, which is empty where a whole rule is suppressed
 
-	// Partial names the registers whose snapshot says that they do not cover everybody: a key that is not there proves
-	// nothing.
+	// Partial names the registers that say of themselves that they do not cover everybody: a missing key proves nothing.
 	Partial map[string]bool
 }
 
-// In every row below, the zero value of a field is "not known": the column is absent, or empty without a meaning. Counts
-// and distances use NotGiven instead, a flag is never empty (empty means no), an open end is civil.Open, and AbsentText
-// marks a text column whose emptiness would have meant something.
+// In every row below, the zero value of a field means "not known": the column is absent, or empty where emptiness has no
+// meaning. Counts and distances use NotGiven instead. A flag is never empty, since an empty cell means no. An open end is
+// civil.Open. AbsentText stands for an absent text column whose emptiness would mean something.
 
 // NotGiven is a count or distance that is not known.
 const NotGiven = -1
 
-// AbsentText is a text whose column is absent, where an empty one means "none".
+// AbsentText is the text of an absent column in which an empty cell would mean "none".
 const AbsentText = "\x00"
 
 // Prescription is a row of prescriptions.csv.
@@ -73,7 +72,7 @@ type Prescription struct {
 	PrescriberID            string
 	PrescriberFacility      string
 	SignedOn                civil.Day
-	SignedAt                civil.Moment // not known where only the day was written
+	SignedAt                civil.Moment // not known where only the day is written
 	Mode                    Mode
 	SharedCompatible        Flag
 	Reason                  Reason
@@ -122,7 +121,7 @@ type Agreement struct {
 	ValidTo         civil.Day
 	Channel         Channel
 	ChannelRequired Channel
-	TreatmentID     string // of its prescription; no column of its own
+	TreatmentID     string // that of its prescription; not a column of the file
 }
 
 // Convocation is a row of convocations.csv: it stands in for the prescription under R322-10 2°.

@@ -2,12 +2,12 @@ package claim
 
 import "iter"
 
-// recalling asks a register on behalf of one case. It remembers the last two answers, since the rules ask the same again and
-// again about one claim, and so does the next claim, which is often of the same patient, biller or vehicle. What it answered
-// stands until two other keys have been asked for.
+// cachedRegister reads a register for one case and keeps the last two results: the rules ask for the same keys again and again
+// for one claim, and the next claim is often of the same patient, biller or vehicle. A result is valid until two other keys
+// were asked for.
 type cachedRegister[Row any] struct {
 	register Register[Row]
-	into     appender[Row] // the register, where it can
+	into     appender[Row] // the register, if it can append
 	answers  [2]cachedRows[Row]
 	latest   int
 }
@@ -18,7 +18,7 @@ type cachedRows[Row any] struct {
 	rows  []Row
 }
 
-// appending is a register that can answer into room that serves again.
+// appender is a register that can write its rows into a slice to be reused.
 type appender[Row any] interface {
 	Append(to []Row, key string) []Row
 }
@@ -30,7 +30,7 @@ func (r *cachedRegister[Row]) Of(key string) []Row {
 		}
 		r.latest = 1 - r.latest
 	}
-	r.latest = 1 - r.latest // the older one is forgotten
+	r.latest = 1 - r.latest // the older result is replaced
 	a := &r.answers[r.latest]
 	a.known, a.key = true, append(a.key[:0], key...)
 	if r.into != nil {
@@ -43,7 +43,7 @@ func (r *cachedRegister[Row]) Of(key string) []Row {
 
 func (r *cachedRegister[Row]) All() iter.Seq[*Row] { return r.register.(Listing[Row]).All() }
 
-// recall gives a register a memory; one that was not supplied stays so.
+// cachedOrNil adds a cache to a register; one that was not supplied stays nil.
 func cachedOrNil[Row any](r Register[Row]) Register[Row] {
 	if r == nil {
 		return nil
@@ -56,7 +56,7 @@ func newCachedRegister[Row any](r Register[Row]) *cachedRegister[Row] {
 	return &cachedRegister[Row]{register: r, into: into}
 }
 
-// recalled are the registers as one case asks them.
+// cachedRegisters adds a cache to every register that claims are looked up in.
 func cachedRegisters(in *Registers) *Registers {
 	r := *in
 	r.Prescriptions, r.Convocations = cachedOrNil(r.Prescriptions), cachedOrNil(r.Convocations)

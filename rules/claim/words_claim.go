@@ -1,6 +1,6 @@
 package claim
 
-// Channel is how a bill or a request came.
+// Channel is how a bill or a request was sent.
 type Channel uint8
 
 // The channels.
@@ -57,7 +57,7 @@ func (k OperatorKind) String() string { return spell(operatorKinds, k) }
 // ReadOperatorKind reads a kind of enterprise.
 func ReadOperatorKind(b []byte) (OperatorKind, bool) { return readWord[OperatorKind](operatorKinds, b) }
 
-// Surcharge that was billed on top of a trip.
+// Surcharge is billed on top of a trip.
 type Surcharge uint8
 
 // The surcharges.

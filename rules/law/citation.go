@@ -7,7 +7,7 @@ import (
 )
 
 // Ref is a text that a rule rests on. Version is the first day of the wording that was read; zero where it is not known.
-// Checked is the day on which someone last held the rule against Source.
+// Checked is the day on which someone last compared the rule with Source.
 type Ref struct {
 	Name    string
 	Version civil.Day
@@ -15,7 +15,7 @@ type Ref struct {
 	Checked civil.Day
 }
 
-// Where the wordings were read. Nothing that was read second-hand alone carries a hard verdict without saying so.
+// Where the wordings were read. A rule that rests on second-hand reading alone says so where it gives a hard verdict.
 const (
 	consolidated = "consolidated text of the Code, version in the project's law documents"
 	secondary    = "read in a secondary source; to be held against the official text"
@@ -30,7 +30,7 @@ var lastRead = on(2026, 11, 22)
 
 func text(name string, version civil.Day) Ref { return Ref{name, version, consolidated, lastRead} }
 
-// but tells what was not seen where the text was read.
+// but adds what could not be seen in the source.
 func (r Ref) but(unseen string) Ref {
 	r.Source += "; " + unseen
 	return r
@@ -74,18 +74,18 @@ var (
 	L322_5    = secondHand("CSS L322-5", 0)
 )
 
-// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The
-// numbers of the articles were given to shared transport since.
+// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The numbers
+// of these articles have since been reused for shared transport.
 var (
 	R322_11_1Balance = text("CSS R322-11-1 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
 	R322_11_2Balance = text("CSS R322-11-2 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
 	R322_11_5Balance = text("CSS R322-11-5 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
 )
 
-// onlyTheMonth is what could not be read of the articles of the balance: the law documents have their text and not their days.
+// onlyTheMonth is what could not be read of the articles on the balance: the law documents have their text but not their days.
 const onlyTheMonth = "these articles stood together from 2015-08 to 2017-04-07, the first day was not verified"
 
-// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. The later one was read by its title only.
+// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. Of the later one only the title was read.
 var (
 	VehicleNorms2009 = secondHand("arrêté du 10 février 2009 (véhicules de transport sanitaire)", on(2009, 2, 10))
 	VehicleNorms2017 = secondHand("arrêté du 12 décembre 2017 (véhicules de transport sanitaire)", on(2017, 12, 12))

@@ -1,9 +1,9 @@
 package procedure
 
-// Step is something that happens in a procedure, in statutory order. The zero value is no step of the articles.
+// Step is something that happens in a procedure, in statutory order. The zero value is not a step of the articles.
 type Step uint8
 
-// The steps. Their words and meanings are those that Steps gives.
+// The steps. Steps gives their words and meanings.
 const (
 	unknownStep Step = iota
 	notified
@@ -35,7 +35,7 @@ type StepText struct {
 	Text
 }
 
-// Steps lists the words of the steps in statutory order, with what each means and which day it bears.
+// Steps lists the words of the steps in statutory order, with their meanings.
 func Steps() []StepText {
 	list := make([]StepText, 0, steps-1)
 	for s := notified; s < steps; s++ {
@@ -44,7 +44,7 @@ func Steps() []StepText {
 	return list
 }
 
-// ReadStep reads the word of a step; false where the articles have none of that word.
+// ReadStep reads the word of a step; for an unknown word it returns false.
 func ReadStep(word string) (Step, bool) {
 	for s := notified; s < steps; s++ {
 		if moves[s].word == word {
@@ -66,8 +66,8 @@ func setOf(list ...Stage) (s set) {
 
 func (s set) has(stage Stage) bool { return s>>stage&1 == 1 }
 
-// move is what a step does to a procedure: from which stages it is taken, to which it leads, and at which of those it
-// comes before the time for observations is over. One that leads to NotBegun leaves the procedure where it is.
+// move is the effect of a step: from which stages it is taken, to which it leads, and at which of the former it comes before
+// the time for observations is over. A step that leads to NotBegun leaves the procedure at its stage.
 type move struct {
 	word  string
 	to    Stage
