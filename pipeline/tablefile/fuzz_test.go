@@ -126,7 +126,7 @@ func FuzzText(f *testing.F) {
 	}
 	zipper := gzip.NewWriter(nil)
 	f.Fuzz(func(t *testing.T, text []byte, size uint16, how uint8) {
-		o := Options{Name: "t", Encoding: Encoding(how % 2), ChunkSize: sniffed, maxRecord: []int{maxRecord, 64, 9}[how/2%3]}
+		o := Options{Name: "t", Encoding: Encoding(how % 2), ChunkSize: sniffBytes, maxRecord: []int{maxRecord, 64, 9}[how/2%3]}
 		plain := filepath.Join(folder, "t.csv")
 		put(t, plain, text)
 		rows, file, err := readAll(plain, o)
@@ -182,7 +182,7 @@ func headerEnd(t *testing.T, path string, o Options) int64 {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	return f.source.(*text).offset
+	return f.source.(*csvSource).offset
 }
 
 // FuzzCompressed reads any bytes as a compressed file. What another decompressor reads to its end is read as its text is;

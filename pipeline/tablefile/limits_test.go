@@ -225,7 +225,7 @@ func TestLongText(t *testing.T) {
 	f("nul.csv", "table", "got binary data (a zero byte)", func(w *bufio.Writer) { repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8) })
 	f("nul_behind.csv", "8193 records, 1 faults", "got a line of 67108864 bytes", func(w *bufio.Writer) {
 		w.WriteString("a\n")
-		repeat(w, "1234567\n", sniffed/8)
+		repeat(w, "1234567\n", sniffBytes/8)
 		repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8)
 	})
 }

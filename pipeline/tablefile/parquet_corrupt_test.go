@@ -48,7 +48,7 @@ func TestForeignCorrupt(t *testing.T) {
 				t.Fatal(err)
 			}
 			began := time.Now()
-			got, _, err := readAll(path, Options{reader: readerOptions{patience: 10 * time.Second, memory: 256 << 20}})
+			got, _, err := readAll(path, Options{reader: readerOptions{timeout: 10 * time.Second, memory: 256 << 20}})
 			switch {
 			case time.Since(began) > 2*time.Minute:
 				t.Errorf("byte %d: got an end after %s", at, time.Since(began))
@@ -111,7 +111,7 @@ func TestForeignCutWhileItIsRead(t *testing.T) {
 	if err := errors.Join(checkParquet(file), os.Truncate(path, 5000)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readForeign(file, Options{}); !errors.Is(err, ErrCorrupt) {
+	if _, err := startReader(file, Options{}); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("cut before the footer is read: got %v", err)
 	}
 
@@ -161,7 +161,7 @@ func TestForeignReadError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, err := readForeign(file, Options{}); err == nil || errors.Is(err, ErrCorrupt) || err.Error() != syscall.EBADF.Error() {
+	if _, err := startReader(file, Options{}); err == nil || errors.Is(err, ErrCorrupt) || err.Error() != syscall.EBADF.Error() {
 		t.Errorf("got %v; want the system's error", err)
 	}
 }

@@ -126,7 +126,7 @@ func TestParquetPlaces(t *testing.T) {
 		if r.Line != int64(i+2) || r.Offset != -1 || r.Length != 0 || r.Raw != "" {
 			t.Fatalf("row %d: got %+v", i, r)
 		}
-		if r.Fields[0] != "some words of text" || r.Fields[1] != "" || r.Fields[2] != string(appendPointed(nil, uint64(i%rows), 0)) {
+		if r.Fields[0] != "some words of text" || r.Fields[1] != "" || r.Fields[2] != string(appendScaled(nil, uint64(i%rows), 0)) {
 			t.Fatalf("row %d: got %q", i, r.Fields)
 		}
 	}

@@ -38,7 +38,7 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 		}
 		record := strings.TrimSuffix(string(b[p:stop]), "\r")
 		if record != "" {
-			r := row{Line: int64(1 + bytes.Count(b[:p], newline)), Offset: int64(p), Length: int64(len(record)), Raw: record}
+			r := row{Line: int64(1 + bytes.Count(b[:p], lineFeed)), Offset: int64(p), Length: int64(len(record)), Raw: record}
 			switch {
 			case !whole && stop-p > most:
 				r.Fault.Reason = fmt.Sprintf("got a line of %d bytes; want at most %d", stop-p, most)
@@ -58,7 +58,7 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 
 // naiveCells cuts a record whose quotes are all closed.
 func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
-	var cells []string
+	var out []string
 	for {
 		cell, rest, quoted := "", record, strings.HasPrefix(record, `"`)
 		if quoted {
@@ -74,24 +74,24 @@ func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
 		after, next, more := strings.Cut(rest, string(delimiter))
 		if quoted && strings.Trim(after, " \t") != "" {
 			f := Fault{Reason: "got text after a closing quote; want a delimiter or the line's end"}
-			if len(cells) < columns {
-				f.Column = string(rune('a' + len(cells)))
+			if len(out) < columns {
+				f.Column = string(rune('a' + len(out)))
 			}
 			return nil, f
 		}
 		if !quoted {
 			cell = after
 		}
-		cells = append(cells, strings.Trim(cell, " \t"))
+		out = append(out, strings.Trim(cell, " \t"))
 		if !more {
 			break
 		}
 		record = next
 	}
-	if len(cells) != columns {
-		return nil, Fault{Reason: fmt.Sprintf("got %d fields; want %d", len(cells), columns)}
+	if len(out) != columns {
+		return nil, Fault{Reason: fmt.Sprintf("got %d fields; want %d", len(out), columns)}
 	}
-	return cells, Fault{}
+	return out, Fault{}
 }
 
 var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
@@ -105,7 +105,7 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 		t.Fatalf("%v", err)
 	}
 	rows, _, err := readAll(path, Options{ChunkSize: size, maxRecord: most})
-	if bytes.IndexByte(text[:min(len(text), sniffed)], 0) >= 0 {
+	if bytes.IndexByte(text[:min(len(text), sniffBytes)], 0) >= 0 {
 		if err == nil {
 			t.Fatalf("%q: want an error", text)
 		}
@@ -131,7 +131,7 @@ func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []r
 		if raw := text[r.Offset:min(at, r.Offset+maxRaw)]; r.Raw != string(raw) {
 			t.Fatalf("%q: got %q at %d; want %q", text, r.Raw, r.Offset, raw)
 		}
-		if line := int64(1 + bytes.Count(text[:r.Offset], newline)); r.Line != line {
+		if line := int64(1 + bytes.Count(text[:r.Offset], lineFeed)); r.Line != line {
 			t.Fatalf("%q: got line %d at %d; want %d", text, r.Line, r.Offset, line)
 		}
 	}
@@ -163,11 +163,11 @@ func FuzzCSV(f *testing.F) {
 
 // A zero byte behind what is looked at to tell text from other things is in a record, whatever the size of the chunks.
 func TestZeroByteBehind(t *testing.T) {
-	text := []byte("a\n" + strings.Repeat("some text\n", sniffed/10+1) + "\x00\n")
+	text := []byte("a\n" + strings.Repeat("some text\n", sniffBytes/10+1) + "\x00\n")
 	path := write(t, "t.csv", text)
-	for _, size := range []int{1000, sniffed, 1 << 20} {
+	for _, size := range []int{1000, sniffBytes, 1 << 20} {
 		rows, _, err := readAll(path, Options{ChunkSize: size})
-		if err != nil || len(rows) != sniffed/10+2 || rows[len(rows)-1].Fields[0] != "\x00" {
+		if err != nil || len(rows) != sniffBytes/10+2 || rows[len(rows)-1].Fields[0] != "\x00" {
 			t.Errorf("in chunks of %d: got %d records, %v", size, len(rows), err)
 		}
 	}

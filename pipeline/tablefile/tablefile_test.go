@@ -180,12 +180,12 @@ func TestLongLine(t *testing.T) {
 		if err != nil || len(rows) != 3 {
 			t.Fatalf("got %d rows, %v", len(rows), err)
 		}
-		long := rows[1]
-		if long.Line != 3 || long.Offset != 8 || long.Length != 10_000_000 || len(long.Raw) != 64<<10 || long.Fields != nil {
-			t.Errorf("got line %d, offset %d, length %d, %d raw bytes", long.Line, long.Offset, long.Length, len(long.Raw))
+		line := rows[1]
+		if line.Line != 3 || line.Offset != 8 || line.Length != 10_000_000 || len(line.Raw) != 64<<10 || line.Fields != nil {
+			t.Errorf("got line %d, offset %d, length %d, %d raw bytes", line.Line, line.Offset, line.Length, len(line.Raw))
 		}
-		if want := "got a line of 10000001 bytes; want at most 1048576"; long.Fault.Reason != want {
-			t.Errorf("got %s; want %s", long.Fault.Reason, want)
+		if want := "got a line of 10000001 bytes; want at most 1048576"; line.Fault.Reason != want {
+			t.Errorf("got %s; want %s", line.Fault.Reason, want)
 		}
 		if got := cells(rows[2:]); got != "4:3|4" || rows[2].Offset != 10_000_010 {
 			t.Errorf("got %s at %d", got, rows[2].Offset)
@@ -196,7 +196,7 @@ func TestLongLine(t *testing.T) {
 			if err != nil {
 				break
 			}
-			if held := cap(c.rows.(*textRows).buffer); held > 4<<20 {
+			if held := cap(c.rows.(*csvRows).buffer); held > 4<<20 {
 				t.Errorf("a chunk holds %d bytes", held)
 			}
 			c.Release()
@@ -329,7 +329,7 @@ func TestNotATable(t *testing.T) {
 
 // A message about a header stays a line, whatever the header.
 func TestSeen(t *testing.T) {
-	long := strings.Repeat("é", 300)
+	longName := strings.Repeat("é", 300)
 	f := func(known, unknown []string, want string) {
 		t.Helper()
 		if got := DescribeColumns(known, unknown); got != want {
@@ -338,6 +338,6 @@ func TestSeen(t *testing.T) {
 	}
 	f(nil, []string{"DUPONT", "1954-03-02"}, "2 columns, none by a name of the contract")
 	f([]string{"plate", "mode"}, nil, "columns plate, mode")
-	f([]string{"plate"}, []string{"a\x1b", long}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
+	f([]string{"plate"}, []string{"a\x1b", longName}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
 	f([]string{"plate"}, strings.Split("a b c d e f g h i j", " "), `columns plate, and unknown ones "a", "b", "c", "d", "e", "f", "g", "h", 2 more`)
 }

@@ -86,7 +86,7 @@ func begun(t *testing.T, o Options) (f *File, path string, reader int) {
 	if err := step(f); err != nil {
 		t.Fatal(err)
 	}
-	return f, path, f.source.(*columnar).batches.(*foreign).command.Process.Pid
+	return f, path, f.source.(*parquetSource).batchSource.(*parquetProcess).command.Process.Pid
 }
 
 func step(f *File) error {
@@ -185,7 +185,7 @@ func TestForeignReaderMisbehaves(t *testing.T) {
 	patience := 500 * time.Millisecond
 	f := func(want, script string) {
 		t.Helper()
-		_, _, err := readAll(path, Options{reader: readerOptions{patience: patience, program: []string{"/bin/sh", "-c", script}}})
+		_, _, err := readAll(path, Options{reader: readerOptions{timeout: patience, program: []string{"/bin/sh", "-c", script}}})
 		refused(t, err, want)
 		for _, name := range []string{"MARTIN", "2990175"} {
 			if strings.Contains(err.Error(), name) {
@@ -221,7 +221,7 @@ func TestForeignReaderHangs(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	f, _, reader := begun(t, Options{})
 	defer f.Close()
-	f.source.(*columnar).batches.(*foreign).pipe.patience = 100 * time.Millisecond // only now: starting may take longer
+	f.source.(*parquetSource).batchSource.(*parquetProcess).pipe.timeout = 100 * time.Millisecond // only now: starting may take longer
 	if err := syscall.Kill(reader, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func TestForeignOrphan(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintln(os.Stderr, "reader", f.source.(*columnar).batches.(*foreign).command.Process.Pid)
+		fmt.Fprintln(os.Stderr, "reader", f.source.(*parquetSource).batchSource.(*parquetProcess).command.Process.Pid)
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
 	path := long(t)
