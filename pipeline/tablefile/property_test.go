@@ -13,8 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// naive reads CSV text as the contract tells it, one byte after another, with all of the text at hand. most is the
-// longest record.
+// naive reads CSV text as the contract describes it, byte by byte, with all of the text at hand. most is the longest record.
 func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 	var rows []row
 	for p := from; p < len(b); {
@@ -56,7 +55,7 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 	return rows
 }
 
-// naiveCells cuts a record whose quotes are all closed.
+// naiveCells splits a record in which all quotes are closed.
 func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
 	var out []string
 	for {
@@ -96,8 +95,8 @@ func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
 
 var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
 
-// check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading; every byte must
-// be in one record, in a line end or in an empty line.
+// check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading. Every byte must be in one
+// record, in a line end or in an empty line.
 func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size, most int) {
 	const header = "a,b\n"
 	text := append([]byte(header), body...)
@@ -120,8 +119,8 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 	tile(t, text, int64(len(header)), rows)
 }
 
-// tile holds that every byte from a place on is in one record, in a line end or in an empty line, and that each record
-// stands where it says.
+// tile checks that every byte from an offset on is in one record, in a line end or in an empty line, and that the offset of each
+// record is right.
 func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []row) {
 	for _, r := range rows {
 		if r.Offset < at || !lineEnds.Match(text[at:r.Offset]) {
@@ -140,7 +139,7 @@ func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []r
 	}
 }
 
-// Whatever the bytes and wherever the chunks are cut, the records are those of the naive reading.
+// Whatever the bytes, and wherever chunks end, the records are those of the naive reading.
 func TestChunksDoNotMatter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{`"`, `"`, `""`, ",", ",", "\n", "\n", "\r\n", "\r", " ", "x", "yz", "é", "\xe9", `,"`, `",`, "a\",\"b\n",
@@ -161,7 +160,7 @@ func FuzzCSV(f *testing.F) {
 	})
 }
 
-// A zero byte behind what is looked at to tell text from other things is in a record, whatever the size of the chunks.
+// A zero byte beyond the beginning that is examined belongs to a record, whatever the size of the chunks.
 func TestZeroByteBehind(t *testing.T) {
 	text := []byte("a\n" + strings.Repeat("some text\n", sniffBytes/10+1) + "\x00\n")
 	path := write(t, "t.csv", text)
@@ -173,7 +172,7 @@ func TestZeroByteBehind(t *testing.T) {
 	}
 }
 
-// A column read alone gives what the whole records give.
+// Reading one column alone gives the same cells as reading whole records.
 func TestEachCell(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{"1,2\n", ",\n", ",3\r\n", " , 4\n", "5\n", "6,7,8\n", "\xe9,9\n", "\"1\n2\",3\n", "long,line of text"})
@@ -214,8 +213,8 @@ func TestEachCell(t *testing.T) {
 	})
 }
 
-// Millions of endless records in a row are read in linear time: each line opens a quote that the next line closes and
-// opens again, so that none ends within the limit.
+// Millions of endless records in a row are read in linear time. Each line closes the quote of the line before and opens another, so
+// that no record ends within the limit.
 func TestEndlessRecords(t *testing.T) {
 	const lines = 400_000
 	text := "a,b\n" + strings.Repeat("a\",\"b\n", lines) + "1,2\n"

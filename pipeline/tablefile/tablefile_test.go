@@ -16,7 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// row is a record as tests compare it.
+// row is a record in a form that tests can compare.
 type row struct {
 	Line, Offset, Length int64
 	Fields               []string
@@ -24,7 +24,7 @@ type row struct {
 	Raw                  string
 }
 
-// write puts a file into a folder of the test's own.
+// write writes a file into a folder of the test.
 func write(t testing.TB, name string, content []byte) string {
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o640); err != nil {
@@ -57,7 +57,7 @@ func readAll(path string, o Options) ([]row, *File, error) {
 	}
 }
 
-// rowOf is a record with text of its own.
+// rowOf copies a record.
 func rowOf(r *Record) row {
 	w := row{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: string(r.Raw)}
 	for _, cell := range r.Fields {
@@ -69,7 +69,7 @@ func rowOf(r *Record) row {
 	return w
 }
 
-// cells writes records as "line:a|b", faults as "line!reason".
+// cells formats records as "line:a|b", and faults as "line!reason".
 func cells(rows []row) string {
 	var all []string
 	for _, r := range rows {
@@ -171,7 +171,7 @@ func TestParseEncoding(t *testing.T) {
 	f("ebcdic", UTF8, false)
 }
 
-// A line of 10 MB costs a chunk and what a reject shows of it, and is counted to its end.
+// A line of 10 MB costs no more than a chunk and the bytes that a reject shows, and is read to its end.
 func TestLongLine(t *testing.T) {
 	text := "a,b\n1,2\n" + strings.Repeat("x", 10_000_000) + "\r\n3,4\n"
 	for _, size := range []int{1000, 0} {
@@ -205,7 +205,7 @@ func TestLongLine(t *testing.T) {
 	}
 }
 
-// Exactly 1 MiB is a record, one byte more is none, and a quote is looked for no further than that.
+// 1 MiB is a record, one byte more is not, and a quote is searched no further than that.
 func TestRecordLimit(t *testing.T) {
 	f := func(text string, size int, want string) {
 		t.Helper()
@@ -327,7 +327,7 @@ func TestNotATable(t *testing.T) {
 	}
 }
 
-// A message about a header stays a line, whatever the header.
+// A message about a header is short, whatever the header.
 func TestSeen(t *testing.T) {
 	longName := strings.Repeat("é", 300)
 	f := func(known, unknown []string, want string) {
