@@ -23,7 +23,7 @@ func limitMemory(bytes int64) error {
 		_, err = fmt.Sscan(string(b), &pages)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot tell the memory of the reader: %w", err)
+		return fmt.Errorf("cannot read how much memory the reader has: %w", err)
 	}
 	limit := uint64(pages)*uint64(os.Getpagesize()) + uint64(bytes)
 	if err := unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: limit, Max: limit}); err != nil {
