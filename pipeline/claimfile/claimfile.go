@@ -1,7 +1,7 @@
 // Package claimfile reads the records of a file of claims as typed claims. A record that cannot be read is a reject that says where
 // and why; every record is a claim or a reject, and none is an error.
 //
-// Nothing is copied: the texts of a claim are views of its chunk. Memory holds the chunks that were not released, as in package
+// The texts of a claim are views of its chunk, and none is kept. Memory holds the chunks that were not released, as in package
 // tablefile, and nothing is written to disk. Money is in cents, distances in tenths of a kilometre.
 package claimfile
 
