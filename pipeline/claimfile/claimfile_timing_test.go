@@ -13,7 +13,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// legs is CSV text of so many legs with every column of the contract.
+// legs is CSV text of a number of legs with every column of the contract.
 func legs(rows int) []byte {
 	var b bytes.Buffer
 	for i, c := range transportColumns {

@@ -3,14 +3,14 @@ package dcir
 // Headings under which rows are counted that give no claim of their own. Each row of a file is counted under one of the first four, or
 // is a claim or a reject; reversals without their original are among the rejects.
 const (
-	CountJoined          = "joined"                    // went into a claim of another row: acts of trips, and details
-	CountLeftOut         = "left_out"                  // franchise lines, and those for information
-	CountUnknownService  = "unknown_service"           // of a transport service that has no claims, with what hangs on them
-	CountCancelled       = "cancelled"                 // acts that were taken back, with their trips, and the reversals that did it
-	CountWithoutOriginal = "reversal_without_original" // reversals that no act stands for
+	CountJoined          = "joined"                    // became part of the claim of another row: acts with trips, and details
+	CountLeftOut         = "left_out"                  // acts that are a franchise, or only for information, with their details and trips
+	CountUnknownService  = "unknown_service"           // acts of a transport service that has no claims, with their details and trips
+	CountCancelled       = "cancelled"                 // acts that a reversal cancels, with their trips, and these reversals
+	CountWithoutOriginal = "reversal_without_original" // reversals without an act to cancel
 )
 
-// heading is one of them, where rows are counted.
+// heading is one of these headings as an index.
 type heading uint8
 
 const (
@@ -19,13 +19,13 @@ const (
 	unknownServiceRows
 	cancelledRows
 	withoutOriginalRows
-	headings
+	headingCount
 )
 
-var headingNames = [headings]string{CountJoined, CountLeftOut, CountUnknownService, CountCancelled, CountWithoutOriginal}
+var headingNames = [headingCount]string{CountJoined, CountLeftOut, CountUnknownService, CountCancelled, CountWithoutOriginal}
 
 // tally counts the rows of one file by heading.
-type tally [headings]int64
+type tally [headingCount]int64
 
 func (t *tally) add(other *tally) {
 	for h, n := range other {

@@ -16,7 +16,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// keyed is the key of the n-th act in the order of the columns.
+// keyed is the key of the n-th act, in the order of the columns.
 func keyed(n int) string {
 	return fmt.Sprintf("%d;2025-04-01;1;17;1;2025-03-20;01C750000;1;0", 100_000_000+n)
 }
@@ -32,10 +32,10 @@ const (
 	tripHeader   = keyHeader + ";ITR_ORD_NUM;TRS_DTD_DTE;TRS_TRP_HRD;TRS_TRP_HRA;TRS_DEP_CDP;TRS_ARR_CDP;TRS_VEH_NUM;TRS_CDR_NOM;TRS_DIS_REL"
 )
 
-// Rows with what they have behind the key.
-func actRow(n int, rest string) string { return keyed(n) + ";P1;1;T1;2025-03-02;" + rest }
+// actLine is a row of ER_PRS_F: the key, the same patient, provider and day for all, and the rest.
+func actLine(n int, rest string) string { return keyed(n) + ";P1;1;T1;2025-03-02;" + rest }
 
-// written puts tables into a folder: a line each.
+// written writes tables into a new folder, line by line.
 func written(t testing.TB, files map[string][]string) string {
 	dir := t.TempDir()
 	for name, lines := range files {
@@ -68,7 +68,7 @@ func joined(t testing.TB, dir string, change func(*Options)) *Result {
 	return j
 }
 
-// claims gives the claims of a kind, their texts their own, by id.
+// claims gives the claims of a kind by id, with texts of their own.
 func claims(t testing.TB, j *Result, kind claim.Kind) map[string]claim.Claim {
 	t.Helper()
 	all := map[string]claim.Claim{}
@@ -91,7 +91,7 @@ func claims(t testing.TB, j *Result, kind claim.Kind) map[string]claim.Claim {
 	}
 }
 
-// rejectsOf are the rejects, each with bytes of its own.
+// rejectsOf gives the rejects, with bytes of their own.
 func rejectsOf(t testing.TB, j *Result) (list []tablefile.Reject) {
 	t.Helper()
 	if err := j.EachReject(t.Context(), func(r tablefile.Reject) { list = append(list, r.Clone()) }); err != nil {
@@ -100,7 +100,7 @@ func rejectsOf(t testing.TB, j *Result) (list []tablefile.Reject) {
 	return list
 }
 
-// reasons are the rejects in words.
+// reasons gives the rejects as texts.
 func reasons(t testing.TB, j *Result) (list []string) {
 	for _, r := range rejectsOf(t, j) {
 		reason, _, _ := strings.Cut(r.Reason, ";")
@@ -109,7 +109,7 @@ func reasons(t testing.TB, j *Result) (list []string) {
 	return list
 }
 
-// wantRejects checks the rejects in words.
+// wantRejects compares the rejects, as texts.
 func wantRejects(t testing.TB, j *Result, want []string) {
 	t.Helper()
 	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
@@ -117,7 +117,7 @@ func wantRejects(t testing.TB, j *Result, want []string) {
 	}
 }
 
-// accounted checks that every row was something.
+// accounted checks that every row is a claim, a reject, or counted.
 func accounted(t testing.TB, j *Result) {
 	t.Helper()
 	read := map[string]int64{}
@@ -145,12 +145,12 @@ func accounted(t testing.TB, j *Result) {
 func TestLegs(t *testing.T) {
 	dir := written(t, map[string][]string{
 		"ER_PRS_F.csv": {actHeader,
-			actRow(1, "4212;100.50;65.32;1;30;55;0;0"),
-			actRow(2, "4213;80;52;1;20;55;0;0"),
-			actRow(3, "3111;6.3;.81;1;1;24;0;0"),
-			actRow(4, "1973;-2;;1;1;55;0;0"),
-			actRow(5, "4214;9;9;1;1;56;0;71"),
-			actRow(6, "4222;9;9;1;1;55;0;0"),
+			actLine(1, "4212;100.50;65.32;1;30;55;0;0"),
+			actLine(2, "4213;80;52;1;20;55;0;0"),
+			actLine(3, "3111;6.3;.81;1;1;24;0;0"),
+			actLine(4, "1973;-2;;1;1;55;0;0"),
+			actLine(5, "4214;9;9;1;1;56;0;71"),
+			actLine(6, "4222;9;9;1;1;55;0;0"),
 		},
 		"ER_DTR_F.csv": {detailHeader,
 			keyed(1) + ";2;22;10;101", keyed(1) + ";1;21;150;101", keyed(1) + ";3;24;10;101", keyed(1) + ";4;43;1;101", keyed(1) + ";5;62;1;101",
@@ -205,8 +205,8 @@ func TestLegs(t *testing.T) {
 
 func TestOrphans(t *testing.T) {
 	dir := written(t, map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"),
-			actRow(3, "4212;x;1;1;1;55;0;0"), actRow(5, "3111;1;1;1;1;24;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;1;1;1;1;55;0;0"), actLine(2, "4212;1;1;1;1;55;0;0"), actLine(2, "4212;1;1;1;1;55;0;0"),
+			actLine(3, "4212;x;1;1;1;55;0;0"), actLine(5, "3111;1;1;1;1;24;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
 			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;715;800;75001;69001;;;",
@@ -234,7 +234,7 @@ func TestOrphans(t *testing.T) {
 	}
 }
 
-// reversals are tables in which acts are taken back, or seem to be.
+// reversals are tables with reversals, some of which find no act.
 func reversals() map[string][]string {
 	trips := []string{tripHeader}
 	for _, n := range []int{1, 2, 3, 4, 5} {
@@ -242,13 +242,13 @@ func reversals() map[string][]string {
 	}
 	return map[string][]string{
 		"ER_PRS_F.csv": {actHeader,
-			actRow(3, "4212;-50;-40;2;-7;55;0;0"), // takes back 1, the first of two
-			actRow(2, "4212;50;40;1;7;55;0;0"),
-			actRow(1, "4212;50;40;1;7;55;0;0"),
-			actRow(4, "4212;-50;-40;1;-8;55;0;0"), // another quantity
-			actRow(5, "4213;50;40;1;7;55;0;0"),    // another service
-			actRow(6, "3111;12;9;1;1;24;0;0"),
-			actRow(7, "3111;12;9;2;1;24;0;0"), // the sign alone says that it takes back 6
+			actLine(3, "4212;-50;-40;2;-7;55;0;0"), // cancels 1, the first of two
+			actLine(2, "4212;50;40;1;7;55;0;0"),
+			actLine(1, "4212;50;40;1;7;55;0;0"),
+			actLine(4, "4212;-50;-40;1;-8;55;0;0"), // another quantity
+			actLine(5, "4213;50;40;1;7;55;0;0"),    // another service
+			actLine(6, "3111;12;9;1;1;24;0;0"),
+			actLine(7, "3111;12;9;2;1;24;0;0"), // a reversal of 6 by its sign alone
 		},
 		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
 		"ER_TRS_F.csv": trips,

@@ -15,7 +15,8 @@ import (
 // unsigned varint: twice a number or a day, or twice the length of a text and one, with the text behind it. Days are compared as
 // days and numbers as numbers, whatever their form; what is neither is compared byte for byte.
 
-// keyHash brings the rows of a key together. It decides only which rows are compared: rows are joined where their keys are equal.
+// keyHash brings the rows of a key together. It decides only which rows are compared: rows are joined where the keys themselves are
+// equal.
 type keyHash struct{ high, low uint64 }
 
 // hashKey is XXH3-128 without a seed: the claims come in the order of the hashes, which has to be the same in every run.
@@ -24,18 +25,18 @@ func hashKey(key []byte) keyHash {
 	return keyHash{h.Hi, h.Lo}
 }
 
-// dayColumns and textColumns are the columns of the key that are no numbers, as sets of bits.
+// dayColumns and textColumns are the columns of the key that are not numbers, as sets of bits.
 const (
 	dayColumns  = 1<<flxDisDtd | 1<<flxTrtDtd
 	textColumns = 1 << orgCleNum
 )
 
-// appendRowKey appends the key of a row, unless a column of it is empty.
-func appendRowKey(to []byte, p *plan, fields [][]byte) ([]byte, *unreadable) {
+// appendRowKey appends the key of a row. An empty column of the key is a fault.
+func appendRowKey(to []byte, p *columnIndex, fields [][]byte) ([]byte, *cellFault) {
 	for c := range keyColumns {
 		b := fields[p.at[c]]
 		if len(b) == 0 {
-			return to, &unreadable{c, "got an empty cell; want the joined key filled"}
+			return to, &cellFault{c, "got an empty cell; want the joined key filled"}
 		}
 		switch {
 		case dayColumns>>c&1 != 0:
@@ -76,7 +77,7 @@ func isRowKey(key []byte) bool {
 	for c := range keyColumns {
 		n, text, rest, ok := cutKeyColumn(key)
 		isDay := text == nil && dayColumns>>c&1 != 0
-		if !ok || isDay && (n < uint64(longAgo) || n > uint64(farOff)) {
+		if !ok || isDay && (n < uint64(firstDay) || n > uint64(lastDay)) {
 			return false
 		}
 		key = rest
@@ -85,7 +86,7 @@ func isRowKey(key []byte) bool {
 }
 
 // appendClaimID writes a row key as claim ids have it, with a colon between the columns: days as 2025-03-01, numbers without leading
-// zeros, anything else as it stands.
+// zeros, any other text unchanged.
 func appendClaimID(to, key []byte) []byte {
 	for c := range keyColumns {
 		n, text, rest, _ := cutKeyColumn(key)
@@ -117,7 +118,7 @@ func dispensed(claimID string) civil.Day {
 	return d
 }
 
-// appendNumber writes a number without leading zeros, and anything else as it stands.
+// appendNumber writes a number without leading zeros, and any other text unchanged.
 func appendNumber(to, b []byte) []byte {
 	if n, ok := readInt(b); ok {
 		return strconv.AppendInt(to, n, 10)
@@ -125,8 +126,8 @@ func appendNumber(to, b []byte) []byte {
 	return append(to, bytes.TrimSpace(b)...)
 }
 
-// unreadable says which cell of a row cannot be read, and why.
-type unreadable struct {
-	column column
+// cellFault is the cell of a row that cannot be read, and why.
+type cellFault struct {
+	column columnID
 	reason string
 }

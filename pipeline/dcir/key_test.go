@@ -11,8 +11,8 @@ import (
 // rowKey is the key of a row with these nine cells.
 func rowKey(t testing.TB, texts ...string) []byte {
 	t.Helper()
-	p := &plan{}
-	for c := range columns {
+	p := &columnIndex{}
+	for c := range columnCount {
 		p.at[c] = int(c)
 	}
 	var fields [][]byte
@@ -44,13 +44,13 @@ func TestRowKeys(t *testing.T) {
 		}
 	}
 	if !isRowKey(first) || isRowKey(first[:len(first)-1]) || isRowKey(append(first, 0)) || isRowKey(nil) {
-		t.Error("got a key that is cut, or has more behind it, taken for one; want the whole one alone")
+		t.Error("got a key accepted that is cut, or has a byte more; want only the key itself")
 	}
 	// The second column is twice a number of days, a varint of three bytes: here of 0001-01-01.
 	longPast := bytes.Clone(first)
 	copy(longPast[1:4], []byte{0x82, 0x80, 0x00})
 	if isRowKey(longPast) {
-		t.Error("got a key with a day before 1800 taken for one; want it refused")
+		t.Error("got a key accepted with a day before 1800; want it refused")
 	}
 }
 
@@ -76,14 +76,14 @@ func TestDispensed(t *testing.T) {
 	}
 }
 
-// The hash is XXH3-128: of no bytes it is the one that the reference implementation gives.
+// The hash is XXH3-128: of the empty text it is that of the reference implementation.
 func TestHashKey(t *testing.T) {
 	if got, want := hashKey(nil), (keyHash{0x99aa06d3014798d8, 0x6001c324468d497f}); got != want {
 		t.Errorf("got %x; want %x", got, want)
 	}
 }
 
-// Rows whose keys have one hash are not joined for that: the claims are the same with hashes that tell few keys apart, or none.
+// Rows are not joined because their keys have the same hash: hash functions with few values, or only one, give the same claims.
 func TestKeysOfOneHash(t *testing.T) {
 	files := tablesOf(t, 400)
 	want := joinOutcome(t, written(t, files), nil)
@@ -104,10 +104,10 @@ func TestKeysOfOneHash(t *testing.T) {
 	f("one half of the hash", func(key []byte) keyHash { return keyHash{high: hashKey(key).high & 3} })
 }
 
-// Two acts whose keys have one hash stay two, each with its own details and trips.
+// Two acts whose keys have the same hash stay two, each with its own details and trips.
 func TestTwoActsOfOneHash(t *testing.T) {
 	dir := written(t, map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;60;40;1;1;55;0;0"), actRow(2, "4213;30;20;1;1;55;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;60;40;1;1;55;0;0"), actLine(2, "4213;30;20;1;1;55;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(2) + ";1;21;20;", keyed(1) + ";1;21;160;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(2) + ";" + oneTrip, keyed(1) + ";" + oneTrip},
 	})

@@ -72,7 +72,7 @@ func asParquet(t *testing.T, path string, lines []string) {
 	}
 }
 
-// Tables in Parquet come to what they come to in CSV.
+// Tables in Parquet give the same claims as in CSV.
 func TestParquet(t *testing.T) {
 	tables := tablesOf(t, 400)
 	want := joinOutcome(t, written(t, tables), nil)

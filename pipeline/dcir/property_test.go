@@ -16,7 +16,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// joinOutcome is everything that a join comes to, but for where it stood.
+// joinOutcome is everything that a join gives, except the positions.
 func joinOutcome(t testing.TB, dir string, change func(*Options)) map[string]string {
 	t.Helper()
 	j := joined(t, dir, change)
@@ -45,8 +45,8 @@ func joinOutcome(t testing.TB, dir string, change func(*Options)) map[string]str
 	return all
 }
 
-// tablesOf are the lines of the three tables of a made-up dataset, in which some rows have lost each other, some cannot be read, and
-// some stand twice and say something else the second time.
+// tablesOf are the lines of the three tables of a made-up dataset. Some rows are left out, some cannot be read, and some come twice
+// with other content the second time.
 func tablesOf(t testing.TB, legs int) map[string][]string {
 	t.Helper()
 	dir := t.TempDir()
@@ -60,27 +60,27 @@ func tablesOf(t testing.TB, legs int) map[string][]string {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-		kept := slices.Clone(lines[:1])
+		out := slices.Clone(lines[:1])
 		for i, line := range lines[1:] {
 			cell := func(column, holds string) string {
 				cells := strings.Split(line, ";")
 				cells[slices.Index(strings.Split(lines[0], ";"), column)] = holds
 				return strings.Join(cells, ";")
 			}
-			told := map[string][3]string{
+			bad := map[string][3]string{
 				"ER_PRS_F": {"PRS_PAI_MNT", "1.234", "12.30"}, "ER_DTR_F": {"TRS_ACT_QSN", "12.34", "17"}, "ER_TRS_F": {"TRS_TRP_HRD", "1460", "1234"},
 			}[name]
 			switch {
 			case i%97 == 13:
 			case i%89 == 7:
-				kept = append(kept, cell(told[0], told[1]))
+				out = append(out, cell(bad[0], bad[1]))
 			case i%83 == 5:
-				kept = append(kept, line, cell(told[0], told[2]))
+				out = append(out, line, cell(bad[0], bad[2]))
 			default:
-				kept = append(kept, line)
+				out = append(out, line)
 			}
 		}
-		tables[name+".csv"] = kept
+		tables[name+".csv"] = out
 	}
 	return tables
 }
@@ -107,8 +107,8 @@ func reordered(lines []string, rng *rand.Rand) []string {
 	return out
 }
 
-// Any table shuffled, split into files, with its columns in another order, or written in another dialect: the same claims, the
-// same rows that are none. So it is with little memory, with few partitions or many, on one worker or on several.
+// The form of the tables makes no difference: shuffled, split into files, with another order of columns, or in another dialect, they
+// give the same claims and rejects; as they do with little memory, and with any number of partitions and workers.
 func TestSameWhateverTheForm(t *testing.T) {
 	tables := tablesOf(t, 1500)
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -175,7 +175,7 @@ func TestSameWhateverTheForm(t *testing.T) {
 	f("windows", same, func(o *Options) { o.Encoding = tablefile.Windows1252 })
 }
 
-// The claims come in one order, whatever the memory, the workers and the order of the rows.
+// The order of the claims does not depend on the memory, the workers or the order of the rows.
 func TestSameOrder(t *testing.T) {
 	tables := tablesOf(t, 800)
 	order := func(dir string, change func(*Options)) (ids []string) {
@@ -200,7 +200,7 @@ func TestSameOrder(t *testing.T) {
 	}
 }
 
-// The blocks in which rows wait keep to the memory, and what does not fit goes to disk.
+// The blocks of rows keep to the memory, and the rest goes to disk.
 func TestMemory(t *testing.T) {
 	const memory, workers = 4 << 20, 2
 	s, err := newSpill(t.TempDir(), 64, memory, workers)
@@ -208,7 +208,7 @@ func TestMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.close()
-	d := s.dealer()
+	d := s.writer()
 	rng := rand.New(rand.NewPCG(7, 8))
 	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 100)
 	want := 0
@@ -217,8 +217,8 @@ func TestMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 		want += recordHead + len(key) + len(row)
-		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.held > most {
-			t.Fatalf("got %d bytes of blocks; want at most %d", s.held, most)
+		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.allocated > most {
+			t.Fatalf("got %d bytes of blocks; want at most %d", s.allocated, most)
 		}
 	}
 	if err := d.close(); err != nil {
@@ -229,7 +229,7 @@ func TestMemory(t *testing.T) {
 	}
 	got := 0
 	for p := range s.partitions {
-		b, err := s.take(p, nil)
+		b, err := s.load(p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,14 +240,14 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// So do rows that are longer than a block.
+// Rows that are longer than a block keep to the memory too.
 func TestMemoryOfLongRows(t *testing.T) {
 	s, err := newSpill(t.TempDir(), 64, 64<<10, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.close()
-	d := s.dealer()
+	d := s.writer()
 	rng := rand.New(rand.NewPCG(7, 8))
 	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 700)
 	for range 4000 {
@@ -260,8 +260,8 @@ func TestMemoryOfLongRows(t *testing.T) {
 				waiting += int64(cap(b))
 			}
 		}
-		if waiting > s.held || s.held > s.limit+int64(len(s.partitions)*(recordHead+len(key)+len(row))) {
-			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.held, s.limit)
+		if waiting > s.allocated || s.allocated > s.limit+int64(len(s.partitions)*(recordHead+len(key)+len(row))) {
+			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.allocated, s.limit)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func TestNumbers(t *testing.T) {
 func TestKeyOrder(t *testing.T) {
 	f := func(a, b string, want int) {
 		t.Helper()
-		if got := compareKeys(a, b); got != want {
+		if got := compareClaimIDs(a, b); got != want {
 			t.Errorf("%s and %s: got %d; want %d", a, b, got, want)
 		}
 	}

@@ -15,15 +15,15 @@ import (
 	"vigie/pipeline/scratch"
 )
 
-// smallDisk has room for so many bytes, and may be unable to give them back.
+// smallDisk is full after a number of bytes, and may be unable to read them.
 type smallDisk struct {
 	scratch.Disk
-	room   atomic.Int64
+	free   atomic.Int64
 	broken bool
 }
 
 func (d *smallDisk) WriteAt(b []byte, offset int64) (int, error) {
-	if d.room.Add(-int64(len(b))) < 0 {
+	if d.free.Add(-int64(len(b))) < 0 {
 		return 0, &fs.PathError{Op: "write", Path: "tuples", Err: syscall.ENOSPC}
 	}
 	return d.Disk.WriteAt(b, offset)
@@ -37,13 +37,13 @@ func (d *smallDisk) ReadAt(b []byte, offset int64) (int, error) {
 }
 
 // onDisk gives a grouper with little memory on such a disk.
-func onDisk(t *testing.T, workers int, room int64, broken bool) (*Grouper[leg], *smallDisk) {
+func onDisk(t *testing.T, workers int, free int64, broken bool) (*Grouper[leg], *smallDisk) {
 	t.Helper()
 	var d *smallDisk
 	g, err := newGrouper(Options{Dir: t.TempDir(), Memory: 64 << 10, Workers: workers}, vehicle, inTime, func(dir string) (*scratch.Spill, error) {
 		f, err := scratch.Create(dir, "tuples-")
 		d = &smallDisk{Disk: f, broken: broken}
-		d.room.Store(room)
+		d.free.Store(free)
 		return scratch.SpillTo(d), err
 	})
 	if err != nil {
@@ -54,9 +54,9 @@ func onDisk(t *testing.T, workers int, room int64, broken bool) (*Grouper[leg], 
 }
 
 func TestDiskFull(t *testing.T) {
-	f := func(workers int, room int64) {
+	f := func(workers int, free int64) {
 		t.Helper()
-		g, _ := onDisk(t, workers, room, false)
+		g, _ := onDisk(t, workers, free, false)
 		err := add(g, many(50_000, 10_000), workers)
 		if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "cannot spill tuples: ") {
 			t.Errorf("while adding: got %v; want a full disk", err)
@@ -79,7 +79,7 @@ func TestDiskFullWhileSweeping(t *testing.T) {
 	if err := add(g, onePartition(20_000), 1); err != nil {
 		t.Fatal(err)
 	}
-	disk.room.Store(0)
+	disk.free.Store(0)
 	err := g.Sweep(context.Background(), func(int, []leg) error { return nil })
 	if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "cannot spill tuples: ") {
 		t.Errorf("got %v; want a full disk", err)
@@ -125,7 +125,7 @@ func TestSpillFileIsPrivateAndNameless(t *testing.T) {
 		t.Fatal(err)
 	}
 	empty("after closing")
-	if err := g.memory.spill.ReadFull(make([]byte, 1), 0); !errors.Is(err, os.ErrClosed) {
+	if err := g.pool.spill.ReadFull(make([]byte, 1), 0); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("file after closing: got %v; want it closed", err)
 	}
 }
@@ -144,7 +144,7 @@ func TestEndOfTheContext(t *testing.T) {
 		err := g.Sweep(ctx, func(int, []leg) error {
 			groups++
 			cancel()
-			for g.memory.failed() == nil {
+			for g.pool.failed() == nil {
 				runtime.Gosched()
 			}
 			return nil

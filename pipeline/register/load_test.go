@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// folderOf writes a registers folder: names and contents in turn.
+// folderOf writes a folder of registers, from names and contents in turn.
 func folderOf(t testing.TB, files ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -71,7 +71,7 @@ func TestEmptyFolder(t *testing.T) {
 }
 
 func TestEveryRegisterIsInItsPlace(t *testing.T) {
-	// A row of every register: the required columns alone, and its key.
+	// A row of every register, with the required columns only, and its key.
 	rows := []string{
 		"prescriptions", "prescription_id\nK\n", "agreements", "prescription_id\nK\n", "convocations", "convocation_id\nK\n",
 		"vehicles", "plate\nK\n", "operators", "operator_id\nK\n", "crew", "person_id\nK\n", "taxi_licences", "operator_id\nK\n",
@@ -183,7 +183,7 @@ func TestSnapshotDecidesWhatIsPartial(t *testing.T) {
 	f("name,taken_on,complete\ncrew,2025-03-01,false\n", "crew")
 	f("name,taken_on,complete\ncrew,,true\ncrew,,false\n", "crew")
 	f("name,taken_on\ncrew,2025-03-01\n")
-	// A row that was not understood may have meant any register that no other row speaks of.
+	// A row that could not be read may be about any register that no other row names.
 	f("name,taken_on,complete\nstay,2025-03-01,false\n", "crew", "stays")
 	f("name,taken_on,complete\nstay,2025-03-01,false\ncrew,,true\n", "stays")
 	f("name,taken_on,complete\ncrew,2025-03-01,perhaps\nstays,,\n", "crew")
@@ -297,7 +297,7 @@ func TestSeveralFilesAreOneRegister(t *testing.T) {
 	}
 }
 
-// The size of the chunks and the number of workers change nothing.
+// The size of the chunks and the number of workers make no difference.
 func TestWorkersAndChunksChangeNothing(t *testing.T) {
 	var csv strings.Builder
 	csv.WriteString("patient_id,facility_id,kind,entered_on\n")
@@ -334,4 +334,4 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 	}
 }
 
-// What is taken for a header may be a row: its words are shown only beside a column of the contract.
+// What is read as a header may be a row: its words are shown only beside a column of the contract.

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// The faults of a record's form.
+// Faults of the form of a record.
 var (
 	noEnd   = Fault{Reason: "got a quote that is still open; want its record to end within 1 MiB and before the file does"}
 	notUTF8 = Fault{Reason: "got bytes that are no UTF-8; want UTF-8, or --encoding windows-1252"}
@@ -16,23 +16,23 @@ func tooLong(bytes int64, most int) *Fault {
 	return &Fault{Reason: fmt.Sprintf("got a line of %d bytes; want at most %d", bytes, most)}
 }
 
-// table is what all chunks of a text file have in common.
-type table struct {
-	names     []string
-	delimiter byte
-	encoding  Encoding
-	maxRecord int  // bytes of a record without its newline
-	trailing  bool // a delimiter behind the last cell counts for nothing
+// csvFormat is what all chunks of a CSV file have in common.
+type csvFormat struct {
+	names             []string
+	delimiter         byte
+	encoding          Encoding
+	maxRecord         int  // bytes of a record without its newline
+	trailingDelimiter bool // a delimiter after the last cell is ignored
 }
 
-// textRows are whole records of CSV text, or one line that was too long to be held.
-type textRows struct {
-	*table
-	buffer []byte // what was read; its capacity is what a released chunk gives back
-	text   []byte // the part of it that is this chunk's
+// csvRows is the whole records of a chunk of CSV text, or one line that is too long to be kept.
+type csvRows struct {
+	*csvFormat
+	buffer []byte // what was read; used again after the chunk was released
+	text   []byte // the part of the buffer that belongs to this chunk
 	line   int64  // of the first byte
 	offset int64
-	final  bool // the file ends here
+	final  bool // the chunk is the end of the file
 	long   *Record
 
 	fields  [][]byte
@@ -41,25 +41,25 @@ type textRows struct {
 	scan    quoteScan
 }
 
-func (t *textRows) size() int64 {
+func (t *csvRows) size() int64 {
 	if t.long != nil {
 		return t.long.Length
 	}
 	return int64(len(t.text))
 }
 
-func (t *textRows) each(r *Record, wanted Filter, yield func(*Record)) {
+func (t *csvRows) each(r *Record, wanted Filter, yield func(*Record)) {
 	if t.long != nil {
 		if *r = *t.long; wanted == nil || wanted(r.Line, r.Offset) {
 			yield(r)
 		}
 		return
 	}
-	t.ready()
-	plain := t.plain()
+	t.prepare()
+	plain := t.isPlain()
 	b, line, quote := t.text, t.line, -1
 	for p := 0; p < len(b); line++ {
-		stop, how, quotes := index(b, p, len(b), '\n'), ended, false
+		stop, how, quotes := index(b, p, len(b), '\n'), recordEnds, false
 		if quote < p {
 			quote = index(b, p, len(b), '"')
 		}
@@ -67,7 +67,7 @@ func (t *textRows) each(r *Record, wanted Filter, yield func(*Record)) {
 			quotes = true
 			stop, how = t.scan.end(b, p, t.final)
 		} else if stop-p > t.maxRecord {
-			how = endless
+			how = recordEndless
 		}
 		record := b[p:stop]
 		if n := len(record); n > 0 && record[n-1] == '\r' {
@@ -76,7 +76,7 @@ func (t *textRows) each(r *Record, wanted Filter, yield func(*Record)) {
 		if len(record) > 0 && (wanted == nil || wanted(line, t.offset+int64(p))) {
 			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
-			r.Fields, r.Fault = t.cut(record, stop-p, how, quotes, plain)
+			r.Fields, r.Fault = t.splitRecord(record, stop-p, how, quotes, plain)
 			r.Undecoded = nil
 			if r.Fault != nil {
 				r.Fields, r.Undecoded = nil, r.Fields
@@ -84,32 +84,32 @@ func (t *textRows) each(r *Record, wanted Filter, yield func(*Record)) {
 			yield(r)
 		}
 		if quotes {
-			line += int64(bytes.Count(record, newline))
+			line += int64(bytes.Count(record, lineFeed))
 		}
 		p = stop + 1
 	}
 }
 
-// ready makes room for the cells of a record.
-func (t *textRows) ready() {
+// prepare makes room for the cells of a record.
+func (t *csvRows) prepare() {
 	if len(t.fields) != len(t.names) {
 		t.fields = make([][]byte, len(t.names))
 	}
-	t.scan = quoteScan{delimiter: t.delimiter, most: t.maxRecord}
+	t.scan = quoteScan{delimiter: t.delimiter, maxRecord: t.maxRecord}
 }
 
-// eachCell looks no further than the column in lines where it is empty. Only a line where it is filled is cut as a whole.
-func (t *textRows) eachCell(r *Record, column int, yield func(cell []byte)) {
+// eachCell looks no further than the column in lines where it is empty. Only lines where it is filled are split completely.
+func (t *csvRows) eachCell(r *Record, column int, yield func(cell []byte)) {
 	if t.long != nil || bytes.IndexByte(t.text, '"') >= 0 {
-		cellOf(t, r, column, yield)
+		eachCellByRecord(t, r, column, yield)
 		return
 	}
-	t.ready()
+	t.prepare()
 	for b := t.text; len(b) > 0; {
 		stop := index(b, 0, len(b), '\n')
 		line := bytes.TrimSuffix(b[:stop], carriageReturn)
-		if filled(line, t.delimiter, column) && stop <= t.maxRecord {
-			if fields, fault := t.cut(line, stop, ended, false, false); fault == nil && len(fields[column]) > 0 {
+		if isFilled(line, t.delimiter, column) && stop <= t.maxRecord {
+			if fields, fault := t.splitRecord(line, stop, recordEnds, false, false); fault == nil && len(fields[column]) > 0 {
 				yield(fields[column])
 			}
 		}
@@ -117,8 +117,8 @@ func (t *textRows) eachCell(r *Record, column int, yield func(cell []byte)) {
 	}
 }
 
-// filled says whether an unquoted line has any byte in a column.
-func filled(line []byte, delimiter byte, column int) bool {
+// isFilled reports whether an unquoted line has any byte in a column.
+func isFilled(line []byte, delimiter byte, column int) bool {
 	for ; column > 0; column-- {
 		at := bytes.IndexByte(line, delimiter)
 		if at < 0 {
@@ -131,22 +131,23 @@ func filled(line []byte, delimiter byte, column int) bool {
 
 var carriageReturn = []byte{'\r'}
 
-var newline = []byte{'\n'}
+var lineFeed = []byte{'\n'}
 
-// plain says whether no record of the chunk needs its encoding looked at.
-func (t *textRows) plain() bool {
+// isPlain reports whether the whole chunk is valid in its encoding, and needs no decoding.
+func (t *csvRows) isPlain() bool {
 	if t.encoding == UTF8 {
 		return utf8.Valid(t.text)
 	}
 	return ascii(t.text)
 }
 
-// cut gives the cells of a record, or its fault, or both where the encoding alone is at fault; length counts a carriage return too.
-func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool) ([][]byte, *Fault) {
+// splitRecord gives the cells of a record, or its fault, or both where only the encoding is at fault. length includes a carriage
+// return.
+func (t *csvRows) splitRecord(record []byte, length int, how recordEnd, quotes, plain bool) ([][]byte, *Fault) {
 	switch {
-	case how != ended && length > t.maxRecord:
+	case how != recordEnds && length > t.maxRecord:
 		return nil, tooLong(int64(length), t.maxRecord)
-	case how != ended:
+	case how != recordEnds:
 		return nil, &noEnd
 	}
 	var fault *Fault
@@ -166,7 +167,7 @@ func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool
 	} else {
 		n = split(record, t.delimiter, t.fields)
 	}
-	switch counted := n == len(t.names) || t.trailing && t.trails(record, n); {
+	switch counted := n == len(t.names) || t.trailingDelimiter && t.differsByTrailing(record, n); {
 	case fault != nil && (bad >= 0 || !counted):
 		return nil, fault
 	case bad >= 0:
@@ -177,8 +178,8 @@ func (t *textRows) cut(record []byte, length int, how ending, quotes, plain bool
 	return t.fields, fault
 }
 
-// trails says whether the record differs from the header by a delimiter behind its last cell alone.
-func (t *textRows) trails(record []byte, n int) bool {
+// differsByTrailing reports whether the record differs from the header only by a delimiter after the last cell.
+func (t *csvRows) differsByTrailing(record []byte, n int) bool {
 	last := len(t.names) - 1
 	switch n {
 	case last:
@@ -190,8 +191,8 @@ func (t *textRows) trails(record []byte, n int) bool {
 	return false
 }
 
-// afterQuote is the fault of a cell that goes on behind its closing quote.
-func (t *textRows) afterQuote(cell int) *Fault {
+// afterQuote is the fault of a cell with text after its closing quote.
+func (t *csvRows) afterQuote(cell int) *Fault {
 	f := Fault{Reason: "got text after a closing quote; want a delimiter or the line's end"}
 	if cell < len(t.names) {
 		f.Column = t.names[cell]

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// sentLines is the stream of the lines of a file, where a block begins before each of some lines; few rows go to a batch.
+// sentLines is the stream of the lines of a file, in small batches. A new block begins before some of the lines.
 func sentLines(t testing.TB, text []byte, blockLines int) []byte {
 	t.Helper()
 	number := arrow.PrimitiveTypes.Int64
@@ -47,8 +47,8 @@ func sentLines(t testing.TB, text []byte, blockLines int) []byte {
 	return to.Bytes()
 }
 
-// rowsOfRuns are the records of a stream, placed in the file that its blocks are of.
-func rowsOfRuns(t *testing.T, in, head []byte) (rows []row, failed error) {
+// rowsOfBlocks gives the records of a stream, with their positions in the file that the blocks come from.
+func rowsOfBlocks(t *testing.T, in, head []byte) (rows []row, failed error) {
 	t.Helper()
 	s, err := NewStreams(bytes.NewReader(in)).Next()
 	if err != nil {
@@ -88,7 +88,7 @@ func rowsOfRuns(t *testing.T, in, head []byte) (rows []row, failed error) {
 	}
 }
 
-// A CSV file that comes as lines of blocks gives the records that the file gives, with their places.
+// A CSV file that comes as lines of blocks gives the same records and positions as the file itself.
 func TestRunsOfLines(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "claimfile", "*.csv"))
 	if err != nil || len(files) == 0 {
@@ -102,14 +102,14 @@ func TestRunsOfLines(t *testing.T) {
 		want, _, err := readAll(file, Options{Name: "t.csv"})
 		head, _, _ := bytes.Cut(text, []byte("\n"))
 		blocks := []int{1 << 20}
-		if !bytes.Contains(text, []byte(`"`)) { // a line break within quotes must not be a block's end
+		if !bytes.Contains(text, []byte(`"`)) { // a line break within quotes must not be the end of a block
 			blocks = append(blocks, 2, 5)
 		}
 		for _, n := range blocks {
 			if len(text) == 0 {
 				continue
 			}
-			got, failed := rowsOfRuns(t, sentLines(t, text, n), append(head, '\n'))
+			got, failed := rowsOfBlocks(t, sentLines(t, text, n), append(head, '\n'))
 			if (failed != nil) != (err != nil) {
 				t.Errorf("%s, blocks of %d lines: got %v; want %v", file, n, failed, err)
 				continue

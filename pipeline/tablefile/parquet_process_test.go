@@ -26,7 +26,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// claims is a Parquet file of columns of several kinds, in several row groups, compressed or not.
+// claims writes a Parquet file with columns of several types, in several row groups, compressed or not.
 func claims(t testing.TB, rows int, codec compress.Compression) []byte {
 	t.Helper()
 	schema := arrow.NewSchema([]arrow.Field{
@@ -64,7 +64,7 @@ func claims(t testing.TB, rows int, codec compress.Compression) []byte {
 	return out.Bytes()
 }
 
-// long is a file that is longer than what the reader can send ahead.
+// long writes a file that is longer than what the reader can send ahead.
 func long(t testing.TB) string {
 	longOnce.Do(func() { longContent = claims(t, 200_000, compress.Codecs.Uncompressed) })
 	return write(t, "t.parquet", longContent)
@@ -86,7 +86,7 @@ func begun(t *testing.T, o Options) (f *File, path string, reader int) {
 	if err := step(f); err != nil {
 		t.Fatal(err)
 	}
-	return f, path, f.source.(*columnar).batches.(*foreign).command.Process.Pid
+	return f, path, f.source.(*parquetSource).batchSource.(*parquetProcess).command.Process.Pid
 }
 
 func step(f *File) error {
@@ -97,7 +97,7 @@ func step(f *File) error {
 	return err
 }
 
-// toEnd reads on and gives the error at the end.
+// toEnd reads the remaining chunks and returns the error at the end.
 func toEnd(f *File) error {
 	for {
 		if err := step(f); err != nil {
@@ -106,7 +106,7 @@ func toEnd(f *File) error {
 	}
 }
 
-// refused checks the error of a file that the reader did not get through, and that nothing of the reader is left.
+// refused checks the error for a file that could not be read to its end, and that the reader process is gone.
 func refused(t *testing.T, err error, want string) {
 	t.Helper()
 	if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "cannot read t.parquet: ") {
@@ -162,7 +162,7 @@ func TestForeignReaderIsKilled(t *testing.T) {
 	gone(t, reader)
 }
 
-// Signals that the terminal or the system sends to all processes are the parent's to heed.
+// Signals that the terminal or the system sends to all processes are left to the parent.
 func TestForeignReaderLeavesSignalsToItsParent(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	f, _, reader := begun(t, Options{})
@@ -178,14 +178,14 @@ func TestForeignReaderLeavesSignalsToItsParent(t *testing.T) {
 	gone(t, reader)
 }
 
-// other programs take the reader's place: what they do is what it might.
+// Other programs take the place of the reader, and do what a reader might do.
 func TestForeignReaderMisbehaves(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	path := write(t, "t.parquet", claims(t, 10, compress.Codecs.Snappy))
 	patience := 500 * time.Millisecond
 	f := func(want, script string) {
 		t.Helper()
-		_, _, err := readAll(path, Options{reader: readerOptions{patience: patience, program: []string{"/bin/sh", "-c", script}}})
+		_, _, err := readAll(path, Options{reader: readerOptions{timeout: patience, program: []string{"/bin/sh", "-c", script}}})
 		refused(t, err, want)
 		for _, name := range []string{"MARTIN", "2990175"} {
 			if strings.Contains(err.Error(), name) {
@@ -216,12 +216,12 @@ func TestForeignReaderMisbehaves(t *testing.T) {
 	}
 }
 
-// A reader that stops in the middle is not waited for without end.
+// The wait for a reader that stops in the middle ends.
 func TestForeignReaderHangs(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	f, _, reader := begun(t, Options{})
 	defer f.Close()
-	f.source.(*columnar).batches.(*foreign).pipe.patience = 100 * time.Millisecond // only now: starting may take longer
+	f.source.(*parquetSource).batchSource.(*parquetProcess).pipe.timeout = 100 * time.Millisecond // only now: starting may take longer
 	if err := syscall.Kill(reader, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestForeignCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	f, path, reader := begun(t, Options{Context: ctx})
 	defer f.Close()
-	if err := syscall.Kill(reader, syscall.SIGSTOP); err != nil { // so that the wait is long without it
+	if err := syscall.Kill(reader, syscall.SIGSTOP); err != nil { // so that the wait would be long without the timeout
 		t.Fatal(err)
 	}
 	time.AfterFunc(50*time.Millisecond, cancel)
@@ -259,7 +259,7 @@ func TestForeignCloseEarly(t *testing.T) {
 	}
 	gone(t, reader)
 	rows := 0
-	c.Each(func(r *Record) { rows += len(r.Fields) }) // stays good
+	c.Each(func(r *Record) { rows += len(r.Fields) }) // the chunk stays valid
 	if rows == 0 {
 		t.Error("got no rows of a chunk that is still out")
 	}
@@ -269,14 +269,14 @@ func TestForeignCloseEarly(t *testing.T) {
 	}
 }
 
-// A reader whose parent is killed ends too, whatever it is about.
+// A reader whose parent is killed ends too, whatever it is doing.
 func TestForeignOrphan(t *testing.T) {
 	if path := os.Getenv("TEST_FOREIGN_PARENT"); path != "" {
 		f, err := Open(path, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintln(os.Stderr, "reader", f.source.(*columnar).batches.(*foreign).command.Process.Pid)
+		fmt.Fprintln(os.Stderr, "reader", f.source.(*parquetSource).batchSource.(*parquetProcess).command.Process.Pid)
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
 	path := long(t)

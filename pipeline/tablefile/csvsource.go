@@ -10,15 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// text reads a CSV file in blocks and cuts them where records end.
-type text struct {
-	table
-	stored *stored
+// csvSource reads a CSV file in pieces and cuts them into chunks where records end.
+type csvSource struct {
+	csvFormat
+	file   *storedFile
 	from   io.Reader // the text, decompressed
 	size   int       // bytes to read at a time
 	eof    bool
-	carry  []byte // read already, but not handed out: the beginning of the next chunk
-	line   int64  // of the carry's first byte
+	unread []byte // read already, but not part of a chunk yet
+	line   int64  // of the first unread byte
 	offset int64
 	number int64
 	scan   quoteScan
@@ -30,8 +30,8 @@ func openText(path string, o Options) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &text{stored: s, size: o.ChunkSize, line: 1}
-	t.encoding, t.maxRecord, t.trailing = o.Encoding, o.maxRecord, o.TrailingDelimiter
+	t := &csvSource{file: s, size: o.ChunkSize, line: 1}
+	t.encoding, t.maxRecord, t.trailingDelimiter = o.Encoding, o.maxRecord, o.TrailingDelimiter
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
 	}
@@ -42,18 +42,18 @@ func openText(path string, o Options) (source, error) {
 	return t, nil
 }
 
-func (t *text) header() []string { return t.names }
-func (t *text) sum() Sum         { return t.stored.sum() }
-func (t *text) close() error     { return t.stored.close() }
+func (t *csvSource) header() []string { return t.names }
+func (t *csvSource) sum() Sum         { return t.file.sum() }
+func (t *csvSource) close() error     { return t.file.close() }
 
-// readHeader reads the first record that is not empty as column names, and learns the delimiter from it.
-func (t *text) readHeader() error {
-	b, err := t.fill(nil, max(t.size, sniffed))
+// readHeader reads the first record that is not empty as column names. Its delimiter is that of the file.
+func (t *csvSource) readHeader() error {
+	b, err := t.fill(nil, max(t.size, sniffBytes))
 	if err != nil {
 		return err
 	}
-	// No further than that, however much was read: what a file is does not depend on the size of the chunks.
-	if err := sniff(b[:min(len(b), sniffed)]); err != nil {
+	// At most this many bytes, however many were read: what a file is taken for must not depend on the size of the chunks.
+	if err := sniff(b[:min(len(b), sniffBytes)]); err != nil {
 		return err
 	}
 	if bytes.HasPrefix(b, byteOrderMark) {
@@ -63,16 +63,16 @@ func (t *text) readHeader() error {
 	for {
 		t.skipEmptyLines(&b)
 		t.delimiter = delimiterOf(firstLine(b))
-		t.scan = quoteScan{delimiter: t.delimiter, most: t.maxRecord}
+		t.scan = quoteScan{delimiter: t.delimiter, maxRecord: t.maxRecord}
 		stop, how := t.scan.end(b, 0, t.eof)
 		switch {
-		case how == unknown:
-			// Twice as far each time, so that a long line is looked at a few times at most.
+		case how == recordUndecided:
+			// Twice as far each time, so that a long line is scanned only a few times.
 			if b, err = t.fill(b, len(b)+max(t.size, len(b))); err != nil {
 				return err
 			}
 			continue
-		case how == endless:
+		case how == recordEndless:
 			return fmt.Errorf("%w: got a first line of more than 1 MiB, or with a quote that stays open; want a header", ErrNotATable)
 		case stop == 0:
 			return fmt.Errorf("%w: got nothing but empty lines; want a header", ErrNotATable)
@@ -81,13 +81,13 @@ func (t *text) readHeader() error {
 			return err
 		}
 		t.advance(b[:min(stop+1, len(b))])
-		t.carry = slices.Clone(b[min(stop+1, len(b)):])
+		t.unread = slices.Clone(b[min(stop+1, len(b)):])
 		return nil
 	}
 }
 
-// skipEmptyLines moves b behind the empty lines that it begins with.
-func (t *text) skipEmptyLines(b *[]byte) {
+// skipEmptyLines moves b past the empty lines at its beginning.
+func (t *csvSource) skipEmptyLines(b *[]byte) {
 	for {
 		rest := bytes.TrimPrefix(*b, []byte{'\r'})
 		if len(rest) == 0 || rest[0] != '\n' {
@@ -99,8 +99,8 @@ func (t *text) skipEmptyLines(b *[]byte) {
 	}
 }
 
-// nameColumns reads the header's record.
-func (t *text) nameColumns(record []byte) error {
+// nameColumns reads the column names from the record of the header.
+func (t *csvSource) nameColumns(record []byte) error {
 	switch {
 	case t.encoding == Windows1252:
 		record = appendDecoded(nil, record)
@@ -123,7 +123,7 @@ func (t *text) nameColumns(record []byte) error {
 
 func firstLine(b []byte) []byte { return b[:index(b, 0, len(b), '\n')] }
 
-// delimiterOf finds the delimiter that a header line has most of outside quotes; the comma where there is none.
+// delimiterOf chooses the delimiter that is most frequent in a header line outside quotes; the comma where there is none.
 func delimiterOf(line []byte) byte {
 	const candidates = ",;|\t"
 	var counts [len(candidates)]int
@@ -144,14 +144,14 @@ func delimiterOf(line []byte) byte {
 	return candidates[most]
 }
 
-// advance counts bytes that are done with.
-func (t *text) advance(done []byte) {
+// advance counts the lines and bytes of text that is done with.
+func (t *csvSource) advance(done []byte) {
 	t.offset += int64(len(done))
-	t.line += int64(bytes.Count(done, newline))
+	t.line += int64(bytes.Count(done, lineFeed))
 }
 
-// fill reads until b holds so many bytes or the text ends.
-func (t *text) fill(b []byte, size int) ([]byte, error) {
+// fill reads until b has size bytes or the text ends.
+func (t *csvSource) fill(b []byte, size int) ([]byte, error) {
 	b = slices.Grow(b, max(0, size-len(b)))
 	for len(b) < size && !t.eof {
 		n, err := t.from.Read(b[len(b):size])
@@ -165,12 +165,12 @@ func (t *text) fill(b []byte, size int) ([]byte, error) {
 	return b, nil
 }
 
-func (t *text) next() (*Chunk, error) {
+func (t *csvSource) next() (*Chunk, error) {
 	c := t.chunk()
-	r := c.rows.(*textRows)
-	b := append(r.buffer[:0], t.carry...)
+	r := c.rows.(*csvRows)
+	b := append(r.buffer[:0], t.unread...)
 	for {
-		// A tail that could not be cut makes the next step longer, so that it is looked at a few times at most.
+		// Each step is longer than the one before where no record ended in it, so that a long record is scanned only a few times.
 		var err error
 		if b, err = t.fill(b, len(b)+max(t.size, min(len(b), t.maxRecord))); err != nil {
 			return nil, err
@@ -180,26 +180,26 @@ func (t *text) next() (*Chunk, error) {
 			c.Release()
 			return nil, errNoRecords
 		}
-		cut := t.scan.cut(b, t.eof)
+		cut := t.scan.wholeRecords(b, t.eof)
 		if cut == 0 && len(b) > t.maxRecord && bytes.IndexByte(b, '\n') < 0 {
-			return c, t.skipLong(r)
+			return c, t.readLongLine(r)
 		}
 		if cut > 0 {
 			r.text, r.line, r.offset, r.final = b[:cut], t.line, t.offset, t.eof
 			t.advance(b[:cut])
-			t.carry = append(t.carry[:0], b[cut:]...)
+			t.unread = append(t.unread[:0], b[cut:]...)
 			return c, nil
 		}
 	}
 }
 
-// skipLong reads past a line that is longer than a record may be. Only what a reject shows of it is kept; the buffer
-// holds its beginning.
-func (t *text) skipLong(r *textRows) error {
+// readLongLine reads past a line that is longer than a record may be, and keeps only what a reject shows of it. The buffer has the
+// beginning of the line.
+func (t *csvSource) readLongLine(r *csvRows) error {
 	raw := bytes.Clone(r.buffer[:min(len(r.buffer), maxRaw)])
 	at, last := t.offset, r.buffer[len(r.buffer)-1]
 	length, newlines := int64(len(r.buffer)), int64(0)
-	t.carry = t.carry[:0]
+	t.unread = t.unread[:0]
 	for !t.eof {
 		b, err := t.fill(r.buffer[:0], t.size)
 		if err != nil {
@@ -212,7 +212,7 @@ func (t *text) skipLong(r *textRows) error {
 		}
 		length += int64(stop)
 		if stop < len(b) {
-			t.carry = append(t.carry, b[stop+1:]...)
+			t.unread = append(t.unread, b[stop+1:]...)
 			newlines = 1
 			break
 		}
@@ -228,13 +228,13 @@ func (t *text) skipLong(r *textRows) error {
 	return nil
 }
 
-// chunk gives a free chunk, or a new one.
-func (t *text) chunk() *Chunk {
+// chunk gives a released chunk, or a new one.
+func (t *csvSource) chunk() *Chunk {
 	c, ok := t.free.Get().(*Chunk)
 	if !ok {
-		c = &Chunk{rows: &textRows{table: &t.table}}
+		c = &Chunk{rows: &csvRows{csvFormat: &t.csvFormat}}
 	}
-	r := c.rows.(*textRows)
+	r := c.rows.(*csvRows)
 	r.text, r.long, r.final = nil, nil, false
 	c.released = t.release
 	c.number = t.number
@@ -242,9 +242,9 @@ func (t *text) chunk() *Chunk {
 	return c
 }
 
-// release keeps a chunk's buffers for later, unless they had to grow for an unusual record.
-func (t *text) release(c *Chunk) {
-	if r := c.rows.(*textRows); cap(r.buffer) <= 2*t.size+t.maxRecord {
+// release keeps the buffers of a chunk for later, unless an unusually long record made them grow.
+func (t *csvSource) release(c *Chunk) {
+	if r := c.rows.(*csvRows); cap(r.buffer) <= 2*t.size+t.maxRecord {
 		t.free.Put(c)
 	}
 }

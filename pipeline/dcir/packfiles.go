@@ -13,26 +13,26 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// reading is a chunk of a file under way.
-type reading struct {
+// fileChunk is a chunk of a file on its way to a worker.
+type fileChunk struct {
 	file  int
 	chunk *tablefile.Chunk
 }
 
-// dealt is what the readers of all files come to, beside the rows in the spill.
-type dealt struct {
+// packResult is what was found while all files were packed, beside the rows in the spill.
+type packResult struct {
 	mu       sync.Mutex
 	files    []*File
-	rejected []pending
+	rejected []rejectedRow
 	unknown  map[int64]int64 // acts of services without claims, by PRS_NAT_REF
-	reversed seen            // what the reversals match
+	reversed hashFilter      // match hashes of the reversals
 }
 
-// deal reads every file and deals its rows to partitions.
-func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, error) {
-	out := &dealt{files: files, unknown: map[int64]int64{}, reversed: make(seen, 1<<15)}
+// packFiles reads every file, packs its rows and adds them to the partitions of the spill.
+func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packResult, error) {
+	out := &packResult{files: files, unknown: map[int64]int64{}, reversed: make(hashFilter, 1<<15)}
 	group, ctx := errgroup.WithContext(ctx)
-	work := make(chan reading)
+	work := make(chan fileChunk)
 	group.Go(func() error {
 		defer close(work)
 		for i := range files {
@@ -44,7 +44,7 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 	})
 	for range o.Workers {
 		group.Go(func() error {
-			w := &dealing{packer: packer{Options: o}, dealer: s.dealer(), rows: make([]int64, len(files)), unknown: map[int64]int64{}}
+			w := &packWorker{packer: packer{Options: o}, writer: s.writer(), rows: make([]int64, len(files)), unknown: map[int64]int64{}}
 			for r := range work {
 				before := w.rows[r.file]
 				err := w.read(files, r, out.reversed)
@@ -56,10 +56,10 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 					return err
 				}
 			}
-			if err := w.dealer.close(); err != nil {
+			if err := w.writer.close(); err != nil {
 				return err
 			}
-			out.join(w)
+			out.merge(w)
 			return nil
 		})
 	}
@@ -67,8 +67,8 @@ func deal(ctx context.Context, o *Options, files []*File, s *spill) (*dealt, err
 }
 
 // feed cuts one file into chunks.
-func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- reading) (err error) {
-	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.table(ctx, files[i], false))
+func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- fileChunk) (err error) {
+	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.tableOptions(ctx, files[i], false))
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- re
 			return err
 		}
 		select {
-		case work <- reading{i, c}:
+		case work <- fileChunk{i, c}:
 		case <-ctx.Done():
 			c.Release()
 			return ctx.Err()
@@ -91,31 +91,31 @@ func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- re
 	}
 }
 
-// dealing is a worker: it packs rows and counts them.
-type dealing struct {
+// packWorker packs and counts rows on one goroutine.
+type packWorker struct {
 	packer
-	dealer  *dealer
-	rows    []int64 // that were read, by file
+	writer  *spillWriter
+	rows    []int64 // read so far, by file
 	unknown map[int64]int64
 
-	rejected []pending
+	rejected []rejectedRow
 }
 
 // read packs the rows of a chunk.
-func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
+func (w *packWorker) read(files []*File, r fileChunk, reversed hashFilter) (err error) {
 	f := files[r.file]
 	r.chunk.Each(func(row *tablefile.Record) {
 		if err != nil {
 			return
 		}
 		w.rows[r.file]++
-		at := placeOf(r.file, row.Line)
-		bad := w.pack(f, at, row)
+		id := newRowID(r.file, row.Line)
+		bad := w.pack(f, id, row)
 		switch {
 		case bad != nil:
-			w.rejected = append(w.rejected, pending{at, bad.Column, bad.Reason})
+			w.rejected = append(w.rejected, rejectedRow{id, bad.Column, bad.Reason})
 		case f.Table == Acts:
-			if w.act.class == unknownService {
+			if w.act.class == classUnknownService {
 				w.unknown[w.number(prsNatRef)]++
 			}
 			if w.act.reversal {
@@ -123,14 +123,14 @@ func (w *dealing) read(files []*File, r reading, reversed seen) (err error) {
 			}
 		}
 		if len(w.packed) > 0 {
-			err = w.dealer.add(w.hashKey(w.key), w.key, w.packed)
+			err = w.writer.add(w.hashKey(w.key), w.key, w.packed)
 		}
 	})
 	return err
 }
 
-// join adds up what a worker counted.
-func (d *dealt) join(w *dealing) {
+// merge adds what a worker found.
+func (d *packResult) merge(w *packWorker) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rejected = append(d.rejected, w.rejected...)
@@ -142,8 +142,8 @@ func (d *dealt) join(w *dealing) {
 	}
 }
 
-// unknownNames gives the services without claims by their codes.
-func (d *dealt) unknownNames() map[string]int64 {
+// unknownNames gives the acts of services without claims, by PRS_NAT_REF.
+func (d *packResult) unknownNames() map[string]int64 {
 	names := map[string]int64{}
 	for nature, n := range d.unknown {
 		names[strconv.FormatInt(nature, 10)] = n

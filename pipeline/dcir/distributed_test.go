@@ -15,8 +15,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// elsewhere does what Join does by the parts that another program would bring together, and gives what joinOutcome gives.
-func elsewhere(t *testing.T, dir string) map[string]string {
+// distributed does what Join does, step by step as another program would, and gives what joinOutcome gives.
+func distributed(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	type row struct {
 		at   int64
@@ -32,7 +32,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		}
 	}
 	reject := func(t Table, column, reason string) { rejects[t.String()+" "+column+" "+reason]++ }
-	for table := range tables {
+	for table := range tableCount {
 		f, err := tablefile.Open(filepath.Join(dir, table.String()+".csv"), tablefile.Options{Name: table.String(), TrailingDelimiter: true})
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +48,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			if p.UnknownService != "" {
 				unknown[p.UnknownService]++
 			}
-			rows[string(p.Key)] = append(rows[string(p.Key)], row{int64(placeOf(int(table), p.Line)), bytes.Clone(p.Row)})
+			rows[string(p.Key)] = append(rows[string(p.Key)], row{int64(newRowID(int(table), p.Line)), bytes.Clone(p.Row)})
 			return nil
 		})
 		if err = errors.Join(err, f.Close()); err != nil {
@@ -70,8 +70,8 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 		}
 		acts[match][of.RowID].Legs = append(acts[match][of.RowID].Legs, leg...)
 	}
-	rejected := func(at int64, column, reason string) { reject(Table(place(at).file()), column, reason) }
-	j := NewJoiner(int(tables), Sink{
+	rejected := func(at int64, column, reason string) { reject(Table(rowID(at).file()), column, reason) }
+	j := NewJoiner(int(tableCount), Sink{
 		Claim: func(c *claim.Claim, at int64, of *Act) {
 			id := fmt.Sprint(c.Kind, c.ClaimID)
 			all[id], byPlace[at] = string(claim.Append(nil, c)), id
@@ -104,7 +104,7 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 			count(Acts, CountCancelled, 1)
 			for _, leg := range act.Legs {
 				delete(all, byPlace[leg])
-				count(Table(place(leg).file()), CountCancelled, 1)
+				count(Table(rowID(leg).file()), CountCancelled, 1)
 			}
 			switch {
 			case len(act.Legs) == 0:
@@ -124,23 +124,23 @@ func elsewhere(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// Packed, brought together and joined by another program, the tables come to what Join makes of them.
-func TestElsewhere(t *testing.T) {
+// Tables that are packed, brought together and joined step by step give what Join gives.
+func TestDistributed(t *testing.T) {
 	// Keys that are one but for the form of a text, and legs whose numbers would put them in another order.
 	alike := map[string][]string{"ER_PRS_F.csv": {actHeader}, "ER_DTR_F.csv": {detailHeader}, "ER_TRS_F.csv": {tripHeader}}
 	for n, organism := range []string{"007", "7", "07"} {
 		key := func(line string) string { return strings.ReplaceAll(line, "01C750000", organism) }
-		alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], key(actRow(1, "4212;50;40;1;7;55;0;0")))
+		alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], key(actLine(1, "4212;50;40;1;7;55;0;0")))
 		for _, number := range []int{9 - n, 5 - n} {
 			alike["ER_TRS_F.csv"] = append(alike["ER_TRS_F.csv"], key(keyed(1)+fmt.Sprintf(";%d;2025-03-02;715;800;75001;69001;;;", number)))
 		}
 	}
-	alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], actRow(2, "4212;-50;-40;2;-7;55;0;0"))
+	alike["ER_PRS_F.csv"] = append(alike["ER_PRS_F.csv"], actLine(2, "4212;-50;-40;2;-7;55;0;0"))
 	for _, tables := range []map[string][]string{tablesOf(t, 1500), reversals(), withoutTrips(), alike} {
 		dir := written(t, tables)
 		want := joinOutcome(t, dir, nil)
 		want["counts"], _, _ = strings.Cut(want["counts"], " [{") // what was matched is counted by Join alone
-		got := elsewhere(t, dir)
+		got := distributed(t, dir)
 		for id, text := range want {
 			if got[id] != text {
 				t.Errorf("%s: got %q; want %q", id, got[id], text)
@@ -152,24 +152,24 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
-// What is no row is refused, whatever it claims to be.
-func TestRowsThatAreNone(t *testing.T) {
+// Bytes that are not a row are refused, whatever their head says.
+func TestBytesThatAreNoRow(t *testing.T) {
 	j := NewJoiner(1, Sink{})
 	key := rowKey(t, "1", "2025-03-01", "2", "3", "4", "2025-03-02", "01C", "5", "0")
-	act := appendAct(nil, &act{class: care, Claim: claim.Claim{ClaimID: "1"}})
-	detail := appendDetail(nil, &detail{quantity: 12, motive: -1})
+	act := packAct(nil, &actRow{class: classCare, Claim: claim.Claim{ClaimID: "1"}})
+	detail := packDetail(nil, &detailRow{quantity: 12, reasonCode: -1})
 	for name, err := range map[string]error{
 		"a short key":          j.Add(key[:8], 0, act),
 		"nothing":              j.Add(key, 0, nil),
 		"a fourth table":       j.Add(key, 0, append([]byte{3}, act[1:]...)),
-		"more than unread":     j.Add(key, 0, append([]byte{byte(unread | Trips)}, make([]byte, rowHead)...)),
-		"unread, of no table":  j.Add(key, 0, append([]byte{byte(unread | tables)}, make([]byte, rowHead-1)...)),
+		"more than unread":     j.Add(key, 0, append([]byte{byte(unreadFlag | Trips)}, make([]byte, rowHead)...)),
+		"unread, of no table":  j.Add(key, 0, append([]byte{byte(unreadFlag | tableCount)}, make([]byte, rowHead-1)...)),
 		"half an act":          j.Add(key, 0, act[:actHead-1]),
 		"half a claim":         j.Add(key, 0, act[:len(act)-1]),
 		"an act and more":      j.Add(key, 0, append(act, 0)),
 		"a detail cut":         j.Add(key, 0, detail[:len(detail)-1]),
 		"a detail and more":    j.Add(key, 0, append(detail, 0)),
-		"a file that is not":   j.Add(key, int64(placeOf(1, 2)), detail),
+		"a file that is not":   j.Add(key, int64(newRowID(1, 2)), detail),
 		"a class that is none": j.Add(key, 0, append([]byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 9}, act[10:]...)),
 	} {
 		if !errors.Is(err, ErrPackedRow) {
