@@ -193,6 +193,7 @@ func (c *ledgerChunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yie
 func (c *ledgerChunk) Number() int64 { return 0 }
 func (c *ledgerChunk) Size() int64   { return 0 }
 func (c *ledgerChunk) Err() error    { return c.err }
+func (c *ledgerChunk) Release()      {}
 
 // breaches are those of the claim that was just read; they hold until the next one.
 func (t *task) breaches() []findings.Breach {

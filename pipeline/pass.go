@@ -148,7 +148,7 @@ func (r *run) feed(ctx context.Context, n *fileCount, work, inOrder chan<- *task
 // open opens a claim file, or the ledger of an earlier night. What it finds out of the file as a whole it notes at the end.
 func (r *run) open(ctx context.Context, n *fileCount) (next func() (chunk, error), end func() error, err error) {
 	if n.earlier {
-		l, err := findings.OpenLedger(r.past.Path())
+		l, err := findings.OpenLedger(r.past)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -82,7 +82,7 @@ type kept struct {
 // readLedger reads the rows that are wanted.
 func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept) {
 	t.Helper()
-	l, err := OpenLedger(path)
+	l, err := OpenLedger(&publish.Past{Folder: filepath.Dir(path), Schema: ledger("").Schema()})
 	if err != nil {
 		t.Fatal(err)
 	}
