@@ -88,8 +88,10 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 		return nil, err
 	}
 	if m.History != nil {
-		past := m.History.Past()
-		past.PseudonymKey = m.PseudonymKey
+		past, err := m.History.Past()
+		if err != nil {
+			return nil, err
+		}
 		if err := recallFrom(ctx, past, a, r); err != nil {
 			return nil, err
 		}

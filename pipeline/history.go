@@ -51,7 +51,7 @@ func recallFrom(ctx context.Context, past *publish.Past, a *audit, r *results) e
 		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", publish.ErrHistory, past.Folder,
 			cmp.Or(got, "none"), cmp.Or(want, "none"))
 	}
-	a.past, a.ledger = past, a.data.Ledger(past.Path(), pseudonyms != nil)
+	a.past, a.ledger = past, a.data.Ledger(past, pseudonyms != nil)
 	var readers []*earlierReader
 	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[[]*rules.Finding] {
 		w := &earlierReader{Judge: a.setup.NewJudge(), data: a.data, tonight: r, keys: r.keys.Writer()}

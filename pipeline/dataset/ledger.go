@@ -12,9 +12,9 @@ import (
 
 // Ledger gives the ledger of an earlier night as one more input, behind all others. Its claims are pseudonymous where the run that
 // wrote it had a key for pseudonyms. Inputs does not list it.
-func (d *Dataset) Ledger(path string, pseudonymous bool) *Input {
+func (d *Dataset) Ledger(past *publish.Past, pseudonymous bool) *Input {
 	open := func(context.Context, *Options, bool) (chunks, error) {
-		l, err := findings.OpenLedger(path)
+		l, err := findings.OpenLedger(past)
 		if err != nil {
 			return chunks{}, err
 		}
@@ -64,6 +64,9 @@ func (c *LedgerChunk) Number() int64 { return 0 }
 
 // Size is 0: the claims were counted on the night that wrote them.
 func (c *LedgerChunk) Size() int64 { return 0 }
+
+// Release does nothing: what the claims point to stays good.
+func (c *LedgerChunk) Release() {}
 
 // Err is what kept claims from being read.
 func (c *LedgerChunk) Err() error { return c.err }

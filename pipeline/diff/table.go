@@ -23,10 +23,10 @@ type changes uint8
 
 const (
 	partClaim       changes = 1 << iota // the claim's or the subject's own columns
-	partFacts                         // decisive values, the parameters apart
-	partParameters                    // decisive values that are parameters
-	partText                          // sentences, legal basis, exceptions that were examined
-	partSuppression                   // whether somebody has set it aside
+	partFacts                           // decisive values, the parameters apart
+	partParameters                      // decisive values that are parameters
+	partText                            // sentences, legal basis, exceptions that were examined
+	partSuppression                     // whether somebody has set it aside
 	partVerdict
 	partStake
 	hashedParts = 5
@@ -139,10 +139,10 @@ func (t *tableDiff) differs() bool {
 // compareTable finds for each finding of either run the one of the same name in the other.
 func (d *Diff) compareTable(ctx context.Context, name string) (t *tableDiff, err error) {
 	t = &tableDiff{name: name, ruled: map[string]uint16{}}
-	if t.a, err = t.index(ctx, d.folderA); err != nil {
+	if t.a, err = d.index(ctx, t, d.folderA); err != nil {
 		return nil, err
 	}
-	if t.b, err = t.index(ctx, d.folderB); err != nil {
+	if t.b, err = d.index(ctx, t, d.folderB); err != nil {
 		return nil, err
 	}
 	for i, j := 0, 0; i < len(t.a.byID) && j < len(t.b.byID); {
@@ -162,11 +162,12 @@ func (d *Diff) compareTable(ctx context.Context, name string) (t *tableDiff, err
 	return t, nil
 }
 
-func (t *tableDiff) index(ctx context.Context, run *publish.Published) (x *index, err error) {
+func (d *Diff) index(ctx context.Context, t *tableDiff, run *publish.Published) (x *index, err error) {
 	columns := columnsOf[t.name]
 	names := []string{columns.shown[0], "rule_id", "verdict", "amount_at_stake", "facts"}
-	for _, part := range columns.parts {
-		names = append(names, part...)
+	for i, part := range columns.parts {
+		columns.parts[i] = findings.Common(d.folderA, d.folderB, t.name, part)
+		names = append(names, columns.parts[i]...)
 	}
 	rows, err := findings.OpenRows(run, t.name, names...)
 	if err != nil {

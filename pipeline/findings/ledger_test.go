@@ -82,7 +82,7 @@ type kept struct {
 // readLedger reads the rows that are wanted.
 func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept) {
 	t.Helper()
-	l, err := OpenLedger(path)
+	l, err := OpenLedger(&publish.Past{Folder: filepath.Dir(path), Schema: ledger("").Schema()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,6 +167,24 @@ func TestLedgerIsEnough(t *testing.T) {
 			if id, column := columns[need]; column && !LedgerHolds(id) && alone[need] == "" {
 				t.Errorf("%s needs %s, which the ledger does not keep", r.ID, need)
 			}
+		}
+	}
+}
+
+// The packed column is read by later programs: its bytes are those that FORMAT.md draws, and the bits of its columns stay.
+func TestPackedBytes(t *testing.T) {
+	c := claim.Claim{ClaimID: "C1", InvoiceID: "F7"}
+	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColInvoiceID)
+	c.Present = c.Known
+	var row LedgerRow
+	row.Keep(&c, nil, nil)
+	if want := "\x01\x04\x00\x02F7\x00"; string(row.Packed) != want {
+		t.Errorf("got %x; want %x", row.Packed, want)
+	}
+	want := []claim.Column{2, 3, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22, 24, 25, 27, 31, 35, 36, 37, 38, 39, 42, 43, 44, 45, 46, 47, 48}
+	for i, f := range packedFields {
+		if i >= len(want) || f.id != want[i] {
+			t.Fatalf("field %d: got column %d, %s; want those of version 1", i, f.id, f.id)
 		}
 	}
 }

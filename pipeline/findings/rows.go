@@ -1,22 +1,12 @@
 package findings
 
 import (
-	"cmp"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/memory"
-	"github.com/apache/arrow/go/v15/parquet/file"
-	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
@@ -25,98 +15,99 @@ import (
 	"vigie/rules/claim"
 )
 
-// Rows goes through a table of a published folder, one row at a time and in order. It belongs to one goroutine, and holds a
-// few thousand rows. Columns are asked for by their place among those that were named to OpenRows; what a column holds must be
-// asked for by its type. Texts hold until the next call of Next.
+// Rows goes through a table of a published folder, one row at a time and in order. A column is asked for by name and known by its
+// number from then on; one that the folder lacks is null in every row. A text or an amount that is null is empty or 0. Rows
+// belongs to one goroutine and holds a few thousand rows.
 type Rows struct {
-	file    *os.File
-	records pqarrow.RecordReader
-	batch   arrow.Record // nil before the first row
-	columns []arrow.Array
-	place   []int // of each named column in the batch
-	at      int   // row of the batch
+	run     *publish.Published
+	name    string
+	wanted  []string // lines of the schema
+	columns []wantedColumn
+
+	reader  *parquet.Reader
+	portion *parquet.Portion // nil before the first row
+	row     int
 	err     error
+}
+
+// wantedColumn is a column of this program's table.
+type wantedColumn struct {
+	leaf int // the first of its leaf columns, among those that are wanted
+	text bool
+	list bool
 }
 
 // rowBatch is how many rows are read at a time.
 const rowBatch = 4 << 10
 
-// OpenRows begins to read columns of a table whose hash OpenPublished found right. A table whose columns are not those of this
-// program is refused.
+// OpenRows begins to read columns of a table, which it holds against its hash. It refuses a table that has not the columns of its
+// manifest, and a column whose type is not this program's.
 func OpenRows(p *publish.Published, name string, columns ...string) (*Rows, error) {
-	f, err := os.Open(filepath.Join(p.Folder, name))
-	if err != nil {
-		return nil, err
+	r := newRows(p, name)
+	for _, c := range columns {
+		r.column(c)
 	}
-	r := &Rows{file: f}
-	if err := parquet.Guard(func() error { return r.open(schemaOf(name), columns) }); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot read %s: %w", f.Name(), err), f.Close())
+	if err := r.open(); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
-func (r *Rows) open(schema, columns []string) error {
-	footer, err := parquet.OpenFooter(r.file.Name())
+func newRows(p *publish.Published, name string) *Rows { return &Rows{run: p, name: name} }
+
+// column asks for a column of this program's table before the table is opened, and gives its number.
+func (r *Rows) column(name string) int {
+	c := wantedColumn{leaf: len(r.wanted)}
+	for _, line := range schemaOf(r.name) {
+		path, _, _ := strings.Cut(line, " ")
+		if top, _, list := strings.Cut(path, "."); top == name {
+			c.text, c.list = strings.HasPrefix(line, path+" BYTE_ARRAY"), list
+			r.wanted = append(r.wanted, line)
+		}
+	}
+	if c.leaf == len(r.wanted) {
+		r.err = fmt.Errorf("no table of this program has a column %s in %s", name, r.name)
+	}
+	r.columns = append(r.columns, c)
+	return len(r.columns) - 1
+}
+
+func (r *Rows) open() error {
+	if err := r.run.Check(r.name); err != nil {
+		return fmt.Errorf("cannot read the run in %s: %w", r.run.Folder, err)
+	}
+	err := r.err
+	if err == nil {
+		r.reader, err = parquet.Open(r.run.Path(r.name), r.run.Schema(r.name), r.wanted)
+	}
+	if err == nil && r.reader.Rows() != r.run.Rows(r.name) {
+		err = fmt.Errorf("got %d rows; want %d, as its manifest says: %w", r.reader.Rows(), r.run.Rows(r.name), publish.ErrTouched)
+		err = errors.Join(err, r.reader.Close())
+	}
+	if errors.Is(err, parquet.ErrSchema) {
+		err = fmt.Errorf("%w: %w", publish.ErrForeign, err)
+	}
 	if err != nil {
-		return err
+		return r.failed(err)
 	}
-	if err := errors.Join(parquet.SameLines(footer.Lines(), schema), footer.Close()); err != nil {
-		return fmt.Errorf("%w: %w", publish.ErrForeign, err)
-	}
-	var leaves []int
-	var order []string // of the columns as the file has them
-	for i, l := range footer.Leaves {
-		top, _, _ := strings.Cut(l.Path, ".")
-		if !slices.Contains(columns, top) {
-			continue
-		}
-		leaves = append(leaves, i)
-		if !slices.Contains(order, top) {
-			order = append(order, top)
-		}
-	}
-	for _, c := range columns {
-		place := slices.Index(order, c)
-		if place < 0 {
-			return fmt.Errorf("no column %s", c)
-		}
-		r.place = append(r.place, place)
-	}
-	p, err := file.NewParquetReader(r.file)
-	if err != nil {
-		return err
-	}
-	reader, err := pqarrow.NewFileReader(p, pqarrow.ArrowReadProperties{BatchSize: rowBatch}, memory.DefaultAllocator)
-	if err != nil || p.NumRows() == 0 { // the library has no records of a table without rows
-		return err
-	}
-	r.records, err = reader.GetRecordReader(context.Background(), leaves, nil)
-	return err
+	return nil
+}
+
+func (r *Rows) failed(err error) error {
+	return fmt.Errorf("cannot read %s: %w", r.run.Path(r.name), err)
 }
 
 // Next moves to the next row; false after the last one, or where Err says why not.
 func (r *Rows) Next() bool {
-	if r.err != nil || r.records == nil {
+	if r.err != nil {
 		return false
 	}
-	r.at++
-	for r.batch == nil || r.at >= int(r.batch.NumRows()) {
-		r.err = parquet.Guard(func() error {
-			if !r.records.Next() {
-				return cmp.Or(r.records.Err(), io.EOF)
-			}
-			r.batch, r.at = r.records.Record(), 0
-			r.columns = r.columns[:0]
-			for _, place := range r.place {
-				r.columns = append(r.columns, r.batch.Column(place))
-			}
-			return nil
-		})
-		if r.err != nil {
-			return false
-		}
+	r.row++
+	if r.portion == nil || r.row == r.portion.Rows() {
+		r.row = 0
+		r.portion, r.err = r.reader.Next(rowBatch)
 	}
-	return true
+	return r.err == nil
 }
 
 // Err is what kept Next from going on; nil at the end of the table.
@@ -124,75 +115,105 @@ func (r *Rows) Err() error {
 	if r.err == nil || errors.Is(r.err, io.EOF) {
 		return nil
 	}
-	return fmt.Errorf("cannot read %s: %w", r.file.Name(), r.err)
+	return r.failed(r.err)
 }
 
 // Close closes the file.
-func (r *Rows) Close() error {
-	if r.records != nil {
-		r.records.Release()
+func (r *Rows) Close() error { return r.reader.Close() }
+
+// each opens the table, shows every row and closes it.
+func (r *Rows) each(see func()) (err error) {
+	if err := r.open(); err != nil {
+		return err
 	}
-	return r.file.Close()
-}
-
-// Text is a text, empty where the column is null.
-func (r *Rows) Text(column int) string {
-	a := r.columns[column].(*array.String)
-	if a.IsNull(r.at) {
-		return ""
+	defer func() { err = errors.Join(err, r.Close()) }()
+	for r.Next() {
+		see()
 	}
-	return a.Value(r.at)
+	return r.Err()
 }
 
-// Cents is an amount; 0 where the column is null.
-func (r *Rows) Cents(column int) claim.Cents {
-	return claim.Cents(r.columns[column].(*array.Decimal128).Value(r.at).LowBits())
-}
+// Text is a text.
+func (r *Rows) Text(column int) string { return r.portion.Text(r.columns[column].leaf, r.row) }
 
-// Day is a day; the zero day where the column is null.
-func (r *Rows) Day(column int) civil.Day {
-	a := r.columns[column].(*array.Date32)
-	if a.IsNull(r.at) {
-		return 0
-	}
-	return civil.FromUnix32(int32(a.Value(r.at)))
-}
+// Int is an integer.
+func (r *Rows) Int(column int) int64 { return r.portion.Int(r.columns[column].leaf, r.row) }
 
-// Flag is a boolean that is never null.
-func (r *Rows) Flag(column int) bool { return r.columns[column].(*array.Boolean).Value(r.at) }
+// Cents is an amount.
+func (r *Rows) Cents(column int) claim.Cents { return r.portion.Cents(r.columns[column].leaf, r.row) }
+
+// Day is a day; one that is not known where the column is null.
+func (r *Rows) Day(column int) civil.Day { return r.portion.Day(r.columns[column].leaf, r.row) }
+
+// Flag is a boolean; false where the column is null.
+func (r *Rows) Flag(column int) bool { return r.portion.Bool(r.columns[column].leaf, r.row) }
+
+// IsNull says whether a column that is no list is null.
+func (r *Rows) IsNull(column int) bool { return r.portion.IsNull(r.columns[column].leaf, r.row) }
 
 // Facts are the facts of a finding, added to a list.
 func (r *Rows) Facts(column int, to []rules.Shown) []rules.Shown {
-	a := r.columns[column].(*array.List)
-	from, until := a.ValueOffsets(r.at)
-	members := a.ListValues().(*array.Struct)
-	field := func(i int, at int64) string { return members.Field(i).(*array.String).Value(int(at)) }
-	for at := from; at < until; at++ {
-		to = append(to, rules.Shown{Name: field(0, at), Value: field(1, at), Source: field(2, at)})
+	name := r.columns[column].leaf
+	value, source := name+1, name+2
+	from, until := r.portion.Elements(name, r.row)
+	for i := from; i < until; i++ {
+		to = append(to, rules.Shown{Name: r.portion.Text(name, i), Value: r.portion.Text(value, i), Source: r.portion.Text(source, i)})
 	}
 	return to
 }
 
-// Append adds the bytes of a column's value to b, such that two values are equal where their bytes are.
-func (r *Rows) Append(b []byte, column int) []byte { return appendValue(b, r.columns[column], r.at) }
+// texts is a list of texts.
+func (r *Rows) texts(column int) (list []string) {
+	leaf := r.columns[column].leaf
+	from, until := r.portion.Elements(leaf, r.row)
+	for i := from; i < until; i++ {
+		list = append(list, r.portion.Text(leaf, i))
+	}
+	return list
+}
 
-func appendValue(b []byte, a arrow.Array, at int) []byte {
-	if a.IsNull(at) {
-		return append(b, 0)
+// blamed are the columns and registers that a rule lacked.
+func (r *Rows) blamed(column int) (list []Blame) {
+	what := r.columns[column].leaf
+	from, until := r.portion.Elements(what, r.row)
+	for i := from; i < until; i++ {
+		list = append(list, Blame{r.portion.Text(what, i), r.portion.Int(what+1, i)})
 	}
-	b = append(b, 1)
-	switch a := a.(type) {
-	case *array.String:
-		s := a.Value(at)
-		return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-	case *array.List:
-		from, until := a.ValueOffsets(at)
-		b = binary.AppendVarint(b, until-from)
-		for i := from; i < until; i++ {
-			b = appendValue(b, a.ListValues(), int(i))
+	return list
+}
+
+// Append adds the bytes of a column's value to b, such that two values are equal where their bytes are. The column is no list of
+// structs.
+func (r *Rows) Append(b []byte, column int) []byte {
+	c := r.columns[column]
+	if !c.list {
+		if r.portion.IsNull(c.leaf, r.row) {
+			return append(b, 0)
 		}
-		return b
+		return r.appendValue(append(b, 1), c, r.row)
 	}
-	s := a.ValueStr(at) // a day, a number or a flag
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	from, until := r.portion.Elements(c.leaf, r.row)
+	b = binary.AppendUvarint(b, uint64(until-from))
+	for i := from; i < until; i++ {
+		b = r.appendValue(b, c, i)
+	}
+	return b
+}
+
+func (r *Rows) appendValue(b []byte, c wantedColumn, at int) []byte {
+	if c.text {
+		s := r.portion.Text(c.leaf, at)
+		return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	return binary.AppendVarint(b, r.portion.Int(c.leaf, at))
+}
+
+// Common are those of some columns of a table that both folders have.
+func Common(a, b *publish.Published, name string, columns []string) []string {
+	has := func(p *publish.Published, column string) bool {
+		return slices.ContainsFunc(p.Schema(name), func(line string) bool {
+			return strings.HasPrefix(line, column+" ") || strings.HasPrefix(line, column+".")
+		})
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(c string) bool { return !has(a, c) || !has(b, c) })
 }

@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"sort"
 	"sync"
 	"unsafe"
 
@@ -109,16 +110,16 @@ func (c *chunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.p
 
 // write writes the chunk where the file stands. Every page is encoded.
 func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
-	path := meta.Descr().Path()
-	pages, err := file.NewPageWriter(to, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,
+	path, body := meta.Descr().Path(), &chunkSink{sink: to}
+	pages, err := file.NewPageWriter(body, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,
 		memory.DefaultAllocator, false, nil, nil)
 	if err != nil {
 		return err
 	}
-	folded := c.dictionary.len() > 0
-	if folded {
-		words := file.NewDictionaryPage(memory.NewBufferBytes(c.dictionary.plain), int32(c.dictionary.len()), props.DictionaryPageEncoding())
-		if _, err := pages.WriteDictionaryPage(words); err != nil {
+	encoded := c.dictionary.len() > 0
+	if encoded {
+		page := file.NewDictionaryPage(memory.NewBufferBytes(c.dictionary.plain), int32(c.dictionary.len()), props.DictionaryPageEncoding())
+		if _, err := pages.WriteDictionaryPage(page); err != nil {
 			return err
 		}
 	}
@@ -131,12 +132,37 @@ func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.
 		stats.NullCount += p.nulls
 		c.kind.extend(&stats, p.min, p.max)
 	}
-	if folded {
+	if encoded {
 		least, greatest := c.kind.bounds(c.dictionary.plain)
 		c.kind.extend(&stats, least, greatest)
 	}
 	stats.ApplyStatSizeLimits(int(props.MaxStatsSizeFor(path)))
 	stats.Signed = c.kind.bytesEach() > 0
 	meta.SetStats(stats)
-	return pages.Close(folded, folded && !c.inUse)
+	// The library counts pages by encoding in a map, lists the counts in the order of that map and writes the list behind the
+	// pages; the footer has it too. The list is put in order before anything of it is written.
+	body.closed = true
+	if err := pages.Close(encoded, encoded && !c.inUse); err != nil {
+		return err
+	}
+	counts := meta.Contents().MetaData.EncodingStats
+	sort.Slice(counts, func(i, j int) bool {
+		a, b := counts[i], counts[j]
+		return a.PageType < b.PageType || a.PageType == b.PageType && a.Encoding < b.Encoding
+	})
+	_, err = meta.WriteTo(to)
+	return err
+}
+
+// chunkSink takes the pages of a chunk, and nothing once it is closed.
+type chunkSink struct {
+	*sink
+	closed bool
+}
+
+func (s *chunkSink) Write(p []byte) (int, error) {
+	if s.closed {
+		return len(p), nil
+	}
+	return s.sink.Write(p)
 }

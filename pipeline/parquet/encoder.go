@@ -78,7 +78,7 @@ func beginFile[R any](e *encoder, t *Table[R]) error {
 
 // guard is guard for what writes: an error of the sink says more than what the library makes of it.
 func (e *encoder) guard(f func() error) error {
-	err := Guard(f)
+	err := guard(f)
 	if e.sink.err != nil {
 		return e.sink.err
 	}
@@ -86,7 +86,7 @@ func (e *encoder) guard(f func() error) error {
 }
 
 // guard runs f and turns a panic into an error.
-func Guard(f func() error) (err error) {
+func guard(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the Parquet library gave up: %v", r)
@@ -160,7 +160,7 @@ func (e *encoder) endBatch() error {
 // encode has a page encoded, as soon as a core is free.
 func (e *encoder) encode(p *page) {
 	e.pages.Go(func() error {
-		return Guard(func() error {
+		return guard(func() error {
 			p.encode()
 			return nil
 		})

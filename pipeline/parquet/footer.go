@@ -1,121 +1,197 @@
 package parquet
 
 import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
-	"io"
+	"os"
+	"slices"
 	"strings"
 
-	"github.com/xitongsys/parquet-go-source/local"
+	"github.com/apache/thrift/lib/go/thrift"
 	"github.com/xitongsys/parquet-go/parquet"
-	"github.com/xitongsys/parquet-go/reader"
-	"github.com/xitongsys/parquet-go/schema"
 )
 
-// Footer is a Parquet file as the second library sees it. Pages are read one at a time and from any goroutine.
-type Footer struct {
-	file   io.ReaderAt
-	Close  func() error
+// A footer larger than this, or a schema deeper, no table of ours has: both are read whole before anything else is known of them.
+const (
+	largestFooter = 64 << 20
+	deepestSchema = 8
+)
+
+// footer is a Parquet file as the second library describes it.
+type footer struct {
+	file   *os.File
+	end    int64 // of the pages: where the footer begins
 	meta   *parquet.FileMetaData
-	schema *schema.SchemaHandler
-	Leaves []leafPath
+	leaves []leafColumn
 }
 
-// leafPath is a leaf column in the second library's words.
-type leafPath struct {
-	Path       string   // dotted, as written
-	inner      []string // as the library spells it, without the root
+// leafColumn is a leaf column of the schema.
+type leafColumn struct {
+	path       []string
 	element    *parquet.SchemaElement
-	definition int32
-	repetition int32
-	inList     bool // within a group that is marked as a list
+	definition int // highest level
+	repetition int // highest level
+	inList     bool
 }
 
-// openFooter reads the footer of a file. It panics no more than guard catches.
-func OpenFooter(path string) (f *Footer, err error) {
-	opened, err := local.NewLocalFileReader(path)
+// openFooter opens a file and reads its footer.
+func openFooter(path string) (f *footer, err error) {
+	opened, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			opened.Close()
-		}
-	}()
-	err = Guard(func() error {
-		r, err := reader.NewParquetColumnReader(opened, 1)
-		if err != nil {
-			return err
-		}
-		f = &Footer{file: opened.(*local.LocalFile).File, Close: opened.Close, meta: r.Footer, schema: r.SchemaHandler}
-		return f.walk()
-	})
-	return f, err
+	f = &footer{file: opened}
+	if err := guard(f.read); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return f, nil
+}
+
+func (f *footer) close() error { return f.file.Close() }
+
+func (f *footer) read() error {
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	const around = len(magic) + 4 + len(magic) // of pages and footer: the magic bytes twice, and a length
+	var begin, end [8]byte
+	if info.Size() < int64(around) {
+		return fmt.Errorf("got %d bytes; want a Parquet file", info.Size())
+	}
+	if _, err := f.file.ReadAt(begin[:len(magic)], 0); err != nil {
+		return err
+	}
+	if _, err := f.file.ReadAt(end[:], info.Size()-int64(len(end))); err != nil {
+		return err
+	}
+	if string(begin[:len(magic)]) != magic || string(end[4:]) != magic {
+		return errors.New("got other bytes at its ends; want a Parquet file")
+	}
+	length := int64(binary.LittleEndian.Uint32(end[:]))
+	if length > min(largestFooter, info.Size()-int64(around)) {
+		return fmt.Errorf("got a footer of %d bytes in a file of %d", length, info.Size())
+	}
+	stored := make([]byte, length)
+	f.end = info.Size() - int64(len(end)) - length
+	if _, err := f.file.ReadAt(stored, f.end); err != nil {
+		return err
+	}
+	f.meta = parquet.NewFileMetaData()
+	if rest, err := readThrift(f.meta, stored); err != nil || rest != 0 {
+		return fmt.Errorf("the footer cannot be read: %d bytes are left: %w", rest, err)
+	}
+	return f.walk()
+}
+
+// readThrift reads a structure from the beginning of some bytes, and tells how many bytes are left. Nothing is allocated that is
+// larger than these bytes could fill.
+func readThrift(into thrift.TStruct, from []byte) (rest int, err error) {
+	buffer := &thrift.TMemoryBuffer{Buffer: bytes.NewBuffer(from)}
+	limits := &thrift.TConfiguration{MaxMessageSize: int32(max(1, len(from)))}
+	err = into.Read(context.Background(), thrift.NewTCompactProtocolConf(buffer, limits))
+	return buffer.Len(), err
 }
 
 // walk lists the leaves in file order, which is the schema tree, depth first.
-func (f *Footer) walk() error {
+func (f *footer) walk() error {
+	elements := f.meta.GetSchema()
+	if len(elements) == 0 {
+		return errors.New("the schema has no root")
+	}
 	at := 1
-	var visit func(outer, inner []string, inList bool) error
-	visit = func(outer, inner []string, inList bool) error {
-		if at >= len(f.schema.SchemaElements) {
-			return fmt.Errorf("the schema ends early: got %d elements", at)
+	var visit func(parent leafColumn) error
+	visit = func(parent leafColumn) error {
+		if at >= len(elements) || len(parent.path) == deepestSchema {
+			return fmt.Errorf("the schema ends early or is too deep: got %d elements", len(elements))
 		}
-		e, names := f.schema.SchemaElements[at], f.schema.Infos[at]
+		l := parent
+		l.element = elements[at]
+		l.path = append(slices.Clip(parent.path), l.element.GetName())
+		l.inList = parent.inList || l.element.IsSetConvertedType() && l.element.GetConvertedType() == parquet.ConvertedType_LIST
+		switch l.element.GetRepetitionType() {
+		case parquet.FieldRepetitionType_OPTIONAL:
+			l.definition++
+		case parquet.FieldRepetitionType_REPEATED:
+			l.definition++
+			l.repetition++
+		}
 		at++
-		outer, inner = append(outer[:len(outer):len(outer)], names.ExName), append(inner[:len(inner):len(inner)], names.InName)
-		inList = inList || e.IsSetConvertedType() && e.GetConvertedType() == parquet.ConvertedType_LIST
-		for range e.GetNumChildren() {
-			if err := visit(outer, inner, inList); err != nil {
+		if l.element.GetNumChildren() <= 0 {
+			if !l.element.IsSetType() {
+				return fmt.Errorf("column %s has no type", strings.Join(l.path, "."))
+			}
+			f.leaves = append(f.leaves, l)
+			return nil
+		}
+		for range l.element.GetNumChildren() {
+			if err := visit(l); err != nil {
 				return err
 			}
 		}
-		if e.GetNumChildren() > 0 {
-			return nil
-		}
-		l := leafPath{Path: strings.Join(outer, "."), inner: inner, element: e, inList: inList}
-		full := append([]string{f.schema.GetRootInName()}, inner...)
-		var err error
-		if l.definition, err = f.schema.MaxDefinitionLevel(full); err != nil {
-			return err
-		}
-		if l.repetition, err = f.schema.MaxRepetitionLevel(full); err != nil {
-			return err
-		}
-		f.Leaves = append(f.Leaves, l)
 		return nil
 	}
-	for at < len(f.schema.SchemaElements) {
-		if err := visit(nil, nil, false); err != nil {
+	for at < len(elements) {
+		if err := visit(leafColumn{}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lines is the schema of the file in the words of column.schema.
-func (f *Footer) Lines() []string {
+// chunk is the footer of a leaf column in one row group.
+func (f *footer) chunk(group, column int) (*parquet.ColumnMetaData, error) {
+	columns, leaf := f.meta.GetRowGroups()[group].GetColumns(), &f.leaves[column]
+	if len(columns) != len(f.leaves) {
+		return nil, fmt.Errorf("got %d columns; want %d", len(columns), len(f.leaves))
+	}
+	meta := columns[column].GetMetaData()
+	if meta == nil || !slices.Equal(meta.GetPathInSchema(), leaf.path) || meta.GetType() != leaf.element.GetType() {
+		return nil, fmt.Errorf("got another column than the schema names: %w", errPage)
+	}
+	return meta, nil
+}
+
+// schema is the schema of the file as Table.Schema describes one.
+func (f *footer) schema() []string {
 	var lines []string
-	for _, l := range f.Leaves {
-		lines = append(lines, l.line())
+	for i := range f.leaves {
+		lines = append(lines, f.leaves[i].line())
 	}
 	return lines
 }
 
-func (l *leafPath) line() string {
-	words := []string{l.Path, l.element.GetType().String()}
+func (l *leafColumn) line() string {
+	parts := []string{strings.Join(l.path, "."), l.element.GetType().String()}
 	if l.element.IsSetConvertedType() {
 		converted := l.element.GetConvertedType().String()
 		if l.element.GetConvertedType() == parquet.ConvertedType_DECIMAL {
 			converted = fmt.Sprintf("%s(%d,%d)", converted, l.element.GetPrecision(), l.element.GetScale())
 		}
-		words = append(words, converted)
+		parts = append(parts, converted)
 	}
-	words = append(words, l.element.GetRepetitionType().String())
+	parts = append(parts, l.element.GetRepetitionType().String())
 	if l.inList {
-		words = append(words, "LIST")
+		parts = append(parts, "LIST")
 	}
-	return strings.Join(words, " ") + fmt.Sprintf(" %d/%d", l.definition, l.repetition)
+	return strings.Join(parts, " ") + fmt.Sprintf(" %d/%d", l.definition, l.repetition)
 }
 
-// Rows is the number of rows that the footer gives the file.
-func (f *Footer) Rows() int64 { return f.meta.GetNumRows() }
+// sameSchema says where two schemas differ.
+func sameSchema(got, want []string) error {
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) {
+			return fmt.Errorf("the schema has no column %q: %w", want[i], ErrSchema)
+		}
+		if i >= len(want) {
+			return fmt.Errorf("the schema has a column too many, %q: %w", got[i], ErrSchema)
+		}
+		if got[i] != want[i] {
+			return fmt.Errorf("the schema differs: got column %q; want %q: %w", got[i], want[i], ErrSchema)
+		}
+	}
+	return nil
+}

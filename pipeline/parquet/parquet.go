@@ -10,8 +10,13 @@ package parquet
 
 import "errors"
 
-// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
-var ErrMismatch = errors.New("the second reader finds something else than what was written")
+// Sentinel errors.
+var (
+	// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
+	ErrMismatch = errors.New("the second reader finds something else than what was written")
+	// ErrSchema is returned where a file has not the columns that it should have.
+	ErrSchema = errors.New("the table has other columns")
+)
 
 // FileMode is the mode of every file: whoever may read the findings is in the group, and nobody else looks at health data.
 const FileMode = 0o640

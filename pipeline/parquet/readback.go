@@ -3,7 +3,7 @@ package parquet
 import (
 	"fmt"
 	"runtime"
-	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -31,23 +31,23 @@ func (i *FileInfo) ReadBack() error {
 	return nil
 }
 
-// readTable reads every value of a file that must have the schema.
+// ReadTable reads every value of a file with the second library. The file must have the schema, as Table.Schema gives it.
 func ReadTable(path string, schema []string) (rows int64, columns []ColumnSum, err error) {
-	f, err := OpenFooter(path)
+	f, err := openFooter(path)
 	if err != nil {
 		return 0, nil, err
 	}
-	defer f.Close()
-	if err := SameLines(f.Lines(), schema); err != nil {
+	defer f.close()
+	if err := sameSchema(f.schema(), schema); err != nil {
 		return 0, nil, err
 	}
 	rows = f.meta.GetNumRows()
-	columns = make([]ColumnSum, len(f.Leaves))
+	columns = make([]ColumnSum, len(f.leaves))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range f.Leaves {
+	for i := range f.leaves {
 		work.Go(func() error {
-			return Guard(func() (err error) {
+			return guard(func() (err error) {
 				columns[i], err = f.column(i)
 				return err
 			})
@@ -56,50 +56,32 @@ func ReadTable(path string, schema []string) (rows int64, columns []ColumnSum, e
 	return rows, columns, work.Wait()
 }
 
-func SameLines(got, want []string) error {
-	for i := range max(len(got), len(want)) {
-		if i >= len(got) {
-			return fmt.Errorf("the schema has no column %q: %w", want[i], ErrMismatch)
-		}
-		if i >= len(want) {
-			return fmt.Errorf("the schema has a column too many, %q: %w", got[i], ErrMismatch)
-		}
-		if got[i] != want[i] {
-			return fmt.Errorf("the schema differs: got column %q; want %q: %w", got[i], want[i], ErrMismatch)
-		}
-	}
-	return nil
-}
-
 // column reads one leaf column through all row groups.
-func (f *Footer) column(i int) (ColumnSum, error) {
-	l := &f.Leaves[i]
-	c := ColumnSum{Path: l.Path}
+func (f *footer) column(i int) (ColumnSum, error) {
+	l := &f.leaves[i]
+	c := ColumnSum{Path: strings.Join(l.path, ".")}
 	var rows int64
 	for g, group := range f.meta.GetRowGroups() {
-		if len(group.GetColumns()) != len(f.Leaves) {
-			return c, fmt.Errorf("row group %d: got %d columns; want %d", g, len(group.GetColumns()), len(f.Leaves))
-		}
-		chunk := group.GetColumns()[i].GetMetaData()
-		if !slices.Equal(chunk.GetPathInSchema(), l.inner) {
-			return c, fmt.Errorf("row group %d: column %s is not in its place", g, l.Path)
+		meta, err := f.chunk(g, i)
+		if err != nil {
+			return c, fmt.Errorf("row group %d: column %s: %w", g, c.Path, err)
 		}
 		before := c
-		groupRows, err := f.readChunk(l, chunk, &c.Checksum)
+		groupRows, err := f.readChunk(l, meta, &c.Checksum)
 		if err != nil {
-			return c, fmt.Errorf("row group %d: column %s: %w", g, l.Path, err)
+			return c, fmt.Errorf("row group %d: column %s: %w", g, c.Path, err)
 		}
 		if groupRows != group.GetNumRows() {
-			return c, fmt.Errorf("row group %d: column %s: got %d rows; want %d: %w", g, l.Path, groupRows, group.GetNumRows(), ErrMismatch)
+			return c, fmt.Errorf("row group %d: column %s: got %d rows; want %d: %w", g, c.Path, groupRows, group.GetNumRows(), ErrMismatch)
 		}
 		// Engines answer IS NULL from the statistics without looking at the values.
-		if stats := chunk.GetStatistics(); stats == nil || !stats.IsSetNullCount() || stats.GetNullCount() != c.Nulls-before.Nulls {
-			return c, fmt.Errorf("row group %d: column %s: the null count of its statistics is not %d: %w", g, l.Path, c.Nulls-before.Nulls, ErrMismatch)
+		if stats := meta.GetStatistics(); stats == nil || !stats.IsSetNullCount() || stats.GetNullCount() != c.Nulls-before.Nulls {
+			return c, fmt.Errorf("row group %d: column %s: the null count of its statistics is not %d: %w", g, c.Path, c.Nulls-before.Nulls, ErrMismatch)
 		}
 		rows += groupRows
 	}
 	if rows != f.meta.GetNumRows() {
-		return c, fmt.Errorf("column %s: got %d rows; want %d: %w", l.Path, rows, f.meta.GetNumRows(), ErrMismatch)
+		return c, fmt.Errorf("column %s: got %d rows; want %d: %w", c.Path, rows, f.meta.GetNumRows(), ErrMismatch)
 	}
 	return c, nil
 }

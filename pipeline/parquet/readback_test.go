@@ -66,8 +66,8 @@ func TestReadBackFindsAnotherSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		info.Schema = schema
-		if err := info.ReadBack(); !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v; want ErrMismatch with %q", err, want)
+		if err := info.ReadBack(); !errors.Is(err, ErrSchema) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want ErrSchema with %q", err, want)
 		}
 	}
 	f(func(tab *Table[record]) { tab.Columns = tab.Columns[:4] }, `has no column "line INT64 INT_64 REQUIRED 0/0"`)

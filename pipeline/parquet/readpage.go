@@ -2,7 +2,6 @@ package parquet
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 
@@ -13,14 +12,11 @@ import (
 	"github.com/xitongsys/parquet-go/parquet"
 )
 
-// errPage is a page that is not as its header says.
-var errPage = errors.New("the page does not hold what its header says")
-
 // chunkReader reads a column in one row group with the second library: its page headers, its compression, its decoding of runs,
 // packed groups and plain values. Only the library's way of holding a page is left out, a boxed value and two boxed levels for
 // each entry: entries go into the checksum as they are decoded, a run at a time.
 type chunkReader struct {
-	leaf       *leafPath
+	leaf       *leafColumn
 	meta       *parquet.ColumnMetaData
 	from       *thrift.TBufferedTransport
 	sum        *Checksum
@@ -30,7 +26,7 @@ type chunkReader struct {
 }
 
 // readChunk reads the pages of a column in one row group and gives its rows.
-func (f *Footer) readChunk(l *leafPath, meta *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
+func (f *footer) readChunk(l *leafColumn, meta *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
 	section := io.NewSectionReader(f.file, chunkStart(meta), meta.GetTotalCompressedSize())
 	c := &chunkReader{leaf: l, meta: meta, sum: sum, from: thrift.NewTBufferedTransport(thrift.NewStreamTransportR(section), 64<<10)}
 	for read := int64(0); read < meta.GetNumValues(); {

@@ -18,7 +18,7 @@ type runs struct {
 }
 
 // levels are the levels of a page: 1 for the highest. A column without levels has the same everywhere.
-func levels(highest int32, same int64, stored []byte, n int) runs {
+func levels(highest int, same int64, stored []byte, n int) runs {
 	if highest == 0 {
 		return runs{left: n, value: same, length: n}
 	}

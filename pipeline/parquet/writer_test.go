@@ -210,3 +210,31 @@ func (d *fullDisk) Write(p []byte) (int, error) {
 	d.left -= len(p)
 	return len(p), nil
 }
+
+// A column with a dictionary and, behind it, plain pages gives the same bytes every time: nothing in a file follows a map's order.
+func TestSameBytesEveryTime(t *testing.T) {
+	limits := small
+	limits.GroupRows, limits.DictionaryBytes = 1000, 1000
+	rows := sample(300)
+	for i := range rows {
+		rows[i].word = strings.Repeat("x", 100) // a dictionary pays, until
+		if i >= 28 {
+			rows[i].word += fmt.Sprint(i)
+		}
+	}
+	want := newFile(t, records(), limits, rows...)
+	f, err := openFooter(want.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	meta, err := f.chunk(0, 1)
+	if err != nil || len(meta.GetEncodingStats()) != 3 {
+		t.Fatalf("got %v, %v; want pages of the column word of three kinds: a dictionary, codes and plain ones", meta.GetEncodingStats(), err)
+	}
+	for range 20 {
+		if got := newFile(t, records(), limits, rows...); got.SHA256 != want.SHA256 {
+			t.Fatalf("got SHA-256 %s; want %s as before", got.SHA256, want.SHA256)
+		}
+	}
+}

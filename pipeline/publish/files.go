@@ -52,7 +52,7 @@ func StoreFile(path string, content []byte) (*parquet.FileInfo, error) {
 }
 
 // hashFile gives a file's size and SHA-256, in hex.
-func HashFile(path string) (size int64, sum string, err error) {
+func hashFile(path string) (size int64, sum string, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, "", err

@@ -18,16 +18,26 @@ type Past struct {
 	Folder string // as it was named, or within the folder that was
 	RunID  string
 	AsOf   civil.Day
-	SHA256 string // of the ledger
+	SHA256 string   // of the ledger
+	Schema []string // of the ledger
 
 	PseudonymKey string // fingerprint; empty where identifiers were written as they are
 }
 
-// Past is the run that a manifest names as the history of its own.
-func (h *History) Past() *Past {
-	p := &Past{Folder: h.Folder, RunID: h.RunID, SHA256: h.SHA256}
-	p.AsOf, _ = civil.ParseDay([]byte(h.AsOf))
-	return p
+// Past is the run that a manifest names as the history of its own. That run's folder must still be there.
+func (h *History) Past() (*Past, error) {
+	m, err := ReadManifest(h.Folder)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrHistory, err)
+	}
+	p, err := pastOf(h.Folder, m)
+	if err != nil {
+		return nil, err
+	}
+	if p.SHA256 != h.SHA256 {
+		return nil, fmt.Errorf("%w: %s holds another ledger than was read: got SHA-256 %s; want %s", ErrHistory, h.Folder, p.SHA256, h.SHA256)
+	}
+	return p, nil
 }
 
 // Latest finds the run whose ledger counts on a day: in a folder of runs, or the one run that the folder is. That is the newest
@@ -87,11 +97,9 @@ func (p *Past) counts(other *Past, day civil.Day, ended int) bool {
 func pastOf(folder string, m *Manifest) (*Past, error) {
 	p := &Past{Folder: folder, RunID: m.RunID, PseudonymKey: m.PseudonymKey}
 	p.AsOf, _ = civil.ParseDay([]byte(m.AsOf))
-	for _, o := range m.Outputs {
-		if o.File == LedgerFile {
-			p.SHA256 = o.SHA256
-			return p, nil
-		}
+	if o := m.Output(LedgerFile); o != nil {
+		p.SHA256, p.Schema = o.SHA256, m.Schema(LedgerFile)
+		return p, nil
 	}
 	return nil, fmt.Errorf("%w: the manifest of %s names no %s", ErrHistory, folder, LedgerFile)
 }
@@ -110,7 +118,7 @@ func (p *Past) Path() string { return filepath.Join(p.Folder, LedgerFile) }
 
 // Check holds the ledger against the hash that its own run wrote down, so that nothing else is ever read.
 func (p *Past) Check() error {
-	_, sum, err := HashFile(p.Path())
+	_, sum, err := hashFile(p.Path())
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrHistory, err)

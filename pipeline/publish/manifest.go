@@ -14,8 +14,9 @@ import (
 	"vigie/pipeline/parquet"
 )
 
-// FormatVersion is the version of the manifest and of the layout of the folder.
-const FormatVersion = 1
+// FormatVersion is the version of the manifest and of the layout of the folder. Since format 2 the manifest says which columns
+// each table has; a folder of format 1 has those of format1.txt. Every version up to this one is read.
+const FormatVersion = 2
 
 // Manifest is manifest.json: what went in, what came out, and with what. It is the only file of a folder that holds
 // clock times. Paths are relative to the folders that were named on the command line.
@@ -168,7 +169,10 @@ type Output struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"`
 	Bytes  int64  `json:"bytes"`
-	Rows   *int64 `json:"rows,omitempty"` // tables only
+
+	// Of tables only. The schema is one line to a leaf column, as parquet.Table.Schema gives it.
+	Rows   *int64   `json:"rows,omitempty"`
+	Schema []string `json:"schema,omitempty"`
 }
 
 // Exit is how the run ended.
@@ -208,7 +212,7 @@ func Built(version string) Program {
 func outputOf(i *parquet.FileInfo) Output {
 	o := Output{File: i.Name, SHA256: i.SHA256, Bytes: i.Bytes}
 	if i.Schema != nil {
-		o.Rows = &i.Rows
+		o.Rows, o.Schema = &i.Rows, i.Schema
 	}
 	return o
 }
@@ -269,8 +273,38 @@ func parseManifest(b []byte) (*Manifest, error) {
 	if err := json.Unmarshal(b, m); err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", ManifestFile, err)
 	}
-	if m.Format != FormatVersion {
-		return nil, fmt.Errorf("cannot read %s: got format %d; want %d", ManifestFile, m.Format, FormatVersion)
+	if m.Format < 1 || m.Format > FormatVersion {
+		return nil, fmt.Errorf("cannot read %s: got format %d; want 1 or %d: %w", ManifestFile, m.Format, FormatVersion, ErrForeign)
 	}
 	return m, nil
+}
+
+// Schema is the columns of a table, as the manifest has them: nil for a file that the manifest does not name, or that is no table.
+func (m *Manifest) Schema(name string) []string {
+	switch o := m.Output(name); {
+	case o == nil:
+		return nil
+	case m.Format == 1:
+		return schemaOfFormat1(name)
+	default:
+		return o.Schema
+	}
+}
+
+// Output is what the manifest says of a file; nil where it names no such file.
+func (m *Manifest) Output(name string) *Output {
+	for i := range m.Outputs {
+		if m.Outputs[i].File == name {
+			return &m.Outputs[i]
+		}
+	}
+	return nil
+}
+
+// Rows is the number of rows that the manifest gives a table.
+func (m *Manifest) Rows(name string) int64 {
+	if o := m.Output(name); o != nil && o.Rows != nil {
+		return *o.Rows
+	}
+	return 0
 }

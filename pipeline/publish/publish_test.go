@@ -68,8 +68,8 @@ func TestPublish(t *testing.T) {
 		Format  int
 		Outputs []map[string]any
 	}
-	if err := json.Unmarshal(written, &m); err != nil || m.Format != 1 {
-		t.Fatalf("got format %d, %v; want 1", m.Format, err)
+	if err := json.Unmarshal(written, &m); err != nil || m.Format != 2 {
+		t.Fatalf("got format %d, %v; want 2", m.Format, err)
 	}
 	rows := map[string]any{}
 	for _, o := range m.Outputs {

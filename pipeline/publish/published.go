@@ -13,6 +13,8 @@ import (
 type Published struct {
 	Folder string
 	*Manifest
+
+	checked map[string]bool // held against its hash
 }
 
 // OpenPublished reads the manifest of a run's folder and holds it and the named tables against their hashes, so that nothing
@@ -46,39 +48,36 @@ func openPublished(folder string, tables []string) (*Published, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrForeign, err)
 	}
-	p := &Published{Folder: folder, Manifest: m}
+	p := &Published{Folder: folder, Manifest: m, checked: map[string]bool{}}
 	for _, name := range tables {
-		o := p.Output(name)
-		if o == nil {
-			return nil, fmt.Errorf("its manifest names no %s: %w", name, ErrForeign)
-		}
-		_, sum, err := HashFile(filepath.Join(folder, name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("%s is missing: %w", name, ErrTouched)
-		case err != nil:
+		if err := p.Check(name); err != nil {
 			return nil, err
-		case sum != o.SHA256:
-			return nil, fmt.Errorf("%s: got SHA-256 %s; want %s: %w", name, sum, o.SHA256, ErrTouched)
 		}
 	}
 	return p, nil
 }
 
-// Output is what the manifest says of a file; nil where it names no such file.
-func (p *Published) Output(name string) *Output {
-	for i := range p.Outputs {
-		if p.Outputs[i].File == name {
-			return &p.Outputs[i]
-		}
+// Check holds a file against its hash, unless that was done before.
+func (p *Published) Check(name string) error {
+	o := p.Output(name)
+	if o == nil {
+		return fmt.Errorf("its manifest names no %s: %w", name, ErrForeign)
 	}
+	if p.checked[name] {
+		return nil
+	}
+	_, sum, err := hashFile(p.Path(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is missing: %w", name, ErrTouched)
+	case err != nil:
+		return err
+	case sum != o.SHA256:
+		return fmt.Errorf("%s: its SHA-256 differs: got %s; want %s: %w", name, sum, o.SHA256, ErrTouched)
+	}
+	p.checked[name] = true
 	return nil
 }
 
-// Rows is the number of rows that the manifest gives a table.
-func (p *Published) Rows(name string) int64 {
-	if o := p.Output(name); o != nil && o.Rows != nil {
-		return *o.Rows
-	}
-	return 0
-}
+// Path is where a file of the folder stands.
+func (p *Published) Path(name string) string { return filepath.Join(p.Folder, name) }

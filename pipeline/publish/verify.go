@@ -52,7 +52,7 @@ func VerifySigned(out string, key *PublicKey) ([]Problem, error) {
 			continue
 		}
 		known = append(known, o.File)
-		if err := v.output(o); err != nil {
+		if err := v.output(o, manifest.Schema(o.File)); err != nil {
 			return nil, fmt.Errorf("cannot verify %s: %w", out, err)
 		}
 	}
@@ -131,7 +131,7 @@ func (v *verification) read(name string, most int64) ([]byte, error) {
 	return text, err
 }
 
-func (v *verification) output(o *Output) error {
+func (v *verification) output(o *Output, schema []string) error {
 	path := filepath.Join(v.out, o.File)
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -149,7 +149,7 @@ func (v *verification) output(o *Output) error {
 		v.report(o.File, "it is no regular file")
 		return nil
 	}
-	size, sum, err := HashFile(path)
+	size, sum, err := hashFile(path)
 	if err != nil {
 		return err
 	}
@@ -161,8 +161,10 @@ func (v *verification) output(o *Output) error {
 		v.report(o.File, "its SHA-256 differs: got %s; want %s", sum, o.SHA256)
 		return nil
 	}
-	schema := schemaOfFormat1(o.File)
 	if schema == nil {
+		if slices.Contains(tables[:], o.File) {
+			v.report(ManifestFile, "it names no columns of %s", o.File)
+		}
 		return nil
 	}
 	rows, _, err := parquet.ReadTable(path, schema)

@@ -1,0 +1,175 @@
+package findings
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
+	"vigie/rules/claim"
+)
+
+// readers are all readers of each table.
+var readers = map[string]func(p *publish.Published) error{
+	publish.AnomaliesFile: func(p *publish.Published) error {
+		err := EachAnomaly(p, func(r *Row) { _ = fmt.Sprint(r.Finding, r.Rule.ID, r.Day, r.Suppressed) })
+		rows, openErr := OpenRows(p, publish.AnomaliesFile, "anomaly_id", "amount_at_stake", "service_date", "suppressed", "facts", "legal_basis", "amount_reimbursed")
+		if openErr != nil {
+			return errors.Join(err, openErr)
+		}
+		for rows.Next() {
+			_ = fmt.Sprint(rows.Text(0), rows.Cents(1), rows.Day(2), rows.Flag(3), rows.Facts(4, nil), rows.Append(nil, 5), rows.Append(nil, 6))
+		}
+		return errors.Join(err, rows.Err(), rows.Close())
+	},
+	publish.ConductFile: func(p *publish.Published) error {
+		return EachConduct(p, func(c *Conduct) { _ = fmt.Sprint(c.Conduct, c.Rule.ID, c.From, c.To, c.Suppressed) })
+	},
+	publish.CoverageFile: func(p *publish.Published) error {
+		return EachCoverage(p, func(c Coverage) { _ = fmt.Sprint(c) })
+	},
+	publish.RejectsFile: func(p *publish.Published) error {
+		return EachReject(p, func(r *Reject) { _ = fmt.Sprint(*r) })
+	},
+	publish.LedgerFile: func(p *publish.Published) error {
+		l, err := OpenLedger(&publish.Past{Folder: p.Folder, Schema: p.Schema(publish.LedgerFile)})
+		if err != nil {
+			return fmt.Errorf("%s: %w", publish.LedgerFile, err)
+		}
+		defer l.Close()
+		for {
+			b, err := l.Next()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			var line claim.Claim
+			if err == nil {
+				err = b.Each(nil, &line, func(_ int64, breaches []Breach) { _ = fmt.Sprint(line, breaches) })
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", publish.LedgerFile, err)
+			}
+		}
+	},
+}
+
+// publishAll publishes a folder whose tables all have rows.
+func publishAll(t *testing.T, out string) {
+	t.Helper()
+	d, err := publish.Begin(out, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Discard()
+	var files []*parquet.FileInfo
+	add := func(info *parquet.FileInfo, err error) {
+		t.Helper()
+		if err == nil {
+			err = info.ReadBack()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, info)
+	}
+	anomalies := sample(120)
+	conduct := make([]Conduct, 40)
+	coverage, rejects := make([]Coverage, 40), make([]Reject, 40)
+	for i := range conduct {
+		conduct[i].Rule, conduct[i].From, conduct[i].To, conduct[i].Facts = noPrescription, anomalies[i].Day, anomalies[i].Day+30, anomalies[i].Facts
+		conduct[i].SubjectID, conduct[i].Occurrences, conduct[i].FR = anomalies[i].SubjectID, int64(i), anomalies[i].FR
+		coverage[i] = Coverage{RuleID: fmt.Sprint("rule ", i/3), Compliant: int64(i), Blamed: []Blame{{"routes", int64(i)}}[:i%2]}
+		rejects[i] = Reject{File: "transports.csv", Line: int64(i), ByteOffset: int64(i - 1), Reason: "no amount", Raw: []byte(anomalies[i].FR)}
+	}
+	add(write(CreateAnomalies(d.Path(publish.AnomaliesFile), run))(anomalies...))
+	add(write(CreateConduct(d.Path(publish.ConductFile), run))(conduct...))
+	add(write(CreateCoverage(d.Path(publish.CoverageFile)))(coverage...))
+	add(write(CreateRejects(d.Path(publish.RejectsFile)))(rejects...))
+	add(write(CreateLedger(d.Path(publish.LedgerFile), ""))(smallLedgerRows(40)...))
+	if err := d.Publish(&publish.Manifest{RunID: run}, files); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever can write the folder can make its hashes and its seal anew. Copies with one to four bytes of a table changed are read to
+// the end or refused with an error that names the table: never a panic, on whatever goroutine, and never without an end.
+func TestBrokenTables(t *testing.T) {
+	parent := t.TempDir()
+	publishAll(t, filepath.Join(parent, "out"))
+	whole, err := publish.OpenPublished(filepath.Join(parent, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, read := range readers {
+		t.Run(name, func(t *testing.T) {
+			if err := read(whole); err != nil {
+				t.Fatal(err)
+			}
+			content, err := os.ReadFile(whole.Path(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			random := rand.New(rand.NewPCG(5, uint64(len(name))))
+			refused := 0
+			for range 250 {
+				broken := bytes.Clone(content)
+				for range 1 + random.IntN(4) {
+					broken[random.IntN(len(broken))] ^= byte(1 + random.IntN(255))
+				}
+				p := reseal(t, whole, name, broken)
+				done := make(chan error, 1)
+				go func() {
+					if _, err := publish.Verify(p.Folder); err != nil {
+						t.Error(err)
+					}
+					done <- read(p)
+				}()
+				select {
+				case err = <-done:
+				case <-time.After(20 * time.Second):
+					t.Fatal("reading does not end")
+				}
+				if err == nil {
+					continue
+				}
+				refused++
+				if !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "gave up") {
+					t.Errorf("got %v; want an error of %s before anything is decoded", err, name)
+				}
+			}
+			if refused < 100 {
+				t.Errorf("%d copies were refused; want most of 250", refused)
+			}
+		})
+	}
+}
+
+// reseal makes a folder that has one table, of other bytes, with their hash in the manifest and a seal that holds.
+func reseal(t *testing.T, whole *publish.Published, name string, content []byte) *publish.Published {
+	t.Helper()
+	manifest, err := os.ReadFile(whole.Path(publish.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, sum := t.TempDir(), func(b []byte) []byte { return fmt.Appendf(nil, "%x", sha256.Sum256(b)) }
+	manifest = bytes.Replace(manifest, []byte(whole.Output(name).SHA256), sum(content), 1)
+	for file, b := range map[string][]byte{name: content, publish.ManifestFile: manifest, publish.SealFile: append(sum(manifest), "  manifest.json\n"...)} {
+		if err := os.WriteFile(filepath.Join(folder, file), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := publish.OpenPublished(folder, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
