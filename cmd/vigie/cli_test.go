@@ -137,9 +137,9 @@ func cell(a arrow.Array, i int) string {
 func runID(ts *testscript.TestScript, _ bool, args []string) {
 	m, err := findings.ReadManifest(ts.MkAbs(args[0]))
 	ts.Check(err)
-	for _, file := range args[1:] {
-		text := strings.ReplaceAll(ts.ReadFile(file), "RUN", m.RunID)
-		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
+	for _, name := range args[1:] {
+		text := strings.ReplaceAll(ts.ReadFile(name), "RUN", m.RunID)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
 	}
 }
 
@@ -162,8 +162,8 @@ func asParquet(ts *testscript.TestScript, _ bool, args []string) {
 	schema := arrow.NewSchema(fields, nil)
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	for _, line := range lines[1:] {
-		for i, cell := range strings.Split(line, ",") {
-			b.Field(i).(*array.StringBuilder).Append(cell)
+		for i, text := range strings.Split(line, ",") {
+			b.Field(i).(*array.StringBuilder).Append(text)
 		}
 	}
 	f, err := os.Create(ts.MkAbs(args[1]))

@@ -37,7 +37,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 		if err != nil {
 			return err
 		}
-		w := &lines{to: t.out}
+		w := &lineWriter{to: t.out}
 		if asJSON {
 			err = diffJSON(c.Context(), w, d)
 		} else {
@@ -64,13 +64,13 @@ func diffTable(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	fmt.Fprint(columns, "\n\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\tsame\n")
 	totals := d.Totals()
 	for _, table := range []string{"anomalies", "conduct"} {
-		var sum diff.Total
+		var all diff.Total
 		for i := range totals {
 			if totals[i].Table == table {
-				sum.Add(&totals[i])
+				all.Add(&totals[i])
 			}
 		}
-		printTotal(columns, table, &sum)
+		printTotal(columns, table, &all)
 	}
 	columns.Flush()
 	columns = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -100,15 +100,15 @@ func printDifferences(w io.Writer, side string, list []diff.Difference) {
 func short(s string) string {
 	const hash = 64
 	cut := []byte{}
-	run := 0
+	digits := 0
 	for i := range len(s) {
 		if c := s[i]; c >= '0' && c <= '9' || c >= 'a' && c <= 'f' {
-			run++
+			digits++
 		} else {
-			run = 0
+			digits = 0
 		}
 		cut = append(cut, s[i])
-		if run == hash {
+		if digits == hash {
 			cut = append(cut[:len(cut)-hash+12], "…"...)
 		}
 	}

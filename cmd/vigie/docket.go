@@ -59,14 +59,14 @@ func (c *clerk) table(w io.Writer, d *pipeline.Docket) error {
 		}
 	}
 	if len(listed) > 0 {
-		var rows strings.Builder
-		columns := tabwriter.NewWriter(&rows, 0, 0, 2, ' ', 0)
+		var aligned strings.Builder
+		columns := tabwriter.NewWriter(&aligned, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(columns, strings.ToUpper(c.columns))
 		for i := range listed {
 			fmt.Fprintln(columns, strings.Join(c.cells(&listed[i]), "\t"))
 		}
 		columns.Flush()
-		for i, row := range strings.Split(strings.TrimSuffix(rows.String(), "\n"), "\n") {
+		for i, row := range strings.Split(strings.TrimSuffix(aligned.String(), "\n"), "\n") {
 			fmt.Fprintln(&b, strings.TrimRight(row, " "))
 			if i > 0 {
 				for _, note := range c.notes(&listed[i-1]) {

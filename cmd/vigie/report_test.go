@@ -124,9 +124,9 @@ func linesOf(t *testing.T, page string) map[string][]string {
 				continue
 			}
 			var cells []string
-			for cell := row.FirstChild; cell != nil; cell = cell.NextSibling {
-				if cell.Data == "th" || cell.Data == "td" {
-					cells = append(cells, strings.ReplaceAll(strings.TrimSpace(content(cell)), ",", ""))
+			for node := row.FirstChild; node != nil; node = node.NextSibling {
+				if node.Data == "th" || node.Data == "td" {
+					cells = append(cells, strings.ReplaceAll(strings.TrimSpace(textOf(node)), ",", ""))
 				}
 			}
 			// The figures of whoever is not named, and of those who are not shown, stand under no name of their own.
@@ -138,7 +138,7 @@ func linesOf(t *testing.T, page string) map[string][]string {
 	return lines
 }
 
-func content(n *html.Node) string {
+func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
