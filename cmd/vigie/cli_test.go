@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, what was said, files.
+// TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, output, files.
 func TestCLI(t *testing.T) {
 	long(t)
 	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -57,7 +57,7 @@ func TestCLI(t *testing.T) {
 	})
 }
 
-// exits CODE COMMAND…: the command ends with exactly that code; what it said is in the files said.out and said.err.
+// exits CODE COMMAND…: the command ends with exactly that code; its output is in the files said.out and said.err.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND [ARG …]")
@@ -133,7 +133,7 @@ func cell(a arrow.Array, i int) string {
 	return a.ValueStr(i)
 }
 
-// runID OUT FILE…: puts the run_id of OUT, which changes with the rules' source, in the place of the word RUN.
+// runID OUT FILE…: replaces the word RUN in the files by the run_id of OUT, which changes with the rules' source.
 func runID(ts *testscript.TestScript, _ bool, args []string) {
 	m, err := findings.ReadManifest(ts.MkAbs(args[0]))
 	ts.Check(err)

@@ -44,7 +44,7 @@ var deadlineWords = map[string]*clerk{
 	},
 }
 
-// table prints the open procedures, what a person should know of each beneath it, and of the closed ones the remarks.
+// table prints the open procedures, each with its notes below it, and those of the closed ones that have remarks.
 func (c *clerk) table(w io.Writer, d *pipeline.Docket) error {
 	var b strings.Builder
 	if len(d.Open)+len(d.Closed) == 0 {
@@ -116,11 +116,11 @@ func oneLine(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ", "\v", " ", "\f", " ").Replace(s)
 }
 
-// notes are what the row of a procedure leaves out.
+// notes are what a person should know of a procedure beside its row.
 func (c *clerk) notes(p *pipeline.Proceeding) (list []string) {
 	lapses := p.Lapses
 	if p.Stage == procedure.DeemedAbandoned {
-		lapses = lapses[:len(lapses)-1] // the row tells the last
+		lapses = lapses[:len(lapses)-1] // the last one is in the row
 	}
 	for _, l := range lapses {
 		list = append(list, fmt.Sprintf(c.lapsed, c.say(l.Stage.Silence().Text()), l.Since(), l.Stage.Basis()))

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// lines hands on whole lines, many at a time, to a writer that must not see half a character. Its end is Flush.
+// lineWriter passes on whole lines, many at a time, to a writer that must not get half a character. Flush must be called at the end.
 type lineWriter struct {
 	to      io.Writer
 	pending []byte
@@ -27,15 +27,15 @@ func (l *lineWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Flush hands on what is left.
+// Flush passes on what is left.
 func (l *lineWriter) Flush() error {
 	_, err := l.to.Write(l.pending)
 	l.pending = nil
 	return err
 }
 
-// data is standard output for what is no text for a person but a file of data, which leaves as it is. On a terminal somebody
-// looks at it all the same.
+// data is standard output for a file of data, which is written as it is; on a terminal, where a person reads it, it goes through
+// harmless like any text.
 func (t *terminal) data() *lineWriter {
 	if h, ok := t.out.(harmless); ok {
 		if f, ok := h.to.(*os.File); ok && !isTerminal(f) {
