@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 
 // TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, output, files.
 func TestCLI(t *testing.T) {
+	t.Parallel()
 	long(t)
 	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"exits": exits,

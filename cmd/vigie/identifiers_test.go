@@ -21,6 +21,7 @@ var personal = []string{"patient_id", "driver_id", "attendant_id", "driver_name"
 // TestNoIdentifierIsTold audits data whose persons are marked, good and damaged in every way, and looks for the mark in every
 // byte of stderr, in the metrics, in what verify prints and in the names of files.
 func TestNoIdentifierIsTold(t *testing.T) {
+	t.Parallel()
 	long(t)
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }

@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "write the parts of README.md that the p
 // TestReadme compares README.md with what the program prints: the items and their rules, the exit codes, and what its first
 // command prints.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	long(t)
 	root := filepath.Join("..", "..")
 	path := filepath.Join(root, "README.md")

@@ -14,6 +14,7 @@ import (
 
 // TestReportAgrees adds up anomalies.parquet of the sample on its own and compares the page's tables with that.
 func TestReportAgrees(t *testing.T) {
+	t.Parallel()
 	long(t)
 	out := filepath.Join(t.TempDir(), "out")
 	if said, err := exec.Command("vigie", "audit", filepath.Join("..", "..", "fixtures", "sample"), "--out", out, "--lang", "en").CombinedOutput(); err != nil {
