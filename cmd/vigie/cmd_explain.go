@@ -130,7 +130,7 @@ func parameterValues(p publish.Parameter) string {
 	return values
 }
 
-// rule tells what one rule says: its verdict, why, and the values that it read.
+// rule prints the ruling of one rule: its verdict, why, and the values that it read.
 func (x *explainer) rule(b *strings.Builder, e *pipeline.Explained) {
 	fmt.Fprintf(b, "  %s: %s", e.Ruling.Rule.ID, x.verdicts[e.Ruling.Verdict])
 	switch {
