@@ -79,7 +79,7 @@ func readJob(path string) (*job, error) {
 	}
 	j := new(job)
 	if err := json.Unmarshal(text, &j.Job); err != nil {
-		return nil, fmt.Errorf("%w: cannot read its file: %w", ErrJob, err)
+		return nil, fmt.Errorf("cannot read the job: %w: %w", ErrJob, err)
 	}
 	for _, d := range []struct {
 		text string
