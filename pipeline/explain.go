@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -38,6 +39,14 @@ type Explanation struct {
 	File      string
 	Line      int64
 	Rulings   []Explained
+	Changed   *ChangedRules // nil where the rules of this program are those of the run
+}
+
+// ChangedRules says how the rules of this program differ from those of the run, and what the run wrote of the claim with its own.
+type ChangedRules struct {
+	RuleSet string         // fingerprint of the rules of this program
+	Gone    []string       // rules and parameters of the run that this program does not have: they were passed over
+	Written []findings.Row // of the claim, in anomalies.parquet
 }
 
 // Explained is what one rule says of the claim, with the values that it read.
@@ -48,7 +57,8 @@ type Explained struct {
 
 // Explain reads the inputs of a published run again and tells what every rule says of a claim. The inputs stand where the
 // manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
-// wrote pseudonyms takes its key again, since the ledger tells persons by them alone.
+// wrote pseudonyms takes its key again, since the ledger tells persons by them alone. Where the program has changed since the run,
+// its rules of today are put to the claim, and beside them stands what the run itself wrote of it.
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := publish.ReadManifest(out)
 	if err != nil {
@@ -66,7 +76,8 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err != nil {
 		return nil, unusable(err)
 	}
-	if err := r.restore(m); err != nil {
+	changed, err := r.restore(m)
+	if err != nil {
 		return nil, unusable(err)
 	}
 	if err := r.loadRegisters(ctx, ""); err != nil {
@@ -109,8 +120,27 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	}
 	for i := range found {
 		found[i].Manifest = m
+		if changed == nil {
+			continue
+		}
+		if found[i].Changed, err = changed.with(out, claimID, found[i].Kind); err != nil {
+			return nil, unusable(err)
+		}
 	}
 	return found, nil
+}
+
+// with adds what a run wrote of a claim.
+func (c ChangedRules) with(out, claimID string, kind claim.Kind) (*ChangedRules, error) {
+	p, err := publish.OpenPublished(out, publish.AnomaliesFile)
+	if err != nil {
+		return nil, err
+	}
+	return &c, findings.EachAnomaly(p, func(r *findings.Row) {
+		if r.ClaimID == claimID && r.Kind == kind {
+			c.Written = append(c.Written, *r)
+		}
+	})
 }
 
 // optionsOf are the options of the run that a manifest tells of.
@@ -123,7 +153,12 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 		o.Dir = data
 	}
 	for _, v := range m.Verdicts {
-		o.Rules = append(o.Rules, v.Rule)
+		if rules.ByID(v.Rule) != nil {
+			o.Rules = append(o.Rules, v.Rule)
+		}
+	}
+	if len(o.Rules) == 0 {
+		return o, fmt.Errorf("%w: this program has none of the rules of the run", errChanged)
 	}
 	if m.History != nil {
 		o.History = m.History.Folder
@@ -146,16 +181,31 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	return o, nil
 }
 
-// restore gives the parameters their values of then.
-func (r *run) restore(m *publish.Manifest) error {
-	for _, p := range m.Parameters {
-		if p.From == fromFile {
-			if err := r.parameters.Set(p.Name, p.Values[0].Value); err != nil {
-				return err
-			}
+// restore gives the parameters their values of then. It says what the run had that this program has not; nil where the rules are the
+// same.
+func (r *run) restore(m *publish.Manifest) (*ChangedRules, error) {
+	changed := &ChangedRules{RuleSet: rules.Fingerprint()}
+	for _, v := range m.Verdicts {
+		if rules.ByID(v.Rule) == nil {
+			changed.Gone = append(changed.Gone, v.Rule)
 		}
 	}
-	return nil
+	same := changed.RuleSet == m.RuleSet && len(changed.Gone) == 0
+	for _, p := range m.Parameters {
+		if p.From != fromFile || len(p.Values) == 0 {
+			continue
+		}
+		if err := r.parameters.Set(p.Name, p.Values[0].Value); err != nil {
+			if same {
+				return nil, err
+			}
+			changed.Gone = append(changed.Gone, p.Name)
+		}
+	}
+	if same {
+		return nil, nil
+	}
+	return changed, nil
 }
 
 // unchanged holds the files that were read against the hashes of the manifest.
@@ -191,9 +241,6 @@ func (r *run) unchanged(m *publish.Manifest, j *judged) error {
 	}
 	if len(changed) > 0 {
 		return fmt.Errorf("%w: %s differ from the manifest", errChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
-	}
-	if rules.Fingerprint() != m.RuleSet {
-		return fmt.Errorf("%w: the rules of this program are not those of the run (%s); want the program that made it", errChanged, m.RuleSet)
 	}
 	return nil
 }
