@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"vigie/pipeline/dataset"
 	"vigie/pipeline/register"
-	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
@@ -28,14 +28,14 @@ type lack struct {
 
 // advise says what would let rules decide that could not: a register, a column or a parameter that is missing altogether. What
 // is empty here and there, or unknown to a register, is a matter of single claims and stands in coverage.parquet.
-func (r *run) advise(o *Outcome) []string {
+func advise(a *audit, o *Outcome) []string {
 	lacks := map[string]*lack{}
 	for i := range o.Coverage {
 		c := &o.Coverage[i]
 		for what, claims := range c.Blamed {
 			l := lacks[what]
 			if l == nil {
-				l = r.missing(what, o)
+				l = missing(a, what, o)
 				lacks[what] = l
 			}
 			if c.Rule.About != nil {
@@ -62,13 +62,11 @@ func (r *run) advise(o *Outcome) []string {
 }
 
 // missing words what was not there at all; its what is empty where it was there and had no value for some claims.
-func (r *run) missing(what string, o *Outcome) *lack {
-	if r.joined != nil && what == claim.ColPrescriptionID.String() {
-		what = prescriptions
-	}
+func missing(a *audit, what string, o *Outcome) *lack {
+	what = cmp.Or(a.data.Origin(what), what)
 	name, column, ofRegister := strings.Cut(what, ".")
 	if slices.Contains(register.Names(), name) {
-		for _, s := range r.registers.Supplied() {
+		for _, s := range a.registers.Supplied() {
 			switch {
 			case s.Name != name:
 			case ofRegister && slices.Contains(s.Missing, column):
@@ -77,15 +75,15 @@ func (r *run) missing(what string, o *Outcome) *lack {
 				return new(lack)
 			}
 		}
-		return &lack{what: "no " + name + " register", do: "supply " + r.registerFile(name)}
+		return &lack{what: "no " + name + " register", do: "supply " + registerFile(a, name)}
 	}
 	if slices.ContainsFunc(law.Defaults().All(), func(d law.Definition) bool { return d.Name == what }) {
 		return &lack{what: "no parameter " + what, do: "give it in a file with --params"}
 	}
 	var without []string
-	for i := range o.files {
-		if slices.Contains(o.files[i].columns.Missing, what) {
-			without = append(without, o.files[i].name)
+	for i := range o.Files {
+		if f := &o.Files[i]; slices.Contains(f.Columns.Missing, what) {
+			without = append(without, f.Name)
 		}
 	}
 	if len(without) == 0 {
@@ -98,16 +96,9 @@ func (r *run) missing(what string, o *Outcome) *lack {
 	return &lack{what: "no column " + what + " in " + files, do: "add it"}
 }
 
-// prescriptions is the register that tells the prescription_id of joined tables, which have none.
-const prescriptions = "prescriptions"
-
 // registerFile is where a register would be looked for.
-func (r *run) registerFile(name string) string {
-	folder := r.Registers
-	if folder == "" {
-		folder = registersFolder
-	}
-	return filepath.Join(folder, name+".csv")
+func registerFile(a *audit, name string) string {
+	return filepath.Join(cmp.Or(a.Registers, dataset.RegistersFolder), name+".csv")
 }
 
 // String is one sentence: what is missing, what could not be judged for it, what to do. Of many rules the three that lacked it

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -10,12 +9,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/claimfile"
-	"vigie/pipeline/findings"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -25,8 +24,8 @@ import (
 
 // What keeps a claim from being explained.
 var (
-	errChanged = errors.New("the input is no longer what the run read")
-	errNoClaim = errors.New("no such claim")
+	ErrInputChanged = errors.New("the input is no longer what the run read")
+	ErrNoClaim      = errors.New("no such claim")
 )
 
 // Explanation is everything that a run says of one claim, read anew from its inputs.
@@ -42,13 +41,6 @@ type Explanation struct {
 	Changed   *ChangedRules // nil where the rules of this program are those of the run
 }
 
-// ChangedRules says how the rules of this program differ from those of the run, and what the run wrote of the claim with its own.
-type ChangedRules struct {
-	RuleSet string         // fingerprint of the rules of this program
-	Gone    []string       // rules and parameters of the run that this program does not have: they were passed over
-	Written []findings.Row // of the claim, in anomalies.parquet
-}
-
 // Explained is what one rule says of the claim, with the values that it read.
 type Explained struct {
 	rules.Ruling
@@ -62,61 +54,61 @@ type Explained struct {
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := publish.ReadManifest(out)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	o, err := optionsOf(m, data)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
 	o.Pseudonyms = key
 	if m.PseudonymKey != "" && m.History != nil && key == "" {
-		return nil, unusable(fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", errKey))
+		return nil, fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", judge.ErrKey)
 	}
-	r, err := prepare(o, zerolog.Nop())
+	a, err := setUp(o, zerolog.Nop())
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
-	changed, err := r.restore(m)
+	changed, err := restoreParameters(a, m)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
-	if err := r.loadRegisters(ctx, ""); err != nil {
-		return nil, unusable(err)
+	if err := a.loadRegisters(ctx, ""); err != nil {
+		return nil, err
 	}
 	spill, err := os.MkdirTemp("", "vigie-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(spill)
-	defer r.close()
-	j, err := r.judge(ctx, spill)
+	defer a.data.Close()
+	r, err := a.judgeSingle(ctx, spill)
 	if err != nil {
-		return nil, unusable(err)
+		return nil, err
 	}
-	defer j.hints.Close()
-	defer j.close()
-	if err := r.unchanged(m, j); err != nil {
-		return nil, unusable(err)
+	defer r.keys.Close()
+	defer r.close()
+	if err := inputsUnchanged(a, m, r); err != nil {
+		return nil, err
 	}
 	if m.History != nil {
 		past, err := m.History.Past()
 		if err != nil {
-			return nil, unusable(err)
+			return nil, err
 		}
-		if err := r.recallFrom(ctx, past, j); err != nil {
-			return nil, unusable(err)
+		if err := recallFrom(ctx, past, a, r); err != nil {
+			return nil, err
 		}
 	}
-	marks, err := r.mark(ctx, j, spill)
+	groups, err := a.judgeGroups(ctx, r, spill)
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.explain(ctx, claimID, marks)
+	found, err := explainClaim(ctx, a, claimID, groups)
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, unusable(fmt.Errorf("%w: the inputs of %s hold no readable claim of that id", errNoClaim, out))
+		return nil, fmt.Errorf("%w: the inputs of %s hold no readable claim of that id", ErrNoClaim, out)
 	}
 	for i := range found {
 		found[i].Manifest = m
@@ -124,31 +116,18 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 			continue
 		}
 		if found[i].Changed, err = changed.with(out, claimID, found[i].Kind); err != nil {
-			return nil, unusable(err)
+			return nil, err
 		}
 	}
 	return found, nil
-}
-
-// with adds what a run wrote of a claim.
-func (c ChangedRules) with(out, claimID string, kind claim.Kind) (*ChangedRules, error) {
-	p, err := publish.OpenPublished(out, publish.AnomaliesFile)
-	if err != nil {
-		return nil, err
-	}
-	return &c, findings.EachAnomaly(p, func(r *findings.Row) {
-		if r.ClaimID == claimID && r.Kind == kind {
-			c.Written = append(c.Written, *r)
-		}
-	})
 }
 
 // optionsOf are the options of the run that a manifest tells of.
 func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	o := Options{Dir: m.DataDir, Registers: m.RegistersDir, Workers: 1}
 	if data != "" {
-		if m.RegistersDir == filepath.Join(m.DataDir, registersFolder) {
-			o.Registers = filepath.Join(data, registersFolder)
+		if m.RegistersDir == filepath.Join(m.DataDir, dataset.RegistersFolder) {
+			o.Registers = filepath.Join(data, dataset.RegistersFolder)
 		}
 		o.Dir = data
 	}
@@ -158,14 +137,16 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 		}
 	}
 	if len(o.Rules) == 0 {
-		return o, fmt.Errorf("%w: this program has none of the rules of the run", errChanged)
+		return o, fmt.Errorf("%w: this program has none of the rules of the run", ErrInputChanged)
 	}
 	if m.History != nil {
 		o.History = m.History.Folder
 	}
-	if m.Tables != nil {
-		o.Layout = DCIRLayout
+	var names []string
+	for _, in := range m.Inputs {
+		names = append(names, in.Path)
 	}
+	o.Layout = dataset.LayoutOf(names)
 	var err error
 	if o.Encoding, err = tablefile.ParseEncoding(m.Encoding); err != nil {
 		return o, err
@@ -181,40 +162,13 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	return o, nil
 }
 
-// restore gives the parameters their values of then. It says what the run had that this program has not; nil where the rules are the
-// same.
-func (r *run) restore(m *publish.Manifest) (*ChangedRules, error) {
-	changed := &ChangedRules{RuleSet: rules.Fingerprint()}
-	for _, v := range m.Verdicts {
-		if rules.ByID(v.Rule) == nil {
-			changed.Gone = append(changed.Gone, v.Rule)
-		}
-	}
-	same := changed.RuleSet == m.RuleSet && len(changed.Gone) == 0
-	for _, p := range m.Parameters {
-		if p.From != fromFile || len(p.Values) == 0 {
-			continue
-		}
-		if err := r.parameters.Set(p.Name, p.Values[0].Value); err != nil {
-			if same {
-				return nil, err
-			}
-			changed.Gone = append(changed.Gone, p.Name)
-		}
-	}
-	if same {
-		return nil, nil
-	}
-	return changed, nil
-}
-
-// unchanged holds the files that were read against the hashes of the manifest.
-func (r *run) unchanged(m *publish.Manifest, j *judged) error {
+// inputsUnchanged compares the files that were read with the hashes of the manifest.
+func inputsUnchanged(a *audit, m *publish.Manifest, r *results) error {
 	now := map[string]string{}
-	for _, f := range r.inputs(j) {
-		now[f.name] = hex.EncodeToString(f.sum.SHA256[:])
+	for _, f := range a.data.Accounts(r.rejectsByFile()) {
+		now[f.Name] = hex.EncodeToString(f.Sum.SHA256[:])
 	}
-	for _, reg := range r.supplied() {
+	for _, reg := range judge.DescribeRegisters(a.registers) {
 		for _, f := range reg.Files {
 			now[f.Path] = f.SHA256
 		}
@@ -240,56 +194,50 @@ func (r *run) unchanged(m *publish.Manifest, j *judged) error {
 		}
 	}
 	if len(changed) > 0 {
-		return fmt.Errorf("%w: %s differ from the manifest", errChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
+		return fmt.Errorf("%w: %s differ from the manifest", ErrInputChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
 	}
 	return nil
 }
 
-// explain reads the claims once more and puts every rule to the wanted one: alone, and with what its groups said of it. A
-// transport and an act of care may have the same id.
-func (r *run) explain(ctx context.Context, claimID string, marks *marks) (found []Explanation, err error) {
-	var lock sync.Mutex
-	_, err = r.pass(ctx, r.data.claims, func() reader {
-		w := r.newWorker()
-		return func(t *task) (b batch) {
-			t.chunk.Each(&w.line, func(at claimfile.Place) {
-				if w.line.ClaimID == claimID {
-					lock.Lock()
-					defer lock.Unlock()
-					found = append(found, w.explain(t, at, marks))
+// explainClaim reads the claims once more and puts every rule to the wanted one, alone and in its groups. A transport and an act of care
+// may have the same id.
+func explainClaim(ctx context.Context, a *audit, claimID string, groups *judge.GroupRulings) (found []Explanation, err error) {
+	err = dataset.Pass(ctx, a.data, a.data.Inputs(), func() dataset.Reader[[]Explanation] {
+		j := a.setup.NewJudge()
+		return func(t *dataset.Task) (list []Explanation, err error) {
+			t.Chunk.Each(&j.Line, func(at claimfile.Position) {
+				if j.Line.ClaimID == claimID {
+					e := Explanation{Kind: j.Line.Kind, Day: j.Line.Day(), File: t.File(at), Line: at.Line, Cancelled: a.data.Leaves(&j.Line), Context: !j.Reports(j.Line.Day())}
+					if !e.Cancelled && !e.Context {
+						e.Rulings = explainRulings(j, groups.Of[t.Position(at)])
+					}
+					list = append(list, e)
 				}
 			}, func(tablefile.Reject) {})
-			return b
+			return list, nil
 		}
-	}, func(batch) {})
+	}, func(list []Explanation) { found = append(found, list...) })
 	return found, err
 }
 
-// explain tells what every rule says of the claim that was just read, unless the claim left the audit before.
-func (w *worker) explain(t *task, at claimfile.Place, marks *marks) Explanation {
-	e := Explanation{
-		Kind: w.line.Kind, Day: w.line.Day(), File: cmp.Or(at.File, t.name), Line: at.Line,
-		Cancelled: w.leaves(), Context: !w.run.reports(w.line.Day()),
-	}
-	if e.Cancelled || e.Context {
-		return e
-	}
-	w.c.Open(&w.line)
-	for i, rule := range w.run.auditor.Rules {
+// explainRulings is what every rule says of the claim that was just read, alone and in its groups.
+func explainRulings(j *judge.Judge, grouped []rules.GroupRuling) (list []Explained) {
+	j.Open()
+	for i, rule := range j.Auditor.Rules {
 		if rule.About != nil {
 			continue // it speaks of no claim
 		}
-		ruling := rules.Ask(rule, w.c)
+		ruling := rules.Ask(rule, j.Case)
 		var found []rules.Found
-		for _, m := range marks.of[t.place(at)] {
-			if m.Rule != i {
+		for _, g := range grouped {
+			if g.RuleIndex != i {
 				continue
 			}
-			if together, graver := m.With(ruling, w.c); graver {
-				ruling, found = together, m.Found
+			if inGroup, graver := g.Combine(ruling, j.Case); graver {
+				ruling, found = inGroup, g.Found
 			}
 		}
-		e.Rulings = append(e.Rulings, Explained{ruling, rules.Describe(w.c, ruling, found...)})
+		list = append(list, Explained{ruling, rules.Describe(j.Case, ruling, found...)})
 	}
-	return e
+	return list
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/renameio/v2"
 
+	"vigie/pipeline/judge"
+	"vigie/pipeline/progress"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 )
@@ -24,12 +26,15 @@ type Meter struct {
 	path    string
 	version string
 	started time.Time
-	run     *run     // nil until there is something to do
+	audit   *audit   // nil until there is something to do
 	outcome *Outcome // nil until every claim was judged
-	rules   *ruleClock
+	rules   *judge.RuleClock
 }
 
-// NewMeter is a meter that writes to a file. ErrUnusable says that the file may not be written: it is neither new nor what a
+// ErrMetrics is returned by NewMeter where a file may not hold metrics.
+var ErrMetrics = errors.New("no place for metrics")
+
+// NewMeter is a meter that writes to a file. ErrMetrics says that the file may not be written: it is neither new nor what a
 // meter wrote, or it stands in the folder that the run publishes, which holds nothing but what its manifest names.
 func NewMeter(path, out, version string) (*Meter, error) {
 	absolute, err := filepath.Abs(path)
@@ -37,7 +42,7 @@ func NewMeter(path, out, version string) (*Meter, error) {
 		return nil, fmt.Errorf("cannot write the metrics to %s: %w", path, err)
 	}
 	if err := meterable(absolute, out); err != nil {
-		return nil, fmt.Errorf("%w: cannot write the metrics to %s: %w", ErrUnusable, path, err)
+		return nil, fmt.Errorf("cannot write the metrics to %s: %w: %w", path, ErrMetrics, err)
 	}
 	return &Meter{path: absolute, version: version, started: time.Now()}, nil
 }
@@ -78,14 +83,14 @@ func meterable(path, out string) error {
 }
 
 // watch has the meter look at a run.
-func (m *Meter) watch(r *run) {
+func (m *Meter) watch(a *audit) {
 	if m != nil {
-		m.run = r
+		m.audit = a
 	}
 }
 
-// came has the meter look at what a run came to.
-func (m *Meter) came(o *Outcome, k *ruleClock) {
+// judged has the meter look at what a run came to.
+func (m *Meter) judged(o *Outcome, k *judge.RuleClock) {
 	if m != nil {
 		m.outcome, m.rules = o, k
 	}
@@ -107,8 +112,8 @@ func (m *Meter) text(exitCode int, now time.Time) []byte {
 	x.one("vigie_run_started_timestamp_seconds", "When the last run began, in seconds since 1970.", unixSeconds(m.started))
 	x.one("vigie_run_finished_timestamp_seconds", "When the last run ended, in seconds since 1970.", unixSeconds(now))
 	x.one("vigie_run_seconds", "How long the last run took.", now.Sub(m.started).Seconds())
-	x.one("vigie_run_peak_memory_bytes", "Most memory that the last run held.", float64(peakMemory()))
-	if m.run != nil {
+	x.one("vigie_run_peak_memory_bytes", "Most memory that the last run held.", float64(progress.PeakMemory()))
+	if m.audit != nil {
 		m.reading(&x)
 	}
 	if m.outcome != nil {
@@ -121,13 +126,13 @@ func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 
 // reading tells what is known of a run that may not have come further.
 func (m *Meter) reading(x *exposition) {
-	records, size := m.run.progress.records.Load(), m.run.progress.bytes.Load()
+	records, size := m.audit.progress.Position().Records, m.audit.progress.Position().Bytes
 	if o := m.outcome; o != nil {
 		records, size = o.Read, o.Bytes
 	}
 	x.one("vigie_run_read_records", "Records read below the headers of claim files.", float64(records))
 	x.one("vigie_run_read_bytes", "Bytes of claim files: as stored, or of text so far where the run did not read them all.", float64(size))
-	if stages := m.run.clock.stages; len(stages) > 0 {
+	if stages := m.audit.stopwatch.Stages; len(stages) > 0 {
 		x.metric("vigie_run_stage_seconds", "How long each stage took; stages overlap.")
 		seconds, names := map[string]float64{}, []string{}
 		for _, s := range stages {
@@ -150,7 +155,7 @@ func (m *Meter) judging(x *exposition) {
 	x.one("vigie_run_earlier_claims", "Claims of earlier nights that count beside those read.", float64(o.Earlier))
 	x.one("vigie_run_cancelled_records", "Lines that another line reverses, and those that do.", float64(o.Cancelled))
 	x.one("vigie_run_rejected_records", "Records that could not be read.", float64(o.Rejected))
-	x.one("vigie_run_suppressed_findings", "Findings that somebody has set aside.", float64(o.Suppressed))
+	x.one("vigie_run_suppressed_findings", "Findings that somebody has set aside.", float64(o.Suppressed()))
 	x.one("vigie_run_conduct_rows", "Findings about subjects.", float64(o.Conduct))
 	x.metric("vigie_run_findings", "Claims that a rule flagged, by verdict.")
 	for i := range o.Coverage {
@@ -168,9 +173,9 @@ func (m *Meter) judging(x *exposition) {
 		x.sample(float64(v[rules.Compliant]+v[rules.Review]+v[rules.Anomaly]), "rule", o.Coverage[i].Rule.ID)
 	}
 	x.metric("vigie_run_rule_seconds", fmt.Sprintf("What a rule took on all claims one by one, on all workers together: timed on one claim in %d and multiplied. "+
-		"Judging claims together and subjects is in the stages alone.", timedClaims))
+		"Judging claims together and subjects is in the stages alone.", judge.TimedClaims))
 	for i := range o.Coverage {
-		x.sample(m.rules.seconds(i), "rule", o.Coverage[i].Rule.ID)
+		x.sample(m.rules.Seconds(i), "rule", o.Coverage[i].Rule.ID)
 	}
 }
 

@@ -1,79 +1,72 @@
 package pipeline
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"os"
 
 	"vigie/pipeline/findings"
 	"vigie/pipeline/parquet"
+	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 )
 
-// rejectLog is what could not be read, in input order. With their raw bytes rejects may be as large as the input, so they wait
-// on disk, in a file that has no name and is gone with the process; the first few are at hand for messages.
+// rejectLog is what could not be read, in input order. With their raw bytes rejects may be as large as the input, so they wait on disk;
+// the first few are at hand for messages.
 type rejectLog struct {
-	file  *os.File // nil where nobody will ask for more than the first
-	to    *bufio.Writer
-	first []tablefile.Reject
-	n     int64
+	*scratch.Log // nil where nobody will ask for more than the first
+	buffer       []byte
 
+	first  []tablefile.Reject
+	n      int64
 	byFile map[string]int64
-	err    error
 }
 
-// newRejectLog keeps rejects in a folder, which it makes where it is missing; without a folder only the first few.
+// mostRejects is how many rejects are at hand for messages.
+const mostRejects = 10
+
+// newRejectLog holds rejects in a folder, which it makes where it is missing; without a folder only the first few.
 func newRejectLog(folder string) (*rejectLog, error) {
+	l := &rejectLog{byFile: map[string]int64{}}
 	if folder == "" {
-		return &rejectLog{}, nil
+		return l, nil
 	}
-	f, err := namelessFile(folder, "rejects-")
-	if err != nil {
+	var err error
+	if l.Log, err = scratch.CreateLog(folder, "rejects-"); err != nil {
 		return nil, fmt.Errorf("cannot keep rejects: %w", err)
 	}
-	return &rejectLog{file: f, to: bufio.NewWriterSize(f, 64<<10)}, nil
+	return l, nil
 }
 
-// add keeps a reject; what it borrows may change afterwards. An error is told by each.
+// add takes a reject; what it borrows may change afterwards. An error is given by each.
 func (l *rejectLog) add(r tablefile.Reject) {
 	l.n++
-	if l.byFile == nil {
-		l.byFile = map[string]int64{}
-	}
 	l.byFile[r.File]++
 	if len(l.first) < mostRejects {
 		l.first = append(l.first, r.Clone())
 	}
-	if l.file == nil || l.err != nil {
-		return
+	if l.Log != nil {
+		row := findings.Reject{File: r.File, Line: r.Line, ByteOffset: r.Offset, Length: r.Length, Column: r.Column, Reason: r.Reason, Raw: r.Raw}
+		l.buffer = findings.AppendReject(l.buffer[:0], &row)
+		l.Log.Add(l.buffer)
 	}
-	b := binary.AppendVarint(nil, r.Line)
-	b = binary.AppendVarint(b, r.Offset)
-	b = binary.AppendVarint(b, r.Length)
-	for _, s := range [...]string{r.File, r.Column, r.Reason} {
-		b = putText(b, s)
-	}
-	_, l.err = l.to.Write(putText(b, r.Raw))
 }
 
-// each shows the rejects in their order, and at the end what kept it from doing so.
-func (l *rejectLog) each() iter.Seq2[tablefile.Reject, error] {
-	return func(yield func(tablefile.Reject, error) bool) {
-		if l.file == nil {
+// each shows the rejects in their order, and last what kept it from doing so.
+func (l *rejectLog) each() iter.Seq2[findings.Reject, error] {
+	return func(yield func(findings.Reject, error) bool) {
+		if l.Log == nil {
 			return
 		}
-		if err := cmp.Or(l.err, l.to.Flush()); err != nil {
-			yield(tablefile.Reject{}, fmt.Errorf("cannot keep rejects: %w", err))
-			return
-		}
-		from := bufio.NewReaderSize(io.NewSectionReader(l.file, 0, 1<<62), 256<<10)
-		for range l.n {
-			r, err := readReject(from)
+		for stored, err := range l.Log.Each() {
+			var r findings.Reject
+			if err == nil {
+				r, err = findings.ParseReject(stored)
+			}
+			if err != nil {
+				err = fmt.Errorf("cannot keep rejects: %w", err)
+			}
 			if !yield(r, err) || err != nil {
 				return
 			}
@@ -81,97 +74,76 @@ func (l *rejectLog) each() iter.Seq2[tablefile.Reject, error] {
 	}
 }
 
-func readReject(from *bufio.Reader) (r tablefile.Reject, err error) {
-	for _, n := range [...]*int64{&r.Line, &r.Offset, &r.Length} {
-		if *n, err = binary.ReadVarint(from); err != nil {
-			return r, err
-		}
-	}
-	for _, s := range [...]*string{&r.File, &r.Column, &r.Reason} {
-		b, err := readText(from, nil)
-		if err != nil {
-			return r, err
-		}
-		*s = string(b)
-	}
-	r.Raw, err = readText(from, nil)
-	return r, err
-}
-
 // Close gives the disk back.
 func (l *rejectLog) Close() error {
-	if l.file == nil {
+	if l.Log == nil {
 		return nil
 	}
-	return l.file.Close()
+	return l.Log.Close()
 }
 
-// eachReject shows every reject of the claim files in input order: those that could not be read, and those that were read and
-// rejected later.
-func (r *run) eachReject(j *judged) iter.Seq2[tablefile.Reject, error] {
-	number := r.data.order()
-	before := func(a, b *tablefile.Reject) bool {
+// inInputOrder shows the rejects of two logs as one, by the numbers of their files and by line.
+func inInputOrder(early, late *rejectLog, number map[string]int) iter.Seq2[findings.Reject, error] {
+	before := func(a, b *findings.Reject) bool {
 		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line)) < 0
 	}
-	return func(yield func(tablefile.Reject, error) bool) {
-		next, stop := iter.Pull2(j.repeats.each())
+	return func(yield func(findings.Reject, error) bool) {
+		next, stop := iter.Pull2(late.each())
 		defer stop()
-		late, err, more := next()
-		for early, failed := range j.rejects.each() {
-			for ; more && err == nil && failed == nil && before(&late, &early); late, err, more = next() {
-				if !yield(late, nil) {
+		later, err, more := next()
+		for r, failed := range early.each() {
+			for ; more && err == nil && failed == nil && before(&later, &r); later, err, more = next() {
+				if !yield(later, nil) {
 					return
 				}
 			}
-			if failed = cmp.Or(err, failed); !yield(early, failed) || failed != nil {
+			if failed = cmp.Or(err, failed); !yield(r, failed) || failed != nil {
 				return
 			}
 		}
-		for ; more; late, err, more = next() {
-			if !yield(late, err) || err != nil {
+		for ; more; later, err, more = next() {
+			if !yield(later, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-// portion is how many rejects are handed to the writer at a time.
-const portion = 1024
+// rejectBatch is how many rejects are handed to the writer at a time.
+const rejectBatch = 1024
 
-// writeRejects writes the table of rejects, those of registers last. A record's raw bytes may name persons: with pseudonyms they
-// are left out.
-func (r *run) writeRejects(j *judged, path string) (*parquet.FileInfo, error) {
+// writeRejects writes the table of rejects, those of registers last. A record's raw bytes may name persons: with pseudonyms they are left
+// out.
+func writeRejects(a *audit, r *results, path string) (*parquet.FileInfo, error) {
 	w, err := findings.CreateRejects(path)
 	if err != nil {
 		return nil, err
 	}
 	var rows []findings.Reject
-	add := func(b tablefile.Reject) error {
-		row := findings.Reject{File: b.File, Line: b.Line, ByteOffset: b.Offset, Length: b.Length, Column: b.Column, Reason: b.Reason}
-		if r.pseudonyms == nil {
-			row.Raw = b.Raw
+	add := func(row findings.Reject) error {
+		if a.setup.Pseudonyms != nil {
+			row.Raw = nil
 		}
-		j.page.Unread(b.File, b.Column)
-		if rows = append(rows, row); len(rows) < portion {
+		r.page.Unread(row.File, row.Column)
+		if rows = append(rows, row); len(rows) < rejectBatch {
 			return nil
 		}
 		err := w.Write(rows)
-		rows = make([]findings.Reject, 0, portion)
+		rows = make([]findings.Reject, 0, rejectBatch)
 		return err
 	}
-	for b, err := range r.eachReject(j) {
-		if err = cmp.Or(err, add(b)); err != nil {
-			_, closeErr := w.Close()
-			return nil, errors.Join(err, closeErr)
+	for _, list := range []iter.Seq2[findings.Reject, error]{inInputOrder(r.rejects, r.duplicates, a.data.Order()), a.unread.each()} {
+		for row, err := range list {
+			if err == nil {
+				err = add(row)
+			}
+			if err != nil {
+				_, closeErr := w.Close()
+				return nil, errors.Join(err, closeErr)
+			}
 		}
 	}
-	for b, err := range r.unread.each() {
-		if err = cmp.Or(err, add(b)); err != nil {
-			_, closeErr := w.Close()
-			return nil, errors.Join(err, closeErr)
-		}
-	}
-	_ = w.Write(rows) // Close says it again
+	_ = w.Write(rows) // Close gives its error
 	info, err := w.Close()
 	if err != nil {
 		return nil, err

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rs/zerolog"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
 
-	"vigie/pipeline/tablefile"
+	"github.com/rs/zerolog"
 )
 
 // What a register holds that cannot be read waits on disk, however much it is: in memory stay the first few, for messages.
@@ -23,7 +24,7 @@ func TestRegisterRejectsWaitOnDisk(t *testing.T) {
 	for i := range records {
 		patients.WriteString(raw(i) + "\n")
 	}
-	if err := os.MkdirAll(filepath.Join(dir, registersFolder), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, dataset.RegistersFolder), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"registers/patients.csv": patients.String(), "transports.csv": "claim_id\n"} {
@@ -31,7 +32,7 @@ func TestRegisterRejectsWaitOnDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r, err := prepare(Options{Dir: dir, Workers: 2}, zerolog.Nop())
+	r, err := setUp(Options{Dir: dir, Workers: 2}, zerolog.Nop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestRegisterRejectsWaitOnDisk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := (tablefile.Reject{File: "registers/patients.csv", Line: int64(i + 2)}); bad.File != want.File || bad.Line != want.Line || string(bad.Raw) != raw(i) {
+		if want := (findings.Reject{File: "registers/patients.csv", Line: int64(i + 2)}); bad.File != want.File || bad.Line != want.Line || string(bad.Raw) != raw(i) {
 			t.Fatalf("reject %d: got %s line %d, %d bytes; want %s line %d, %d bytes", i, bad.File, bad.Line, len(bad.Raw), want.File, want.Line, len(raw(i)))
 		}
 		i++

@@ -14,17 +14,17 @@ var crewInTwoVehicles = Rule{
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "driver_id", "attendant_id"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
-	Test: func(c *claim.Case) Verdict { // whoever is not told may be elsewhere too
-		c.CrewTold()
+	Test: func(c *claim.Case) Verdict { // a crew member who is not named may be elsewhere too
+		c.NeedsWholeCrew()
 		return Compliant
 	},
 	Across: &Across{
-		Key:  claim.ByCrew,
-		Sift: siftOverlapping,
+		Key:       claim.ByCrew,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
-			c.SomebodyOnDuty()
-			c.Plate()
-			c.OnBoard()
+			c.NeedsCrewMember()
+			c.Needs(claim.ColPlate)
+			c.NeedsTimesOnBoard()
 			return Compliant
 		},
 		Judge: func(g *Group) {
@@ -38,7 +38,7 @@ var crewInTwoVehicles = Rule{
 		},
 		Finds: []string{"minutes_together"},
 	},
-	Shows: []Fact{service, pickUp, plate},
+	Shows: []Fact{serviceBilled, pickUp, plate},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : un membre de l'équipage figure pendant {minutes_together} minutes dans un autre véhicule.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: a crew member is recorded for {minutes_together} minutes in another vehicle.",
 	Tests: "No driver or attendant is on board of two vehicles at one time.",

@@ -5,7 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// What was done once is owed once (L133-4): the same service, billed again, is asked for without having been provided again.
+// A service that was provided once is owed once (L133-4). If it is billed again, the second bill asks for a service that was
+// not provided.
 var duplicateClaim = Rule{
 	ID:      "1a-duplicate-claim",
 	Item:    law.Item1a,
@@ -14,11 +15,11 @@ var duplicateClaim = Rule{
 	Scope:   everyClaim.without(claim.Escort),
 	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftOverlapping,
+		Key:       claim.ByPatient,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Transport {
-				c.BetweenPlaces()
+				c.NeedsBothPlaces()
 				return Compliant
 			}
 			if c.DayOnly() {
@@ -26,9 +27,9 @@ var duplicateClaim = Rule{
 				case claim.ProviderPharmacy, claim.ProviderLaboratory, claim.ProviderSupplier:
 					return NotApplicable
 				}
-				c.InvoiceNumbered()
+				c.Needs(claim.ColInvoiceID)
 			}
-			c.ActNamed()
+			c.Needs(claim.ColActCode)
 			return Compliant
 		},
 		Judge: func(g *Group) {

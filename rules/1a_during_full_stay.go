@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Who lies in one hospital day and night is not driven from home to another place, save on leave (R322-10-8).
+// A patient who stays in a hospital day and night does not travel between other places, except on leave (R322-10-8).
 var duringFullStay = Rule{
 	ID:      "1a-during-full-stay",
 	Item:    law.Item1a,
@@ -17,7 +17,7 @@ var duringFullStay = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(min(c.AwayFromHospital(), claim.Not(c.ReasonAmong(claim.Leave)))))
 	},
-	Shows: []Fact{service, claimOn, stayAwayFrom, stayAwayTo},
+	Shows: []Fact{serviceBilled, claimOn, stayAwayFrom, stayAwayTo},
 	FR:    "Transport du {service_date} hors de l'établissement où le patient était hospitalisé depuis le {entered_on}.",
 	EN:    "Trip on {service_date} away from the hospital where the patient had been staying since {entered_on}.",
 	Tests: "Between the days of entry and exit of a hospital stay, a trip begins or ends at that hospital, or is one of leave.",

@@ -8,28 +8,29 @@ import (
 	"vigie/rules/law"
 )
 
-// A company cannot have more vehicles of a kind on the road at one instant than it has. What is told is the company's day.
+// A company cannot have more vehicles of a kind on the road at one instant than it owns. The finding is about the day of the
+// company, not about a trip.
 var moreVehiclesThanFleet = Rule{
 	ID:         "1a-more-vehicles-than-fleet",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
-	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "operators", "operators.ambulances", "operators.vsls", "operators.taxis"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:     claim.ByFleet,
-		Conduct: true,
-		Object:  func(c *claim.Case) string { return c.Service().String() },
-		Sift:    siftCrowds,
-		Extra:   func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
+		Key:       claim.ByFleet,
+		Conduct:   true,
+		Object:    func(c *claim.Case) string { return c.Service().String() },
+		Prefilter: prefilterCrowds,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.Fleet()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Plate()
-			c.OnBoard()
-			c.Fleet()
+			c.Needs(claim.ColPlate)
+			c.NeedsTimesOnBoard()
+			c.NeedsFleet()
 			return Compliant
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { t.Limit = c.Fleet() },
+		Note: func(c *claim.Case, m *claim.Member) { m.Limit = c.Fleet() },
 		Judge: func(g *Group) {
 			fullest := map[civil.Day]crowd{}
 			aboard(g, shortlyBefore(g), func(now []int, _ int) {
@@ -41,15 +42,15 @@ var moreVehiclesThanFleet = Rule{
 			})
 			for day, c := range fullest {
 				fleet := int64(g.Members[c.trips[0]].Limit)
-				g.Show(c.trips, Pattern{
-					on: day, occurrences: int64(c.plates), threshold: wholeRatio(fleet),
-					found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
+				g.FlagPattern(c.trips, Pattern{
+					On: day, Occurrences: int64(c.plates), Threshold: wholeRatio(fleet),
+					Found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
 				})
 			}
 		},
 		Finds: []string{"vehicles_at_once", "fleet"},
 	},
-	Shows: []Fact{service, claimOn},
+	Shows: []Fact{serviceBilled, claimOn},
 	FR:    "Le {service_date}, véhicules de l'entreprise ({service}) en charge au même instant : {vehicles_at_once}, pour un parc déclaré de {fleet}.",
 	EN:    "On {service_date}, vehicles of the company ({service}) with patients on board at one instant: {vehicles_at_once}, against a recorded fleet of {fleet}.",
 	Tests: "At no instant are more plates of a kind on the road for one company than its recorded fleet has.",
@@ -57,13 +58,13 @@ var moreVehiclesThanFleet = Rule{
 	Under: "Trips that were billed to other funds, and overlaps within the margin.",
 }
 
-// crowd is the trips during which most vehicles were on the road.
+// crowd is the moment of a day with the most vehicles on the road: their number, and the trips under way.
 type crowd struct {
 	plates int
 	trips  []int
 }
 
-// plates counts the distinct plates of some members.
+// plates counts the distinct plates of the members.
 func (g *Group) plates(members []int) int {
 	seen := map[uint64]bool{}
 	for _, m := range members {
@@ -72,20 +73,20 @@ func (g *Group) plates(members []int) int {
 	return len(seen)
 }
 
-// ofTonight says whether one of some members is of tonight.
+// ofTonight says whether one of the members is of tonight.
 func (g *Group) ofTonight(members []int) bool {
 	return slices.ContainsFunc(members, func(m int) bool { return !g.Members[m].Earlier })
 }
 
-// siftCrowds keeps those who are on board while there are more trips than the Extra says.
-func siftCrowds(s *Sieve) {
+// prefilterCrowds selects the members on board at a moment with more trips than Extra, the size of the fleet.
+func prefilterCrowds(g *KeyGroup) {
 	var now []int
-	for i := range s.Members {
-		now = slices.DeleteFunc(now, func(m int) bool { return s.Members[m].To() <= int64(s.Members[i].From) })
+	for i := range g.Members {
+		now = slices.DeleteFunc(now, func(m int) bool { return g.Members[m].To() <= int64(g.Members[i].From) })
 		now = append(now, i)
-		if len(now) > int(s.Members[i].Extra) {
+		if len(now) > int(g.Members[i].Extra) {
 			for _, m := range now {
-				s.Keep(m)
+				g.AddCandidate(m)
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A patient who is taken to a care structure gets care there, or somewhere near, on that day or the next.
+// A patient who is taken to a care structure receives care, there or elsewhere, on that day or the next.
 var noCareAtDestination = Rule{
 	ID:      "1a-no-care-at-destination",
 	Item:    law.Item1a,
@@ -17,8 +17,8 @@ var noCareAtDestination = Rule{
 	Scope:   everyTrip,
 	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftWithoutAct,
+		Key:       claim.ByPatient,
+		Prefilter: prefilterTripsWithoutAct,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Destination() == "" {
 				return NotApplicable
@@ -26,9 +26,9 @@ var noCareAtDestination = Rule{
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool { return c.Kind() == claim.Care },
-		Note: func(c *claim.Case, t *claim.Trace) {
+		Note: func(c *claim.Case, m *claim.Member) {
 			if c.Kind() == claim.Transport {
-				opine(c, t, stayBlames, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
+				noteOpinion(c, m, stayMayLack, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
 			}
 		},
 		Judge: tripsWithoutCare,
@@ -43,12 +43,12 @@ var noCareAtDestination = Rule{
 }
 
 var (
-	stayBlames  = []string{"stays", "stays.entered_on", "stays.left_on", "stays.facility_id"}
+	stayMayLack = []string{"stays", "stays.entered_on", "stays.left_on", "stays.facility_id"}
 	destination = Fact{"arrival_facility", "claim", func(c *claim.Case) Value { return plain(c.Destination()) }}
 )
 
-// tripsWithoutCare looks for an act on the day of each trip or the next. That there is none says nothing where the care
-// files do not cover both days, or know nothing of the facility at all.
+// tripsWithoutCare looks for an act on the day of each trip or the next. The absence of acts proves nothing where the care
+// files do not cover both days, or never name the facility.
 func tripsWithoutCare(g *Group) {
 	var acts []civil.Day
 	for i := range g.Members {
@@ -58,19 +58,19 @@ func tripsWithoutCare(g *Group) {
 	}
 	slices.Sort(acts)
 	for i := range g.Members {
-		t := &g.Members[i]
-		if g.Context(i) || actsWithin(acts, t.Day, t.Day+1) {
+		m := &g.Members[i]
+		if g.Context(i) || actsWithin(acts, m.Day, m.Day+1) {
 			continue
 		}
-		_, seen := g.World.Facilities[t.Facility]
-		switch stay, missing := opinion(t, stayBlames); {
+		_, seen := g.Input.Facilities[m.Facility]
+		switch stay, missing := opinion(m, stayMayLack); {
 		case stay == Compliant:
-		case !seen || !g.World.FirstAct.Known() || t.Day < g.World.FirstAct || g.World.LastAct < t.Day+1:
+		case !seen || !g.Input.FirstAct.Known() || m.Day < g.Input.FirstAct || g.Input.LastAct < m.Day+1:
 			g.Undecided(i, "care")
 		case missing != "":
 			g.Undecided(i, missing)
 		default:
-			g.Flag(i, Review, nil, dayFound("no_act_until", t.Day+1))
+			g.Flag(i, Review, nil, dayFound("no_act_until", m.Day+1))
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Nobody travels in two vehicles, or is treated elsewhere while on board.
+// A patient does not travel in two vehicles at once, nor receive care elsewhere while on board.
 var patientInTwoPlaces = Rule{
 	ID:         "1a-patient-in-two-places",
 	Item:       law.Item1a,
@@ -15,13 +15,13 @@ var patientInTwoPlaces = Rule{
 	Needs:      []string{"arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPatient,
-		Sift: siftOverlapping,
+		Key:       claim.ByPatient,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care {
-				c.AtThatHour()
+				c.NeedsHourOfAct()
 			} else {
-				c.OnBoard()
+				c.NeedsTimesOnBoard()
 			}
 			return Compliant
 		},
@@ -31,7 +31,7 @@ var patientInTwoPlaces = Rule{
 				switch a, b := &g.Members[i], &g.Members[j]; {
 				case !duplicates(a, b):
 					found.pair(i, j, Review, minutes)
-				case a.Arrival == 0 || b.Arrival == 0: // one trip billed twice, or two that end apart
+				case a.Arrival == 0 || b.Arrival == 0: // one trip billed twice, or two trips with different ends
 					g.Undecided(i, claim.ColArrivalPostcode.String())
 					g.Undecided(j, claim.ColArrivalPostcode.String())
 				}
@@ -51,8 +51,8 @@ var patientInTwoPlaces = Rule{
 	Under: "Acts of which only the day is known, and overlaps within the margin.",
 }
 
-// treatedOnBoard shows every act whose instant lies within a trip. The order of a group puts an act at the hour of pick-up
-// before the trip.
+// treatedOnBoard calls show for every act whose instant lies within a trip. In the order of a group an act at the hour of
+// pick-up comes before the trip.
 func treatedOnBoard(g *Group, pair func(trip, act int)) {
 	for i := range g.Members {
 		a := &g.Members[i]
@@ -68,10 +68,10 @@ func treatedOnBoard(g *Group, pair func(trip, act int)) {
 	}
 }
 
-// otherService is what the other claim was for.
-func otherService(t *claim.Trace) Found {
-	if t.Kind == claim.Care {
+// otherService is the service of the other claim.
+func otherService(m *claim.Member) Found {
+	if m.Kind == claim.Care {
 		return Found{"other_service", "claims", Value{"care", "acte de soins", "act of care"}}
 	}
-	return Found{"other_service", "claims", worded(t.Service.String())}
+	return Found{"other_service", "claims", worded(m.Service.String())}
 }

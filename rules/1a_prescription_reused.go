@@ -21,16 +21,16 @@ var prescriptionReused = Rule{
 		return Anomaly.If(c.Sure(c.PrescribedToAnother()))
 	},
 	Across: &Across{
-		Key:   claim.ByPrescription,
-		Sift:  siftBeyond,
-		Extra: func(c *claim.Case) uint32 { return uint32(legsOfTrip * max(1, int(c.PrescribedTrips()))) },
+		Key:       claim.ByPrescription,
+		Prefilter: prefilterGroupsBeyondExtra,
+		Extra:     func(c *claim.Case) uint32 { return uint32(legsOfTrip * max(1, int(c.PrescribedTrips()))) },
 		Enter: func(c *claim.Case) Verdict {
 			if c.Kind() == claim.Care || c.Service() == claim.Escort || !c.Prescribed() || c.Convoked() {
 				return NotApplicable
 			}
 			return Compliant
 		},
-		Note:  func(c *claim.Case, t *claim.Trace) { t.Prescribed = c.PrescribedTrips() },
+		Note:  func(c *claim.Case, m *claim.Member) { m.Prescribed = c.PrescribedTrips() },
 		Judge: legsBeyondPrescription,
 		Finds: []string{"legs_before", "trips_prescribed"},
 		FR:    "Trajet du {service_date} facturé sur une prescription signée le {signed_on} (transports prescrits : {trips_prescribed} ; trajets déjà facturés : {legs_before}).",
@@ -44,10 +44,10 @@ var prescriptionReused = Rule{
 	Under: "A prescription that served longer than the claims reach back.",
 }
 
-// legsBeyondPrescription flags the legs beyond two for each prescribed trip. A prescription is for one trip at least: how
-// many it says matters from the third leg on.
+// legsBeyondPrescription flags the legs beyond two for each prescribed trip. A prescription is for at least one trip, so the
+// number of trips on it matters from the third leg on.
 func legsBeyondPrescription(g *Group) {
-	legs := func(t *claim.Trace) (uint64, int) { return t.Prescription, legsOfTrip * max(1, int(t.Prescribed)) }
+	legs := func(m *claim.Member) (uint64, int) { return m.Prescription, legsOfTrip * max(1, int(m.Prescribed)) }
 	usedUp(g, legs, func(leg int, before []int) {
 		if trips := g.Members[leg].Prescribed; trips == claim.NotGiven {
 			g.Undecided(leg, "prescriptions.trips")

@@ -8,27 +8,27 @@ import (
 	"vigie/rules/law"
 )
 
-// A vehicle and a day hold only so many trips, and no more than 24 hours of them. No single trip is wrong by itself: what is
-// told is the vehicle's day, of the company that billed it.
+// A vehicle can only make so many trips a day, and for no more than 24 hours. No single trip is wrong by itself: the finding is
+// about the day of the vehicle, for the company that billed it.
 var vehicleDayOverload = Rule{
 	ID:         "1a-vehicle-day-overload",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
-	Scope:      trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VehicleDayTrips},
-	Test: func(c *claim.Case) Verdict { // without the hours of a trip nobody knows how full the day was
-		c.Plate()
-		c.OnBoard()
+	Test: func(c *claim.Case) Verdict { // without the hours of all trips it is not known how full the day was
+		c.Needs(claim.ColPlate)
+		c.NeedsTimesOnBoard()
 		return Compliant
 	},
 	Across: &Across{
-		Key:     claim.ByPlate,
-		Conduct: true,
-		Object:  (*claim.Case).Plate,
-		Sift:    siftBusyDays,
-		Enter:   func(c *claim.Case) Verdict { c.Plate(); return Compliant },
+		Key:       claim.ByPlate,
+		Conduct:   true,
+		Object:    (*claim.Case).Plate,
+		Prefilter: prefilterBusyDays,
+		Enter:     func(c *claim.Case) Verdict { c.Needs(claim.ColPlate); return Compliant },
 		Judge: func(g *Group) {
 			daysOfGroup(g, func(day civil.Day, trips []int) {
 				seconds := int64(0)
@@ -40,9 +40,9 @@ var vehicleDayOverload = Rule{
 					return
 				}
 				hours := wholeRatio(seconds).over(wholeRatio(3600))
-				g.Show(trips, Pattern{
-					on: day, occurrences: int64(len(trips)), threshold: wholeRatio(most), value: hours,
-					found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
+				g.FlagPattern(trips, Pattern{
+					On: day, Occurrences: int64(len(trips)), Threshold: wholeRatio(most), Value: hours,
+					Found: []Found{numberFound("trips_billed", int64(len(trips))), {"hours_driven", "claims", hoursValue(hours, seconds)}},
 				})
 			})
 		},
@@ -56,7 +56,7 @@ var vehicleDayOverload = Rule{
 	Under: "Trips that were billed to other funds.",
 }
 
-// hoursValue is a time in hours, which sentences tell as a clock does: 24 h 01 min, and the seconds where there are some.
+// hoursValue is a time in hours; the sentences write it as 24 h 01 min, with seconds where there are any.
 func hoursValue(hours Ratio, seconds int64) Value {
 	s := fmt.Sprintf("%d h %02d min", seconds/3600, seconds/60%60)
 	if seconds%60 != 0 {

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A vehicle drives one road at a time. Patients who get in or out at one place may have shared it.
+// A vehicle is on one road at a time. Patients who get in or out at one place may have shared it.
 var vehicleInTwoPlaces = Rule{
 	ID:         "1a-vehicle-in-two-places",
 	Item:       law.Item1a,
@@ -15,9 +15,9 @@ var vehicleInTwoPlaces = Rule{
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftOverlapping,
-		Enter: byPlate,
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlapping,
+		Enter:     byPlate,
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {
@@ -30,7 +30,7 @@ var vehicleInTwoPlaces = Rule{
 		},
 		Finds: []string{"minutes_together"},
 	},
-	Shows: []Fact{service, pickUp, plate},
+	Shows: []Fact{serviceBilled, pickUp, plate},
 	FR:    "Trajet en {service} du {departed_at} : le véhicule {plate} figure pendant {minutes_together} minutes sur un autre trajet, d'un autre patient, entre d'autres lieux.",
 	EN:    "Trip by {service} of {departed_at}: vehicle {plate} is recorded for {minutes_together} minutes on another trip, of another patient, between other places.",
 	Tests: "No plate makes two trips at one time whose patients, departures and arrivals differ.",
@@ -38,10 +38,10 @@ var vehicleInTwoPlaces = Rule{
 	Under: "Trips that share a postcode by chance, and overlaps within the margin.",
 }
 
-// byPlate lets a trip take part that tells its vehicle, hours and places.
+// byPlate is the Enter of rules on vehicles: it needs the plate, the hours and both places of the trip.
 func byPlate(c *claim.Case) Verdict {
-	c.Plate()
-	c.OnBoard()
-	c.BetweenPlaces()
+	c.Needs(claim.ColPlate)
+	c.NeedsTimesOnBoard()
+	c.NeedsBothPlaces()
 	return Compliant
 }

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// One card is in one place. Two reads at two places leave time for the way between them, or somebody read something else.
+// A card is in one place at a time. Between two reads at two places there must be time for the way from one to the other.
 var cardInTwoPlaces = Rule{
 	ID:         "1b-card-in-two-places",
 	Item:       law.Item1b,
@@ -15,13 +15,13 @@ var cardInTwoPlaces = Rule{
 	Needs:      []string{"card_id", "card_read_at", "card_read_postcode", "routes"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},
 	Across: &Across{
-		Key:   claim.ByCard,
-		Sift:  siftReads,
-		Extra: func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
+		Key:       claim.ByCard,
+		Prefilter: prefilterDistantReads,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.CardReadPostcode()) },
 		Enter: func(c *claim.Case) Verdict {
-			c.Sure(c.CardRead())
-			c.CardReadAt()
-			c.CardReadPlace()
+			c.Needs(claim.ColCardID)
+			c.Needs(claim.ColCardReadAt)
+			c.Needs(claim.ColCardReadPostcode)
 			return Compliant
 		},
 		Judge: readsTooFarApart,

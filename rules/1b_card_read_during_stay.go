@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// A patient in hospital hands no card over outside it. Relatives go to the pharmacy or the supplier for them.
+// A patient in hospital cannot hand over a card outside it. Relatives may go to the pharmacy or the supplier for the patient.
 var cardReadDuringStay = Rule{
 	ID:      "1b-card-read-during-stay",
 	Item:    law.Item1b,

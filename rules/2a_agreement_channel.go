@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R315-14 II: the prescriber asks electronically, unless the decree on the product allows the post.
+// R315-14 II: the prescriber sends the request electronically, unless the decree on the product allows post.
 var agreementChannel = Rule{
 	ID:      "2a-agreement-channel",
 	Item:    law.Item2a,
@@ -28,7 +28,7 @@ var agreementChannel = Rule{
 	Under: "A request whose required channel was recorded wrongly.",
 }
 
-// Where the rule finds anything all requests under the prescription came on paper, so the first stands for them.
+// Where the rule finds something, all requests under the prescription came on paper: the first one is shown.
 var requestReceivedOn = Fact{"request_received_on", "agreements", func(c *claim.Case) Value {
 	rows, _ := c.Agreements()
 	if len(rows) == 0 {

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10 1° b pays for treatment under L324-1, hence under a protocol of care that is in force on the day.
+// R322-10 1° b pays for treatment under L324-1, that is, under a protocol of care in force on the day.
 var aldWithoutProtocol = Rule{
 	ID:      "2a-ald-without-protocol",
 	Item:    law.Item2a,

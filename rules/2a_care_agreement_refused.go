@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R315-15 II: a refusal is notified to the insured. One that came after silence had agreed already, or of which no
-// notification is recorded, is for a person to look at.
+// R315-15 II: a refusal is notified to the insured. A refusal after silence had already become agreement, or without a recorded
+// notification, is for a person to judge.
 var careAgreementRefused = Rule{
 	ID:      "2a-care-agreement-refused",
 	Item:    law.Item2a,

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R314-122 II: care linked to the disability that motivated the admission is paid with the prior agreement of the medical
-// service. A request that nobody answered yet is none; after a refusal 2a-care-agreement-refused answers.
+// R314-122 II: care linked to the disability for which the patient was admitted is paid with the prior agreement of the medical
+// service. A request without an answer is no agreement; a refusal is for 2a-care-agreement-refused.
 var careDisabilityNoAgreement = Rule{
 	ID:      "2a-care-disability-no-agreement",
 	Item:    law.Item2a,
@@ -44,7 +44,7 @@ var careDisabilityNoAgreement = Rule{
 	Under:  "A link with the disability that was not recorded.",
 }
 
-// That the days of entry and exit belong to the stay is a reading of the text, so a person must look.
+// That the days of entry and exit belong to the stay is our reading of the text, so a person must look.
 var dayOfEntryOrExit = Exception{
 	Name: "day of entry or exit", Cite: law.R314_122, Effect: Softens,
 	Holds: func(c *claim.Case) bool { return !c.Sure(c.InESMS(c.Inside)) },

@@ -5,8 +5,9 @@ import (
 	"vigie/rules/law"
 )
 
-// R314-122 I: care on top of the establishment's tariff is for what lies outside its missions, or is prescribed by a doctor
-// attached to it. Whether it was too intense or too technical for the establishment is for a person to say.
+// R314-122 I: care may be billed on top of the establishment's tariff if it lies outside the establishment's missions, or if a
+// doctor attached to it prescribed it. Whether the care was too intense or too technical for the establishment is for a person
+// to judge.
 var careInFacilityMissions = Rule{
 	ID:      "2a-care-in-facility-missions",
 	Cites:   []law.Ref{law.R314_122},

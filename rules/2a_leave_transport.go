@@ -9,7 +9,7 @@ import (
 var leaveTransport = Rule{
 	ID:      "2a-leave-transport",
 	Item:    law.Item2a,
-	Cites:   []law.Ref{law.R322_108},
+	Cites:   []law.Ref{law.R322_10_8},
 	InForce: law.Since(2006, 12, 30),
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "patient_born", "stays", "stays.kind", "stays.entered_on", "stays.left_on"},
@@ -40,7 +40,8 @@ var leaveTransport = Rule{
 	Under: "A return of which one leg was made by private means hides the next one.",
 }
 
-// leaveAllowed is what one trip and the stays tell of R322-10-8; the limit of one return a week is for the trips together.
+// leaveAllowed is what R322-10-8 asks of a single trip. The limit of one return a week is judged for the trips of the patient
+// together.
 func leaveAllowed(c *claim.Case) claim.Truth {
 	return min(c.Younger(law.LeaveUnder), c.StayReached(law.LeaveFirstDay))
 }

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10 1° d is a reason of its own only strictly beyond 150 km, one way.
+// R322-10 1° d: the distance is a reason of its own only if it is over 150 km, one way.
 var longDistanceNotMet = Rule{
 	ID:         "2a-long-distance-not-met",
 	Item:       law.Item2a,

@@ -9,7 +9,7 @@ import (
 var maternityLodging = Rule{
 	ID:      "2a-maternity-lodging",
 	Item:    law.Item2a,
-	Cites:   []law.Ref{law.R322_109},
+	Cites:   []law.Ref{law.R322_10_9},
 	InForce: law.Since(2022, 4, 14),
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},

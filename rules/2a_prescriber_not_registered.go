@@ -8,7 +8,7 @@ import (
 var prescriberNotRegistered = Rule{
 	ID:      "2a-prescriber-not-registered",
 	Item:    law.Item2a,
-	Cites:   []law.Ref{law.L322_5, law.R322_102},
+	Cites:   []law.Ref{law.L322_5, law.R322_10_2},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.prescriber_id", "prescriptions.signed_at", "prescribers", "prescribers.valid_from", "prescribers.valid_to"},

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10 lists the reasons for which a journey is paid, and none beside them.
+// R322-10 lists the reasons for which a journey is paid. No other reason is covered.
 var reasonNotCovered = Rule{
 	ID:      "2a-reason-not-covered",
 	Item:    law.Item2a,
@@ -16,7 +16,7 @@ var reasonNotCovered = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(c.ReasonAmong(claim.OtherReason)))
 	},
-	Shows: []Fact{service, claimOn, reason},
+	Shows: []Fact{serviceBilled, claimOn, reason},
 	FR:    "Transport en {service} du {service_date} pour un motif hors de la liste de l'article R322-10 : {reason}.",
 	EN:    "Trip by {service} on {service_date} for a reason outside the list of article R322-10: {reason}.",
 	Tests: "The reason of the journey is one of those of R322-10, R322-10-8 or R322-10-9.",

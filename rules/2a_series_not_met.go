@@ -5,7 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10 1° e is a reason of its own only for 4 trips or more over 50 km, prescribed for one treatment over two months.
+// R322-10 1° e: a series is a reason of its own only if it is 4 trips or more over 50 km, prescribed for one treatment over two
+// months.
 var seriesNotMet = Rule{
 	ID:      "2a-series-not-met",
 	Item:    law.Item2a,
@@ -16,13 +17,13 @@ var seriesNotMet = Rule{
 		"billed_km"},
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
-		Key:  claim.ByTreatment,
-		Sift: siftTaking,
+		Key:       claim.ByTreatment,
+		Prefilter: prefilterGroupsTakingPart,
 		Enter: func(c *claim.Case) Verdict {
 			if !c.Sure(c.ReasonAmong(claim.Series)) {
 				return NotApplicable
 			}
-			c.OfTreatment()
+			c.NeedsTreatment()
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool { return ofSeries(c) && c.Farther(law.SeriesMinKm) != claim.False },
@@ -44,16 +45,16 @@ func notASeries(g *Group) {
 	billed := mostWithin(g, far)
 	perhaps := mostWithin(g, farTrips(g, true))
 	for i := range g.Members {
-		t := &g.Members[i]
-		enough := g.Threshold(law.SeriesMinTrips, t.Day)
-		if g.Context(i) || t.Earlier || billed >= enough { // each trip is told on its own
+		m := &g.Members[i]
+		enough := g.Threshold(law.SeriesMinTrips, m.Day)
+		if g.Context(i) || m.Earlier || billed >= enough { // each trip is reported by itself, and once
 			continue
 		}
-		near := t.Km != claim.NotGiven && int64(t.Km) <= g.Threshold(law.SeriesMinKm, t.Day)
-		switch prescribed := t.Prescribed == claim.NotGiven || int64(t.Prescribed) >= enough; {
-		case perhaps >= enough, prescribed && t.Km == claim.NotGiven:
+		near := m.Km != claim.NotGiven && int64(m.Km) <= g.Threshold(law.SeriesMinKm, m.Day)
+		switch prescribed := m.Prescribed == claim.NotGiven || int64(m.Prescribed) >= enough; {
+		case perhaps >= enough, prescribed && m.Km == claim.NotGiven:
 			g.Undecided(i, "billed_km")
-		case prescribed && !near && t.Prescribed == claim.NotGiven:
+		case prescribed && !near && m.Prescribed == claim.NotGiven:
 			g.Undecided(i, "prescriptions.trips")
 		case prescribed && !near:
 		default:
@@ -62,7 +63,7 @@ func notASeries(g *Group) {
 	}
 }
 
-// mostWithin is the largest number of trips that a window holds.
+// mostWithin is the largest number of trips in one window.
 func mostWithin(g *Group, far []int) (most int64) {
 	windows(g, far, func(from, to, _ int) { most = max(most, int64(to-from)) })
 	return most

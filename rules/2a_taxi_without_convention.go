@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// The convention is a condition of L322-5, hence 2° a; 2° i speaks of the parking licence and the professional card only.
+// The convention is a condition of L322-5, so this is 2° a; 2° i is about the parking licence and the professional card only.
 var taxiWithoutConvention = Rule{
 	ID:      "2a-taxi-without-convention",
 	Item:    law.Item2a,

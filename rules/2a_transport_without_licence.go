@@ -15,7 +15,7 @@ var transportWithoutLicence = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return credential(c, min(c.Licence(), c.VehicleAuthorisation()))
 	},
-	Shows: []Fact{service, claimOn, plate, licenceStanding, authorisationStanding},
+	Shows: []Fact{serviceBilled, claimOn, plate, licenceStanding, authorisationStanding},
 	FR:    "Transport en {service} du {service_date} : agrément du transporteur {operator_licence}, autorisation de mise en service du véhicule {vehicle_authorisation}.",
 	EN:    "Trip by {service} on {service_date}: operator's licence {operator_licence}, vehicle's authorisation {vehicle_authorisation}.",
 	Tests: "The operator's agrément and the vehicle's authorisation to be put in service are in force on the day; a plate that the supplied register does not know has none.",

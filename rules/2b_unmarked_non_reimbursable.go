@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// L162-4 1° to 3°: what is prescribed outside the indications that are paid for is marked as not reimbursable. One
-// prescription without the mark is for a person to look at; item 2° b speaks of repetition.
+// L162-4 1° to 3°: what is prescribed outside the indications that are reimbursed is marked as not reimbursable. A single
+// prescription without the mark is for a person to look at; item 2° b requires repetition.
 var unmarkedNonReimbursable = Rule{
 	ID:      "2b-unmarked-non-reimbursable",
 	Item:    law.Item2b,
@@ -28,7 +28,7 @@ var unmarkedNonReimbursable = Rule{
 var mentionNeeds = []string{"prescription_id", "prescriptions", "prescriptions.non_reimbursable_required",
 	"prescriptions.non_reimbursable_ground", "prescriptions.non_reimbursable_marked"}
 
-// unmarked is the verdict on a mark that is required on one ground.
+// unmarked is the verdict on a mark that one ground requires.
 func unmarked(c *claim.Case, on claim.Ground) Verdict {
 	if !c.PrescriptionIDGiven() || !c.Sure(c.MentionRequired(on)) {
 		return NotApplicable

@@ -9,7 +9,7 @@ import (
 var pharmacistNotNamed = Rule{
 	ID:      "2c-pharmacist-not-named",
 	Item:    law.Item2c,
-	Cites:   []law.Ref{law.L162_42},
+	Cites:   []law.Ref{law.L162_4_2},
 	InForce: law.Always,
 	Scope:   careOnly,
 	Needs:   []string{"misuse_prone", "prescription_id", "prescriptions", "prescriptions.named_pharmacy_id"},

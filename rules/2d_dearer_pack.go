@@ -9,7 +9,7 @@ import (
 var dearerPack = Rule{
 	ID:      "2d-dearer-pack",
 	Item:    law.Item2d,
-	Cites:   []law.Ref{law.R162_206, law.R5123_3},
+	Cites:   []law.Ref{law.R162_20_6, law.R5123_3},
 	InForce: law.Always,
 	Scope:   careOnly,
 	Needs:   []string{"pack_code", "packs", "packs.price", "packs.product", "packs.units", "units_prescribed"},
@@ -21,7 +21,7 @@ var dearerPack = Rule{
 		if least < c.PacksPrice() {
 			return Review
 		}
-		c.Sure(sure)
+		c.NeedsToKnow(sure)
 		return Compliant
 	},
 	Stake: func(c *claim.Case) claim.Cents {

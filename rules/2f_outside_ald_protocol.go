@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// L324-1: the register holds every protocol of care, exempting or not, so an exemption outside all of them follows none.
+// L324-1: the register has every protocol of care, exempting or not, so an exemption outside all of them follows none.
 var outsideALDProtocol = Rule{
 	ID:      "2f-outside-ald-protocol",
 	Item:    law.Item2f,

@@ -8,7 +8,7 @@ import (
 var agreementRefused = Rule{
 	ID:         "2g-agreement-refused",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_104},
+	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency", "emergency"},

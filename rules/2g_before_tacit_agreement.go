@@ -5,11 +5,11 @@ import (
 	"vigie/rules/law"
 )
 
-// Silence for 15 days from the dispatch of the request is agreement. Until it is, the trip is not covered.
+// Silence for 15 days from the dispatch of the request is agreement. Until then the trip is not covered.
 var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_104},
+	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -5,11 +5,11 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-4 b with R322-10 1° f: care in a CAMSP or CMPP needs a prior agreement for its trips.
+// R322-10-4 b with R322-10 1° f: trips for care in a CAMSP or CMPP need a prior agreement.
 var camspNoAgreement = Rule{
 	ID:      "2g-camsp-no-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104},
+	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -5,13 +5,13 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-7: of an escort, public transport alone is paid, for a patient under 16 or one who needs somebody's help.
+// R322-10-7: for an escort only public transport is paid, and only if the patient is under 16 or needs help.
 var escortFare = Rule{
 	ID:      "2g-escort-fare",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_107},
+	Cites:   []law.Ref{law.R322_10_7},
 	InForce: law.Always,
-	Scope:   trips(claim.Escort),
+	Scope:   tripsBy(claim.Escort),
 	Needs:   []string{"patient_born", "prescription_id", "prescriptions", "prescriptions.escort_needed", "convocations", "reason"},
 	Test: func(c *claim.Case) Verdict {
 		if c.OperatorKind() != claim.OtherOperator {

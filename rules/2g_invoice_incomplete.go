@@ -7,14 +7,14 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-6: the bill follows a model. The mentions below are those that the payer itself checks (R0610 to R0615, R5200);
-// an ambulance names its attendant as well.
+// R322-10-6: the bill follows a model. The mentions below are those that the payer itself checks (R0610 to R0615, R5200); for
+// an ambulance the attendant is one of them.
 var invoiceIncomplete = Rule{
 	ID:      "2g-invoice-incomplete",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_106},
+	Cites:   []law.Ref{law.R322_10_6},
 	InForce: law.Always,
-	Scope:   trips(claim.Ambulance, claim.VSL, claim.Taxi),
+	Scope:   tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:   []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "driver_id", "attendant_id"},
 	Test: func(c *claim.Case) Verdict {
 		complete := claim.True
@@ -23,7 +23,7 @@ var invoiceIncomplete = Rule{
 		}
 		return Review.If(!c.Sure(complete))
 	},
-	Shows: []Fact{service, claimOn, mentionsMissing},
+	Shows: []Fact{serviceBilled, claimOn, mentionsMissing},
 	FR:    "Facture du transport en {service} du {service_date}, mentions absentes : {missing_mentions}.",
 	EN:    "Bill of the trip by {service} on {service_date}, mentions missing: {missing_mentions}.",
 	Tests: "The bill names the vehicle, both hours, both places, the driver and, for an ambulance, the attendant.",
@@ -31,7 +31,7 @@ var invoiceIncomplete = Rule{
 	Under: "A mention that is there and wrong.",
 }
 
-// mention is something that every bill of a transport says.
+// mention is something that every bill of a transport must say.
 type mention struct {
 	raw, fr, en string
 	written     func(c *claim.Case) claim.Truth

@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-3 and R322-10-5 pay for a distance, one way with the patient on board. The measured one is certified; a reference
-// route runs from postcode to postcode only, hence its wider tolerance.
+// R322-10-3 and R322-10-5 pay for a distance, one way with the patient on board. A measured distance is certified; a reference
+// route is only from postcode to postcode, so its tolerance is wider.
 var kmAboveRoute = Rule{
 	ID:      "2g-km-above-route",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_103, law.R322_105},
+	Cites:   []law.Ref{law.R322_10_3, law.R322_10_5},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"billed_km", "measured_km", "departure_postcode", "arrival_postcode", "routes", "routes.km"},
@@ -37,8 +37,8 @@ var kmAboveRoute = Rule{
 	Under: "Trips within one postcode that were not measured.",
 }
 
-// exceeds says whether a distance is over a reference by more than a tolerance in kilometres and more than one in hundredths
-// of the reference: the larger of the two is what is tolerated.
+// exceeds says whether a distance exceeds a reference by more than both tolerances: one in kilometres, one in hundredths of the
+// reference.
 func exceeds(c *claim.Case, billed, reference claim.Km, km, hundredths law.Threshold) bool {
 	excess := int64(billed) - int64(reference)
 	return excess > c.Threshold(km) && excess*100 > int64(reference)*c.Threshold(hundredths)
@@ -49,7 +49,7 @@ var (
 	referenceRoute = referenceFact("routes", false)
 )
 
-// referenceFact is the distance of reference where it was measured, or where it was not.
+// referenceFact is the reference distance, if it was measured, or if it was not, as wanted.
 func referenceFact(source string, wanted bool) Fact {
 	return Fact{"reference_km", source, func(c *claim.Case) Value {
 		km, measured := c.ReferenceKm()

@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// A long-term illness is no exception (Civ. 2e, 15 March 2018, n° 17-14.403). Where the bill gives no distance the reference
-// route does, with a margin on either side of the 150 km.
+// A long-term illness is no exception (Civ. 2e, 15 March 2018, n° 17-14.403). Where the bill gives no distance that of the
+// reference route counts, with a margin on both sides of 150 km.
 var longDistanceNoAgreement = Rule{
 	ID:         "2g-long-distance-no-agreement",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_104},
+	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
@@ -40,7 +40,7 @@ var (
 	distanceOfRoute = distanceFact("routes", false)
 )
 
-// distanceFact is the distance of the trip where it was billed, or where a route had to stand in.
+// distanceFact is the distance of the trip, if it was billed, or if it is that of the route, as wanted.
 func distanceFact(source string, wanted bool) Fact {
 	return Fact{"distance_km", source, func(c *claim.Case) Value {
 		km, billed := c.Distance()

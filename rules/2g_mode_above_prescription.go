@@ -9,7 +9,7 @@ import (
 var modeAbovePrescription = Rule{
 	ID:      "2g-mode-above-prescription",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_101, law.L322_5},
+	Cites:   []law.Ref{law.R322_10_1, law.L322_5},
 	InForce: law.Always,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.mode", "convocations", "convocations.mode", "reason", "emergency"},
@@ -17,7 +17,7 @@ var modeAbovePrescription = Rule{
 		return Anomaly.If(c.Service().Class() > c.PrescribedClass())
 	},
 	Unless: []Exception{emergencyOnClaim},
-	Shows:  []Fact{service, prescribedMode, emergencyMarked},
+	Shows:  []Fact{serviceBilled, prescribedMode, emergencyMarked},
 	FR:     "Facturé : {service} ; prescrit : {prescribed_mode}.",
 	EN:     "Billed: {service}; prescribed: {prescribed_mode}.",
 	Tests:  "The class of the billed service is not above the prescribed one: ambulance, then seated (VSL and taxi alike), then individual.",

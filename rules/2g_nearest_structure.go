@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-5: for the reasons b to f the distance to the nearest suitable structure is paid. Which one suits a patient a
-// person decides; the register tells which one is of the same kind and has all the specialties.
+// R322-10-5: for the reasons b to f the distance to the nearest suitable structure is paid. Which structure suits a patient is
+// for a person to judge; the register shows those of the same kind with all the specialties.
 var nearestStructure = Rule{
 	ID:      "2g-nearest-structure",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_105},
+	Cites:   []law.Ref{law.R322_10_5},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs: []string{"reason", "billed_km", "arrival_facility", "facilities", "facilities.specialties", "facilities.kind",

@@ -8,14 +8,14 @@ import (
 var noPrescription = Rule{
 	ID:      "2g-no-prescription",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_102},
+	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason"},
 	Test: func(c *claim.Case) Verdict {
 		return Anomaly.If(!c.Prescribed())
 	},
-	Shows: []Fact{service, claimOn, prescriptionNamed},
+	Shows: []Fact{serviceBilled, claimOn, prescriptionNamed},
 	FR:    "Transport en {service} du {service_date} sans prescription au registre ; référence portée sur la facture : {prescription_named}.",
 	EN:    "Trip by {service} on {service_date} without a prescription in the register; reference on the bill: {prescription_named}.",
 	Tests: "The claim names a prescription that the register knows; for a reason of R322-10 2° a convocation does as well.",

@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// An agreement is one for a means of transport, a period and a number of trips, each out and back. What it leaves open is no
-// limit.
+// An agreement is given for a means of transport, a period and a number of trips, each out and back. What it leaves open is not
+// limited.
 var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104},
+	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs: []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on",
@@ -23,8 +23,8 @@ var outsideAgreement = Rule{
 		return withinTerms(c)
 	},
 	Across: &Across{
-		Key:  claim.ByAgreement,
-		Sift: siftBeyond,
+		Key:       claim.ByAgreement,
+		Prefilter: prefilterGroupsBeyondExtra,
 		Extra: func(c *claim.Case) uint32 {
 			trips, _ := c.Allowance(serving(c))
 			return uint32(legsOfTrip * max(0, int(trips)))
@@ -41,14 +41,14 @@ var outsideAgreement = Rule{
 			}
 			return Compliant
 		},
-		Note:  func(c *claim.Case, t *claim.Trace) { t.Limit, t.Agreement = c.Allowance(serving(c)) },
+		Note:  func(c *claim.Case, m *claim.Member) { m.Limit, m.Agreement = c.Allowance(serving(c)) },
 		Judge: legsBeyondAgreement,
 		Finds: []string{"legs_before", "trips_agreed"},
 		FR:    "Trajet du {service_date} au-delà de l'accord préalable (transports aller et retour accordés : {trips_agreed} ; trajets déjà facturés : {legs_before}).",
 		EN:    "Trip of {service_date} beyond the prior agreement (trips out and back agreed to: {trips_agreed}; legs already billed: {legs_before}).",
 	},
 	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
-	Shows:  []Fact{service, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
+	Shows:  []Fact{serviceBilled, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
 	FR:     "Transport en {service} du {service_date} hors de l'accord préalable (moyen : {agreed_service} ; début : {agreed_from} ; fin : {agreed_to}).",
 	EN:     "Trip by {service} on {service_date} outside the prior agreement (means: {agreed_service}; begins: {agreed_from}; ends: {agreed_to}).",
 	Tests:  "A trip that was agreed to keeps to the means of transport, the period and the number of trips of the agreement.",

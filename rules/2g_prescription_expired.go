@@ -6,12 +6,12 @@ import (
 	"vigie/rules/law"
 )
 
-// The day of signature is day 0 and the same day next year is the last. The sentence on one year was read in a wording
-// that applies from 2020, so an earlier trip is for a person to look at.
+// The day of signature is day 0, and the same day of the next year is the last. The one year was read in a wording that applies
+// from 2020, so an earlier trip is for a person to judge.
 var prescriptionExpired = Rule{
 	ID:         "2g-prescription-expired",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_102},
+	Cites:      []law.Ref{law.R322_10_2},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"prescription_id", "prescriptions", "prescriptions.signed_at", "convocations", "convocations.issued_on", "reason", "departure_postcode"},
@@ -41,7 +41,7 @@ func lastValidDay(c *claim.Case) civil.Day {
 	return c.SignedOn().AddYears(int(c.Threshold(law.PrescriptionValidityYears)))
 }
 
-// onlyDaysOff says whether the trip came at most three days late, and all of them were Saturdays, Sundays and holidays.
+// onlyDaysOff says whether the trip was at most three days late, and all of them were Saturdays, Sundays or holidays.
 func onlyDaysOff(c *claim.Case, last civil.Day) bool {
 	if c.Day() > last+3 {
 		return false

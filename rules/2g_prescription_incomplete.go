@@ -8,7 +8,7 @@ import (
 var prescriptionIncomplete = Rule{
 	ID:      "2g-prescription-incomplete",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_102},
+	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.Always,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.mode", "prescriptions.reason"},

@@ -5,20 +5,20 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-10-4 b: trips over 50 km that form a series need a prior agreement, whatever reason they were billed under;
-// hospitalisation alone needs none.
+// R322-10-4 b: trips over 50 km that form a series need a prior agreement, whatever reason they were billed for; only for
+// hospitalisation they need none.
 var seriesNoAgreement = Rule{
 	ID:      "2g-series-no-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_104, law.R322_10},
+	Cites:   []law.Ref{law.R322_10_4, law.R322_10},
 	InForce: law.Always,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs: []string{"reason", "billed_km", "prescription_id", "prescriptions", "convocations", "prescriptions.prescriber_id", "arrival_postcode",
 		"prescriptions.trips", "agreements", "agreement_flag", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.SeriesMinTrips, law.SeriesMinKm, law.SeriesWindowMonths},
 	Across: &Across{
-		Key:  claim.ByTreatment,
-		Sift: siftWhereMarked,
+		Key:       claim.ByTreatment,
+		Prefilter: prefilterGroupsWithExtra,
 		Extra: func(c *claim.Case) uint32 {
 			c.Clear()
 			if seriesAgreement(c) == Compliant && c.Missing() == "" {
@@ -30,15 +30,15 @@ var seriesNoAgreement = Rule{
 			if !c.Sure(min(claim.Not(c.ReasonAmong(claim.Hospitalisation)), c.Farther(law.SeriesMinKm))) || !ofSeries(c) {
 				return NotApplicable
 			}
-			c.OfTreatment()
+			c.NeedsTreatment()
 			return Compliant
 		},
 		Context: func(c *claim.Case) bool {
 			return ofSeries(c) && c.ReasonAmong(claim.Hospitalisation) == claim.False && c.Farther(law.SeriesMinKm) != claim.True
 		},
-		Note: func(c *claim.Case, t *claim.Trace) {
-			notePrescribed(c, t)
-			opine(c, t, seriesBlames, seriesAgreement)
+		Note: func(c *claim.Case, m *claim.Member) {
+			notePrescribed(c, m)
+			noteOpinion(c, m, seriesMayLack, seriesAgreement)
 		},
 		Judge: seriesWithoutAgreement,
 		Finds: []string{"trips_billed", "days_billed", "from_day"},

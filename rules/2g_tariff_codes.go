@@ -7,12 +7,12 @@ import (
 	"vigie/rules/law"
 )
 
-// The detail codes of a bill say when, how far and in what the patient travelled, and so do its other columns. Taxis follow
-// the hours of the other services only since their convention of 1 November 2025.
+// The detail codes of a bill say when, how far and by what the patient travelled, and so do its other columns. Taxis have the
+// same hours as the other services only since their convention of 1 November 2025.
 var tariffCodes = Rule{
 	ID:         "2g-tariff-codes",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_106, law.L322_5},
+	Cites:      []law.Ref{law.R322_10_6, law.L322_5},
 	InForce:    law.Always,
 	Scope:      everyTrip,
 	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},
@@ -34,10 +34,10 @@ var tariffCodes = Rule{
 		case billed.Unlisted:
 			c.Lacks("tariff_codes")
 		}
-		c.Sure(max(wrong, odd))
+		c.NeedsToKnow(max(wrong, odd))
 		return Compliant
 	},
-	Shows: []Fact{service, pickUp, arrival, billedKm, codesBilled, surchargeBilled, contradicted},
+	Shows: []Fact{serviceBilled, pickUp, arrivedAt, billedKm, codesBilled, surchargeBilled, contradicted},
 	FR:    "Transport en {service} du {departed_at} (codes facturés : {tariff_codes} ; majoration : {surcharge}) : {contradiction}.",
 	EN:    "Trip by {service} of {departed_at} (codes billed: {tariff_codes}; surcharge: {surcharge}): {contradiction}.",
 	Tests: "The billed detail codes agree with the hours, the day, the distance and the service of the trip.",
@@ -49,7 +49,7 @@ var (
 	codesBilled     = Fact{"tariff_codes", "claim", func(c *claim.Case) Value { return plain(c.CodesWritten()) }}
 	surchargeBilled = Fact{"surcharge", "claim", func(c *claim.Case) Value {
 		v := worded(c.Surcharge().String())
-		if v.Raw == "none" { // elsewhere the word says that nobody answered
+		if v.Raw == "none" { // the usual text of this word says that nobody answered
 			v.FR, v.EN = "aucune", "none"
 		}
 		return v

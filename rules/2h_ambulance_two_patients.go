@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// The norms of vehicles give categories A and C one patient, lying down. They allowed a newborn with its mother, so a person
-// must look; R6312-14 does not say it, hence no item of R147-8.
+// The norms of vehicles allow one lying patient in categories A and C. They allow a newborn with its mother, so a person must
+// look. R6312-14 does not contain this limit, hence no item of R147-8.
 var ambulanceTwoPatients = Rule{
 	ID:         "2h-ambulance-two-patients",
 	Cites:      []law.Ref{law.VehicleNorms2009, law.VehicleNorms2017},
@@ -15,8 +15,8 @@ var ambulanceTwoPatients = Rule{
 	Needs:      []string{"plate", "vehicles", "vehicles.category", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			switch category, known := c.Vehicle(); {
 			case !known, category != claim.CategoryA && category != claim.CategoryC:
@@ -36,7 +36,7 @@ var ambulanceTwoPatients = Rule{
 		},
 		Finds: []string{"minutes_together"},
 	},
-	Shows: []Fact{service, pickUp, plate, categoryFound},
+	Shows: []Fact{serviceBilled, pickUp, plate, categoryFound},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} de catégorie {vehicle_category} : un autre patient à bord pendant {minutes_together} minutes.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate} of category {vehicle_category}: another patient on board for {minutes_together} minutes.",
 	Tests: "No two patients are on board of a vehicle of category A or C at one time.",

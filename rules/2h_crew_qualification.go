@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// An ambulance has one person with a DEA and a second one in some category of R6312-7. A crew that is too small belongs to
+// An ambulance has one person with a DEA and a second one in some category of R6312-7. A crew that is too small is for
 // 2h-crew-size.
 var crewQualification = Rule{
 	ID:      "2h-crew-qualification",
@@ -27,7 +27,7 @@ var crewQualification = Rule{
 		}
 		return credential(c, crewOfAmbulance(c))
 	},
-	Shows: []Fact{service, claimOn, driverDEA, attendantDEA, crewStanding},
+	Shows: []Fact{serviceBilled, claimOn, driverDEA, attendantDEA, crewStanding},
 	FR:    "Transport en {service} du {service_date} : qualification de l'équipage {crew_qualification}.",
 	EN:    "Trip by {service} on {service_date}: qualification of the crew {crew_qualification}.",
 	Tests: "An ambulance carries one person with a DEA and a second one in a category of R6312-7; a VSL is driven by a person of category 1° or 3°.",

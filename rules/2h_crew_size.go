@@ -22,7 +22,7 @@ var crewSize = Rule{
 		}
 		return Anomaly
 	},
-	Shows: []Fact{service, crewNamed},
+	Shows: []Fact{serviceBilled, crewNamed},
 	FR:    "Transport en {service} : {crew_named} personne distincte à bord, deux sont exigées.",
 	EN:    "Trip by {service}: {crew_named} distinct person on board, two are required.",
 	Tests: "An ambulance names two distinct persons, a VSL one.",

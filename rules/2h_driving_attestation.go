@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// A driver needs the prefect's attestation that follows the medical examination (R221-10). Only a recorded end is held
-// against anybody.
+// A driver needs the prefect's attestation that follows the medical examination (R221-10). Only a recorded end counts against
+// anybody.
 var drivingAttestation = Rule{
 	ID:      "2h-driving-attestation",
 	Item:    law.Item2h,
@@ -18,7 +18,7 @@ var drivingAttestation = Rule{
 		return credential(c, c.Attestation())
 	},
 	Unless: []Exception{renewalPending},
-	Shows:  []Fact{service, claimOn, attestationTo, renewalAsked},
+	Shows:  []Fact{serviceBilled, claimOn, attestationTo, renewalAsked},
 	FR:     "Transport du {service_date} : attestation préfectorale du conducteur échue le {driving_attestation_to}.",
 	EN:     "Trip on {service_date}: the driver's prefectoral attestation ended on {driving_attestation_to}.",
 	Tests:  "The driver's recorded attestation had not ended before the day of the trip.",
@@ -26,7 +26,7 @@ var drivingAttestation = Rule{
 	Under:  "Nothing is judged where the end was not recorded or the register does not know the person.",
 }
 
-// While a request for renewal with a favourable opinion is pending the attestation holds provisionally (R221-11 III).
+// While a request for renewal with a favourable opinion is pending, the attestation remains valid provisionally (R221-11 III).
 var renewalPending = Exception{
 	Name: "renewal pending", Cite: law.R221_11, Effect: Softens,
 	Holds: (*claim.Case).RenewalPending,

@@ -25,7 +25,7 @@ var vehicleCategory = Rule{
 		}
 		return Review.If(!lying) // an ambulance billed at the price of a VSL
 	},
-	Shows: []Fact{service, claimOn, plate, categoryFound},
+	Shows: []Fact{serviceBilled, claimOn, plate, categoryFound},
 	FR:    "Transport facturé en {service} : véhicule {plate}, catégorie {vehicle_category}.",
 	EN:    "Trip billed as {service}: vehicle {plate}, category {vehicle_category}.",
 	Tests: "An ambulance trip was made with a vehicle of category A or C, a VSL trip with one of category D.",

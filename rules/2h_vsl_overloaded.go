@@ -12,15 +12,15 @@ var vslOverloaded = Rule{
 	Item:       law.Item2h,
 	Cites:      []law.Ref{law.R6312_14},
 	InForce:    law.Always,
-	Scope:      trips(claim.VSL),
+	Scope:      tripsBy(claim.VSL),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VSLMaxPatients, law.OverlapMinutes},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
-			c.Plate()
-			c.OnBoard()
+			c.Needs(claim.ColPlate)
+			c.NeedsTimesOnBoard()
 			return Compliant
 		},
 		Judge: func(g *Group) {
@@ -32,12 +32,12 @@ var vslOverloaded = Rule{
 					}
 					all := slices.Clone(now)
 					for _, m := range all {
-						found.join(m, meeting{verdict: doubted(g, v, all...), number: int64(patients), others: all})
+						found.add(m, meeting{verdict: doubted(g, v, all...), number: int64(patients), others: all})
 					}
 				}
 			}
 			aboard(g, shortlyBefore(g), crowded(Anomaly))
-			aboard(g, arrivalOf, crowded(Review)) // only if hours typed by hand are taken to the minute
+			aboard(g, arrivalOf, crowded(Review)) // only if the hours are exact to the minute
 			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
 		},
 		Finds: []string{"patients_on_board"},

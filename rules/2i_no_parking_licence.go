@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// The ADS belongs to an enterprise and a vehicle; who drives does not matter here. One that was there and ended belongs to
+// The ADS belongs to an enterprise and a vehicle; who drives does not matter here. An ADS that has ended is for
 // 2i-parking-licence-expired.
 var noParkingLicence = Rule{
 	ID:      "2i-no-parking-licence",

@@ -5,7 +5,7 @@ import (
 	"vigie/rules/law"
 )
 
-// The card is the driver's own. The driver is never compared with the holder of the parking licence: employees and
+// The card is personal to the driver. The driver is never compared with the holder of the parking licence: employees and
 // tenant-managers drive lawfully.
 var noProfessionalCard = Rule{
 	ID:      "2i-no-professional-card",

@@ -7,8 +7,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R147-8 3°: no answer, or an incomplete one, to a request of the control. The text gives no days: the request itself says
-// by when it is to be answered.
+// R147-8 3°: no answer, or an incomplete one, to a request of the control service. The text sets no period: the request itself
+// says by when it is to be answered.
 var requestUnanswered = Rule{
 	ID:      "3-request-unanswered",
 	Item:    law.Item3,
@@ -17,7 +17,7 @@ var requestUnanswered = Rule{
 	About: &About{
 		Judge: func(in *Inquiry) {
 			each(in, "control_requests", in.Registers.ControlRequests, func(q *claim.ControlRequest) {
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectID: q.SubjectID, Object: q.RequestID, Verdict: unanswered(in, q),
 					From: cmp.Or(q.SentOn, q.ReceivedOn, q.DueOn), To: q.DueOn, Occurrences: 1,
 				}, requestFacts(q, in)...)
@@ -32,7 +32,7 @@ var requestUnanswered = Rule{
 	Under: "A complete answer that came late: whether it was abusively late is for a person. An answer that is complete and false.",
 }
 
-// unanswered is the verdict on a request as of the day of the run. An answer counts whenever it came, once it is complete.
+// unanswered is the verdict on a request as of the day of the run. A complete answer counts whenever it came.
 func unanswered(in *Inquiry, q *claim.ControlRequest) Verdict {
 	answered := q.AnsweredOn.Known() && q.AnsweredOn <= in.AsOf
 	switch {

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// R161-47 I counts from the day of the act, which does not count itself. A bill that comes late is owed all the same
-// (Civ. 2e, 8 Oct. 2015, n° 14-20.252): nothing is at stake, only the repetition is 4° a.
+// R161-47 I counts from the day of the act, which does not count itself. A late bill is owed all the same (Civ. 2e, 8 Oct.
+// 2015, n° 14-20.252): nothing is at stake, and only the repetition falls under 4° a.
 var sentLate = Rule{
 	ID:         "4a-sent-late",
 	Item:       law.Item4a,
@@ -18,7 +18,7 @@ var sentLate = Rule{
 	Test: func(c *claim.Case) Verdict {
 		if c.SentBy() == claim.Paper {
 			if !c.Sure(c.ThirdPartyPayment()) {
-				return NotApplicable // the insured sends the paper
+				return NotApplicable // the insured sends the paper bill
 			}
 			return Review.If(int64(c.SentOn()-c.Day()) > c.Threshold(law.FilingDaysPaper))
 		}

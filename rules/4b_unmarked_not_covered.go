@@ -14,7 +14,7 @@ var unmarkedNotCovered = Rule{
 	Scope:   careOnly,
 	Answers: Prescriber,
 	Needs:   mentionNeeds,
-	Test:    func(c *claim.Case) Verdict { return unmarked(c, claim.L1608) },
+	Test:    func(c *claim.Case) Verdict { return unmarked(c, claim.L160_8) },
 	Shows:   []Fact{claimOn, signedOn, mentionGround, mentionWritten},
 	FR:      "Acte du {service_date} sur une prescription du {signed_on} que l'article L160-8 ne couvre pas, sans la mention « non remboursable ».",
 	EN:      "Act of {service_date} on a prescription of {signed_on} that article L160-8 does not cover, without the mark that it is not reimbursable.",

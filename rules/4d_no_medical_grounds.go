@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// L162-4-1: on the part for the medical service the prescriber says why the patient needs the sick leave or the transport.
-// A convocation comes from that service itself, or from a court.
+// L162-4-1: on the part for the medical service the prescriber writes why the patient needs the sick leave or the transport. A
+// convocation comes from that service itself, or from a court.
 var noMedicalGrounds = Rule{
 	ID:      "4d-no-medical-grounds",
 	Item:    law.Item4d,
-	Cites:   []law.Ref{law.L162_41},
+	Cites:   []law.Ref{law.L162_4_1},
 	InForce: law.Always,
 	Scope:   everyClaim,
 	Answers: Prescriber,

@@ -2,13 +2,13 @@ package rules
 
 import "vigie/rules/law"
 
-// R147-8 5°: after two periods of prior agreement on an item, a level or an amount significantly above the mean of those of
-// the same profession in the same area, at comparable activity. The text has no number for "significantly" and none for
-// "comparable": the figures are printed, and a person judges them.
+// R147-8 5°: after two periods of prior agreement on an item, a level or an amount significantly above the mean of those of the
+// same profession in the same area, at comparable activity. The text gives no number for "significantly" or "comparable": the
+// figures are printed, and a person judges them.
 var abovePeers = Rule{
 	ID:      "5-above-peers",
 	Item:    law.Item5,
-	Cites:   []law.Ref{law.L162_115},
+	Cites:   []law.Ref{law.L162_1_15},
 	InForce: law.Since(2018, 7, 29),
 	Needs: []string{"agreement_periods", "agreement_periods.item", "agreement_periods.number", "agreement_periods.valid_to",
 		"professions", "professions.profession", "professions.area", "professions.activity", "provider_id", "amount_reimbursed"},
@@ -33,7 +33,7 @@ var abovePeers = Rule{
 	Under: "What the subject prescribes and others bill; claims that another fund was sent; a subject with fewer peers than peers_min in the claims.",
 }
 
-// aboveMean is the verdict after two periods: either measure above the mean is enough, and both must be known to acquit.
+// aboveMean is the verdict after two periods: one measure above the mean is enough, and both must be known to find nothing.
 func aboveMean(in *Inquiry, d *dossier, level, amount measure) Verdict {
 	switch {
 	case d.item == "":

@@ -7,17 +7,17 @@ import (
 	"vigie/rules/law"
 )
 
-// R147-8 6°, with R148-5 and R148-6: an objective of reduction is a level to get down to within its period.
+// R147-8 6°, with R148-5 and R148-6: an objective of reduction is a level to be reached within its period.
 var targetMissed = Rule{
 	ID:      "6-target-missed",
 	Item:    law.Item6,
-	Cites:   []law.Ref{law.L162_115, law.R148_5, law.R148_6},
+	Cites:   []law.Ref{law.L162_1_15, law.R148_5, law.R148_6},
 	InForce: law.Since(2018, 7, 29),
 	Needs:   []string{"targets", "targets.valid_to", "targets.objective", "targets.result"},
 	About: &About{
 		Judge: func(in *Inquiry) {
 			each(in, "targets", in.Registers.Targets, func(t *claim.Target) {
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectID: t.SubjectID, Object: t.Item + " " + t.Indicator.String(), Verdict: missed(in, t),
 					From: cmp.Or(t.ValidFrom, t.ValidTo), To: t.ValidTo, Occurrences: 1,
 					Value: measureRatio(t.Result), Threshold: measureRatio(t.Objective),

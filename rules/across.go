@@ -8,61 +8,62 @@ import (
 	"vigie/rules/law"
 )
 
-// Across is the second shape of a rule: it looks at the claims together that share a key. A rule may have both shapes; the
-// graver of the two answers counts.
+// Across is the second shape of a rule: it judges the claims that share a key together. A rule may have both shapes; the graver
+// of the two verdicts counts.
 type Across struct {
 	Key claim.Key
 
-	// Enter says whether a claim takes part: Compliant where it does, NotApplicable where the question is not put to it. As
-	// with a test, what it asks for in vain makes the answer InsufficientData, and the claim stays out.
+	// Enter says whether a claim takes part: Compliant if it does, NotApplicable if the rule does not concern it. As with a
+	// test, a value that is needed and missing makes the answer InsufficientData, and the claim stays out of the group.
 	Enter func(c *claim.Case) Verdict
-	// Context says whether a claim that does not take part is looked at beside those that do; nil for none. What it asks for
-	// in vain is held against nobody.
+	// Context says whether a claim that does not take part is shown to the group all the same; nil for none. Data that are
+	// missing here count against nobody.
 	Context func(c *claim.Case) bool
-	// Sift keeps, of the hints of a group, those of the claims that Judge may flag or name; nil keeps all. It may keep too
-	// many and never too few. Extra gives the hint what Sift wants to know of a claim that takes part.
-	Sift  func(s *Sieve)
-	Extra func(c *claim.Case) uint32
-	// Note adds to the trace what the group will be judged by; nil for nothing.
-	Note func(c *claim.Case, t *claim.Trace)
-	// Judge looks at one group and flags what it finds there. Every finding shows facts of the group.
+	// Prefilter selects, by the group keys alone, the candidates: claims that Judge may flag or name. It may select too many
+	// and never too few; nil selects all. Extra fills GroupKey.Extra with what Prefilter needs to know of a claim that takes
+	// part.
+	Prefilter func(s *KeyGroup)
+	Extra     func(c *claim.Case) uint32
+	// Note adds to a member what Judge needs to know of it; nil for nothing.
+	Note func(c *claim.Case, m *claim.Member)
+	// Judge looks at one group and flags what it finds. Every finding shows facts of the group.
 	Judge func(g *Group)
 
-	// Conduct says that what Judge finds is told of the subject, as a Pattern, and not stamped on the claims.
+	// Conduct says that what Judge finds is reported as conduct of the subject (a Pattern), not as findings on the claims.
 	Conduct bool
-	Object  func(c *claim.Case) string // with Conduct: which of the subject's vehicles, or kinds of vehicle
+	Object  func(c *claim.Case) string // with Conduct: which vehicle of the subject, or which kind of vehicle
 
 	Finds  []string // names of the facts that findings show of the group
-	FR, EN string   // as in Rule, where the group's finding is told in other words than the single claim's
+	FR, EN string   // as in Rule, where a finding of the group has another wording than that of the single claim
 }
 
-// Group is the claims that take part in a rule and share its key, in order of time; those of one instant by their id.
+// Group is the claims that take part in a rule and share its key, in order of time; those of one instant in order of their ids.
 type Group struct {
-	Members []claim.Trace
-	World   *World
+	Members []claim.Member
+	Input   *InputFacts
 
 	parameters *law.Parameters
-	self       *Rule
-	rule       int   // its place among the auditor's
-	bit        uint8 // of the rule, in Takes and Beside
-	flag       func(Mark)
+	rule       *Rule
+	ruleIndex  int   // among the auditor's rules
+	bit        uint8 // of the rule, in Member.Rules and Member.Context
+	flag       func(GroupRuling)
 }
 
-// Context says whether a member is only looked at beside others.
-func (g *Group) Context(member int) bool { return g.Members[member].Beside&g.bit != 0 }
+// Context says whether a member is shown as context only.
+func (g *Group) Context(member int) bool { return g.Members[member].Context&g.bit != 0 }
 
-// Mark is what a rule across claims says of one claim.
-type Mark struct {
-	Place   uint64
-	Rule    int // place among the auditor's rules
-	Verdict Verdict
-	Missing string   // with InsufficientData
-	Lifted  string   // name of the exception that the group itself shows to hold, with Compliant
-	Related []uint64 // places of the other claims
-	Found   []Found
-	Earlier bool       // the claim is of an earlier night
-	Leads   []*Pattern // that the claim tells; the finding itself is not stamped on it
-	Handed  bool       // the finding is that of a claim of an earlier night, which this claim brought to light
+// GroupRuling is the answer of a rule about groups to one claim.
+type GroupRuling struct {
+	Position  uint64
+	RuleIndex int // among the auditor's rules
+	Verdict   Verdict
+	Missing   string   // with InsufficientData
+	Lifted    string   // with Compliant: the name of an exception that the group shows to hold
+	Related   []uint64 // positions of the other claims of the finding
+	Found     []Found
+	Earlier   bool       // the claim is of an earlier night
+	Patterns  []*Pattern // conduct that this claim is to report; the ruling then is no finding on the claim
+	HandedOn  bool       // the finding concerns a claim of an earlier night and is reported on this one, which brought it to light
 }
 
 // Found is a fact of the group.
@@ -74,12 +75,12 @@ type Found struct {
 // Threshold is the value of a parameter on a day.
 func (g *Group) Threshold(t law.Threshold, d civil.Day) int64 { return g.parameters.On(t, d) }
 
-// Flag tells of a member, with the others that belong to the finding.
+// Flag reports a finding on a member. The others are members that belong to the finding.
 func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
-	m := Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
+	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
 	for _, o := range others {
 		if o != member {
-			m.Related = append(m.Related, g.Members[o].Place)
+			m.Related = append(m.Related, g.Members[o].Position)
 		}
 	}
 	slices.Sort(m.Related)
@@ -87,21 +88,22 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 	g.flag(m)
 }
 
-// Undecided tells that a member cannot be judged for want of something.
+// Undecided reports that a member cannot be judged because something is missing.
 func (g *Group) Undecided(member int, missing string) {
-	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: InsufficientData, Missing: missing, Earlier: g.Members[member].Earlier})
 }
 
-// Lift tells that an exception lifts what would be flagged of a member. Only the group shows whether such a one holds.
+// Lift reports that an exception lifts what would be flagged of a member. It is for exceptions that only the group can show to
+// hold.
 func (g *Group) Lift(member int, e *Exception) {
-	g.flag(Mark{Place: g.Members[member].Place, Rule: g.rule, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
+	g.flag(GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: Compliant, Lifted: e.Name, Earlier: g.Members[member].Earlier})
 }
 
-// across are the rules of the second shape, by key, and their places among the auditor's rules.
+// across are the rules about groups, by their indices among the auditor's rules.
 type across struct {
-	byKey [claim.Keys][]int
-	only  RuleSet   // the rules that have no other shape
-	sets  []RuleSet // by place among the auditor's rules: the set of that one rule, none for a rule of another shape
+	byKey [claim.NumKeys][]int
+	only  RuleSet   // those without a test
+	sets  []RuleSet // by rule index: the set of that one rule, empty where it is not about groups
 }
 
 func acrossOf(rules []*Rule) across {
@@ -120,7 +122,7 @@ func acrossOf(rules []*Rule) across {
 	return a
 }
 
-// enter says whether a claim takes part in a rule across claims.
+// enter says whether a claim takes part in a rule about groups.
 func (r *Rule) enter(c *claim.Case) Ruling {
 	if !r.Scope.Covers(c.Kind(), c.Service()) || !r.InForce.Covers(c.Day()) {
 		return Ruling{Rule: r, Verdict: NotApplicable}
@@ -133,8 +135,8 @@ func (r *Rule) enter(c *claim.Case) Ruling {
 	return Ruling{Rule: r, Verdict: verdict}
 }
 
-// beside says whether a claim that takes no part in a rule across claims is looked at beside those that do.
-func (r *Rule) beside(c *claim.Case) bool {
+// isContext says whether a claim that does not take part in a rule about groups is shown to the group as context.
+func (r *Rule) isContext(c *claim.Case) bool {
 	if r.Across.Context == nil {
 		return false
 	}
@@ -142,37 +144,38 @@ func (r *Rule) beside(c *claim.Case) bool {
 	return r.Across.Context(c)
 }
 
-// EveryRule is the set of all rules across claims.
+// EveryRule is the set of all rules about groups.
 const EveryRule RuleSet = 1<<64 - 1
 
-// Traces gives what the claim leaves for those of the rules across claims that it was kept for.
-func (a *Auditor) Traces(c *claim.Case, kept RuleSet, leave func(*claim.Trace)) {
+// Members calls add for every group that the claim is a member of, for the wanted rules. The member is valid during the call
+// only.
+func (a *Auditor) Members(c *claim.Case, wanted RuleSet, add func(*claim.Member)) {
 	for key, rules := range a.across.byKey {
-		takes, beside := a.partIn(rules, c, 0, 0)
+		takesPart, context := a.partIn(rules, c, 0, 0)
 		for n, i := range rules {
-			if kept&a.across.sets[i] == 0 {
-				takes &^= 1 << n
+			if wanted&a.across.sets[i] == 0 {
+				takesPart &^= 1 << n
 			}
 		}
-		beside &= takes
-		if takes == 0 {
+		context &= takesPart
+		if takesPart == 0 {
 			continue
 		}
-		c.Leave(claim.Key(key), func(t *claim.Trace) {
-			t.Takes, t.Beside = takes, beside
+		c.EachMember(claim.Key(key), func(m *claim.Member) {
+			m.Rules, m.Context = takesPart, context
 			for n, i := range rules {
-				if note := a.Rules[i].Across.Note; note != nil && takes>>n&1 != 0 {
-					note(c, t)
+				if note := a.Rules[i].Across.Note; note != nil && takesPart>>n&1 != 0 {
+					note(c, m)
 				}
 			}
-			leave(t)
+			add(m)
 		})
 	}
 }
 
-// partIn says which rules of a key the claim takes part in, and for which of them it only stands beside. Of the rules that
-// are known it was found out already whether the claim entered.
-func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takes, beside uint8) {
+// partIn says which of the rules of a key the claim takes part in or is context of, and of which it is context only: bit sets
+// by the order of the rules. For the rules in known, entered already says whether the claim takes part.
+func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takesPart, context uint8) {
 	for n, i := range rules {
 		r, set := a.Rules[i], a.across.sets[i]
 		enters := entered&set != 0
@@ -181,10 +184,10 @@ func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (ta
 		}
 		switch {
 		case enters:
-			takes |= 1 << n
-		case r.beside(c):
-			beside |= 1 << n
+			takesPart |= 1 << n
+		case r.isContext(c):
+			context |= 1 << n
 		}
 	}
-	return takes | beside, beside
+	return takesPart | context, context
 }

@@ -9,22 +9,23 @@ import (
 	"vigie/rules/law"
 )
 
-// A request for prior agreement is judged once; of the rules on agreements, one owns the answer.
+// request is what became of a request for prior agreement. Every outcome belongs to one of the rules on agreements, so that no
+// request is reported twice.
 type request uint8
 
-// What became of the request, as it stood on the day of pick-up, from the most to the least favourable to the claim.
+// The outcomes as they stood on the day of pick-up, from the most to the least favourable to the claim.
 const (
-	agreed          request = iota // granted in time, or a trip that silence covers: R322-10-4, last paragraph
-	agreedBySilence                // an act that silence covers: R315-15
-	grantedLate                    // granted after an uncovered pick-up
-	waitingExtended                // the 15th day was no working day, and the pick-up came before the next one was over
-	refusedLate                    // refused after the day of the tacit agreement
-	refusedUnsent                  // refused in time, without proof that the insured was told
+	agreed          request = iota // granted in time, or by silence for a trip: R322-10-4, last paragraph
+	agreedBySilence                // by silence for an act: R315-15
+	grantedLate                    // granted after a pick-up that nothing covered
+	waitingExtended                // the 15th day was no working day, and the pick-up was not after the next working day
+	refusedLate                    // refused after silence had become agreement
+	refusedUnsent                  // refused in time, without proof that the insured was notified
 	waiting                        // pick-up on a day that neither an answer nor silence covered
 	refusedInTime
 )
 
-// possible is what may have become of a request: a set, and what would have to be known to say which of it.
+// possible is what may have become of a request: a set of outcomes, and what is missing to know which of them.
 type possible struct {
 	set     uint16
 	missing string
@@ -40,16 +41,16 @@ func either(missing string, of ...request) possible {
 	return p
 }
 
-// anything is what may have become of a request without a decision.
+// anything is all that may have become of a request without a known decision.
 func anything(missing string) possible { return possible{1<<(refusedInTime+1) - 1, missing} }
 
-// or joins what may have become of two requests, of which the more favourable counts.
+// or combines what may have become of two requests, of which the more favourable one counts.
 func (p possible) or(o possible) possible {
 	worst := min(bits.Len16(p.set), bits.Len16(o.set))
 	return possible{(p.set | o.set) & (1<<worst - 1), cmp.Or(p.missing, o.missing)}
 }
 
-// needsAgreement says whether the trip is one that R322-10-4 or R322-10-9 subjects to prior agreement.
+// needsAgreement says whether R322-10-4 or R322-10-9 requires prior agreement for the trip.
 func needsAgreement(c *claim.Case) bool {
 	return byPlaneOrBoat(c) || c.Sure(max(c.ReasonAmong(claim.Series, claim.CampsCmpp, claim.MaternityLodging), longDistance(c)))
 }
@@ -61,7 +62,7 @@ func byPlaneOrBoat(c *claim.Case) bool {
 // longDistance: strictly over 150 km, one way with the patient on board.
 func longDistance(c *claim.Case) claim.Truth { return c.Farther(law.LongDistanceKm) }
 
-// asked says whether there is a request to judge.
+// asked says whether there is a request for prior agreement.
 func asked(c *claim.Case) bool {
 	rows, answered := c.Agreements()
 	if !answered {
@@ -70,10 +71,10 @@ func asked(c *claim.Case) bool {
 	return len(rows) > 0
 }
 
-// A clock judges one request: what became of it by the day of the claim.
+// A clock says what had become of one request by the day of the claim.
 type clock func(c *claim.Case, a *claim.Agreement) possible
 
-// judged keeps the request that most favours the claim.
+// judged combines all requests of the claim: the one that most favours it counts.
 func (outcome clock) judged(c *claim.Case) possible {
 	rows, _ := c.Agreements()
 	all := became(refusedInTime)
@@ -83,7 +84,7 @@ func (outcome clock) judged(c *claim.Case) possible {
 	return all
 }
 
-// decide gives the verdict on what became of the requests. What is missing counts only where it would change the answer.
+// decide gives the verdict on what became of the requests. What is missing counts only where it would change the verdict.
 func (outcome clock) decide(c *claim.Case, verdict func(request) Verdict) Verdict {
 	may := outcome.judged(c)
 	answer := verdict(request(bits.TrailingZeros16(may.set)))
@@ -95,9 +96,9 @@ func (outcome clock) decide(c *claim.Case, verdict func(request) Verdict) Verdic
 	return answer
 }
 
-// tripClock judges a request for a trip. Silence for 15 days from dispatch is agreement: the day of dispatch does not
-// count and the 15th is still waiting, so the first covered day is dispatch + 16. What is decided later takes nothing
-// away.
+// tripClock judges a request for a trip. Silence for 15 days from dispatch is agreement. The day of dispatch does not count and
+// the request is still waiting on the 15th day, so the first covered day is dispatch + 16. A later decision does not change
+// that.
 var tripClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	day := c.Day()
 	refused := a.Decision == claim.Refused && a.DecidedOn < day
@@ -116,19 +117,19 @@ var tripClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	case refused && a.DecidedOn > lastWaiting:
 		return became(refusedLate)
 	case refused:
-		return refusalTold(a)
+		return refusalByNotice(a)
 	case !a.SentOn.Known():
 		return either("agreements.sent_on", agreed, grantedLate, waitingExtended, waiting)
 	case day > lastWaiting:
-		return silent(c, lastWaiting)
+		return afterSilence(c, lastWaiting)
 	case a.Decision == claim.Granted:
 		return became(grantedLate)
 	}
 	return became(waiting)
 }
 
-// refusalTold judges a refusal that came in time by whether the insured was told.
-func refusalTold(a *claim.Agreement) possible {
+// refusalByNotice judges a refusal that came in time by whether the insured was notified.
+func refusalByNotice(a *claim.Agreement) possible {
 	switch a.NotifiedOn {
 	case 0:
 		return either("agreements.notified_on", refusedUnsent, refusedInTime)
@@ -138,9 +139,9 @@ func refusalTold(a *claim.Agreement) possible {
 	return became(refusedInTime)
 }
 
-// silent judges a day after the last waiting one. Where that one is no working day, whether the silence lasts to the end
-// of the next one is unsettled.
-func silent(c *claim.Case, lastWaiting civil.Day) possible {
+// afterSilence judges a day after the last day of waiting. Where that was no working day, it is not settled whether the waiting
+// goes on to the end of the next working day.
+func afterSilence(c *claim.Case, lastWaiting civil.Day) possible {
 	for d := lastWaiting; d == lastWaiting || d < c.Day(); d++ {
 		switch c.WorkingDay(d) {
 		case claim.True:
@@ -152,7 +153,7 @@ func silent(c *claim.Case, lastWaiting civil.Day) possible {
 	return became(waitingExtended)
 }
 
-// noAgreement is the verdict of the rule that owns a trip for which nobody asked. What became of a request is for others.
+// noAgreement is the verdict on a trip for which there is no request. What became of a request is for other rules.
 func noAgreement(c *claim.Case) Verdict {
 	rows, answered := c.Agreements()
 	return nobodyAsked(c, rows, answered)
@@ -170,7 +171,7 @@ func nobodyAsked(c *claim.Case, rows []claim.Agreement, answered bool) Verdict {
 	return Review
 }
 
-// Facts of the request that most favours the claim.
+// fact reads a fact from the request that most favours the claim.
 func (outcome clock) fact(name string, read func(a *claim.Agreement) Value) Fact {
 	return Fact{name, "agreements", func(c *claim.Case) Value {
 		rows, _ := c.Agreements()

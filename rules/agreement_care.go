@@ -9,8 +9,8 @@ import (
 )
 
 // careClock judges a request for care (R315-15). Silence for 15 days, or 21, from the receipt of a complete request is
-// agreement: the day of receipt does not count, so the first covered day is receipt + 16, whatever day of the week that
-// is. An incomplete request is never agreed to by silence.
+// agreement. The day of receipt does not count, so the first covered day is receipt + 16, on any day of the week. Silence never
+// agrees to an incomplete request.
 var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	day := c.Day()
 	granted, refused := a.Decision == claim.Granted, a.Decision == claim.Refused
@@ -30,7 +30,7 @@ var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 	case granted && answered && a.DecidedOn <= lastWaiting:
 		return became(grantedLate) // in time, but not for this day
 	case day > lastWaiting:
-		return became(agreedBySilence) // what is decided later takes nothing away
+		return became(agreedBySilence) // a later decision does not change that
 	case granted && !a.DecidedOn.Known():
 		return either("agreements.decided_on", agreed, grantedLate)
 	case granted:
@@ -41,7 +41,7 @@ var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 
 // refusalOfCare judges a refusal before the day of the act.
 func refusalOfCare(a *claim.Agreement, lastWaiting civil.Day, unknown string) possible {
-	told := refusalTold(a)
+	told := refusalByNotice(a)
 	switch {
 	case unknown != "":
 		return possible{told.set | became(refusedLate).set, cmp.Or(told.missing, unknown)}
@@ -51,7 +51,7 @@ func refusalOfCare(a *claim.Agreement, lastWaiting civil.Day, unknown string) po
 	return told
 }
 
-// lastWaitingForCare is the last day on which silence is no agreement yet.
+// lastWaitingForCare is the last day on which silence is not agreement yet.
 func lastWaitingForCare(c *claim.Case, a *claim.Agreement) (_ civil.Day, missing string) {
 	switch {
 	case a.Complete == claim.No:
@@ -66,7 +66,7 @@ func lastWaitingForCare(c *claim.Case, a *claim.Agreement) (_ civil.Day, missing
 	return a.ReceivedOn + civil.Day(c.Threshold(law.TacitDaysCare)), ""
 }
 
-// reaches says whether an agreement is for the day. One without dates has no limit.
+// reaches says whether an agreement covers the day. One without dates has no limit.
 func reaches(a *claim.Agreement, day civil.Day) bool {
 	return (!a.ValidFrom.Known() || a.ValidFrom <= day) && (!a.ValidTo.Known() || day <= a.ValidTo)
 }
@@ -77,7 +77,7 @@ var silenceOfMedicalService = Exception{
 	Holds: func(c *claim.Case) bool { return careClock.judged(c) == became(agreedBySilence) },
 }
 
-// An urgency that the prescriber wrote down lifts the need to wait for an answer. Where there is no prescription, none is
+// An urgency that the prescriber wrote down removes the need to wait for an answer. Where there is no prescription none was
 // written.
 var urgencyOfCare = Exception{
 	Name: "urgency on the prescription", Cite: law.L315_2, Effect: Lifts,

@@ -2,8 +2,8 @@ package rules
 
 import "vigie/rules/claim"
 
-// withinTerms holds the trip against the requests that were agreed to; the one that favours it most counts. Where none was,
-// other rules tell.
+// withinTerms compares the trip with the terms of the requests that were agreed to; the one that favours it most counts. Where
+// none was agreed to, the trip is for other rules.
 func withinTerms(c *claim.Case) Verdict {
 	rows, _ := c.Agreements()
 	granted, standing := claim.False, claim.OutOfForce
@@ -30,7 +30,7 @@ func withinTerms(c *claim.Case) Verdict {
 	return Anomaly
 }
 
-// givenAgreement says whether a request was granted in time, or covered by silence, on the day of the trip.
+// givenAgreement says whether a request was granted, or agreed to by silence, by the day of the trip.
 func givenAgreement(c *claim.Case, a *claim.Agreement) claim.Truth {
 	switch may := tripClock(c, a); {
 	case may.set == 1<<agreed:
@@ -41,7 +41,7 @@ func givenAgreement(c *claim.Case, a *claim.Agreement) claim.Truth {
 	return claim.False
 }
 
-// serving says of a request whether the trip may rest on it.
+// serving gives a function that says whether the trip may rest on a request.
 func serving(c *claim.Case) func(*claim.Agreement) bool {
 	return func(a *claim.Agreement) bool {
 		return givenAgreement(c, a) != claim.False && c.AgreementCovers(a) != claim.OutOfForce
@@ -50,7 +50,7 @@ func serving(c *claim.Case) func(*claim.Agreement) bool {
 
 // legsBeyondAgreement flags the legs beyond two for each trip that was agreed to.
 func legsBeyondAgreement(g *Group) {
-	usedUp(g, func(t *claim.Trace) (uint64, int) { return t.Agreement, legsOfTrip * int(t.Limit) },
+	usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, legsOfTrip * int(m.Limit) },
 		func(leg int, before []int) {
 			g.Flag(leg, Anomaly, before, numberFound("legs_before", int64(len(before))),
 				Found{"trips_agreed", "agreements", countValue(int(g.Members[leg].Limit))})

@@ -2,11 +2,12 @@ package rules
 
 import "vigie/rules/claim"
 
-// A trip may be out and back: two legs.
+// A trip may be out and back: two legs are billed for it.
 const legsOfTrip = 2
 
-// usedUp shows the legs beyond what a document allows, in order of time, each with the legs that used it up.
-func usedUp(g *Group, document func(t *claim.Trace) (which uint64, legs int), beyond func(leg int, before []int)) {
+// usedUp calls beyond for each leg beyond what a document allows, in order of time, with the legs that used it up. Document
+// gives the document of a member, and how many legs it allows.
+func usedUp(g *Group, document func(m *claim.Member) (which uint64, legs int), beyond func(leg int, before []int)) {
 	least := len(g.Members)
 	for i := range g.Members {
 		_, legs := document(&g.Members[i])

@@ -7,16 +7,16 @@ import (
 	"vigie/rules/claim"
 )
 
-// Ruling is what one rule says of one claim.
+// Ruling is the answer of one rule to one claim.
 type Ruling struct {
 	Rule     *Rule
 	Verdict  Verdict
-	Missing  string // what was asked for in vain, with InsufficientData
+	Missing  string // the first value that was needed and is not there, with InsufficientData
 	Lifted   bool   // an exception lifted a finding; the verdict is Compliant
 	Examined uint8  // bit set of Rule.Unless: exceptions that were examined and did not hold
 }
 
-// Ask puts one rule to one claim.
+// Ask applies one rule to one claim.
 func Ask(r *Rule, c *claim.Case) Ruling {
 	if !r.Scope.Covers(c.Kind(), c.Service()) {
 		return Ruling{Rule: r, Verdict: NotApplicable}
@@ -36,7 +36,7 @@ func (r *Rule) ask(c *claim.Case) Ruling {
 	return r.conclude(c, r.Test(c))
 }
 
-// conclude makes a ruling of what the test answered, or of whether the claim takes part.
+// conclude makes a ruling from the verdict of the test or, for a rule of groups only, of Enter.
 func (r *Rule) conclude(c *claim.Case, verdict Verdict) Ruling {
 	if what := c.Missing(); what != "" {
 		return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
@@ -45,7 +45,7 @@ func (r *Rule) conclude(c *claim.Case, verdict Verdict) Ruling {
 	case verdict.Flagged():
 		return r.weigh(c, verdict)
 	case verdict == Compliant && r.Test != nil && r.Across != nil:
-		// Compliant alone, and not to be judged with the others for want of something: nobody can tell.
+		// Compliant by itself, but its group cannot be judged for want of data: the ruling is open.
 		if together := r.enter(c); together.Verdict == InsufficientData {
 			return together
 		}
@@ -53,8 +53,8 @@ func (r *Rule) conclude(c *claim.Case, verdict Verdict) Ruling {
 	return Ruling{Rule: r, Verdict: verdict}
 }
 
-// weigh examines the exceptions to a finding. One that cannot be examined leaves an anomaly undecided, unless another one
-// softens it; a review stays, since a person is to look anyway.
+// weigh examines the exceptions to a finding. An exception that cannot be examined for want of data leaves an anomaly
+// undecided, unless another exception softens it. A review stays a review, since a person looks at it anyway.
 func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 	ruling := Ruling{Rule: r, Verdict: verdict}
 	open := ""
@@ -63,7 +63,7 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 		if e.Effect == Softens && ruling.Verdict == Review {
 			continue
 		}
-		if e.Holds == nil { // the group was asked already
+		if e.Holds == nil { // Across.Judge has examined it
 			ruling.Examined |= 1 << i
 			continue
 		}
@@ -87,24 +87,24 @@ func (r *Rule) weigh(c *claim.Case, verdict Verdict) Ruling {
 	return ruling
 }
 
-// Auditor puts a set of rules to claim after claim. It is made once and may be shared.
+// Auditor applies a set of rules to claim after claim. It does not change and may be shared by goroutines.
 type Auditor struct {
 	Rules  []*Rule
 	across across
-	steps  [slots][]step // by slot, the rules that speak of such claims
+	checks [slots][]check // by slot
 }
 
-// step is a rule as Judge wants it: what is asked for every claim stands side by side in memory.
-type step struct {
-	ask      func(c *claim.Case) Verdict // the test, or whether the claim takes part
-	from, to civil.Day                   // in force
-	place    int32                       // among the auditor's rules
-	both     bool                        // the rule has both shapes
-	only     RuleSet                     // the rule, where it only looks across claims
+// check is what Judge needs of a rule for every claim, side by side in memory.
+type check struct {
+	ask      func(c *claim.Case) Verdict // Rule.Test, or Across.Enter where there is no test
+	from, to civil.Day                   // days in force
+	index    int32                       // of the rule among the auditor's
+	both     bool                        // the rule has both a test and a group
+	only     RuleSet                     // the rule, where it has a group only; otherwise empty
 	rule     *Rule
 }
 
-// A slot is a kind of claim that the same rules speak of: one for each service, one for care.
+// A slot is a class of claims to which the same rules apply: one for each service, one for care.
 const (
 	careSlot = 0
 	slots    = int(claim.Escort) + 1
@@ -117,55 +117,55 @@ func slot(k claim.Kind, s claim.Service) int {
 	return int(s)
 }
 
-// NewAuditor applies the given rules, in the order given.
+// NewAuditor makes an auditor of the given rules, in the order given.
 func NewAuditor(rules []*Rule) *Auditor {
 	a := &Auditor{Rules: rules, across: acrossOf(rules)}
 	for i, r := range rules {
 		if r.Test == nil && r.Across == nil {
-			continue // of subjects
+			continue // a rule about subjects
 		}
-		st := step{ask: r.Test, from: r.InForce.From, to: r.InForce.To, place: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
+		ch := check{ask: r.Test, from: r.InForce.From, to: r.InForce.To, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
 		if r.Test == nil {
-			st.ask, st.only = r.Across.Enter, a.across.sets[i]
+			ch.ask, ch.only = r.Across.Enter, a.across.sets[i]
 		}
 		if r.Scope.Care {
-			a.steps[careSlot] = append(a.steps[careSlot], st)
+			a.checks[careSlot] = append(a.checks[careSlot], ch)
 		}
 		for s := claim.Ambulance; s <= claim.Escort; s++ {
 			if r.Scope.Covers(claim.Transport, s) {
-				a.steps[s] = append(a.steps[s], st)
+				a.checks[s] = append(a.checks[s], ch)
 			}
 		}
 	}
 	return a
 }
 
-// Place is the place of a rule among the auditor's.
-func (a *Auditor) Place(r *Rule) int { return slices.Index(a.Rules, r) }
+// Index is the rule's index among the auditor's rules, -1 where it is not one of them.
+func (a *Auditor) Index(r *Rule) int { return slices.Index(a.Rules, r) }
 
-// Judge puts every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order. Entered is the
-// rules that only look across claims in which the claim takes part.
+// Judge applies every rule to a claim, counts the verdicts and appends the flagged rulings, in catalogue order. Entered is the
+// set of rules without a test of their own whose groups the claim takes part in.
 func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) (_ []Ruling, entered RuleSet) {
 	s := slot(c.Kind(), c.Service())
 	t.claims[s]++
 	day := c.Day()
-	for i := range a.steps[s] {
-		st := &a.steps[s][i]
-		if day < st.from || st.to < day {
-			t.verdicts[st.place][NotApplicable]++
+	for i := range a.checks[s] {
+		ch := &a.checks[s][i]
+		if day < ch.from || ch.to < day {
+			t.verdicts[ch.index][NotApplicable]++
 			continue
 		}
 		c.Clear()
-		verdict := st.ask(c)
-		if c.Missing() == "" && !verdict.Flagged() && !st.both {
-			t.verdicts[st.place][verdict]++
+		verdict := ch.ask(c)
+		if c.Missing() == "" && !verdict.Flagged() && !ch.both {
+			t.verdicts[ch.index][verdict]++
 			if verdict == Compliant {
-				entered |= st.only
+				entered |= ch.only
 			}
 			continue
 		}
-		ruling := st.rule.conclude(c, verdict)
-		t.count(int(st.place), &ruling)
+		ruling := ch.rule.conclude(c, verdict)
+		t.count(int(ch.index), &ruling)
 		if ruling.Verdict.Flagged() {
 			flagged = append(flagged, ruling)
 		}

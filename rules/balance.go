@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -9,8 +10,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// The years that the balance of R322-11-1 is drawn up for: those on whose last day the articles were in force. Each is
-// compared with the year before, so one year more is counted.
+// The years for which the balance of R322-11-1 is drawn up: those on whose last day the articles were in force. Each is
+// compared with the year before, so one more year is counted.
 const (
 	firstBalance  = 2015
 	lastBalance   = 2016
@@ -24,22 +25,53 @@ var (
 	lastBalanceDay  = civil.Date(lastBalance, time.December, 31)
 )
 
-// Balance is what was reimbursed of the transports that each establishment prescribed, year by year. The zero value holds
-// nothing yet. One belongs to one worker while claims are read; they are joined afterwards.
+// Balance is what was reimbursed for the transports that each establishment prescribed, year by year. The zero value is empty. Each
+// worker has its own while claims are read; they are merged afterwards.
 type Balance struct {
 	of map[string]*accounts // by establishment
 
-	// untold says why nobody can tell where some transports of a year were prescribed; empty where all can be told. Of
-	// several reasons the first by name stays, whatever the order of the claims.
-	untold     [accountYears]string
-	otherYears bool // transports were seen of years that no balance is drawn up for
+	// unknown names, by year, what is missing to know where some transports were prescribed; empty where all are known. Of several
+	// names the first in byte order is kept, so that the order of the claims does not matter.
+	unknown    [accountYears]string
+	otherYears bool // there were transports of years that no balance is drawn up for
 }
 
 // accounts are the transports of one establishment, by year since accountsSince.
-type accounts [accountYears]billed
+type accounts [accountYears]Billed
 
-// Enters says whether a claim of that day counts in a balance. It is asked of every claim before anything else is: mostly
-// the answer is no.
+// BalanceCounts is what a Balance has counted, as plain data. Every list is by year, the first one being 2014.
+type BalanceCounts struct {
+	Facilities map[string][]Billed // by establishment
+	Unknown    []string            // what is missing to know where some transports were prescribed; empty where all are known
+	OtherYears bool                // there were transports of years that no balance is drawn up for
+}
+
+// Counts gives what was counted so far.
+func (b *Balance) Counts() BalanceCounts {
+	c := BalanceCounts{map[string][]Billed{}, b.unknown[:], b.otherYears}
+	for facility, years := range b.of {
+		c.Facilities[facility] = years[:]
+	}
+	return c
+}
+
+// BalanceOf makes a balance of counts. It fails where they are of other years.
+func BalanceOf(c BalanceCounts) (*Balance, error) {
+	if len(c.Unknown) != accountYears {
+		return nil, fmt.Errorf("%w: got a balance of %d years; want %d", errOtherCounts, len(c.Unknown), accountYears)
+	}
+	b := &Balance{unknown: [accountYears]string(c.Unknown), otherYears: c.OtherYears}
+	for facility, years := range c.Facilities {
+		if len(years) != accountYears {
+			return nil, fmt.Errorf("%w: got a balance of %d years; want %d", errOtherCounts, len(years), accountYears)
+		}
+		*b.account(facility) = accounts(years)
+	}
+	return b, nil
+}
+
+// Enters says whether a claim of that day counts in a balance, and notes transports of other years. It is called for every claim
+// before anything else is worked out, since the answer is mostly no.
 func (b *Balance) Enters(kind claim.Kind, day civil.Day) bool {
 	if kind != claim.Transport {
 		return false
@@ -50,24 +82,25 @@ func (b *Balance) Enters(kind claim.Kind, day civil.Day) bool {
 	return firstAccountDay <= day && day <= lastBalanceDay
 }
 
-// See counts a claim that enters.
-func (b *Balance) See(c *claim.Case) {
+// Add counts a claim that enters.
+func (b *Balance) Add(c *claim.Case) {
 	year, _, _ := c.Day().Split()
 	year -= accountsSince
 	facility, blame := c.PrescribedIn()
 	switch {
 	case blame != "":
-		b.blame(year, blame)
-	case facility != "": // else prescribed in town, or not at all
-		one := billed{claims: 1}
+		b.addUnknown(year, blame)
+	case facility != "": // otherwise it was prescribed in town, or not at all
+		one := Billed{Claims: 1}
 		if cents, known := c.Reimbursement(); known {
-			one.paid, one.reimbursed = 1, cents
+			one.Paid, one.Reimbursed = 1, cents
 		}
 		b.account(facility)[year].add(one)
 	}
 }
 
-// account gives the accounts of an establishment. Its name stands in the register of prescriptions, which outlives them.
+// account gives the accounts of an establishment. Its name is kept without a copy: it is held by the register of prescriptions,
+// which outlives the balance.
 func (b *Balance) account(facility string) *accounts {
 	at := b.of[facility]
 	if at == nil {
@@ -80,57 +113,57 @@ func (b *Balance) account(facility string) *accounts {
 	return at
 }
 
-func (b *Balance) blame(year int, what string) {
-	b.untold[year] = leastName(b.untold[year], what)
+func (b *Balance) addUnknown(year int, what string) {
+	b.unknown[year] = leastName(b.unknown[year], what)
 }
 
-// Join adds what another worker counted.
-func (b *Balance) Join(o *Balance) {
+// Merge adds what another worker counted.
+func (b *Balance) Merge(o *Balance) {
 	for facility, counted := range o.of {
 		at := b.account(facility)
 		for year := range counted {
 			at[year].add(counted[year])
 		}
 	}
-	for year, what := range o.untold {
-		b.blame(year, what)
+	for year, what := range o.unknown {
+		b.addUnknown(year, what)
 	}
 	b.otherYears = b.otherYears || o.otherYears
 }
 
-// balanceYear is one year of an establishment beside the year before.
+// balanceYear is one year of an establishment with the year before.
 type balanceYear struct {
 	facility    string
-	now, before billed
+	now, before Billed
 	from, to    civil.Day
 }
 
-// each shows every year in which an establishment prescribed transports. Transports of which nobody can tell where they were
-// prescribed may be anybody's, of the year or of the one before: they count as one establishment more, of whom nobody can
-// tell. The years that have no balance count as one that is not applicable.
-func (b *Balance) each(in *Inquiry, look func(y *balanceYear)) {
+// each calls use for every year in which an establishment prescribed transports. Where it is not known who prescribed some
+// transports of the year or of the year before, any establishment may have: they are reported as one more establishment, with
+// insufficient data. The years that have no balance are reported once, as not applicable.
+func (b *Balance) each(in *Inquiry, use func(y *balanceYear)) {
 	facilities := slices.Sorted(maps.Keys(b.of))
 	for i := 1; i < accountYears; i++ {
 		y := balanceYear{from: civil.Date(accountsSince+i, time.January, 1), to: civil.Date(accountsSince+i, time.December, 31)}
-		untold := leastName(b.untold[i], b.untold[i-1])
-		drawn := b.untold[i] != ""
+		unknown := leastName(b.unknown[i], b.unknown[i-1])
+		drawn := b.unknown[i] != ""
 		for _, facility := range facilities {
-			if at := b.of[facility]; at[i].claims > 0 {
+			if at := b.of[facility]; at[i].Claims > 0 {
 				y.facility, y.now, y.before = facility, at[i], at[i-1]
-				look(&y)
+				use(&y)
 				drawn = true
 			}
 		}
-		if !drawn || untold == "" {
+		if !drawn || unknown == "" {
 			continue
 		}
 		if y.to < in.AsOf {
-			in.Lacks(untold)
+			in.Lacks(unknown)
 		}
-		in.Tell(Conduct{From: y.from, To: y.to})
+		in.Report(Conduct{From: y.from, To: y.to})
 	}
 	if b.otherYears {
-		in.Tell(Conduct{})
+		in.Report(Conduct{})
 	}
 }
 

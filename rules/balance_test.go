@@ -12,7 +12,7 @@ import (
 	"vigie/rules/law"
 )
 
-// The years are written beside the articles' days: a balance is drawn up for those whose last day lies within them.
+// The years are those of the articles: a balance is drawn up for the years whose last day lies in their period.
 func TestBalanceYearsAreInForce(t *testing.T) {
 	for year := 2010; year < 2030; year++ {
 		last := civil.Date(year, time.December, 31)
@@ -45,7 +45,7 @@ func prescribed(on civil.Day, id string, cents claim.Cents) *claim.Claim {
 	return line
 }
 
-// Workers share the claims in any way and are joined in any order: the balance is the same.
+// However the claims are divided among workers, and in whatever order their balances are merged, the result is the same.
 func TestBalanceJoins(t *testing.T) {
 	r := &claim.Registers{Partial: map[string]bool{"prescriptions": true}, Prescriptions: table[claim.Prescription]{
 		"P1": {{PrescriberFacility: "H1"}}, "P2": {{PrescriberFacility: "H2"}}, "P3": {{PrescriberFacility: claim.AbsentText}},
@@ -60,7 +60,7 @@ func TestBalanceJoins(t *testing.T) {
 		b := new(Balance)
 		for _, line := range lines {
 			if c := open(line, r); b.Enters(c.Kind(), c.Day()) {
-				b.See(c)
+				b.Add(c)
 			}
 		}
 		return b
@@ -70,7 +70,7 @@ func TestBalanceJoins(t *testing.T) {
 			"H1": {{1, 1, 100}, {1, 1, 101}, {1, 1, 102}},
 			"H2": {{1, 1, 100}, {1, 1, 101}, {1, 1, 102}},
 		},
-		untold:     [accountYears]string{"prescriptions", "prescriptions", "prescriptions"},
+		unknown:    [accountYears]string{"prescriptions", "prescriptions", "prescriptions"},
 		otherYears: true,
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -78,19 +78,19 @@ func TestBalanceJoins(t *testing.T) {
 		random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 		cut := random.IntN(len(lines) + 1)
 		var got Balance
-		got.Join(count(lines[:cut]))
-		got.Join(count(lines[cut:]))
+		got.Merge(count(lines[:cut]))
+		got.Merge(count(lines[cut:]))
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("cut at %d: got %+v; want %+v", cut, got, want)
 		}
 	}
 }
 
-// One cent decides, and neither a sum nor a rate is too great for it.
+// One cent decides, and no sum or rate is too large.
 func TestExcess(t *testing.T) {
 	f := func(now, before claim.Cents, rate int64, over bool) {
 		t.Helper()
-		y := balanceYear{now: billed{reimbursed: now}, before: billed{reimbursed: before}}
+		y := balanceYear{now: Billed{Reimbursed: now}, before: Billed{Reimbursed: before}}
 		if got := y.excess(rate).Sign() > 0; got != over {
 			t.Errorf("%s after %s at a rate of %d: over: %t; want %t", now, before, rate, got, over)
 		}
@@ -113,7 +113,7 @@ func TestExcess(t *testing.T) {
 func TestExcessIsRounded(t *testing.T) {
 	f := func(now, before claim.Cents, rate int64, want string) {
 		t.Helper()
-		y := balanceYear{now: billed{reimbursed: now}, before: billed{reimbursed: before}}
+		y := balanceYear{now: Billed{Reimbursed: now}, before: Billed{Reimbursed: before}}
 		for _, found := range y.found(rate) {
 			if found.Name == "excess" && found.Value.Raw != want {
 				t.Errorf("%s after %s: got %s; want %s", now, before, found.Value.Raw, want)
@@ -140,14 +140,14 @@ func TestFiguresOfBalance(t *testing.T) {
 	for _, line := range []*claim.Claim{
 		prescribed(civil.Date(2015, time.May, 6), "P1", 100000), prescribed(civil.Date(2016, time.May, 6), "P1", 104000), unpaid,
 	} {
-		b.See(open(line, r))
+		b.Add(open(line, r))
 	}
 	a := NewAuditor([]*Rule{&yearlyBalance})
-	said := a.Inquire(Inquiry{Registers: r, Parameters: p, AsOf: march(10), Balance: b}, a.NewTally())
-	if len(said) != 2 || said[0].Verdict != InsufficientData || said[0].Missing != "transports" {
-		t.Fatalf("got %+v; want 2015 without a year before, and 2016", said)
+	rows := a.Inquire(Inquiry{Registers: r, Parameters: p, AsOf: march(10), Balance: b}, a.NewTally())
+	if len(rows) != 2 || rows[0].Verdict != InsufficientData || rows[0].Missing != "transports" {
+		t.Fatalf("got %+v; want 2015 without a year before, and 2016", rows)
 	}
-	c := said[1]
+	c := rows[1]
 	if c.Verdict != Review || c.SubjectKind != "facility" || c.SubjectID != "H1" || c.Item != "" || c.AtStake != 0 ||
 		c.From != civil.Date(2016, time.January, 1) || c.To != civil.Date(2016, time.December, 31) ||
 		c.Value != wholeRatio(4) || c.Threshold != (Ratio{25_000, true}) {
@@ -170,7 +170,7 @@ func TestFiguresOfBalance(t *testing.T) {
 	}
 }
 
-// A claim of another year costs a look at its day, and nothing of the heap.
+// A claim of another year costs a look at its day and no allocation.
 func TestOtherYearsAllocateNothing(t *testing.T) {
 	var b Balance
 	day := march(10)

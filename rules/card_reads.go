@@ -6,14 +6,14 @@ import (
 	"vigie/rules/law"
 )
 
-// farthest is half the way round the earth, in tenths of a kilometre: no two places lie farther apart.
+// farthest is half of the circumference of the earth, in tenths of a kilometre: no two places are farther apart.
 const farthest = 200_400
 
-// readsTooFarApart holds each read against the next one.
+// readsTooFarApart compares each read of a card with the next one.
 func readsTooFarApart(g *Group) {
 	for i := 1; i < len(g.Members); i++ {
 		from, to := &g.Members[i-1], &g.Members[i]
-		km, apart := tooFar(g.World, g.parameters, to.Day, to.From-from.From, from.Departure, to.Departure)
+		km, apart := tooFar(g.Input, g.parameters, to.Day, to.From-from.From, from.Departure, to.Departure)
 		switch {
 		case !apart:
 		case km == claim.NotGiven:
@@ -27,46 +27,46 @@ func readsTooFarApart(g *Group) {
 	}
 }
 
-// siftReads keeps the reads of a card of which one is too far from the next, or may be.
-func siftReads(s *Sieve) {
-	for i := 1; i < len(s.Members); i++ {
-		from, to := &s.Members[i-1], &s.Members[i]
-		if _, apart := tooFar(s.World, s.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
-			s.KeepAll()
+// prefilterDistantReads selects all reads of a card if one of them is, or may be, too far from the next.
+func prefilterDistantReads(g *KeyGroup) {
+	for i := 1; i < len(g.Members); i++ {
+		from, to := &g.Members[i-1], &g.Members[i]
+		if _, apart := tooFar(g.Input, g.parameters, to.Day, int64(to.From-from.From), claim.Postcode(from.Extra), claim.Postcode(to.Extra)); apart {
+			g.AddAll()
 			return
 		}
 	}
 }
 
-// tooFar says whether there was no time for the way between two places, as far as is known; the distance is NotGiven where no
-// route is known.
-func tooFar(w *World, p *law.Parameters, day civil.Day, seconds int64, from, to claim.Postcode) (claim.Km, bool) {
+// tooFar says whether the time was too short for the way between two places. The distance is NotGiven where no route is known;
+// then it may have been.
+func tooFar(input *InputFacts, p *law.Parameters, day civil.Day, seconds int64, from, to claim.Postcode) (claim.Km, bool) {
 	within := seconds * p.On(law.MaxSpeedKmh, day) / perHourOfTenths
 	if from == to || within >= farthest {
 		return 0, false
 	}
-	km, known := routeBetween(w, from, to)
+	km, known := routeBetween(input, from, to)
 	if !known {
 		return claim.NotGiven, true
 	}
 	return km, int64(km) > within
 }
 
-// perHourOfTenths: so many seconds at one kilometre per hour make a tenth of a kilometre.
+// perHourOfTenths is the number of seconds in which one kilometre per hour makes a tenth of a kilometre.
 const perHourOfTenths = 360
 
-func routeBetween(w *World, departure, arrival claim.Postcode) (claim.Km, bool) {
-	if w.Registers.Routes == nil {
+func routeBetween(input *InputFacts, departure, arrival claim.Postcode) (claim.Km, bool) {
+	if input.Registers.Routes == nil {
 		return 0, false
 	}
-	rows := w.Registers.Routes.Of(departure.String() + ">" + arrival.String())
+	rows := input.Registers.Routes.Of(departure.String() + ">" + arrival.String())
 	if len(rows) == 0 || rows[0].Km == claim.NotGiven {
 		return 0, false
 	}
 	return rows[0].Km, true
 }
 
-func readsFound(read, other *claim.Trace, minutes int64, km claim.Km) []Found {
-	return []Found{placeFound("read_postcode", read.Departure), placeFound("other_postcode", other.Departure),
+func readsFound(read, other *claim.Member, minutes int64, km claim.Km) []Found {
+	return []Found{postcodeFound("read_postcode", read.Departure), postcodeFound("other_postcode", other.Departure),
 		numberFound("minutes_between", minutes), {"route_km", "routes", kmValue(km)}}
 }

@@ -21,7 +21,7 @@ func careBy(line claim.Claim, known ...claim.Column) *claim.Claim {
 
 func march(day int) civil.Day { return civil.Date(2026, time.March, day) }
 
-// listing is a table that nobody reads as a whole.
+// listing is a table that is not read as a whole.
 type listing[Row any] struct{ table[Row] }
 
 func (listing[Row]) All() iter.Seq[*Row] { return func(func(*Row) bool) {} }
@@ -61,7 +61,7 @@ func TestWhoAnswers(t *testing.T) {
 	f(&careAgreementRefused, "provider", "PH1")
 }
 
-// A rule is put to millions of claims, so none leaves anything behind.
+// Rules are applied to millions of claims, so none allocates memory.
 func TestCareRulesAllocateNothing(t *testing.T) {
 	packs := []claim.Pack{{PackCode: "X30", Product: "X", Units: 30, Price: 1000}, {PackCode: "X90", Product: "X", Units: 90, Price: 2400}}
 	line := careBy(claim.Claim{

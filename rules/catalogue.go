@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/rules/civil"
@@ -22,7 +23,7 @@ type Entry struct {
 	OutOfReach string   `json:"out_of_reach,omitempty"`
 }
 
-// Catalogue lists every id in the order of the article, those out of reach with their reason.
+// Catalogue lists every id in the order of the article, checks out of reach with their reason.
 func Catalogue() []Entry {
 	var list []Entry
 	for _, c := range Outline {
@@ -53,7 +54,28 @@ func ByID(id string) *Rule {
 	return nil
 }
 
-// basis lists what the rule rests on, the item of R147-8 last where it counts.
+// CompareIDs orders rule ids as the catalogue lists them; those that it does not know come last, by name.
+func CompareIDs(a, b string) int {
+	all := All()
+	index := func(id string) int {
+		if i := slices.IndexFunc(all, func(r *Rule) bool { return r.ID == id }); i >= 0 {
+			return i
+		}
+		return len(all)
+	}
+	return cmp.Or(cmp.Compare(index(a), index(b)), cmp.Compare(a, b))
+}
+
+// MarshalText gives the id: a rule is written as its id, in findings too.
+func (r *Rule) MarshalText() ([]byte, error) { return []byte(r.ID), nil }
+
+// UnmarshalText reads the id and nothing else; ByID gives the rule itself.
+func (r *Rule) UnmarshalText(id []byte) error {
+	r.ID = string(id)
+	return nil
+}
+
+// basis lists what the rule rests on, with the item of R147-8 last if it is wanted.
 func (r *Rule) basis(withItem bool) []string {
 	var names []string
 	for _, ref := range r.Cites {
@@ -65,7 +87,7 @@ func (r *Rule) basis(withItem bool) []string {
 	return names
 }
 
-// Source is a text or number that rules rest on, and when someone last held it against where it was read.
+// Source is a text or number that rules rest on, and the day on which someone last compared it with its source.
 type Source struct {
 	Name, Source string
 	Checked      civil.Day

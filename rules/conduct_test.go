@@ -11,7 +11,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Raw keeps every decimal; a sentence says an amount to the cent, and a time as a clock does.
+// Raw has every decimal; a sentence gives an amount to the cent, and a time as hours and minutes.
 func TestFiguresInSentences(t *testing.T) {
 	f := func(got, want Value) {
 		t.Helper()
@@ -52,47 +52,47 @@ func TestRatioOver(t *testing.T) {
 	f(Ratio{math.MaxInt64, true}, Ratio{1, true}, Ratio{}) // more than fits
 }
 
-// inquire puts every rule about subjects to registers and claims, on a day in March 2026.
-func inquire(r *claim.Registers, day int, lines ...*claim.Claim) (said []Conduct, coverage map[*Rule]Coverage) {
+// inquire applies every rule about subjects to registers and claims, on a day in March 2026.
+func inquire(r *claim.Registers, day int, lines ...*claim.Claim) (rows []Conduct, coverage map[*Rule]Coverage) {
 	peers := NewPeers(r)
 	levels := peers.NewLevels()
 	for i, line := range lines { // as two workers would, in any order
 		one := peers.NewLevels()
-		if one.Watches(line.BillerID) {
-			one.See(open(line, r))
+		if one.Includes(line.BillerID) {
+			one.Add(open(line, r))
 		}
 		if i%2 == 0 {
-			levels.Join(one)
+			levels.Merge(one)
 		} else {
-			one.Join(levels)
+			one.Merge(levels)
 			levels = one
 		}
 	}
 	a := NewAuditor(All())
 	tally := a.NewTally()
-	said = a.Inquire(Inquiry{Registers: r, Parameters: law.Defaults(), AsOf: march(day), Levels: levels}, tally)
+	rows = a.Inquire(Inquiry{Registers: r, Parameters: law.Defaults(), AsOf: march(day), Levels: levels}, tally)
 	coverage = map[*Rule]Coverage{}
 	for _, c := range tally.Coverage() {
 		coverage[c.Rule] = c
 	}
-	return said, coverage
+	return rows, coverage
 }
 
-// Nothing is found where nothing was looked at, and the coverage says so.
+// Where nothing could be looked at nothing is found, and the coverage says so.
 func TestRegistersNotSupplied(t *testing.T) {
-	said, coverage := inquire(&claim.Registers{}, 10)
-	for rule, blamed := range map[*Rule]string{&requestUnanswered: "control_requests", &abovePeers: "agreement_periods", &targetMissed: "targets"} {
+	rows, coverage := inquire(&claim.Registers{}, 10)
+	for rule, missing := range map[*Rule]string{&requestUnanswered: "control_requests", &abovePeers: "agreement_periods", &targetMissed: "targets"} {
 		c := coverage[rule]
-		if c.Verdicts[InsufficientData] != 1 || c.Verdicts[Compliant] != 0 || c.Blamed[blamed] != 1 {
-			t.Errorf("%s: got %v, blamed %v; want it undecided for want of %s", rule.ID, c.Verdicts, c.Blamed, blamed)
+		if c.Verdicts[InsufficientData] != 1 || c.Verdicts[Compliant] != 0 || c.Blamed[missing] != 1 {
+			t.Errorf("%s: got %v, missing %v; want it undecided for want of %s", rule.ID, c.Verdicts, c.Blamed, missing)
 		}
 	}
-	if len(said) != 3 || slices.ContainsFunc(said, func(c Conduct) bool { return c.Verdict != InsufficientData }) {
-		t.Errorf("got %+v; want each rule undecided once", said)
+	if len(rows) != 3 || slices.ContainsFunc(rows, func(c Conduct) bool { return c.Verdict != InsufficientData }) {
+		t.Errorf("got %+v; want each rule undecided once", rows)
 	}
 }
 
-// A rule about subjects counts those, and not the claims that it does not speak of.
+// A rule about subjects counts subjects, and not claims.
 func TestCoverageOfSubjects(t *testing.T) {
 	r := &claim.Registers{ControlRequests: readable[claim.ControlRequest]{table[claim.ControlRequest]{"S1": {
 		{RequestID: "R1", SubjectID: "S1", SentOn: march(1), DueOn: march(9), AnsweredOn: civil.Never, Complete: claim.No},
@@ -101,12 +101,12 @@ func TestCoverageOfSubjects(t *testing.T) {
 	a := NewAuditor([]*Rule{&requestUnanswered})
 	tally := a.NewTally()
 	a.Judge(open(tripBy(claim.Taxi), r), tally, nil)
-	said := a.Inquire(Inquiry{Registers: r, Parameters: law.Defaults(), AsOf: march(10), Levels: NewPeers(r).NewLevels()}, tally)
+	rows := a.Inquire(Inquiry{Registers: r, Parameters: law.Defaults(), AsOf: march(10), Levels: NewPeers(r).NewLevels()}, tally)
 	want := [numVerdicts]int64{Review: 1, Compliant: 1}
-	if got := tally.Coverage()[0].Verdicts; got != want || len(said) != 2 {
-		t.Errorf("got %v of %d; want %v of 2 requests", got, len(said), want)
+	if got := tally.Coverage()[0].Verdicts; got != want || len(rows) != 2 {
+		t.Errorf("got %v of %d; want %v of 2 requests", got, len(rows), want)
 	}
-	c := said[0]
+	c := rows[0]
 	const fr = "Demande de contrôle (date d'envoi : 01/03/2026) à laquelle il fallait répondre le 09/03/2026 au plus tard : pas de réponse complète au 10/03/2026 (réponse reçue : aucune)."
 	if c.FR != fr || c.SubjectKind != "subject" || c.Object != "R1" || c.From != march(1) || c.To != march(9) || c.Item != "3°" {
 		t.Errorf("got %+v; want request R1 of a subject, %q", c, fr)
@@ -136,12 +136,12 @@ func TestFiguresOfPeers(t *testing.T) {
 			{SubjectID: "S", Item: "AMK", Number: 3, ValidFrom: march(1), ValidTo: march(8)},
 		}}},
 	}
-	said, _ := inquire(r, 10, lines...)
-	i := slices.IndexFunc(said, func(c Conduct) bool { return c.Rule == &abovePeers })
-	if len(said) != 3 || i < 0 {
-		t.Fatalf("got %+v; want one row of each rule", said)
+	rows, _ := inquire(r, 10, lines...)
+	i := slices.IndexFunc(rows, func(c Conduct) bool { return c.Rule == &abovePeers })
+	if len(rows) != 3 || i < 0 {
+		t.Fatalf("got %+v; want one row of each rule", rows)
 	}
-	c := said[i]
+	c := rows[i]
 	if c.Verdict != Review || c.Value != wholeRatio(3) || c.Mean != wholeRatio(1) || c.Ratio != wholeRatio(3) || c.Size != 20 ||
 		c.Group != "profession nurse, area north, activity 450 to 1800" || c.From != march(1)-365 || c.To != march(1)-1 {
 		t.Errorf("got %+v; want 3 against a mean of 1 of 20 peers", c)
@@ -152,14 +152,14 @@ func TestFiguresOfPeers(t *testing.T) {
 		t.Errorf("got %q; want %q", c.EN, en)
 	}
 
-	// Without the claim that is one too many for the level, the amount alone stands out.
-	said, _ = inquire(r, 10, append(slices.Clone(lines[3:]), act("S", 10001))...)
-	c = said[slices.IndexFunc(said, func(c Conduct) bool { return c.Rule == &abovePeers })]
+	// Without the claim that takes the level above the mean, only the amount is above it.
+	rows, _ = inquire(r, 10, append(slices.Clone(lines[3:]), act("S", 10001))...)
+	c = rows[slices.IndexFunc(rows, func(c Conduct) bool { return c.Rule == &abovePeers })]
 	if c.Verdict != Review || c.Value != eurosRatio(10001) || c.Mean != eurosRatio(10000) || c.Ratio != (Ratio{10001, true}) {
 		t.Errorf("got %+v; want 100.01 against a mean of 100.00", c)
 	}
-	said, _ = inquire(r, 10, append(slices.Clone(lines[3:]), act("S", 10000))...)
-	if c = said[slices.IndexFunc(said, func(c Conduct) bool { return c.Rule == &abovePeers })]; c.Verdict != Compliant {
+	rows, _ = inquire(r, 10, append(slices.Clone(lines[3:]), act("S", 10000))...)
+	if c = rows[slices.IndexFunc(rows, func(c Conduct) bool { return c.Rule == &abovePeers })]; c.Verdict != Compliant {
 		t.Errorf("got %s; want compliant at the mean", c.Verdict)
 	}
 }

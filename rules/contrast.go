@@ -2,8 +2,8 @@ package rules
 
 import "vigie/rules/law"
 
-// contrast puts every subject under prior agreement beside its peers and tells what the verdict on its level and amount is.
-// One of whom the register does not tell two periods is not compared.
+// contrast compares every subject under prior agreement with its peers and reports the verdict on its level and amount. A
+// subject for whom the register does not have two periods is not compared.
 func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, level, amount measure) Verdict) {
 	for i := range l.peers.dossiers {
 		d := &l.peers.dossiers[i]
@@ -15,23 +15,23 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 			case in.Registers.Partial["agreement_periods"]:
 				in.Lacks("agreement_periods")
 			}
-			in.Tell(c)
+			in.Report(c)
 			continue
 		}
 		x := l.contrastOf(i)
 		least := in.Parameters.On(law.PeersMin, d.second.ValidTo)
 		level, amount := x.level(least), x.amount(least)
 		c.From, c.To, c.Verdict = d.from(), d.second.ValidTo, verdict(in, d, level, amount)
-		told := level
+		shown := level
 		if c.Size = x.size; !level.above {
-			told, c.Size = amount, x.paidSize
+			shown, c.Size = amount, x.paidSize
 		}
-		c.Value, c.Mean, c.Ratio = told.own, told.mean, told.ratio
-		in.Tell(c, d.found(&x, level, amount)...)
+		c.Value, c.Mean, c.Ratio = shown.own, shown.mean, shown.ratio
+		in.Report(c, d.found(&x, level, amount)...)
 	}
 }
 
-// found are the figures of a dossier.
+// found are the figures of a dossier as facts.
 func (d *dossier) found(x *contrast, level, amount measure) []Found {
 	counted := Value{"every claim of the subject", "toutes les lignes", "every claim of the subject"}
 	if x.onItem {
@@ -46,35 +46,35 @@ func (d *dossier) found(x *contrast, level, amount measure) []Found {
 	}
 }
 
-// contrast is a subject beside its peers.
+// contrast is what a subject billed beside what its peers billed.
 type contrast struct {
-	onItem      bool // claims name the item: they alone count; otherwise every claim does
-	bills, paid bool // the subject billed something, and the reimbursement of something is known
-	own, sum    billed
+	onItem      bool // some claims name the item: only those count; otherwise every claim counts
+	bills, paid bool // the subject billed something; a reimbursement is known for something
+	own, sum    Billed
 	size        int64 // peers that billed something
-	paidSize    int64 // of these, those of whom a reimbursement is known
+	paidSize    int64 // those of them with a known reimbursement
 }
 
-// contrastOf puts the subject of a dossier beside those of its peers that billed something: one who billed nothing here may
-// bill elsewhere, and would lower the mean.
-func (l *Levels) contrastOf(dossier int) contrast {
+// contrastOf compares the subject of a dossier with those of its peers that billed something: a peer that billed nothing here
+// may bill elsewhere, and would lower the mean.
+func (l *Levels) contrastOf(index int) contrast {
 	var x contrast
-	members := l.of[dossier]
+	members := l.of[index]
 	for _, m := range members {
-		x.onItem = x.onItem || m.onItem.claims > 0
+		x.onItem = x.onItem || m.OnItem.Claims > 0
 	}
 	for i, m := range members {
-		counts := m.all
+		counts := m.All
 		if x.onItem {
-			counts = m.onItem
+			counts = m.OnItem
 		}
 		switch {
 		case i == 0:
-			x.own, x.bills, x.paid = counts, m.all.claims > 0, m.all.paid > 0
-		case m.all.claims > 0:
+			x.own, x.bills, x.paid = counts, m.All.Claims > 0, m.All.Paid > 0
+		case m.All.Claims > 0:
 			x.size++
 			x.sum.add(counts)
-			if m.all.paid > 0 {
+			if m.All.Paid > 0 {
 				x.paidSize++
 			}
 		}
@@ -82,8 +82,8 @@ func (l *Levels) contrastOf(dossier int) contrast {
 	return x
 }
 
-// measure is a number of the subject, the mean of its peers, how the one stands to the other, and whether it is above, the
-// mean not being rounded for that. Nothing is known of a measure that too few peers have.
+// measure compares a number of the subject with the mean of its peers: the two, their ratio, and whether the number is above
+// the mean, for which the mean is not rounded. It is not known where too few peers have one.
 type measure struct {
 	own, mean, ratio Ratio
 	above, known     bool
@@ -99,7 +99,7 @@ func (x *contrast) level(least int64) measure {
 	if !x.bills || x.size < least {
 		return measure{}
 	}
-	return measureOf(wholeRatio(x.own.claims), wholeRatio(x.sum.claims), x.size)
+	return measureOf(wholeRatio(x.own.Claims), wholeRatio(x.sum.Claims), x.size)
 }
 
 // amount compares what was reimbursed.
@@ -107,5 +107,5 @@ func (x *contrast) amount(least int64) measure {
 	if !x.paid || x.paidSize < least {
 		return measure{}
 	}
-	return measureOf(eurosRatio(x.own.reimbursed), eurosRatio(x.sum.reimbursed), x.paidSize)
+	return measureOf(eurosRatio(x.own.Reimbursed), eurosRatio(x.sum.Reimbursed), x.paidSize)
 }

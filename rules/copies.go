@@ -8,7 +8,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// alike gathers the members from i to next, all of one instant, that are the same but for the invoice.
+// alike groups the members from i to next, which begin at one instant, by what was billed: those of one set differ at most in
+// their invoice.
 func alike(g *Group, i, next int) (sets [][]int) {
 	if next-i < 2 {
 		return nil
@@ -26,14 +27,14 @@ search:
 	return sets
 }
 
-// sameService says whether two claims of one patient are for the same trip or act.
-func sameService(a, b *claim.Trace) bool {
+// sameService says whether two claims of one patient bill the same trip or act.
+func sameService(a, b *claim.Member) bool {
 	return a.From == b.From && a.Kind == b.Kind && a.Service == b.Service && a.Biller == b.Biller && a.Act == b.Act &&
 		a.Departure == b.Departure && a.Arrival == b.Arrival && a.DayOnly == b.DayOnly && (!a.DayOnly || a.Billed == b.Billed)
 }
 
-// bySending puts copies in the order in which they were sent, and by their ids; by their ids alone where one does not tell
-// when it was sent. Those of earlier nights were there first.
+// bySending sorts copies by the day on which they were sent and by id; by id alone where a day is missing. Claims of earlier
+// nights come first.
 func bySending(g *Group, copies []int) {
 	undated := slices.ContainsFunc(copies, func(m int) bool { return !g.Members[m].SentOn.Known() })
 	slices.SortFunc(copies, func(i, j int) int {
@@ -48,8 +49,8 @@ func bySending(g *Group, copies []int) {
 	})
 }
 
-// repeats shows the lines that repeat one that was sent before, with the first of those and with all that are the same. On
-// one invoice, acts of one day are as many acts.
+// repeats calls show for each line that repeats one sent before, with the first of those and all that are the same. Acts of one
+// day on one invoice are not copies but as many acts.
 func repeats(g *Group, copies []int, show func(line, original int, same []int)) {
 	bySending(g, copies)
 	for n, line := range copies {
@@ -70,9 +71,9 @@ func repeats(g *Group, copies []int, show func(line, original int, same []int)) 
 	}
 }
 
-// duplicates says whether two trips may be one that was billed twice, which is another matter. An arrival that is not known
+// duplicates says whether two trips may be one that was billed twice, which is for another rule. An arrival that is not known
 // may be any.
-func duplicates(a, b *claim.Trace) bool {
+func duplicates(a, b *claim.Member) bool {
 	a2, b2 := *a, *b
 	if a.Arrival == 0 || b.Arrival == 0 {
 		a2.Arrival, b2.Arrival = 0, 0

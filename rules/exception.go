@@ -9,17 +9,17 @@ import (
 var (
 	// Civ. 2e, 4 Feb. 2010, n° 09-11.396: for a prior agreement the urgency must stand on the prescription itself.
 	urgencyOnPrescription = Exception{
-		Name: "urgency on the prescription", Cite: law.R322_104, Effect: Lifts,
+		Name: "urgency on the prescription", Cite: law.R322_10_4, Effect: Lifts,
 		Holds: (*claim.Case).UrgencyPrescribed,
 	}
-	// An emergency call on the claim alone proves no urgency attested by the prescriber: a person must look.
+	// An emergency call on the claim alone does not prove an urgency that the prescriber attested: a person must look.
 	emergencyOnClaim = Exception{
-		Name: "emergency call on the claim", Cite: law.R322_102, Effect: Softens,
+		Name: "emergency call on the claim", Cite: law.R322_10_2, Effect: Softens,
 		Holds: (*claim.Case).Emergency,
 	}
 )
 
-// credential is the verdict on something that must be in force: it ends before the arrival, a person must look.
+// credential is the verdict on a credential that must be in force. If it ends before the arrival, a person must look.
 func credential(c *claim.Case, s claim.Standing) Verdict {
 	switch c.Settle(s) {
 	case claim.OutOfForce:

@@ -9,15 +9,15 @@ import (
 	"vigie/rules/claim"
 )
 
-// Fact is a value that a finding shows: its name, where it is read, and how. A value that is read in one place or another
-// is two facts of one name: the one that is known is told.
+// Fact is a value that a finding shows: its name, where it is read, and how. A value that is read in one of two places is two
+// facts of the same name, of which the known one is printed.
 type Fact struct {
 	Name   string
 	Source string // "claim", the name of a register, or "parameter"
 	Read   func(c *claim.Case) Value
 }
 
-// Value is a fact as it is printed: as in the contract, and as the two languages say it. The zero value is not known.
+// Value is a value as it is printed: as the contract writes it, in French and in English. The zero value means not known.
 type Value struct{ Raw, FR, EN string }
 
 func plain(s string) Value { return Value{s, s, s} }
@@ -25,23 +25,23 @@ func plain(s string) Value { return Value{s, s, s} }
 func dayValue(d civil.Day) Value {
 	at := d - firstWorded
 	if at < 0 || int(at) >= len(wordedDays) {
-		return wordDay(d)
+		return wordedDay(d)
 	}
 	if v := wordedDays[at].Load(); v != nil {
 		return *v
 	}
-	v := wordDay(d)
+	v := wordedDay(d)
 	wordedDays[at].Store(&v)
 	return v
 }
 
-// wordedDays are the days that were worded before, those of a century: many claims are of one day.
+// wordedDays caches the texts of the days of a century: many claims are of the same day.
 var (
 	wordedDays  [36_525]atomic.Pointer[Value]
 	firstWorded = civil.Date(1980, 1, 1)
 )
 
-func wordDay(d civil.Day) Value {
+func wordedDay(d civil.Day) Value {
 	s := d.String()
 	if s == "" {
 		return Value{}
@@ -54,8 +54,8 @@ func momentValue(m civil.Moment) Value {
 	if v.Raw == "" {
 		return v
 	}
-	clock := m.String()[11:]
-	return Value{m.String(), v.FR + " à " + clock, v.EN + " at " + clock}
+	hour := m.String()[11:]
+	return Value{m.String(), v.FR + " à " + hour, v.EN + " at " + hour}
 }
 
 func kmValue(k claim.Km) Value {
@@ -68,7 +68,7 @@ func centsValue(a claim.Cents) Value {
 	return Value{s, strings.Replace(s, ".", ",", 1) + " €", "€" + s}
 }
 
-// worded is a word of the contract, said as the languages say it.
+// worded is a word of the contract with its French and English texts.
 func worded(word string) Value {
 	w, ok := wording[word]
 	if !ok {
@@ -86,7 +86,7 @@ func flagValue(yes bool) Value {
 	return Value{"false", "non", "no"}
 }
 
-// wording says the words of the contract in French and in English, where they differ from it.
+// wording has the French and English texts of the words of the contract, where they differ from the word.
 var wording = map[string][2]string{
 	"vsl":              {"VSL", "VSL"},
 	"public_transport": {"transport en commun", "public transport"},
@@ -140,14 +140,14 @@ func (f Fact) value(c *claim.Case) Value {
 
 // Facts that several rules show.
 var (
-	service = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
-	pickUp  = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
-	claimOn = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
-	plate   = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
+	serviceBilled = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
+	pickUp        = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
+	claimOn       = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
+	plate         = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
 
 	prescribedMode = Fact{"prescribed_mode", "prescriptions", func(c *claim.Case) Value { return worded(c.PrescribedMode().String()) }}
 	signedOn       = Fact{"signed_on", "prescriptions", func(c *claim.Case) Value { return dayValue(c.SignedOn()) }}
-	signed         = Fact{"signed_at", "prescriptions", func(c *claim.Case) Value {
+	signedAt       = Fact{"signed_at", "prescriptions", func(c *claim.Case) Value {
 		if at, ok := c.SignedAt(); ok {
 			return momentValue(at)
 		}
@@ -159,7 +159,7 @@ var (
 	agreementMarked = Fact{"agreement_flag", "claim", func(c *claim.Case) Value { return flagValue(c.AgreementFlag()) }}
 )
 
-// standingValue words how a credential stood.
+// standingValue is the standing of a credential.
 func standingValue(s claim.Standing) Value {
 	switch s {
 	case claim.OutOfForce:

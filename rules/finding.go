@@ -7,12 +7,13 @@ import (
 	"vigie/rules/claim"
 )
 
-// Finding is a flagged claim as an analyst sees it. Its strings do not change with the claim; its lists are shared and only read.
+// Finding is a flagged claim as an analyst sees it. Its strings outlive the claim; its lists may be shared with other findings
+// and must not be changed.
 type Finding struct {
 	Rule         *Rule
 	Verdict      Verdict
 	Item         string   // empty where R147-8 does not name the biller, or the rule has another basis
-	LegalBasis   []string // citations, the item's own last
+	LegalBasis   []string // citations, that of the item last
 	Kind         claim.Kind
 	ClaimID      string
 	InvoiceID    string
@@ -24,24 +25,27 @@ type Finding struct {
 	DriverID     string
 	Service      string // service of a trip, kind of care of an act
 	Day          civil.Day
-	PaidOn       civil.Day // zero where not paid yet
+	PaidOn       civil.Day // zero where it was not paid yet
 	Billed       claim.Cents
 	Reimbursed   claim.Cents
 	Paid         bool // whether Reimbursed is known
 	AtStake      claim.Cents
-	Related      []string // other claims of the finding
+	Related      []string // ids of the other claims of the finding
 	Facts        []Shown
-	Examined     []string // exceptions that did not lift it
+	Examined     []string // names of exceptions that were examined and did not hold
 	FR, EN       string
 
-	Occurrence string // what the finding is one occurrence of, where repetition counts; empty elsewhere
-	Earlier    bool   // of an earlier night
+	Occurrence string // names the occurrence that the finding is part of, where repetition counts; empty elsewhere
+	Earlier    bool   // the claim is of an earlier night
 }
 
-// Counts says whether the finding counts where its like are repeated: R147-8 minds that, and somebody would answer for it.
-func (f *Finding) Counts() bool { return f.Occurrence != "" && f.Item != "" && f.SubjectID != "" }
+// CountsForRepetition says whether repeated findings like this one are conduct: R147-8 requires repetition, and somebody would
+// answer for it.
+func (f *Finding) CountsForRepetition() bool {
+	return f.Occurrence != "" && f.Item != "" && f.SubjectID != ""
+}
 
-// Light is the finding without what only an analyst reads: enough to see it repeated, and kept apart from the others.
+// Light is the finding with only what Repeated needs.
 func (f *Finding) Light() *Finding {
 	return &Finding{
 		Rule: f.Rule, Verdict: f.Verdict, Item: f.Item, LegalBasis: f.LegalBasis, Kind: f.Kind, ClaimID: strings.Clone(f.ClaimID),
@@ -49,13 +53,13 @@ func (f *Finding) Light() *Finding {
 	}
 }
 
-// Earlier is what a later night knows of a finding that counts: enough to see it repeated.
-func Earlier(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
+// EarlierFinding is a finding of an earlier night with what Repeated needs.
+func EarlierFinding(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
 	return &Finding{
 		Rule: r, Verdict: Review, Item: string(r.Item), LegalBasis: r.basis(true), Kind: c.Kind, ClaimID: strings.Clone(c.ClaimID),
 		SubjectKind: subjectKind, SubjectID: subjectID, Day: c.Day(), AtStake: atStake, Occurrence: occurrence, Earlier: true,
 	}
 }
 
-// Shown is a fact as it is printed: name, value, and where the value was read.
+// Shown is a fact as it is printed: its name, its value, and where the value was read.
 type Shown struct{ Name, Value, Source string }

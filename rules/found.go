@@ -5,8 +5,10 @@ import (
 	"vigie/rules/claim"
 )
 
-// dayFound is a day that only the group shows.
+// dayFound is a day as a fact of the group.
 func dayFound(name string, d civil.Day) Found { return Found{name, "claims", dayValue(d)} }
 
-// placeFound is a postcode of a trace.
-func placeFound(name string, p claim.Postcode) Found { return Found{name, "claims", plain(p.String())} }
+// postcodeFound is a postcode as a fact of the group.
+func postcodeFound(name string, p claim.Postcode) Found {
+	return Found{name, "claims", plain(p.String())}
+}

@@ -5,8 +5,8 @@ import (
 	"vigie/rules/law"
 )
 
-// D162-17: the hospital that sends its in-patient to another one pays for the trip, so the fund does not. The exceptions,
-// such as urgent aid, are for a person to see.
+// D162-17: a hospital that sends one of its in-patients to another hospital pays for the trip, so the fund does not. The
+// exceptions, such as urgent aid, are for a person to judge.
 var hospitalPays = Rule{
 	ID:      "hospital-pays",
 	Cites:   []law.Ref{law.D162_17},
@@ -17,7 +17,7 @@ var hospitalPays = Rule{
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(min(c.FromHospital(), c.ToHospital(), c.InPatientAtOrigin())))
 	},
-	Shows: []Fact{service, claimOn, inPatientFrom},
+	Shows: []Fact{serviceBilled, claimOn, inPatientFrom},
 	FR:    "Transport en {service} du {service_date} entre deux hôpitaux, le patient étant hospitalisé au départ depuis le {entered_on}.",
 	EN:    "Trip by {service} on {service_date} between two hospitals, the patient staying at the first since {entered_on}.",
 	Tests: "A trip between two hospitals of a patient who stays in the first is not billed to the fund.",

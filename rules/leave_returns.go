@@ -1,10 +1,10 @@
 package rules
 
-// returnsOfAWeek counts two legs within a week as one return, of the week in which it began. A second return in an ISO week
-// is beyond the limit; whether a week may be any seven days the article does not say.
+// returnsOfAWeek counts two legs within seven days as one return trip, of the week in which it began. A second return in an ISO
+// week is beyond the limit. Whether a week may be any seven days the article does not say, so that is for a person to judge.
 func returnsOfAWeek(g *Group) {
 	const week = 7
-	var last, first []int // legs of the return before, and of the first one of its ISO week
+	var last, first []int // legs of the previous return, and of the first return of its ISO week
 	for i := 0; i < len(g.Members); {
 		day := g.Members[i].Day
 		legs := []int{i}

@@ -7,18 +7,20 @@ import (
 	"vigie/rules/law"
 )
 
-// Across nights. A group holds the claims of tonight and those of earlier nights. What the earlier ones show alone was told
-// then. What only tonight's claims bring to light is told tonight, on claims of tonight, the earlier ones being named beside.
+// A group holds the claims of tonight and those of earlier nights. What the earlier ones show by themselves was reported then.
+// What only becomes visible with the claims of tonight is reported tonight, on claims of tonight, with the earlier ones as
+// related claims.
 
-// JudgeGroup puts the rules of a key to the traces of one group, which stand in Order.
-func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, scratch []claim.Trace, flag func(Mark)) []claim.Trace {
-	for n, i := range a.across.byKey[traces[0].Key] {
+// JudgeGroup applies the rules of a key to one group, whose members are in the order of claim.CompareMembers, and calls flag
+// for every ruling. Scratch is memory to be reused, and is returned.
+func (a *Auditor) JudgeGroup(members []claim.Member, input *InputFacts, p *law.Parameters, scratch []claim.Member, flag func(GroupRuling)) []claim.Member {
+	for n, i := range a.across.byKey[members[0].Key] {
 		scratch = scratch[:0]
 		earlier := 0
-		for j := range traces {
-			if traces[j].Takes>>n&1 != 0 {
-				scratch = append(scratch, traces[j])
-				if traces[j].Earlier {
+		for j := range members {
+			if members[j].Rules>>n&1 != 0 {
+				scratch = append(scratch, members[j])
+				if members[j].Earlier {
 					earlier++
 				}
 			}
@@ -26,38 +28,38 @@ func (a *Auditor) JudgeGroup(traces []claim.Trace, w *World, p *law.Parameters, 
 		if earlier == len(scratch) {
 			continue
 		}
-		g := Group{Members: scratch, World: w, parameters: p, self: a.Rules[i], rule: i, bit: 1 << n}
-		marks := g.marks()
+		g := Group{Members: scratch, Input: input, parameters: p, rule: a.Rules[i], ruleIndex: i, bit: 1 << n}
+		rulings := g.rulings()
 		if earlier > 0 {
-			marks = g.handOn(marks)
+			rulings = g.handOn(rulings)
 		}
-		for _, m := range marks {
+		for _, m := range rulings {
 			flag(m)
 		}
 	}
 	return scratch
 }
 
-// marks are what the rule says of the group.
-func (g *Group) marks() (marks []Mark) {
-	g.flag = func(m Mark) { marks = append(marks, m) }
-	g.self.Across.Judge(g)
-	return marks
+// rulings lists what the rule finds in the group.
+func (g *Group) rulings() (rulings []GroupRuling) {
+	g.flag = func(m GroupRuling) { rulings = append(rulings, m) }
+	g.rule.Across.Judge(g)
+	return rulings
 }
 
-// handOn leaves the findings on claims of earlier nights out. One that those claims did not show alone is handed on to the
-// first claim of tonight that it names, unless a finding of tonight names it already. A claim that has it handed on is not
-// itself what the rule speaks of: a person must look.
-func (g *Group) handOn(marks []Mark) (kept []Mark) {
-	flagged := map[uint64]int{} // claims of tonight, and the places of their findings in kept
+// handOn leaves out the findings on claims of earlier nights. A finding that those claims did not show by themselves is handed
+// on to the first of its related claims that is of tonight, unless a finding of tonight names it already. The claim that it is
+// handed on to is not itself what the rule forbids, so the verdict is a review.
+func (g *Group) handOn(rulings []GroupRuling) (result []GroupRuling) {
+	flagged := map[uint64]int{} // by claim of tonight: the index of its finding in result
 	named := map[uint64]bool{}
-	var news []Mark
-	for _, m := range marks {
+	var news []GroupRuling
+	for _, m := range rulings {
 		switch {
 		case !m.Earlier:
-			kept = append(kept, m)
+			result = append(result, m)
 			if m.Verdict.Flagged() {
-				flagged[m.Place] = len(kept) - 1
+				flagged[m.Position] = len(result) - 1
 				for _, other := range m.Related {
 					named[other] = true
 				}
@@ -67,67 +69,67 @@ func (g *Group) handOn(marks []Mark) (kept []Mark) {
 		}
 	}
 	if len(news) == 0 {
-		return kept
+		return result
 	}
-	before := g.toldBefore()
+	before := g.flaggedBefore()
 	for _, m := range news {
-		if before[m.Place] || named[m.Place] {
+		if before[m.Position] || named[m.Position] {
 			continue
 		}
-		place, found := g.firstOfTonight(m.Related)
+		position, found := g.firstOfTonight(m.Related)
 		if !found {
 			continue
 		}
-		at, has := flagged[place]
+		at, has := flagged[position]
 		if !has {
-			at = len(kept)
-			flagged[place] = at
-			kept = append(kept, Mark{Place: place, Rule: m.Rule, Verdict: Review, Found: m.Found, Handed: true})
-			kept[at].name(m.Related...)
+			at = len(result)
+			flagged[position] = at
+			result = append(result, GroupRuling{Position: position, RuleIndex: m.RuleIndex, Verdict: Review, Found: m.Found, HandedOn: true})
+			result[at].addRelated(m.Related...)
 		}
-		kept[at].name(m.Place)
+		result[at].addRelated(m.Position)
 	}
-	return kept
+	return result
 }
 
-// name adds claims to the others of a finding.
-func (m *Mark) name(places ...uint64) {
-	m.Related = append(slices.Clip(m.Related), places...)
+// addRelated adds claims to the related claims of a finding.
+func (m *GroupRuling) addRelated(positions ...uint64) {
+	m.Related = append(slices.Clip(m.Related), positions...)
 	slices.Sort(m.Related)
-	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(place uint64) bool { return place == m.Place })
+	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(position uint64) bool { return position == m.Position })
 }
 
-// firstOfTonight is the first of some claims, in order of time, that is of tonight.
-func (g *Group) firstOfTonight(places []uint64) (place uint64, found bool) {
+// firstOfTonight is the first, in order of time, of those of the claims that are of tonight.
+func (g *Group) firstOfTonight(positions []uint64) (position uint64, found bool) {
 	for i := range g.Members {
-		if t := &g.Members[i]; !t.Earlier {
-			if _, found := slices.BinarySearch(places, t.Place); found {
-				return t.Place, true
+		if m := &g.Members[i]; !m.Earlier {
+			if _, found := slices.BinarySearch(positions, m.Position); found {
+				return m.Position, true
 			}
 		}
 	}
 	return 0, false
 }
 
-// toldBefore are the claims of earlier nights that the rule flagged without those of tonight.
-func (g *Group) toldBefore() map[uint64]bool {
-	earlier := Group{World: g.World, parameters: g.parameters, self: g.self, rule: g.rule, bit: g.bit}
+// flaggedBefore is the set of claims of earlier nights that the rule flags without those of tonight.
+func (g *Group) flaggedBefore() map[uint64]bool {
+	earlier := Group{Input: g.Input, parameters: g.parameters, rule: g.rule, ruleIndex: g.ruleIndex, bit: g.bit}
 	for i := range g.Members {
 		if g.Members[i].Earlier {
 			earlier.Members = append(earlier.Members, g.Members[i])
 		}
 	}
-	told := map[uint64]bool{}
-	for _, m := range earlier.marks() {
+	flagged := map[uint64]bool{}
+	for _, m := range earlier.rulings() {
 		if m.Verdict.Flagged() {
-			told[m.Place] = true
+			flagged[m.Position] = true
 		}
 	}
-	return told
+	return flagged
 }
 
-// Handed words a finding that was handed on. The money of the claim that it stands on is not at stake.
-func (f *Finding) Handed() {
+// SetHandedOn says in the texts that the finding was handed on. The money of the claim that it is reported on is not at stake.
+func (f *Finding) SetHandedOn() {
 	f.AtStake = 0
 	f.Facts = append(f.Facts, Shown{"handed_on", "true", "claims"})
 	f.FR += " Ce constat porte sur une ligne reçue une nuit antérieure (related_claim_ids), que la présente ligne a seulement fait apparaître."

@@ -6,20 +6,20 @@ import (
 	"vigie/rules/claim"
 )
 
-// opine lets the trace remember what a rule says of the claim alone, as the group's judgement will want it. Blames lists
-// what the rule may lack for that.
-func opine(c *claim.Case, t *claim.Trace, blames []string, alone func(c *claim.Case) Verdict) {
+// noteOpinion notes on a member what a rule finds of the claim alone, which the group's Judge needs. MayLack lists everything
+// that may be missing for that.
+func noteOpinion(c *claim.Case, m *claim.Member, mayLack []string, alone func(c *claim.Case) Verdict) {
 	c.Clear()
-	t.Opinion = uint8(alone(c))
+	m.Opinion = uint8(alone(c))
 	if what := c.Missing(); what != "" {
-		t.Opinion, t.Lack = uint8(InsufficientData), uint8(slices.Index(blames, what))
+		m.Opinion, m.Lack = uint8(InsufficientData), uint8(slices.Index(mayLack, what))
 	}
 }
 
-// opinion is what the rule said of the claim alone, and what it lacked for that.
-func opinion(t *claim.Trace, blames []string) (alone Verdict, missing string) {
-	if alone = Verdict(t.Opinion); alone == InsufficientData {
-		missing = blames[t.Lack]
+// opinion gives the noted verdict and what was missing for it.
+func opinion(m *claim.Member, mayLack []string) (alone Verdict, missing string) {
+	if alone = Verdict(m.Opinion); alone == InsufficientData {
+		missing = mayLack[m.Lack]
 	}
 	return alone, missing
 }

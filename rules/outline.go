@@ -2,7 +2,7 @@ package rules
 
 import "vigie/rules/law"
 
-// Chapter is one item of article R147-8 with its rules; or the written reason why it has none.
+// Chapter is one item of article R147-8 with its rules, or with the reason why it has none.
 type Chapter struct {
 	Item   law.Item // empty for the rules on other bases
 	Text   string   // what the item forbids, in short
@@ -10,10 +10,10 @@ type Chapter struct {
 	Beyond []OutOfReach
 }
 
-// OutOfReach is a check that no data of the contract can decide.
+// OutOfReach is a check that the data of the contract cannot decide.
 type OutOfReach struct{ ID, Reason string }
 
-// Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is the catalogue's.
+// Outline is article R147-8 as its own table of contents, then the rules on other bases. Its order is that of the catalogue.
 var Outline = []Chapter{
 	{law.Item1a, "acts, services or products that were not provided", []*Rule{
 		&afterDeath, &duplicateClaim, &patientInTwoPlaces, &vehicleInTwoPlaces, &crewInTwoVehicles, &duringFullStay,

@@ -11,7 +11,7 @@ import (
 	"vigie/rules/law"
 )
 
-// statute is article R147-8 as it stands: 20 items in order, then what rests on other texts.
+// statute is the list of the 20 items of article R147-8 in order, and the empty item for rules on other bases.
 var statute = []law.Item{
 	"1° a", "1° b", "2° a", "2° b", "2° c", "2° d", "2° e", "2° f", "2° g", "2° h", "2° i", "2° j", "3°",
 	"4° a", "4° b", "4° c", "4° d", "4° e", "5°", "6°", "",
@@ -49,7 +49,7 @@ func TestOutlineIsTheArticle(t *testing.T) {
 // stemOf is how ids of an item begin: 2g for 2° g, 3 for 3°.
 func stemOf(i law.Item) string { return strings.NewReplacer("°", "", " ", "").Replace(string(i)) }
 
-// catalogue are the ids that were ever given, in the catalogue's order; one is never given to another rule.
+// catalogue lists all ids ever given, in the order of the outline. An id is never given to another rule.
 var catalogue = strings.Fields(`
 1a-after-death 1a-duplicate-claim 1a-patient-in-two-places 1a-vehicle-in-two-places 1a-crew-in-two-vehicles
 1a-during-full-stay 1a-no-care-at-destination 1a-implausible-speed 1a-vehicle-day-overload 1a-more-vehicles-than-fleet
@@ -83,7 +83,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// A rule is its file, its fixture and its line in the outline, and nothing is left over.
+// A rule has its file, its fixture and its line in the outline, and there is no file without a rule.
 func TestFilesAndFixtures(t *testing.T) {
 	stems := map[string]bool{}
 	for _, r := range All() {
@@ -116,7 +116,7 @@ func TestFilesAndFixtures(t *testing.T) {
 	orphan("../fixtures/rules/*", ".txtar")
 }
 
-// reserved says whether a stem ends in what Go reads as a system, a processor or a test.
+// reserved says whether a stem ends in what Go takes for an operating system, a processor or a test.
 func reserved(stem string) bool {
 	last := stem[strings.LastIndex(stem, "_")+1:]
 	return slices.Contains(strings.Fields(`
@@ -125,7 +125,7 @@ func reserved(stem string) bool {
 		ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm`), last)
 }
 
-// Adding a rule touches three places. No other file of the rules names its value, and no file above them its id.
+// Adding a rule touches three places. No other file of the rules names its value, and no file of the program its id.
 func TestThreePlaces(t *testing.T) {
 	sources := map[string]string{}
 	for _, pattern := range []string{"*.go", "*/*.go", "../pipeline/*.go", "../pipeline/*/*.go", "../cmd/*/*.go"} {
@@ -190,16 +190,16 @@ func TestTexts(t *testing.T) {
 				names[found] = true
 			}
 		}
-		told := []string{r.FR, r.EN}
+		texts := []string{r.FR, r.EN}
 		if a := r.Across; a != nil {
 			for _, found := range a.Finds {
 				names[found] = true
 			}
 			if a.FR != "" || a.EN != "" {
-				told = append(told, a.FR, a.EN)
+				texts = append(texts, a.FR, a.EN)
 			}
 		}
-		for _, text := range told {
+		for _, text := range texts {
 			if len(text) < 10 || !strings.HasSuffix(text, ".") {
 				t.Errorf("%s: got the sentence %q; want one in French and one in English", r.ID, text)
 			}
@@ -212,7 +212,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%s: a brace stands alone in %q", r.ID, text)
 			}
 		}
-		for _, text := range append(told, r.Tests, r.Over, r.Under) {
+		for _, text := range append(texts, r.Tests, r.Over, r.Under) {
 			if word := loaded.FindString(text); word != "" {
 				t.Errorf("%s: got %q in %q; want words that describe data", r.ID, word, text)
 			}

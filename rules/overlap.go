@@ -8,26 +8,28 @@ import (
 	"vigie/rules/law"
 )
 
-// margin is how long an overlap may last, in seconds, before it counts: hours are typed by hand.
-func margin(g *Group, t *claim.Trace) int64 { return 60 * g.Threshold(law.OverlapMinutes, t.Day) }
+// overlapMargin is how many seconds an overlap may last before it counts: hours are typed by hand.
+func overlapMargin(g *Group, m *claim.Member) int64 {
+	return 60 * g.Threshold(law.OverlapMinutes, m.Day)
+}
 
-// overlapping shows every pair of members whose times overlap for longer than the margin. Times are half-open: a hand-over
+// overlapping calls pair for every two members whose times overlap for longer than the margin. Times are half-open: a hand-over
 // at 10:30 is no overlap.
 func overlapping(g *Group, pair func(i, j int, minutes int64)) {
 	for i := range g.Members {
 		a := &g.Members[i]
 		for j := i + 1; j < len(g.Members) && g.Members[j].From < a.To; j++ {
 			b := &g.Members[j]
-			if together := min(a.To, b.To) - b.From; together > margin(g, a) {
+			if together := min(a.To, b.To) - b.From; together > overlapMargin(g, a) {
 				pair(i, j, together/60)
 			}
 		}
 	}
 }
 
-// aboard shows who is on board whenever somebody gets in, as members in their order, and how many patients they are. Where
-// each gets off is for the caller to say: before the arrival, to leave out what hours typed by hand may be wrong.
-func aboard(g *Group, off func(t *claim.Trace) int64, show func(now []int, patients int)) {
+// aboard calls show whenever somebody gets in, with the members on board in their order and the number of patients they are.
+// Off says when a member gets off: at the arrival, or earlier to allow for hours that were typed wrongly.
+func aboard(g *Group, off func(t *claim.Member) int64, show func(now []int, patients int)) {
 	var now []int
 	patients := 0
 	seated := func(patient uint64) bool {
@@ -54,15 +56,14 @@ func aboard(g *Group, off func(t *claim.Trace) int64, show func(now []int, patie
 	}
 }
 
-// arrivalOf is where a patient gets off by the hours of the bill; shortly before it, where an overlap has to outlast the
-// margin.
-func arrivalOf(t *claim.Trace) int64 { return t.To }
+// arrivalOf is when a patient gets off by the hours of the bill; shortlyBefore is that time less the margin.
+func arrivalOf(m *claim.Member) int64 { return m.To }
 
-func shortlyBefore(g *Group) func(t *claim.Trace) int64 {
-	return func(t *claim.Trace) int64 { return t.To - margin(g, t) }
+func shortlyBefore(g *Group) func(m *claim.Member) int64 {
+	return func(m *claim.Member) int64 { return m.To - overlapMargin(g, m) }
 }
 
-// doubted is a verdict where hours lie in a change of the clock: then a person must look.
+// doubted makes an anomaly a review where hours lie within a change of the clock: then a person must look.
 func doubted(g *Group, v Verdict, members ...int) Verdict {
 	for _, m := range members {
 		if g.Members[m].Doubt {
@@ -73,28 +74,28 @@ func doubted(g *Group, v Verdict, members ...int) Verdict {
 }
 
 // sameRoad says whether two trips share their departure or their arrival postcode.
-func sameRoad(a, b *claim.Trace) bool { return a.Departure == b.Departure || a.Arrival == b.Arrival }
+func sameRoad(a, b *claim.Member) bool { return a.Departure == b.Departure || a.Arrival == b.Arrival }
 
-// meeting is a finding on a member: with whom, and by what number it is told. Of several that concern a member, the
-// gravest counts, then the highest.
+// meeting is a finding on a member that overlaps with others. Of several for one member the gravest verdict counts, then the
+// highest number.
 type meeting struct {
 	verdict Verdict
-	number  int64
-	fellow  int   // the other member that the finding shows
-	others  []int // all who belong to it
+	number  int64 // minutes or patients that the finding shows
+	fellow  int   // the other member whose facts the finding shows
+	others  []int // all members that belong to the finding
 }
 
-// meetings are the findings of a group by member; the zero value is ready, and a group without findings leaves it so.
+// meetings are the findings of a group by member. The zero value is ready for use.
 type meetings map[int]meeting
 
 // pair adds a finding on two members.
 func (m *meetings) pair(i, j int, v Verdict, number int64) {
-	m.join(i, meeting{v, number, j, []int{j}})
-	m.join(j, meeting{v, number, i, []int{i}})
+	m.add(i, meeting{v, number, j, []int{j}})
+	m.add(j, meeting{v, number, i, []int{i}})
 }
 
-// join adds a finding on a member to those that it has, with the others of all.
-func (m *meetings) join(member int, new meeting) {
+// add merges a finding on a member with those that it has, with the others of all of them.
+func (m *meetings) add(member int, new meeting) {
 	if *m == nil {
 		*m = meetings{}
 	}
@@ -109,7 +110,7 @@ func (m *meetings) join(member int, new meeting) {
 	(*m)[member] = new
 }
 
-// flag flags every member that has a finding, once.
+// flag reports the finding of every member that has one.
 func (m meetings) flag(g *Group, show func(of *meeting) []Found) {
 	for member := range g.Members {
 		if of, found := m[member]; found {
@@ -120,7 +121,7 @@ func (m meetings) flag(g *Group, show func(of *meeting) []Found) {
 	}
 }
 
-// Facts of claims that meet.
+// numberFound is a number as a fact of the group.
 func numberFound(name string, n int64) Found {
 	s := strconv.FormatInt(n, 10)
 	return Found{name, "claims", Value{s, s, s}}

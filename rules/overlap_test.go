@@ -14,10 +14,10 @@ import (
 func tripsOf(spans ...[3]int64) *Group {
 	g := &Group{parameters: law.Defaults()}
 	for n, span := range spans {
-		t := claim.Trace{Place: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
-		g.Members = append(g.Members, t)
+		m := claim.Member{Position: uint64(n), Day: march(10), From: 60 * span[0], To: 60 * span[1], Patient: uint64(span[2])}
+		g.Members = append(g.Members, m)
 	}
-	slices.SortFunc(g.Members, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	slices.SortFunc(g.Members, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return g
 }
 
@@ -31,7 +31,7 @@ func someTrips(r *rand.Rand) *Group {
 	return tripsOf(spans...)
 }
 
-// With every second looked at one by one, two trips overlap for as many minutes as both have a patient on board.
+// Second by second: two trips overlap for as many minutes as both have a patient on board.
 func TestOverlappingAgreesWithACount(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 400 {
@@ -51,21 +51,21 @@ func TestOverlappingAgreesWithACount(t *testing.T) {
 						together++
 					}
 				}
-				want, told := together/60, together > 300
-				if minutes, found := got[[2]int{i, j}]; found != told || found && minutes != want {
-					t.Fatalf("%v: got %d minutes, found %t; want %d, %t", spansOf(g), minutes, found, want, told)
+				want, counts := together/60, together > 300
+				if minutes, found := got[[2]int{i, j}]; found != counts || found && minutes != want {
+					t.Fatalf("%v: got %d minutes, found %t; want %d, %t", spansOf(g), minutes, found, want, counts)
 				}
 			}
 		}
 	}
 }
 
-// With every second looked at one by one, a trip was on board with as many patients as it ever is shown with.
+// Second by second: the largest number of patients on board with a trip.
 func TestAboardAgreesWithACount(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 400 {
 		g := someTrips(r)
-		for name, off := range map[string]func(*claim.Trace) int64{"to the arrival": arrivalOf, "less the margin": shortlyBefore(g)} {
+		for name, off := range map[string]func(*claim.Member) int64{"to the arrival": arrivalOf, "less the margin": shortlyBefore(g)} {
 			got := make([]int, len(g.Members))
 			aboard(g, off, func(now []int, patients int) {
 				at := g.Members[now[len(now)-1]].From
@@ -97,7 +97,7 @@ func TestAboardAgreesWithACount(t *testing.T) {
 	}
 }
 
-func on(g *Group, m int, at int64, off func(*claim.Trace) int64) bool {
+func on(g *Group, m int, at int64, off func(*claim.Member) int64) bool {
 	return g.Members[m].From <= at && at < off(&g.Members[m])
 }
 
@@ -109,7 +109,7 @@ func spansOf(g *Group) (spans [][3]int64) {
 	return spans
 }
 
-// The margin is five minutes: an overlap of that length does not count, and a hand-over is none.
+// The margin is five minutes: a shorter or equal overlap does not count, and a hand-over is none.
 func TestMargin(t *testing.T) {
 	f := func(from int64, want int64) {
 		t.Helper()
@@ -126,35 +126,35 @@ func TestMargin(t *testing.T) {
 	f(61, -1)
 }
 
-// Each member is flagged once, by the gravest and then the highest of its findings, with the others of all.
+// Each member is flagged once, with the gravest and then the highest of its findings, and the others of all of them.
 func TestMeetings(t *testing.T) {
 	g := tripsOf([3]int64{0, 60, 1}, [3]int64{10, 60, 2}, [3]int64{20, 60, 3}, [3]int64{30, 60, 4})
-	var marks []Mark
-	g.flag = func(m Mark) { marks = append(marks, m) }
+	var rulings []GroupRuling
+	g.flag = func(m GroupRuling) { rulings = append(rulings, m) }
 	var found meetings
 	found.flag(g, nil)
-	if marks != nil {
-		t.Fatalf("got %v of nothing; want no marks", marks)
+	if rulings != nil {
+		t.Fatalf("got %v of nothing; want no rulings", rulings)
 	}
 	found.pair(0, 1, Review, 50)
 	found.pair(0, 2, Review, 40)
 	found.pair(2, 0, Anomaly, 10)
 	found.flag(g, func(of *meeting) []Found { return []Found{numberFound("n", of.number)} })
-	f := func(n int, place uint64, v Verdict, number string, related ...uint64) {
+	f := func(n int, position uint64, v Verdict, number string, related ...uint64) {
 		t.Helper()
-		if m := marks[n]; m.Place != place || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
-			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Place, m.Verdict, m.Found[0].Value.Raw, m.Related, place, v, number, related)
+		if m := rulings[n]; m.Position != position || m.Verdict != v || m.Found[0].Value.Raw != number || !slices.Equal(m.Related, related) {
+			t.Errorf("got claim %d %s, %s, with %v; want %d %s, %s, with %v", m.Position, m.Verdict, m.Found[0].Value.Raw, m.Related, position, v, number, related)
 		}
 	}
-	if len(marks) != 3 {
-		t.Fatalf("got %d marks; want one for each of three", len(marks))
+	if len(rulings) != 3 {
+		t.Fatalf("got %d rulings; want one for each of three", len(rulings))
 	}
 	f(0, 0, Anomaly, "10", 1, 2)
 	f(1, 1, Review, "50", 0)
 	f(2, 2, Anomaly, "10", 0)
 }
 
-// Findings do not hang on the order in which the claims were read.
+// Findings do not depend on the order in which the claims were read.
 func TestGroupsInAnyOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 100 {
@@ -162,24 +162,26 @@ func TestGroupsInAnyOrder(t *testing.T) {
 		if len(g.Members) == 0 {
 			continue
 		}
-		judged := func(order []claim.Trace) (marks []Mark) {
+		judged := func(order []claim.Member) (rulings []GroupRuling) {
 			a := NewAuditor(All())
 			for i := range order {
-				order[i].Key, order[i].Takes = claim.ByPlate, 1<<len(a.across.byKey[claim.ByPlate])-1
+				order[i].Key, order[i].Rules = claim.ByPlate, 1<<len(a.across.byKey[claim.ByPlate])-1
 				order[i].Service, order[i].Departure, order[i].Arrival = claim.VSL, 1, 2
 			}
-			slices.SortFunc(order, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
-			a.JudgeGroup(order, &World{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m Mark) { marks = append(marks, m) })
-			slices.SortFunc(marks, func(a, b Mark) int {
-				return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Rule, b.Rule), a.Order(&b))
+			slices.SortFunc(order, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
+			a.JudgeGroup(order, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { rulings = append(rulings, m) })
+			slices.SortFunc(rulings, func(a, b GroupRuling) int {
+				return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
 			})
-			return marks
+			return rulings
 		}
 		want := judged(slices.Clone(g.Members))
 		shuffled := slices.Clone(g.Members)
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		got := judged(shuffled)
-		if !slices.EqualFunc(got, want, func(a, b Mark) bool { return a.Place == b.Place && a.Rule == b.Rule && a.Order(&b) == 0 }) {
+		if !slices.EqualFunc(got, want, func(a, b GroupRuling) bool {
+			return a.Position == b.Position && a.RuleIndex == b.RuleIndex && a.Compare(&b) == 0
+		}) {
 			t.Fatalf("%v shuffled: got %v; want %v", spansOf(g), got, want)
 		}
 	}

@@ -10,46 +10,47 @@ import (
 	"vigie/rules/law"
 )
 
-// Pattern is what a rule across claims shows of a subject on a day, through claims none of which is wrong by itself: one row
-// of conduct, and no finding on any claim. The first of its claims of tonight tells it.
+// Pattern is what a rule about groups finds of a subject on a day, through claims none of which is wrong by itself: one row of
+// conduct, and no finding on any claim. The first of its claims that is of tonight reports it.
 type Pattern struct {
-	rule        *Rule
-	on          civil.Day
-	occurrences int64
-	threshold   Ratio
-	value       Ratio
-	atStake     claim.Cents // of all its claims
-	found       []Found
+	Rule        *Rule
+	On          civil.Day
+	Occurrences int64
+	Threshold   Ratio
+	Value       Ratio
+	AtStake     claim.Cents // sum over its claims
+	Found       []Found
 }
 
-// Show tells of a pattern among some members, in their order. Where none of them is of tonight it was told before.
-func (g *Group) Show(members []int, p Pattern) {
-	p.rule = g.self
+// FlagPattern reports a pattern among some members, in their order. Where none of them is of tonight it was reported before.
+func (g *Group) FlagPattern(members []int, p Pattern) {
+	p.Rule = g.rule
 	for _, m := range members {
-		p.atStake += g.Members[m].Stake
+		p.AtStake += g.Members[m].Stake
 	}
 	leads := []*Pattern{&p}
 	for _, m := range members {
 		if t := &g.Members[m]; !t.Earlier {
-			g.flag(Mark{Place: t.Place, Rule: g.rule, Verdict: Review, Found: p.found, Leads: leads})
+			g.flag(GroupRuling{Position: t.Position, RuleIndex: g.ruleIndex, Verdict: Review, Found: p.Found, Patterns: leads})
 			leads = nil
 		}
 	}
 }
 
-// Tell words the pattern, as its first claim of tonight knows the subject.
-func (p *Pattern) Tell(c *claim.Case) Conduct {
+// Describe makes the row of conduct of a pattern. The case is the first claim of tonight of the pattern, which names the
+// subject.
+func (p *Pattern) Describe(c *claim.Case) Conduct {
 	line := c.Identity()
-	told := Describe(c, Ruling{Rule: p.rule, Verdict: Review}, p.found...)
+	finding := Describe(c, Ruling{Rule: p.Rule, Verdict: Review}, p.Found...)
 	return Conduct{
-		Rule: p.rule, Verdict: Review, Item: told.Item, LegalBasis: told.LegalBasis,
-		SubjectKind: line.BillerKind, SubjectID: told.SubjectID, Object: strings.Clone(p.rule.Across.Object(c)), From: p.on, To: p.on,
-		Occurrences: p.occurrences, Threshold: p.threshold, Value: p.value, AtStake: p.atStake,
-		Facts: told.Facts, FR: told.FR, EN: told.EN,
+		Rule: p.Rule, Verdict: Review, Item: finding.Item, LegalBasis: finding.LegalBasis,
+		SubjectKind: line.BillerKind, SubjectID: finding.SubjectID, Object: strings.Clone(p.Rule.Across.Object(c)), From: p.On, To: p.On,
+		Occurrences: p.Occurrences, Threshold: p.Threshold, Value: p.Value, AtStake: p.AtStake,
+		Facts: finding.Facts, FR: finding.FR, EN: finding.EN,
 	}
 }
 
-// daysOfGroup shows the members of each local day, in order of time.
+// daysOfGroup calls show for the members of each local day, in order of time.
 func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
 	of := map[civil.Day][]int{}
 	var days []civil.Day
@@ -65,19 +66,19 @@ func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
 	}
 }
 
-// siftBusyDays keeps the members of the days on which there are too many, or on which they take too long.
-func siftBusyDays(s *Sieve) {
-	slices.SortStableFunc(s.Members, func(a, b claim.Hint) int { return cmp.Compare(a.Day, b.Day) }) // as time, but for zones
-	for from, to := 0, 0; from < len(s.Members); from = to {
-		day, seconds := s.Members[from].Day, int64(0)
-		for to = from; to < len(s.Members) && s.Members[to].Day == day; to++ {
-			seconds += s.Members[to].To() - int64(s.Members[to].From)
+// prefilterBusyDays selects the members of the days that have too many trips, or trips that last too long.
+func prefilterBusyDays(g *KeyGroup) {
+	slices.SortStableFunc(g.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) }) // the order of time, except across time zones
+	for from, to := 0, 0; from < len(g.Members); from = to {
+		day, seconds := g.Members[from].Day, int64(0)
+		for to = from; to < len(g.Members) && g.Members[to].Day == day; to++ {
+			seconds += g.Members[to].To() - int64(g.Members[to].From)
 		}
-		if int64(to-from) <= s.parameters.On(law.VehicleDayTrips, day) && seconds <= secondsOfDay {
+		if int64(to-from) <= g.parameters.On(law.VehicleDayTrips, day) && seconds <= secondsOfDay {
 			continue
 		}
 		for i := from; i < to; i++ {
-			s.Keep(i)
+			g.AddCandidate(i)
 		}
 	}
 }

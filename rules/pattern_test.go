@@ -7,15 +7,15 @@ import (
 	"vigie/rules/claim"
 )
 
-// What is told of a subject stays as it is when the claim that told it is gone: a reader uses the room of its lines again.
+// A row of conduct keeps its values when the claim that reported it is gone: a reader reuses the memory of its lines.
 func TestPatternOutlivesItsClaim(t *testing.T) {
 	plate := []byte("AB123CD")
 	line := tripBy(claim.Ambulance, claim.ColPlate)
 	line.Plate = unsafe.String(&plate[0], len(plate))
-	p := Pattern{rule: &vehicleDayOverload}
-	told := p.Tell(open(line, &claim.Registers{}))
+	p := Pattern{Rule: &vehicleDayOverload}
+	described := p.Describe(open(line, &claim.Registers{}))
 	copy(plate, "ZZ999ZZ")
-	if told.Object != "AB123CD" {
-		t.Errorf("got %s; want AB123CD", told.Object)
+	if described.Object != "AB123CD" {
+		t.Errorf("got %s; want AB123CD", described.Object)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"vigie/rules/claim"
 )
 
-// Peers are the subjects that were put under prior agreement more than once, and those each of them is compared with: the
-// same profession in the same area, at comparable activity. They are worked out from the registers before any claim is
-// read and do not change.
+// Peers are the subjects that were put under prior agreement more than once, each with those it is compared with: the same
+// profession in the same area, at comparable activity. They are worked out from the registers before any claim is read and do
+// not change.
 type Peers struct {
 	dossiers []dossier
 	seats    map[string][]seat // by biller
@@ -19,19 +19,19 @@ type Peers struct {
 // dossier is a subject under prior agreement on an item.
 type dossier struct {
 	subject, item string
-	first, second *claim.AgreementPeriod // second is the one that makes two; nil where there are not two
+	first, second *claim.AgreementPeriod // second is nil where there is no second period
 	periods       []*claim.AgreementPeriod
-	unnumbered    bool // a period without a number stands among them
+	unnumbered    bool // one of the periods has no number
 
-	group   string // who the peers are; empty where nobody can tell
-	blame   string // why nobody can
-	members int    // the subject and its peers
+	group   string // who the peers are; empty where that is not known
+	blame   string // what is missing to know it
+	members int    // number of the subject and its peers
 }
 
-// seat is the place of a biller in a dossier; the subject's own is 0.
+// seat says that a biller is a member of a dossier; member 0 is its subject.
 type seat struct{ dossier, member int }
 
-// comparableFactor is how many times one activity may hold another for the two to be comparable. The law gives no number.
+// comparableFactor is how many times larger one of two comparable activities may be than the other. The law gives no number.
 const comparableFactor = 2
 
 // NewPeers works out who is compared with whom.
@@ -54,13 +54,13 @@ func NewPeers(r *claim.Registers) *Peers {
 	circles := circlesOf(r.Professions)
 	for i := range p.dossiers {
 		if d := &p.dossiers[i]; d.second != nil {
-			p.seat(i, d.peers(r.Professions, circles))
+			p.addSeats(i, d.peers(r.Professions, circles))
 		}
 	}
 	return p
 }
 
-// take adds a period. Of two with one number the later end counts.
+// take adds a period. Of two second periods the one that ends later counts.
 func (d *dossier) take(row *claim.AgreementPeriod) {
 	switch {
 	case row.Number == claim.NotGiven:
@@ -107,7 +107,7 @@ func circlesOf(professions claim.Listing[claim.Profession]) map[circle][]*claim.
 	return of
 }
 
-// peers are the billers of comparable activity, the subject left out, in the order of the register.
+// peers lists the billers of comparable activity in the order of the register, without the subject.
 func (d *dossier) peers(professions claim.Listing[claim.Profession], circles map[circle][]*claim.Profession) []string {
 	if professions == nil {
 		d.blame = "professions"
@@ -143,8 +143,8 @@ func (d *dossier) peers(professions claim.Listing[claim.Profession], circles map
 	return peers
 }
 
-// seat gives the subject of a dossier and its peers their places.
-func (p *Peers) seat(at int, peers []string) {
+// addSeats makes the subject of a dossier and its peers members of it.
+func (p *Peers) addSeats(at int, peers []string) {
 	d := &p.dossiers[at]
 	d.members = 1 + len(peers)
 	for i, biller := range append([]string{d.subject}, peers...) {

@@ -8,12 +8,12 @@ import (
 	"vigie/rules/law"
 )
 
-// R322-11-1 to -5, repealed: each year the agency and the fund drew up, for every establishment, the balance of the
-// transports prescribed there. A growth over the forecast rate of the year opened the way to a contract. Each order of the
-// ministers had its own rate: a parameter holds it, and without it nobody can tell.
+// R322-11-1 to -5, repealed: each year the agency and the fund drew up, for every establishment, the balance of the transports
+// prescribed there. A growth over the forecast rate of the year could lead to a contract. Each yearly order of the ministers
+// set its own rate: it is a parameter, and without it there is no verdict.
 var yearlyBalance = Rule{
 	ID:      "r322-11-yearly-balance",
-	Cites:   []law.Ref{law.R322_111Balance, law.R322_112Balance, law.R322_115Balance},
+	Cites:   []law.Ref{law.R322_11_1Balance, law.R322_11_2Balance, law.R322_11_5Balance},
 	InForce: law.Since(2015, 8, 1).Until(2017, 4, 8),
 	Needs: []string{"transport_forecast_rate", "transports", "prescription_id", "prescriptions", "prescriptions.prescriber_facility",
 		"amount_reimbursed"},
@@ -22,7 +22,7 @@ var yearlyBalance = Rule{
 		Judge: func(in *Inquiry) {
 			in.Balance.each(in, func(y *balanceYear) {
 				rate := in.Parameters.On(law.TransportForecastRate, y.to)
-				in.Tell(Conduct{
+				in.Report(Conduct{
 					SubjectKind: "facility", SubjectID: y.facility, From: y.from, To: y.to, Occurrences: 1,
 					Verdict: overForecast(in, y, rate), Value: y.growth(), Threshold: Ratio{rate * 100, true},
 				}, y.found(rate)...)
@@ -52,42 +52,43 @@ func overForecast(in *Inquiry, y *balanceYear, rate int64) Verdict {
 		return NotApplicable // the year still runs
 	case rate == 0 && !forecast.Set: // somebody who sets 0 means 0
 		in.Lacks(forecast.Name)
-	case y.before.claims == 0:
+	case y.before.Claims == 0:
 		in.Lacks("transports")
-	case y.before.paid == 0, y.now.paid == 0:
+	case y.before.Paid == 0, y.now.Paid == 0:
 		in.Lacks("amount_reimbursed")
-	case y.before.reimbursed <= 0:
+	case y.before.Reimbursed <= 0:
 		in.Lacks("transports") // nothing was spent that could have grown
 	}
 	return Review.If(y.excess(rate).Sign() > 0)
 }
 
-// excess is what was spent beyond the forecast, in ten-thousandths of a cent. A sum of money times a rate may outgrow 64 bits.
+// excess is what was spent beyond the forecast, in ten-thousandths of a cent. The product of an amount and a rate may exceed 64
+// bits.
 func (y *balanceYear) excess(rate int64) *big.Int {
-	spent := new(big.Int).Mul(big.NewInt(int64(y.now.reimbursed)), big.NewInt(one))
-	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.reimbursed)), big.NewInt(one+rate))
+	spent := new(big.Int).Mul(big.NewInt(int64(y.now.Reimbursed)), big.NewInt(tenThousand))
+	forecast := new(big.Int).Mul(big.NewInt(int64(y.before.Reimbursed)), big.NewInt(tenThousand+rate))
 	return spent.Sub(spent, forecast)
 }
 
 // growth is in percent of the year before.
 func (y *balanceYear) growth() Ratio {
-	more := y.now.reimbursed - y.before.reimbursed
-	return Ratio{int64(more) * 100, true}.over(Ratio{int64(y.before.reimbursed), true})
+	more := y.now.Reimbursed - y.before.Reimbursed
+	return Ratio{int64(more) * 100, true}.over(Ratio{int64(y.before.Reimbursed), true})
 }
 
 func (y *balanceYear) found(rate int64) []Found {
 	year, _, _ := y.to.Split()
 	excess := y.excess(rate)
-	excess.Add(excess, big.NewInt(one/2)).Div(excess, big.NewInt(one)) // rounded half up
+	excess.Add(excess, big.NewInt(tenThousand/2)).Div(excess, big.NewInt(tenThousand)) // rounded half up
 	return []Found{
 		{"year", "claims", countValue(year)},
-		{"spent", "claims", centsValue(y.now.reimbursed)}, {"spent_before", "claims", centsValue(y.before.reimbursed)},
+		{"spent", "claims", centsValue(y.now.Reimbursed)}, {"spent_before", "claims", centsValue(y.before.Reimbursed)},
 		{"growth_percent", "claims", y.growth().value()}, {"excess", "claims", centsValue(claim.Cents(excess.Int64()))},
-		{"trips", "claims", countValue(int(y.now.claims))}, {"trips_before", "claims", countValue(int(y.before.claims))},
-		{"unpaid", "claims", countValue(int(y.now.claims - y.now.paid))},
-		{"unpaid_before", "claims", countValue(int(y.before.claims - y.before.paid))},
-		{"payment_bound", law.R322_112Balance.Name, percentValue(law.BalancePaymentPercent)},
-		{"savings_bound", law.R322_115Balance.Name, percentValue(law.BalanceSavingsPercent)},
+		{"trips", "claims", countValue(int(y.now.Claims))}, {"trips_before", "claims", countValue(int(y.before.Claims))},
+		{"unpaid", "claims", countValue(int(y.now.Claims - y.now.Paid))},
+		{"unpaid_before", "claims", countValue(int(y.before.Claims - y.before.Paid))},
+		{"payment_bound", law.R322_11_2Balance.Name, percentValue(law.BalancePaymentPercent)},
+		{"savings_bound", law.R322_11_5Balance.Name, percentValue(law.BalanceSavingsPercent)},
 	}
 }
 

@@ -7,31 +7,31 @@ import (
 	"vigie/rules/claim"
 )
 
-// Ratio is a number in ten-thousandths, or none: no float decides or is printed.
+// Ratio is a number in ten-thousandths, or not known. No float decides or is printed.
 type Ratio struct {
 	TenThousandths int64
 	Known          bool
 }
 
-// one is what the ten-thousandths are parts of.
-const one = 10_000
+// tenThousand ten-thousandths are one.
+const tenThousand = 10_000
 
-func wholeRatio(n int64) Ratio { return Ratio{n * one, true} }
+func wholeRatio(n int64) Ratio { return Ratio{n * tenThousand, true} }
 
 // eurosRatio is an amount in euros.
-func eurosRatio(c claim.Cents) Ratio { return Ratio{int64(c) * (one / 100), true} }
+func eurosRatio(c claim.Cents) Ratio { return Ratio{int64(c) * (tenThousand / 100), true} }
 
 func measureRatio(m claim.Measure) Ratio { return Ratio{int64(m), m != claim.NotGiven} }
 
-// over divides, rounded half up; none where the divisor is not positive, the dividend is below zero or the
+// over divides, rounded half up. The result is not known where the divisor is not positive, the dividend is negative or the
 // quotient does not fit.
 func (r Ratio) over(by Ratio) Ratio {
 	if !r.Known || !by.Known || by.TenThousandths <= 0 || r.TenThousandths < 0 {
 		return Ratio{}
 	}
-	// (2·r·one + by) / (2·by): twice everything, so that the half to add is whole.
+	// (2·r·tenThousand + by) / (2·by): numerator and denominator are doubled so that half of the divisor is a whole number.
 	n, d := big.NewInt(r.TenThousandths), big.NewInt(by.TenThousandths)
-	n.Mul(n, big.NewInt(2*one)).Add(n, d)
+	n.Mul(n, big.NewInt(2*tenThousand)).Add(n, d)
 	n.Div(n, d.Mul(d, big.NewInt(2)))
 	if !n.IsInt64() {
 		return Ratio{}
@@ -39,7 +39,7 @@ func (r Ratio) over(by Ratio) Ratio {
 	return Ratio{n.Int64(), true}
 }
 
-// value is the number without the decimals that say nothing.
+// value is the number without trailing zeros.
 func (r Ratio) value() Value {
 	if !r.Known {
 		return Value{}
@@ -48,15 +48,15 @@ func (r Ratio) value() Value {
 	return Value{s, strings.Replace(s, ".", ",", 1), s}
 }
 
-// euros is an amount, which sentences tell to the cent.
+// euros is an amount, which the sentences give to the cent.
 func (r Ratio) euros() Value {
 	v := r.value()
 	if v.Raw != "" {
-		half := int64(one / 200)
+		half := int64(tenThousand / 200)
 		if r.TenThousandths < 0 {
 			half = -half
 		}
-		cents := centsValue(claim.Cents((r.TenThousandths + half) / (one / 100)))
+		cents := centsValue(claim.Cents((r.TenThousandths + half) / (tenThousand / 100)))
 		v.FR, v.EN = cents.FR, cents.EN
 	}
 	return v

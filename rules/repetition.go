@@ -9,10 +9,10 @@ import (
 	"vigie/rules/law"
 )
 
-// Counted is what makes one occurrence of a breach that R147-8 minds where it is repeated (2° b, c, d, f; 4°).
+// Counted says what is one occurrence of a breach for which R147-8 requires repetition (2° b, c, d, f; 4°).
 type Counted uint8
 
-// What is counted. The zero value is a breach that counts by itself: its repetition is nothing more.
+// What is counted. The zero value is a breach that counts without repetition.
 const (
 	byItself Counted = iota
 	perClaim
@@ -20,8 +20,8 @@ const (
 	perPrescription // several acts on one prescription are one omission of its prescriber
 )
 
-// occurrence names what a claim's finding is an occurrence of; empty where nothing is counted. A claim without an invoice,
-// or without a prescription, stands for itself.
+// occurrence names the occurrence that a finding on a claim is part of; empty where repetition does not matter. A claim without
+// an invoice or a prescription is an occurrence of its own.
 func (k Counted) occurrence(line *claim.Identity) string {
 	switch {
 	case k == byItself:
@@ -34,7 +34,7 @@ func (k Counted) occurrence(line *claim.Identity) string {
 	return line.Kind.String() + " " + line.ClaimID
 }
 
-// The law gives no number for "repeatedly": whoever reads the row judges it.
+// The law gives no number for "repeatedly": the reader of the row judges it.
 const (
 	repeatedFR = "R147-8 {item} : {occurrences} occurrences distinctes du {first_on} au {last_on} ({claims} lignes), " +
 		"pour un seuil de {repetition} en {repetition_window} jours."
@@ -42,11 +42,11 @@ const (
 		"against a threshold of {repetition} in {repetition_window} days."
 )
 
-// Repeated gives the subjects of whom findings tell the same repeatedly: one row for each subject and rule, by rule, subject
-// and period. The findings come in any order; those that somebody has set aside are not to be given. Findings of earlier
-// nights count beside those of tonight; alone they were told before.
+// Repeated lists the subjects with repeated findings of one rule: one row for each subject and rule, in order of rule, subject
+// and period. The findings may come in any order, without those that somebody has set aside. Findings of earlier nights count
+// together with those of tonight; by themselves they were reported before.
 func Repeated(findings []*Finding, p *law.Parameters) []Conduct {
-	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.Counts() })
+	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.CountsForRepetition() })
 	slices.SortFunc(counted, func(a, b *Finding) int {
 		return cmp.Or(ofOneSubject(a, b), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Occurrence, b.Occurrence),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ClaimID, b.ClaimID))
@@ -70,7 +70,7 @@ func ofOneSubject(a, b *Finding) int {
 	return cmp.Or(cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.SubjectKind, b.SubjectKind), cmp.Compare(a.SubjectID, b.SubjectID))
 }
 
-// repeated is the row of one subject and rule, where there are enough occurrences within the days of a window.
+// repeated is the row of one subject and rule, if there are enough occurrences within the days of a window.
 func repeated(findings []*Finding, p *law.Parameters) (Conduct, bool) {
 	window, occurrences := busiest(findings, civil.Day(p.On(law.RepetitionWindow, findings[0].Day)))
 	first, last := window[0], window[len(window)-1]
@@ -86,7 +86,7 @@ func repeated(findings []*Finding, p *law.Parameters) (Conduct, bool) {
 	for _, f := range window {
 		c.AtStake += f.AtStake
 	}
-	c.word(repeatedFR, repeatedEN, []Found{
+	c.fillTexts(repeatedFR, repeatedEN, []Found{
 		{"item", "claims", plain(c.Item)}, {"occurrences", "claims", countValue(int(occurrences))}, {"claims", "claims", countValue(len(window))},
 		dayFound("first_on", c.From), dayFound("last_on", c.To),
 		parameter(p, law.Repetition, first.Day), parameter(p, law.RepetitionWindow, first.Day),
@@ -94,11 +94,11 @@ func repeated(findings []*Finding, p *law.Parameters) (Conduct, bool) {
 	return c, true
 }
 
-// busiest is the window of so many days on end with the most distinct occurrences, the earliest of equals, among those that
-// hold a finding of tonight. The findings are in order of time.
+// busiest is the window of that many consecutive days with the most distinct occurrences, the earliest of equals, among the
+// windows with a finding of tonight. The findings are in order of time.
 func busiest(findings []*Finding, days civil.Day) (window []*Finding, occurrences int64) {
 	within := map[string]int{}
-	from, best, tonight := 0, 0, -1 // tonight is the last finding of tonight so far
+	from, best, tonight := 0, 0, -1 // tonight is the index of the last finding of tonight so far
 	for to, f := range findings {
 		within[f.Occurrence]++
 		for from < to && f.Day-findings[from].Day >= days {
@@ -115,7 +115,7 @@ func busiest(findings []*Finding, days civil.Day) (window []*Finding, occurrence
 			best, occurrences = from, n
 		}
 	}
-	// What else lies in the window brings no new occurrence, and belongs to it.
+	// Further findings within the window are of the same occurrences, and belong to it.
 	end := best
 	for end < len(findings) && (end == best || findings[end].Day-findings[best].Day < days) {
 		end++

@@ -13,7 +13,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Whatever the article says "de manière répétée" of is counted, and nothing else.
+// What the article forbids "de manière répétée" is counted, and nothing else.
 func TestWhatIsRepeated(t *testing.T) {
 	repeatedly := []law.Item{law.Item2b, law.Item2c, law.Item2d, law.Item2f, law.Item4a, law.Item4b, law.Item4c, law.Item4d, law.Item4e}
 	for _, r := range All() {
@@ -40,8 +40,8 @@ func TestOccurrence(t *testing.T) {
 	f(perPrescription, claim.Identity{Kind: claim.Care, InvoiceID: "I1"}, "care C1")
 }
 
-// told is a finding of one subject, so many days after 2026-01-01, on a claim of its own.
-func told(after int, occurrence string) *Finding {
+// findingOn is a finding of one subject, that many days after 2026-01-01, on a claim of its own.
+func findingOn(after int, occurrence string) *Finding {
 	return &Finding{
 		Rule: &Rule{ID: "2b-x"}, Verdict: Review, Item: "2° b", LegalBasis: []string{"CSS R147-8 2° b (2018-07-29)"},
 		SubjectKind: "prescriber", SubjectID: "DR1", ClaimID: fmt.Sprint(occurrence, " ", after), Kind: claim.Care,
@@ -49,7 +49,7 @@ func told(after int, occurrence string) *Finding {
 	}
 }
 
-// A window is 365 days on end: what lies 365 days apart is never in one.
+// A window is 365 consecutive days: two findings 365 days apart are never in the same one.
 func TestRepeated(t *testing.T) {
 	p := law.Defaults()
 	f := func(want string, findings ...*Finding) {
@@ -67,46 +67,46 @@ func TestRepeated(t *testing.T) {
 		}
 	}
 	f("none")
-	f("none", told(0, "a"))
-	f("2 from 0 to 0, 2 findings, 20.00", told(0, "a"), told(0, "b"))
-	f("2 from 0 to 364, 2 findings, 20.00", told(0, "a"), told(364, "b"))
-	f("none", told(0, "a"), told(365, "b"))
-	f("none", told(0, "a"), told(366, "b"))
-	f("none", told(0, "a"), told(1, "a"), told(2, "a")) // one omission
-	f("2 from 0 to 9, 4 findings, 40.00", told(0, "a"), told(3, "a"), told(5, "b"), told(9, "b"))
-	f("3 from 0 to 200, 3 findings, 30.00", told(0, "a"), told(10, "b"), told(200, "c"), told(374, "d")) // the earliest of equals
-	f("3 from 10 to 374, 3 findings, 30.00", told(0, "a"), told(10, "b"), told(370, "c"), told(374, "d"))
-	f("2 from 0 to 10, 2 findings, 20.00", told(0, "a"), told(10, "b"), told(400, "c"), told(410, "d")) // the earliest of equals
-	f("2 from 0 to 12, 3 findings, 30.00", told(0, "a"), told(10, "b"), told(12, "a"), told(400, "c"), told(410, "d"))
-	f("3 from 400 to 420, 3 findings, 30.00", told(0, "a"), told(10, "b"), told(400, "c"), told(410, "d"), told(420, "e"))
+	f("none", findingOn(0, "a"))
+	f("2 from 0 to 0, 2 findings, 20.00", findingOn(0, "a"), findingOn(0, "b"))
+	f("2 from 0 to 364, 2 findings, 20.00", findingOn(0, "a"), findingOn(364, "b"))
+	f("none", findingOn(0, "a"), findingOn(365, "b"))
+	f("none", findingOn(0, "a"), findingOn(366, "b"))
+	f("none", findingOn(0, "a"), findingOn(1, "a"), findingOn(2, "a")) // one omission
+	f("2 from 0 to 9, 4 findings, 40.00", findingOn(0, "a"), findingOn(3, "a"), findingOn(5, "b"), findingOn(9, "b"))
+	f("3 from 0 to 200, 3 findings, 30.00", findingOn(0, "a"), findingOn(10, "b"), findingOn(200, "c"), findingOn(374, "d")) // the earliest of equals
+	f("3 from 10 to 374, 3 findings, 30.00", findingOn(0, "a"), findingOn(10, "b"), findingOn(370, "c"), findingOn(374, "d"))
+	f("2 from 0 to 10, 2 findings, 20.00", findingOn(0, "a"), findingOn(10, "b"), findingOn(400, "c"), findingOn(410, "d")) // the earliest of equals
+	f("2 from 0 to 12, 3 findings, 30.00", findingOn(0, "a"), findingOn(10, "b"), findingOn(12, "a"), findingOn(400, "c"), findingOn(410, "d"))
+	f("3 from 400 to 420, 3 findings, 30.00", findingOn(0, "a"), findingOn(10, "b"), findingOn(400, "c"), findingOn(410, "d"), findingOn(420, "e"))
 
 	// R147-8 does not name the biller, nobody answers for it, or the breach counts by itself.
-	without := func(change func(*Finding)) *Finding { x := told(1, "b"); change(x); return x }
-	f("none", told(0, "a"), without(func(x *Finding) { x.Item = "" }))
-	f("none", told(0, "a"), without(func(x *Finding) { x.Occurrence = "" }))
+	without := func(change func(*Finding)) *Finding { x := findingOn(1, "b"); change(x); return x }
+	f("none", findingOn(0, "a"), without(func(x *Finding) { x.Item = "" }))
+	f("none", findingOn(0, "a"), without(func(x *Finding) { x.Occurrence = "" }))
 	f("none", without(func(x *Finding) { x.SubjectID = "" }), without(func(x *Finding) { x.SubjectID, x.Occurrence = "", "c" }))
-	f("none", told(0, "a"), without(func(x *Finding) { x.SubjectID = "DR2" }))
-	f("none", told(0, "a"), without(func(x *Finding) { x.SubjectKind = "operator" }))
-	f("none", told(0, "a"), without(func(x *Finding) { x.Rule = &Rule{ID: "4b-x"} }))
+	f("none", findingOn(0, "a"), without(func(x *Finding) { x.SubjectID = "DR2" }))
+	f("none", findingOn(0, "a"), without(func(x *Finding) { x.SubjectKind = "operator" }))
+	f("none", findingOn(0, "a"), without(func(x *Finding) { x.Rule = &Rule{ID: "4b-x"} }))
 
 	if err := p.Set("repetition", "3"); err != nil {
 		t.Fatal(err)
 	}
-	f("none", told(0, "a"), told(1, "b"))
-	f("3 from 0 to 2, 3 findings, 30.00", told(0, "a"), told(1, "b"), told(2, "c"))
+	f("none", findingOn(0, "a"), findingOn(1, "b"))
+	f("3 from 0 to 2, 3 findings, 30.00", findingOn(0, "a"), findingOn(1, "b"), findingOn(2, "c"))
 	if err := p.Set("repetition_window", "30"); err != nil {
 		t.Fatal(err)
 	}
-	f("3 from 0 to 29, 3 findings, 30.00", told(0, "a"), told(1, "b"), told(29, "c"))
-	f("none", told(0, "a"), told(1, "b"), told(30, "c"))
+	f("3 from 0 to 29, 3 findings, 30.00", findingOn(0, "a"), findingOn(1, "b"), findingOn(29, "c"))
+	f("none", findingOn(0, "a"), findingOn(1, "b"), findingOn(30, "c"))
 }
 
-// A row says the same whatever the order of the findings, and tells its threshold.
+// A row does not depend on the order of the findings, and shows its threshold.
 func TestRepeatedTells(t *testing.T) {
-	findings := []*Finding{told(0, "a"), told(0, "b"), told(0, "c"), told(5, "a"), told(364, "d"), told(365, "e")}
+	findings := []*Finding{findingOn(0, "a"), findingOn(0, "b"), findingOn(0, "c"), findingOn(5, "a"), findingOn(364, "d"), findingOn(365, "e")}
 	for _, id := range []string{"DR2", "DR0"} {
 		for _, o := range []string{"x", "y"} {
-			f := told(7, o)
+			f := findingOn(7, o)
 			f.SubjectID = id
 			findings = append(findings, f)
 		}

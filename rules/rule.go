@@ -1,8 +1,3 @@
-// Package rules says what article R147-8 of the Code de la sécurité sociale forbids, one file per rule, and nothing else:
-// no files, no clock, no log.
-//
-// A rule is a constant value. Its test reads a claim.Case in the words of the law and answers with a Verdict; outline.go
-// is the article's table of contents, from item to rules.
 package rules
 
 import (
@@ -30,7 +25,7 @@ func (v Verdict) String() string { return verdictNames[v] }
 // Flagged says whether the verdict is something to look at.
 func (v Verdict) Flagged() bool { return v == Review || v == Anomaly }
 
-// If is the verdict where the condition holds, and Compliant where it does not.
+// If is the verdict if the condition is true, and Compliant if it is not.
 func (v Verdict) If(condition bool) Verdict {
 	if condition {
 		return v
@@ -38,36 +33,36 @@ func (v Verdict) If(condition bool) Verdict {
 	return Compliant
 }
 
-// Rule is one check, by its permanent ID. The ID is never given to another rule; the version of the law is carried by
-// the citations and by InForce.
+// Rule is one check. Its ID is permanent and is never given to another rule; the citations and InForce say which versions of
+// the law it applies.
 type Rule struct {
 	ID    string
-	Item  law.Item  // place in R147-8; empty for a rule on another basis
-	Cites []law.Ref // what the rule rests on, beside the item
+	Item  law.Item  // of R147-8; empty for a rule on another basis
+	Cites []law.Ref // texts that the rule applies, besides the item
 
 	InForce    law.Period
 	Scope      Scope
 	Answers    Party           // who would answer for a finding
-	Needs      []string        // columns, registers and parameters without a default that a decision can hang on
-	Thresholds []law.Threshold // numbers that it compares with
+	Needs      []string        // columns, registers and parameters without a default that may be needed to decide
+	Thresholds []law.Threshold // parameters that the rule compares with
 
-	// Test judges one claim of the scope. Whatever it answers counts as InsufficientData when it read a value that is
-	// not there: missing data neither accuse nor acquit.
+	// Test judges one claim of the scope. Where it reads a value that is not there, its verdict is replaced by
+	// InsufficientData: missing data neither accuse nor acquit.
 	Test   func(c *claim.Case) Verdict
-	Across *Across                         // judges claims together; nil for a rule of one claim
-	About  *About                          // judges subjects by the registers; such a rule has no scope and no test
+	Across *Across                         // judges groups of claims; nil for a rule of single claims
+	About  *About                          // judges subjects by the registers; such a rule has neither Scope nor Test
 	Unless []Exception                     // what may lift or soften a finding, in the order examined
-	Stake  func(c *claim.Case) claim.Cents // amount of the finding; nil for the whole claim
+	Stake  func(c *claim.Case) claim.Cents // amount at stake in the finding; nil for the whole claim
 
-	Shows  []Fact // the decisive values of a finding
-	FR, EN string // one sentence each; {name} stands for the fact of that name
+	Shows  []Fact // the decisive values that a finding shows
+	FR, EN string // one sentence each; {name} stands for the fact or parameter of that name
 
-	Repeats Counted // what an occurrence is, where R147-8 minds the repetition
+	Repeats Counted // what counts as one occurrence, where R147-8 requires repetition
 
-	Formal bool // a matter of form that costs nobody a right: kept out of --fail-on and of totals
+	Formal bool // a matter of form that costs nobody a right: left out of --fail-on and of totals
 
-	Tests string // what is tested, in a sentence
-	Over  string // when the rule may report too much
+	Tests string // what is tested, in one sentence
+	Over  string // when the rule may report wrongly
 	Under string // when it may miss something
 }
 
@@ -80,12 +75,12 @@ const (
 	Prescriber
 )
 
-// Exception is a circumstance that the law lets weigh, with its own citation.
+// Exception is a circumstance that may excuse a finding, with its own citation.
 type Exception struct {
 	Name   string
 	Cite   law.Ref
 	Effect Effect
-	Holds  func(c *claim.Case) bool // nil where only a group of claims shows it: the rule's Judge then lifts the finding
+	Holds  func(c *claim.Case) bool // nil where only the group shows it: Across.Judge then lifts the finding
 }
 
 // Effect is what an exception does to a finding where it holds.
@@ -97,7 +92,7 @@ const (
 	Softens               // an anomaly becomes a review
 )
 
-// Scope is the kinds of claim and the services that a rule speaks of.
+// Scope is the kinds of claim and the services that a rule applies to.
 type Scope struct {
 	Care     bool
 	services uint16 // bit set of claim.Service; 0 for no transport
@@ -111,7 +106,7 @@ func (s Scope) Covers(k claim.Kind, service claim.Service) bool {
 	return s.services>>service&1 != 0
 }
 
-func trips(of ...claim.Service) Scope {
+func tripsBy(of ...claim.Service) Scope {
 	var s Scope
 	for _, service := range of {
 		s.services |= 1 << service
@@ -129,6 +124,6 @@ var (
 	everyTrip        = Scope{services: 1<<(claim.Escort+1) - 2}
 	everyClaim       = Scope{services: everyTrip.services, Care: true}
 	careOnly         = Scope{Care: true}
-	ambulancesAndVSL = trips(claim.Ambulance, claim.VSL)
-	taxis            = trips(claim.Taxi)
+	ambulancesAndVSL = tripsBy(claim.Ambulance, claim.VSL)
+	taxis            = tripsBy(claim.Taxi)
 )

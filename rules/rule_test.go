@@ -62,7 +62,7 @@ func TestWeigh(t *testing.T) {
 	f(Anomaly, []Exception{lifts(vain), softens(vain)}, Ruling{Verdict: Anomaly, Examined: 0b11})
 	f(Anomaly, []Exception{lifts(vain), softens(held)}, Ruling{Verdict: Review, Examined: 0b01})
 	f(Anomaly, []Exception{softens(held), lifts(held)}, Ruling{Verdict: Compliant, Lifted: true})
-	// What cannot be examined leaves an anomaly undecided, and a review a review.
+	// An exception that cannot be examined leaves an anomaly undecided; a review stays a review.
 	f(Anomaly, []Exception{lifts(missing)}, Ruling{Verdict: InsufficientData, Missing: "emergency"})
 	f(Anomaly, []Exception{softens(missing)}, Ruling{Verdict: InsufficientData, Missing: "emergency"})
 	f(Review, []Exception{lifts(missing)}, Ruling{Verdict: Review})
@@ -113,7 +113,7 @@ func TestScopes(t *testing.T) {
 	f(ambulancesAndVSL, claim.Transport, claim.VSL, true)
 }
 
-// flags is a rule that says the verdict of any trip.
+// flags is a rule with the same verdict on every trip.
 func flags(verdict Verdict, scope Scope) *Rule {
 	return &Rule{Scope: scope, InForce: law.Always, Test: func(c *claim.Case) Verdict {
 		if verdict == InsufficientData {
@@ -148,25 +148,25 @@ func TestTally(t *testing.T) {
 		t.Errorf("got %+v; want %+v", got, want)
 	}
 	for _, c := range whole.Coverage() {
-		var sum, blamed int64
+		var sum, missing int64
 		for _, n := range c.Verdicts {
 			sum += n
 		}
 		for _, n := range c.Blamed {
-			blamed += n
+			missing += n
 		}
-		if sum != int64(len(lines)) || blamed != c.Verdicts[InsufficientData] {
-			t.Errorf("verdicts add up to %d and blames to %d; want %d claims and %d", sum, blamed, len(lines), c.Verdicts[InsufficientData])
+		if sum != int64(len(lines)) || missing != c.Verdicts[InsufficientData] {
+			t.Errorf("verdicts add up to %d and blames to %d; want %d claims and %d", sum, missing, len(lines), c.Verdicts[InsufficientData])
 		}
 	}
-	// However the claims were shared out among workers, and in whatever order these are added up.
+	// However the claims are divided among workers, and in whatever order their tallies are merged, the sum is the same.
 	for cut := range len(lines) + 1 {
 		left, right := count(lines[:cut]...), count(lines[cut:]...)
 		forth, back := a.NewTally(), a.NewTally()
-		forth.Add(left)
-		forth.Add(right)
-		back.Add(right)
-		back.Add(left)
+		forth.Merge(left)
+		forth.Merge(right)
+		back.Merge(right)
+		back.Merge(left)
 		if !reflect.DeepEqual(forth.Coverage(), want) || !reflect.DeepEqual(back.Coverage(), want) {
 			t.Errorf("cut at %d: got %+v and %+v; want %+v", cut, forth.Coverage(), back.Coverage(), want)
 		}
@@ -220,7 +220,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// R147-8 names liberal professionals, suppliers and providers: a fare is judged as usual, under no item.
+// R147-8 names liberal professionals, suppliers and providers: a fare is judged too, under no item.
 func TestDescribeAFare(t *testing.T) {
 	registers := &claim.Registers{Prescriptions: table[claim.Prescription]{}, Convocations: table[claim.Convocation]{}}
 	line := tripBy(claim.PublicTransport, claim.ColPrescriptionID, claim.ColAmountReimbursed)
@@ -235,7 +235,7 @@ func TestDescribeAFare(t *testing.T) {
 	}
 }
 
-// A finding owns its strings: those of a claim are borrowed from the reader's buffer.
+// A finding has its own strings: those of a claim point into the reader's buffer.
 func TestFindingOwnsItsStrings(t *testing.T) {
 	line := tripBy(claim.Ambulance, claim.ColPlate, claim.ColDriverID)
 	line.Plate, line.DriverID, line.InvoiceID = "ZZ999ZZ", "D1", "I1"

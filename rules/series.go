@@ -9,22 +9,21 @@ import (
 )
 
 // R322-10 1° e: a series is 4 trips or more of over 50 km each, of one treatment, within two calendar months. The trips of a
-// treatment form a group; what is not over 50 km only stands beside.
+// treatment form a group; those that are not over 50 km are context only.
 
-// span is the trips of a treatment, by their places in the group, that a window of two calendar months holds.
+// span is the trips of a treatment within a window of two calendar months, as members of the group.
 type span struct {
 	trips   []int
 	days    int     // distinct days on which there were trips
-	verdict Verdict // what the window makes of each of its trips
+	verdict Verdict // on each of the trips, by this window
 }
 
-// farTrips lists the members that are over 50 km, in order of their days; uncertain ones are those whose distance is not
-// known.
+// farTrips lists the members over 50 km in order of their days; with uncertain, those of unknown distance too.
 func farTrips(g *Group, uncertain bool) []int {
 	var far []int
 	for i := range g.Members {
-		t := &g.Members[i]
-		if t.Km == claim.NotGiven && uncertain || int64(t.Km) > g.Threshold(law.SeriesMinKm, t.Day) {
+		m := &g.Members[i]
+		if m.Km == claim.NotGiven && uncertain || int64(m.Km) > g.Threshold(law.SeriesMinKm, m.Day) {
 			far = append(far, i)
 		}
 	}
@@ -32,8 +31,8 @@ func farTrips(g *Group, uncertain bool) []int {
 	return far
 }
 
-// windows shows, for each day with trips, the window of two calendar months that begins on it: the first of its trips,
-// and the first after it, by their places in the list.
+// windows calls show for the window of two calendar months that begins on each day with trips, as from and to (exclusive) in
+// the list far, with the number of distinct days.
 func windows(g *Group, far []int, show func(from, to, days int)) {
 	days, to := 0, 0
 	for from := 0; from < len(far); {
@@ -52,7 +51,7 @@ func windows(g *Group, far []int, show func(from, to, days int)) {
 	}
 }
 
-// daysOf counts the distinct days of trips that stand in their order.
+// daysOf counts the distinct days of trips that are in order.
 func daysOf(g *Group, trips []int) int {
 	days := 0
 	for i := range trips {
@@ -63,8 +62,8 @@ func daysOf(g *Group, trips []int) int {
 	return days
 }
 
-// mostPrescribed is the largest number of trips that a prescription of the treatment is for. Silent says that one of them
-// does not tell.
+// mostPrescribed is the largest number of trips for which a prescription of the treatment was written. Silent says that a
+// prescription does not give a number.
 func mostPrescribed(g *Group) (trips int64, silent bool) {
 	for i := range g.Members {
 		if p := g.Members[i].Prescribed; p == claim.NotGiven {
@@ -76,12 +75,12 @@ func mostPrescribed(g *Group) (trips int64, silent bool) {
 	return trips, silent
 }
 
-// ofSeries says whether a claim is a trip at all that a series may be made of.
+// ofSeries says whether a claim is a trip that can be part of a series.
 func ofSeries(c *claim.Case) bool {
 	return c.Kind() == claim.Transport && c.Service() != claim.Escort && !c.Convoked()
 }
 
-func notePrescribed(c *claim.Case, t *claim.Trace) { t.Prescribed = c.PrescribedTrips() }
+func notePrescribed(c *claim.Case, m *claim.Member) { m.Prescribed = c.PrescribedTrips() }
 
 var prescribedTrips = Fact{"trips_prescribed", "prescriptions", func(c *claim.Case) Value {
 	if n := c.PrescribedTrips(); n != claim.NotGiven {

@@ -5,10 +5,10 @@ import (
 	"vigie/rules/law"
 )
 
-var seriesBlames = []string{"agreements", "agreement_flag"}
+var seriesMayLack = []string{"agreements", "agreement_flag"}
 
-// seriesAgreement is what the trip alone tells: no request by the register, or not to be known. Where no treatment is named
-// the trips were put together by likeness, and a person must look.
+// seriesAgreement is the verdict on the trip alone: whether there is a request for prior agreement. Where no treatment is
+// named, the trips of the group were put together because they are alike, and a person must look.
 func seriesAgreement(c *claim.Case) Verdict {
 	rows, answered := c.SeriesAgreements()
 	alone := nobodyAsked(c, rows, answered)
@@ -18,7 +18,7 @@ func seriesAgreement(c *claim.Case) Verdict {
 	return alone
 }
 
-// seriesWithoutAgreement holds each trip against the gravest window that it lies in, then against what was prescribed.
+// seriesWithoutAgreement judges each trip by the gravest window that it lies in, then by what was prescribed.
 func seriesWithoutAgreement(g *Group) {
 	far := farTrips(g, false)
 	found := make([]span, len(far))
@@ -27,7 +27,7 @@ func seriesWithoutAgreement(g *Group) {
 		switch enough := int(g.Threshold(law.SeriesMinTrips, g.Members[far[from]].Day)); {
 		case days >= enough:
 			s.verdict = Anomaly
-		case to-from >= enough: // only with both legs of a day
+		case to-from >= enough: // enough only if both legs of a day count
 			s.verdict = Review
 		}
 		for k := from; k < to; k++ {
@@ -41,9 +41,9 @@ func seriesWithoutAgreement(g *Group) {
 		if found[k].verdict < whole.verdict {
 			found[k] = whole
 		}
-		alone, lacks := opinion(&g.Members[i], seriesBlames)
+		alone, lacks := opinion(&g.Members[i], seriesMayLack)
 		switch s := &found[k]; {
-		case alone == Compliant: // each trip is told on its own, and one that was agreed to is not
+		case alone == Compliant: // each trip is reported by itself, and not if it was agreed to
 		case s.verdict.Flagged() && lacks != "":
 			g.Undecided(i, lacks)
 		case s.verdict.Flagged():
@@ -55,12 +55,12 @@ func seriesWithoutAgreement(g *Group) {
 	}
 }
 
-// mostOthers is more than anybody travels in two months, four times a day: only an identifier that was used for many
-// treatments has more, and all of them beside each of them would fill any memory.
+// mostOthers bounds the related trips of a finding. Nobody travels that often in two months, even four times a day: only an
+// identifier that was used for many treatments has more trips, and listing all of them for each of them would fill the memory.
 const mostOthers = 250
 
-// prescribedSeries looks at a treatment as a whole: prescribed as a series, billed on fewer days, and never for less than
-// 50 km.
+// prescribedSeries judges a treatment as a whole that was prescribed as a series, was billed on fewer days than a series has,
+// and never for less than 50 km.
 func prescribedSeries(g *Group, far []int) (whole span, missing string) {
 	whole = span{far, daysOf(g, far), Compliant}
 	if len(far) == 0 {
@@ -72,8 +72,8 @@ func prescribedSeries(g *Group, far []int) (whole span, missing string) {
 		return whole, ""
 	}
 	for i := range g.Members {
-		switch t := &g.Members[i]; {
-		case t.Km == claim.NotGiven:
+		switch m := &g.Members[i]; {
+		case m.Km == claim.NotGiven:
 			missing = "billed_km"
 		case g.Context(i):
 			return whole, ""

@@ -11,27 +11,27 @@ import (
 	"vigie/rules/law"
 )
 
-// group is some trips together, for a rule alone.
-func group(rule *Rule, trips ...claim.Trace) (*Auditor, []claim.Trace) {
+// group is a group of trips, as one rule sees it.
+func group(rule *Rule, trips ...claim.Member) (*Auditor, []claim.Member) {
 	for i := range trips {
-		t := &trips[i]
-		t.Place, t.Takes, t.Key = uint64(i), t.Takes|1, rule.Across.Key
-		if t.From == 0 {
-			t.From = int64(t.Day) * 86400
+		m := &trips[i]
+		m.Position, m.Rules, m.Key = uint64(i), m.Rules|1, rule.Across.Key
+		if m.From == 0 {
+			m.From = int64(m.Day) * 86400
 		}
 	}
-	slices.SortFunc(trips, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
+	slices.SortFunc(trips, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 	return NewAuditor([]*Rule{rule}), trips
 }
 
-func judged(rule *Rule, trips ...claim.Trace) map[uint64]Mark {
+func judged(rule *Rule, trips ...claim.Member) map[uint64]GroupRuling {
 	a, sorted := group(rule, trips...)
-	marks := map[uint64]Mark{}
-	a.JudgeGroup(sorted, &World{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
-	return marks
+	rulings := map[uint64]GroupRuling{}
+	a.JudgeGroup(sorted, &InputFacts{Registers: &claim.Registers{}}, law.Defaults(), nil, func(m GroupRuling) { rulings[m.Position] = m })
+	return rulings
 }
 
-// Every window is the one that counting by hand gives, and every day with trips begins one.
+// Every day with trips begins a window, and each is the one that counting by hand gives.
 func TestWindows(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	first := civil.Date(2025, time.November, 20)
@@ -44,7 +44,7 @@ func TestWindows(t *testing.T) {
 		slices.Sort(days)
 		far := make([]int, len(days))
 		for i, d := range days {
-			g.Members, far[i] = append(g.Members, claim.Trace{Day: d}), i
+			g.Members, far[i] = append(g.Members, claim.Member{Day: d}), i
 		}
 		var shown []civil.Day
 		windows(g, far, func(from, to, n int) {
@@ -66,56 +66,56 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// A series that began on earlier nights is told on tonight's trip, with the earlier ones beside it.
+// A series that began on earlier nights is reported on the trip of tonight, with the earlier ones as related claims.
 func TestSeriesOverNights(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	trip := func(d civil.Day, earlier bool) claim.Trace {
-		return claim.Trace{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
+	trip := func(d civil.Day, earlier bool) claim.Member {
+		return claim.Member{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
 	}
-	marks := judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+58, false))
-	if m := marks[3]; len(marks) != 1 || m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0, 1, 2}) {
-		t.Errorf("got %v; want one anomaly on the last trip, with the three others", marks)
+	rulings := judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+58, false))
+	if m := rulings[3]; len(rulings) != 1 || m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0, 1, 2}) {
+		t.Errorf("got %v; want one anomaly on the last trip, with the three others", rulings)
 	}
-	if marks = judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+59, false)); len(marks) != 0 {
-		t.Errorf("got %v; want nothing: the last trip lies outside the two months", marks)
+	if rulings = judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+59, false)); len(rulings) != 0 {
+		t.Errorf("got %v; want nothing: the last trip lies outside the two months", rulings)
 	}
 }
 
-// A trip that had an agreement counts for the series and is not told, whatever the others lack.
+// A trip with an agreement counts for the series and is not flagged, whatever the others lack.
 func TestSeriesPartlyAgreed(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	trip := func(n int, v Verdict) claim.Trace {
-		return claim.Trace{Day: day + civil.Day(n), Km: 600, Prescribed: 1, Opinion: uint8(v)}
+	trip := func(n int, v Verdict) claim.Member {
+		return claim.Member{Day: day + civil.Day(n), Km: 600, Prescribed: 1, Opinion: uint8(v)}
 	}
-	marks := judged(&seriesNoAgreement, trip(0, Compliant), trip(1, Anomaly), trip(2, Review), trip(3, InsufficientData))
-	if len(marks) != 3 || marks[1].Verdict != Anomaly || marks[2].Verdict != Review || marks[3].Missing != "agreements" {
-		t.Errorf("got %v; want an anomaly, a review and one that lacks the agreements", marks)
+	rulings := judged(&seriesNoAgreement, trip(0, Compliant), trip(1, Anomaly), trip(2, Review), trip(3, InsufficientData))
+	if len(rulings) != 3 || rulings[1].Verdict != Anomaly || rulings[2].Verdict != Review || rulings[3].Missing != "agreements" {
+		t.Errorf("got %v; want an anomaly, a review and one that lacks the agreements", rulings)
 	}
 }
 
-// A leg that reaches the fund late uses the prescription up before legs of an earlier night: the finding stands on it.
+// A leg that reaches the fund late uses up the prescription before legs of an earlier night: the finding is on it.
 func TestLateLegUsesPrescriptionUp(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
-	leg := func(n int, earlier bool) claim.Trace {
-		return claim.Trace{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
+	leg := func(n int, earlier bool) claim.Member {
+		return claim.Member{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
 	}
-	marks := judged(&prescriptionReused, leg(0, false), leg(1, true), leg(2, true))
-	if m := marks[0]; len(marks) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{1, 2}) {
-		t.Errorf("got %v; want a review on tonight's leg, with the two others", marks)
+	rulings := judged(&prescriptionReused, leg(0, false), leg(1, true), leg(2, true))
+	if m := rulings[0]; len(rulings) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{1, 2}) {
+		t.Errorf("got %v; want a review on tonight's leg, with the two others", rulings)
 	}
 }
 
-// Every leg beyond is shown with the legs that came before it under the same document, however many documents there are.
+// Every leg beyond the allowance has the legs before it under the same document, with any number of documents.
 func TestUsedUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
 		g := &Group{}
 		for range r.IntN(20) {
-			g.Members = append(g.Members, claim.Trace{Agreement: uint64(r.IntN(3))})
+			g.Members = append(g.Members, claim.Member{Agreement: uint64(r.IntN(3))})
 		}
 		allowed := func(which uint64) int { return 2 * int(which) }
 		var got, want []int
-		usedUp(g, func(t *claim.Trace) (uint64, int) { return t.Agreement, allowed(t.Agreement) }, func(leg int, before []int) {
+		usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, allowed(m.Agreement) }, func(leg int, before []int) {
 			got = append(got, leg)
 			for _, b := range before {
 				if b >= leg || g.Members[b].Agreement != g.Members[leg].Agreement {

@@ -5,23 +5,23 @@ import (
 	"vigie/rules/law"
 )
 
-// An abatement takes money off, so nobody gains by it; but it says that somebody else was on board. The other patient may
+// An abatement lowers the price, so nobody gains by it; but it says that another patient was on board. The other patient may
 // belong to another fund, so a person must look.
 var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
-	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
-	Scope:      trips(claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.VSL, claim.Taxi),
 	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftMarked,
-		Extra: func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlappingOrExtra,
+		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
 		Enter: func(c *claim.Case) Verdict {
-			if c.SharedCode() > 0 { // the others are seen as far as they are known
-				c.Plate()
-				c.OnBoard()
+			if c.SharedCode() > 0 { // the other trips count as far as their hours are known
+				c.Needs(claim.ColPlate)
+				c.NeedsTimesOnBoard()
 			}
 			return Compliant
 		},
@@ -40,7 +40,7 @@ var sharedCodeAlone = Rule{
 		},
 		Finds: []string{"patients_seen"},
 	},
-	Shows: []Fact{service, pickUp, plate, patientsBilled},
+	Shows: []Fact{serviceBilled, pickUp, plate, patientsBilled},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate}, facturé comme partagé à {patients_billed} : {patients_seen} seul patient vu à bord.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate}, billed as shared by {patients_billed}: only {patients_seen} patient seen on board.",
 	Tests: "A trip that was billed as shared overlaps with that of another patient in the same vehicle.",

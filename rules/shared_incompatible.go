@@ -5,30 +5,30 @@ import (
 	"vigie/rules/law"
 )
 
-// The patient's state, as the prescriber wrote it down, may exclude sharing the vehicle (R322-11-1). An abatement on the
-// bill says that it was shared all the same; so does another patient on board who got in or out at the same place.
+// The patient's state, as the prescriber recorded it, may exclude sharing the vehicle (R322-11-1). An abatement on the bill
+// shows that it was shared all the same; so does another patient on board who got in or out at the same place.
 var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
-	Cites:   []law.Ref{law.L322_5, law.R322_111},
+	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
-	Scope:   trips(claim.VSL, claim.Taxi),
+	Scope:   tripsBy(claim.VSL, claim.Taxi),
 	Needs: append([]string{"shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
-		sharingRests...),
+		sharingMayLack...),
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Test: func(c *claim.Case) Verdict {
 		excluded := claim.True - c.SharingCompatible()
 		return Anomaly.If(c.Sure(min(c.BilledAsShared(), excluded)))
 	},
 	Across: &Across{
-		Key:  claim.ByPlate,
-		Sift: siftOverlapping,
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
-			if c.SharingCompatible() == claim.True { // seen by the others as far as it is known
+			if c.SharingCompatible() == claim.True { // counts for the others as far as its hours are known
 				return Compliant
 			}
 			return byPlate(c)
 		},
-		Note: func(c *claim.Case, t *claim.Trace) { opine(c, t, sharingRests, sharingExcluded) },
+		Note: func(c *claim.Case, t *claim.Member) { noteOpinion(c, t, sharingMayLack, sharingExcluded) },
 		Judge: func(g *Group) {
 			var found meetings
 			overlapping(g, func(i, j int, minutes int64) {
@@ -37,11 +37,11 @@ var sharedIncompatible = Rule{
 					return
 				}
 				for _, m := range [...][2]int{{i, j}, {j, i}} {
-					switch verdict, missing := opinion(&g.Members[m[0]], sharingRests); {
+					switch verdict, missing := opinion(&g.Members[m[0]], sharingMayLack); {
 					case verdict == InsufficientData:
 						g.Undecided(m[0], missing)
 					case verdict == Anomaly:
-						found.join(m[0], meeting{doubted(g, Anomaly, i, j), minutes, m[1], []int{m[1]}})
+						found.add(m[0], meeting{doubted(g, Anomaly, i, j), minutes, m[1], []int{m[1]}})
 					}
 				}
 			})
@@ -51,7 +51,7 @@ var sharedIncompatible = Rule{
 		FR:    "Transport en {service} du {service_date} partagé pendant {minutes_together} minutes avec un autre patient ; partage compatible selon la prescription : {shared_compatible}.",
 		EN:    "Trip by {service} on {service_date} shared for {minutes_together} minutes with another patient; sharing compatible by the prescription: {shared_compatible}.",
 	},
-	Shows: []Fact{service, claimOn, patientsBilled, sharingPrescribed},
+	Shows: []Fact{serviceBilled, claimOn, patientsBilled, sharingPrescribed},
 	FR:    "Transport en {service} du {service_date} facturé comme partagé à {patients_billed} ; partage compatible selon la prescription : {shared_compatible}.",
 	EN:    "Trip by {service} on {service_date} billed as shared by {patients_billed}; sharing compatible by the prescription: {shared_compatible}.",
 	Tests: "A trip that was shared, by its bill or by its hours, was one whose prescription allows sharing.",
@@ -59,8 +59,8 @@ var sharedIncompatible = Rule{
 	Under: "A trip that was shared with a patient of another fund and billed as if it was not.",
 }
 
-// sharingRests is what the prescriber's opinion rests on.
-var sharingRests = []string{"prescription_id", "prescriptions", "prescriptions.shared_compatible", "convocations", "reason"}
+// sharingMayLack lists what may be missing to know the prescriber's opinion.
+var sharingMayLack = []string{"prescription_id", "prescriptions", "prescriptions.shared_compatible", "convocations", "reason"}
 
 // sharingExcluded is the verdict on a trip that was shared.
 func sharingExcluded(c *claim.Case) Verdict { return Anomaly.If(!c.Sure(c.SharingCompatible())) }

@@ -5,11 +5,11 @@ import (
 	"vigie/rules/law"
 )
 
-// L322-5 and R322-11-1: who refuses to share a vehicle pays first and is reimbursed later. Patients with C2S or AME are not
-// asked to share.
+// L322-5 and R322-11-1: a patient who refuses to share a vehicle pays first and is reimbursed later. Patients with C2S or AME
+// are not asked to share.
 var sharedRefusedThirdParty = Rule{
 	ID:      "shared-refused-third-party",
-	Cites:   []law.Ref{law.L322_5, law.R322_111},
+	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
 	Scope:   everyTrip.without(claim.Escort),
 	Needs:   []string{"sharing_refused", "third_party_payment", "patients", "patients.health_cover"},
@@ -22,7 +22,7 @@ var sharedRefusedThirdParty = Rule{
 		}
 		return Anomaly
 	},
-	Shows: []Fact{service, claimOn, refusalWritten, thirdParty},
+	Shows: []Fact{serviceBilled, claimOn, refusalWritten, thirdParty},
 	FR:    "Transport en {service} du {service_date} : refus du transport partagé porté sur la facture, et tiers payant appliqué.",
 	EN:    "Trip by {service} on {service_date}: refusal of sharing written on the bill, and third-party payment applied.",
 	Tests: "Where the patient refused to share the vehicle, no third-party payment is made.",

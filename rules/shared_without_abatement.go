@@ -7,18 +7,18 @@ import (
 	"vigie/rules/law"
 )
 
-// L322-5 and R322-11-1: patients who travel together are billed with an abatement that grows with their number.
+// L322-5 and R322-11-1: the trips of patients who travel together are billed with an abatement that grows with their number.
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
-	Cites:      []law.Ref{law.L322_5, law.R322_111},
+	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
-	Scope:      trips(claim.VSL, claim.Taxi),
+	Scope:      tripsBy(claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
-		Key:   claim.ByPlate,
-		Sift:  siftOverlapping,
-		Enter: byPlate,
+		Key:       claim.ByPlate,
+		Prefilter: prefilterOverlapping,
+		Enter:     byPlate,
 		Judge: func(g *Group) {
 			var found meetings
 			aboard(g, shortlyBefore(g), func(now []int, patients int) {
@@ -32,7 +32,7 @@ var sharedWithoutAbatement = Rule{
 					case code == claim.CodeUnknown:
 						g.Undecided(m, claim.ColSharedCode.String())
 					case int(code) < min(n, highestCode):
-						found.join(m, meeting{verdict: doubted(g, Anomaly, with...), number: int64(n), others: with})
+						found.add(m, meeting{verdict: doubted(g, Anomaly, with...), number: int64(n), others: with})
 					}
 				}
 			})
@@ -40,7 +40,7 @@ var sharedWithoutAbatement = Rule{
 		},
 		Finds: []string{"patients_on_board"},
 	},
-	Shows: []Fact{service, pickUp, plate, patientsBilled},
+	Shows: []Fact{serviceBilled, pickUp, plate, patientsBilled},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, nombre de patients de l'abattement facturé : {patients_billed}.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, patients that the abatement was billed for: {patients_billed}.",
 	Tests: "Patients who share a VSL or taxi and a postcode at either end are billed with the abatement for their number.",
@@ -48,10 +48,11 @@ var sharedWithoutAbatement = Rule{
 	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
 }
 
-// highestCode is the abatement for four patients: there is none for more.
+// highestCode is the abatement for four patients, the highest that there is.
 const highestCode = 4
 
-// sharing are those on board who share a postcode with a member, itself included, and how many patients they are.
+// sharing lists those on board who share a postcode with a member, the member itself included, and counts the patients among
+// them.
 func sharing(g *Group, member int, now []int) (with []int, patients int) {
 	for _, o := range now {
 		if !sameRoad(&g.Members[member], &g.Members[o]) {

@@ -7,7 +7,7 @@ import (
 	"vigie/rules/law"
 )
 
-// contradiction is something that the codes of a bill say against its facts.
+// contradiction is a way in which the codes of a bill may contradict its facts.
 type contradiction struct {
 	fr, en string
 	holds  func(c *claim.Case, billed claim.TariffCodes) claim.Truth
@@ -48,7 +48,7 @@ func bandOf(c *claim.Case, t claim.TariffCodes, service claim.Service, bands law
 	return t.Any(bands)
 }
 
-// nightByDay: the night surcharge, and no minute of the trip between 20:00 and 08:00.
+// nightByDay: the night surcharge for a trip of which no minute lies between 20:00 and 08:00.
 func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	switch c.Service() {
 	case claim.Ambulance, claim.VSL:
@@ -62,7 +62,8 @@ func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	return min(t.Night(), c.ByDay(law.DayTariffFrom, law.DayTariffTo))
 }
 
-// sundayOnWeekday: the Sunday surcharge from Monday to Friday, and neither the day of pick-up nor that of arrival a holiday.
+// sundayOnWeekday: the Sunday surcharge from Monday to Friday, where neither the day of pick-up nor that of arrival is a
+// holiday.
 func sundayOnWeekday(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	billed := t.Sunday()
 	if day := c.Day().Weekday(); billed == claim.False || day == time.Saturday || day == time.Sunday {
@@ -71,7 +72,8 @@ func sundayOnWeekday(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	return min(billed, claim.Not(max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))))
 }
 
-// sundayOnSaturday: since their convention taxis have the Sunday tariff from noon on; what they had before is not known.
+// sundayOnSaturday: the Sunday surcharge on a Saturday. Since their convention of 2025 taxis bill the Sunday tariff from noon
+// on; what they billed before is not known.
 func sundayOnSaturday(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	billed := t.Sunday()
 	if billed == claim.False || c.Day().Weekday() != time.Saturday {

@@ -17,43 +17,43 @@ func ride(patient, id string, from, to, sent int) *claim.Claim {
 	return line
 }
 
-// marked puts one rule across claims to some claims; the first so many are of earlier nights.
-func marked(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]Mark {
+// groupRulings applies one rule about groups to some claims; the first ones, as many as earlier says, are of earlier nights.
+func groupRulings(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]GroupRuling {
 	a := NewAuditor([]*Rule{r})
-	var traces []claim.Trace
-	for place, line := range lines {
-		a.Traces(open(line, &claim.Registers{}), EveryRule, func(t *claim.Trace) {
-			t.Place, t.Earlier = uint64(place), place < earlier
-			traces = append(traces, *t)
+	var members []claim.Member
+	for position, line := range lines {
+		a.Members(open(line, &claim.Registers{}), EveryRule, func(t *claim.Member) {
+			t.Position, t.Earlier = uint64(position), position < earlier
+			members = append(members, *t)
 		})
 	}
-	slices.SortFunc(traces, func(a, b claim.Trace) int { return claim.Order(&a, &b) })
-	marks := map[uint64]Mark{}
-	a.JudgeGroup(traces, &World{}, law.Defaults(), nil, func(m Mark) { marks[m.Place] = m })
-	return marks
+	slices.SortFunc(members, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
+	rulings := map[uint64]GroupRuling{}
+	a.JudgeGroup(members, &InputFacts{}, law.Defaults(), nil, func(m GroupRuling) { rulings[m.Position] = m })
+	return rulings
 }
 
-// A line of tonight that repeats one of an earlier night names it; where the repetition came first, tonight's line has the
-// finding, since the earlier one is not told again.
+// A line of tonight that repeats one of an earlier night is flagged, with that one as related. It is so too if the repetition
+// came first: the earlier line is not flagged again.
 func TestDuplicatesOverNights(t *testing.T) {
 	f := func(earlierSent, tonightSent int, related uint64) {
 		t.Helper()
-		marks := marked(&duplicateClaim, 1, ride("PAT1", "C1", 9, 10, earlierSent), ride("PAT1", "C2", 9, 10, tonightSent))
-		m, told := marks[1]
-		if len(marks) != 1 || !told || m.Verdict != Review || !slices.Equal(m.Related, []uint64{related}) {
-			t.Errorf("sent on %d and %d: got %v; want a review of tonight's line, with %d", earlierSent, tonightSent, marks, related)
+		rulings := groupRulings(&duplicateClaim, 1, ride("PAT1", "C1", 9, 10, earlierSent), ride("PAT1", "C2", 9, 10, tonightSent))
+		m, flagged := rulings[1]
+		if len(rulings) != 1 || !flagged || m.Verdict != Review || !slices.Equal(m.Related, []uint64{related}) {
+			t.Errorf("sent on %d and %d: got %v; want a review of tonight's line, with %d", earlierSent, tonightSent, rulings, related)
 		}
 	}
 	f(20, 21, 0)
 	f(21, 20, 0)
 }
 
-// The first line of three stands, the other two name each other and it.
+// The first line of three is not flagged; the other two are, each with the two others.
 func TestDuplicatesNameEachOther(t *testing.T) {
-	marks := marked(&duplicateClaim, 0, ride("PAT1", "C2", 9, 10, 21), ride("PAT1", "C1", 9, 10, 20), ride("PAT1", "C3", 9, 10, 22))
-	_, first := marks[1]
-	if first || !slices.Equal(marks[0].Related, []uint64{1, 2}) || !slices.Equal(marks[2].Related, []uint64{0, 1}) || marks[0].Found[0].Value.Raw != "2" {
-		t.Errorf("got %v; want the later two, with the others beside", marks)
+	rulings := groupRulings(&duplicateClaim, 0, ride("PAT1", "C2", 9, 10, 21), ride("PAT1", "C1", 9, 10, 20), ride("PAT1", "C3", 9, 10, 22))
+	_, first := rulings[1]
+	if first || !slices.Equal(rulings[0].Related, []uint64{1, 2}) || !slices.Equal(rulings[2].Related, []uint64{0, 1}) || rulings[0].Found[0].Value.Raw != "2" {
+		t.Errorf("got %v; want the later two, with the others beside", rulings)
 	}
 }
 
@@ -62,38 +62,38 @@ func TestGroupLifts(t *testing.T) {
 	refused := ride("PAT1", "C1", 9, 10, 20)
 	refused.Known = refused.Known.With(claim.ColAmountReimbursed)
 	again := ride("PAT1", "C2", 9, 10, 21)
-	m, told := marked(&duplicateClaim, 0, refused, again)[1]
-	if !told || m.Lifted != resubmission.Name {
+	m, flagged := groupRulings(&duplicateClaim, 0, refused, again)[1]
+	if !flagged || m.Lifted != resubmission.Name {
 		t.Fatalf("got %v; want it lifted as %q", m, resubmission.Name)
 	}
 	c := open(again, &claim.Registers{})
 	f := func(alone, want Ruling, together bool) {
 		t.Helper()
 		alone.Rule, want.Rule = &duplicateClaim, &duplicateClaim
-		if got, replaced := m.With(alone, c); got != want || replaced != together {
+		if got, replaced := m.Combine(alone, c); got != want || replaced != together {
 			t.Errorf("alone %s: got %s, lifted %t, replaced %t; want %s, %t, %t", alone.Verdict, got.Verdict, got.Lifted, replaced, want.Verdict, want.Lifted, together)
 		}
 	}
 	f(Ruling{Verdict: Compliant}, Ruling{Verdict: Compliant, Lifted: true}, true)
 	f(Ruling{Verdict: Review}, Ruling{Verdict: Review}, false)
 	f(Ruling{Verdict: InsufficientData, Missing: "plate"}, Ruling{Verdict: InsufficientData, Missing: "plate"}, false)
-	// A finding in vain of such an exception says that it was examined.
+	// A finding for which such an exception does not hold says that it was examined.
 	if got := duplicateClaim.weigh(c, Review); got.Verdict != Review || got.Examined != 1 {
 		t.Errorf("got %s, examined %b; want a review with the exception examined", got.Verdict, got.Examined)
 	}
 }
 
-// A bill of an earlier night that lacked the abatement is no breach of the claim that is billed with it tonight: that one only
-// brings it to light, for a person to look at.
+// A bill of an earlier night without the abatement is no breach of the claim billed with it tonight: that one only brings it to
+// light, for a person to look at.
 func TestAbatementOverNights(t *testing.T) {
 	f := func(earlierCode, tonightCode uint8, verdict Verdict, handed bool) {
 		t.Helper()
 		earlier, tonight := ride("PAT1", "C1", 9, 10, 20), ride("PAT2", "C2", 9, 10, 21)
 		earlier.SharedCode, tonight.SharedCode = earlierCode, tonightCode
-		marks := marked(&sharedWithoutAbatement, 1, earlier, tonight)
-		m, told := marks[1]
-		if len(marks) > 1 || told != verdict.Flagged() || told && (m.Verdict != verdict || m.Handed != handed || !slices.Equal(m.Related, []uint64{0})) {
-			t.Errorf("billed for %d, then for %d: got %v; want of tonight's claim %s, handed on %t", earlierCode, tonightCode, marks, verdict, handed)
+		rulings := groupRulings(&sharedWithoutAbatement, 1, earlier, tonight)
+		m, flagged := rulings[1]
+		if len(rulings) > 1 || flagged != verdict.Flagged() || flagged && (m.Verdict != verdict || m.HandedOn != handed || !slices.Equal(m.Related, []uint64{0})) {
+			t.Errorf("billed for %d, then for %d: got %v; want of tonight's claim %s, handed on %t", earlierCode, tonightCode, rulings, verdict, handed)
 		}
 	}
 	f(2, 2, Compliant, false)
@@ -102,33 +102,33 @@ func TestAbatementOverNights(t *testing.T) {
 	f(0, 0, Anomaly, false)
 }
 
-// What an earlier night was told already is not handed on again: the third patient shares with two of whom one was flagged.
+// What was flagged on an earlier night is not handed on again: the third patient shares with two, of whom one was flagged.
 func TestToldOnce(t *testing.T) {
 	first, second, third := ride("PAT1", "C1", 9, 12, 20), ride("PAT2", "C2", 9, 12, 20), ride("PAT3", "C3", 10, 11, 21)
 	first.SharedCode, second.SharedCode, third.SharedCode = 0, 3, 3
-	if marks := marked(&sharedWithoutAbatement, 2, first, second, third); len(marks) != 0 {
-		t.Errorf("got %v; want nothing: the first was told before", marks)
+	if rulings := groupRulings(&sharedWithoutAbatement, 2, first, second, third); len(rulings) != 0 {
+		t.Errorf("got %v; want nothing: the first was flagged before", rulings)
 	}
 	second.SharedCode = 2 // enough for two, not for three
-	if m := marked(&sharedWithoutAbatement, 2, first, second, third)[2]; m.Verdict != Review || !m.Handed || !slices.Equal(m.Related, []uint64{0, 1}) {
+	if m := groupRulings(&sharedWithoutAbatement, 2, first, second, third)[2]; m.Verdict != Review || !m.HandedOn || !slices.Equal(m.Related, []uint64{0, 1}) {
 		t.Errorf("got %v; want a review handed on, of the second", m)
 	}
 }
 
-// A finding of a pair that began on an earlier night stands on tonight's claim alone.
+// A finding on a pair that began on an earlier night is on tonight's claim alone.
 func TestOverlapOverNights(t *testing.T) {
 	elsewhere := ride("PAT2", "C2", 9, 10, 21)
 	elsewhere.DeparturePostcode, elsewhere.ArrivalPostcode = "75002", "69001"
-	marks := marked(&vehicleInTwoPlaces, 1, ride("PAT1", "C1", 9, 10, 20), elsewhere)
-	if m := marks[1]; len(marks) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{0}) || m.Found[0].Value.Raw != "60" {
-		t.Errorf("got %v; want a review of tonight's claim, with the earlier one", marks)
+	rulings := groupRulings(&vehicleInTwoPlaces, 1, ride("PAT1", "C1", 9, 10, 20), elsewhere)
+	if m := rulings[1]; len(rulings) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{0}) || m.Found[0].Value.Raw != "60" {
+		t.Errorf("got %v; want a review of tonight's claim, with the earlier one", rulings)
 	}
-	if marks := marked(&vehicleInTwoPlaces, 2, ride("PAT1", "C1", 9, 10, 20), elsewhere); len(marks) != 0 {
-		t.Errorf("got %v; want nothing told of earlier nights alone", marks)
+	if rulings := groupRulings(&vehicleInTwoPlaces, 2, ride("PAT1", "C1", 9, 10, 20), elsewhere); len(rulings) != 0 {
+		t.Errorf("got %v; want nothing flagged of earlier nights alone", rulings)
 	}
 }
 
-// The others of a crowd are all who were on board with a claim beyond the number, at whatever instant.
+// The related claims of a crowd are all claims that were on board with it beyond the limit, at any instant.
 func TestCrowdsNameEverybody(t *testing.T) {
 	var lines []*claim.Claim
 	for n, hours := range [][2]int{{8, 12}, {8, 12}, {8, 12}, {8, 9}, {10, 12}, {12, 13}} {
@@ -136,17 +136,17 @@ func TestCrowdsNameEverybody(t *testing.T) {
 		line.Service = claim.VSL
 		lines = append(lines, line)
 	}
-	marks := marked(&vslOverloaded, 0, lines...)
-	f := func(place uint64, related ...uint64) {
+	rulings := groupRulings(&vslOverloaded, 0, lines...)
+	f := func(position uint64, related ...uint64) {
 		t.Helper()
-		if m := marks[place]; m.Verdict != Anomaly || !slices.Equal(m.Related, related) || m.Found[0].Value.Raw != "4" {
-			t.Errorf("claim %d: got %s with %v; want an anomaly of 4 patients with %v", place, m.Verdict, m.Related, related)
+		if m := rulings[position]; m.Verdict != Anomaly || !slices.Equal(m.Related, related) || m.Found[0].Value.Raw != "4" {
+			t.Errorf("claim %d: got %s with %v; want an anomaly of 4 patients with %v", position, m.Verdict, m.Related, related)
 		}
 	}
 	f(0, 1, 2, 3, 4)
 	f(3, 0, 1, 2)
 	f(4, 0, 1, 2)
-	if len(marks) != 5 {
-		t.Errorf("got %d marks; want five", len(marks))
+	if len(rulings) != 5 {
+		t.Errorf("got %d rulings; want five", len(rulings))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"vigie/rules/law"
 )
 
-// readable is a table that is read as a whole as well.
+// readable is a table that can also be read as a whole.
 type readable[Row any] struct{ table[Row] }
 
 func (r readable[Row]) All() iter.Seq[*Row] {
@@ -24,7 +24,7 @@ func (r readable[Row]) All() iter.Seq[*Row] {
 	}
 }
 
-// fullTrip is a trip with every column, and registers that know all of it.
+// fullTrip is a trip with every column filled, and registers that know all its keys.
 func fullTrip(service claim.Service, reason claim.Reason) (*claim.Claim, *claim.Registers) {
 	line := tripBy(service)
 	line.Known, line.Present = 1<<claim.NumColumns-1, 1<<claim.NumColumns-1
@@ -56,7 +56,7 @@ func fullTrip(service claim.Service, reason claim.Reason) (*claim.Claim, *claim.
 	}
 }
 
-// A rule is put to millions of claims, so none leaves anything behind.
+// Rules are applied to millions of claims, so none allocates memory.
 func TestTripRulesAllocateNothing(t *testing.T) {
 	for _, service := range []claim.Service{claim.Ambulance, claim.VSL, claim.Taxi, claim.ScheduledPlane, claim.Escort} {
 		for _, reason := range []claim.Reason{claim.ALD, claim.Leave, claim.CampsCmpp, claim.MaternityLodging, claim.MedicalControl} {
@@ -116,7 +116,7 @@ func TestKmAboveRouteSaysWhereItRead(t *testing.T) {
 	f("claim", "160.1 km billed for a reference distance of 120.5 km.")
 }
 
-// A late bill is owed all the same, and every contradiction of the codes is told.
+// A late bill is owed all the same, and every contradiction of the codes is shown.
 func TestSentLateAndCodesAreTold(t *testing.T) {
 	line, registers := fullTrip(claim.Taxi, claim.ALD)
 	c := open(line, registers)
@@ -134,7 +134,7 @@ func TestSentLateAndCodesAreTold(t *testing.T) {
 	}
 }
 
-// The long distance of a trip without billed kilometres is that of the route, and is told as such.
+// The distance of a trip without billed kilometres is that of the route, and is shown with that source.
 func TestLongDistanceByRoute(t *testing.T) {
 	line, registers := fullTrip(claim.Ambulance, claim.ALD)
 	line.Known &^= 1 << claim.ColBilledKm

@@ -6,7 +6,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// BenchmarkTripRules puts each rule to an ambulance's trip, with one claim as the unit.
+// BenchmarkTripRules applies each rule to an ambulance trip; its unit is one claim.
 func BenchmarkTripRules(b *testing.B) {
 	line, registers := fullTrip(claim.Ambulance, claim.ALD)
 	c := open(line, registers)

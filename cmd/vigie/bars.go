@@ -5,16 +5,17 @@ import (
 	"sync"
 	"time"
 
+	"vigie/pipeline/progress"
+
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
-
-	"vigie/pipeline"
 )
 
 // stageWords says what a run does in each stage, for a person. A stage that is not here shows its own name.
 var stageWords = map[string]string{
-	"registers": "reading registers", "reversals": "looking for reversals", "judge": "judging claims", "history": "reading earlier nights",
-	"sift": "sifting groups", "trace": "tracing groups", "groups": "judging groups", "tell": "writing the ledger", "publish": "publishing",
+	"registers": "reading registers", "prepare": "preparing claims", "reversals": "looking for reversals", "judge": "judging claims",
+	"history": "reading earlier nights", "prefilter": "finding candidates", "members": "reading candidates", "groups": "judging groups",
+	"write": "writing findings", "publish": "publishing",
 }
 
 // look is how often bars are brought up to date.
@@ -25,7 +26,7 @@ func (t *terminal) canShowBars() bool { return isTerminal(t.err) && os.Getenv("T
 
 // showBars draws one line for each stage of a run on stderr: a bar with its rate and the time left where it is known how much
 // there is, else how long it has taken. What was done stays on the screen.
-func (t *terminal) showBars(p *pipeline.Progress) (stop func()) {
+func (t *terminal) showBars(p *progress.Progress) (stop func()) {
 	bars := mpb.New(mpb.WithOutput(t.err), mpb.WithWidth(32), mpb.WithRefreshRate(look))
 	t.bars.Store(bars)
 	ticker, done := time.NewTicker(look), make(chan struct{})
@@ -63,7 +64,7 @@ type stageBar struct {
 
 // follow brings the line up to date, and begins a new one for a new stage. A stage whose size becomes known only after it began
 // has its line redone.
-func (s *stageBar) follow(bars *mpb.Progress, at pipeline.Position) {
+func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
 	if at.Stage == "" {
 		return
 	}
@@ -88,7 +89,7 @@ func (s *stageBar) end() {
 	}
 }
 
-func newBar(bars *mpb.Progress, at pipeline.Position) *mpb.Bar {
+func newBar(bars *mpb.Progress, at progress.Position) *mpb.Bar {
 	words := at.Stage
 	if w, ok := stageWords[at.Stage]; ok {
 		words = w

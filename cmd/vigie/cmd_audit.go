@@ -11,7 +11,7 @@ import (
 
 func newAudit(t *terminal) *cobra.Command {
 	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0), Memory: pipeline.DefaultMemory, Version: version}
-	var failOn, layout, progress, metrics string
+	var failOn, progress, metrics string
 	c := &cobra.Command{
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
@@ -32,7 +32,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f := c.Flags()
 	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
-	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto, canonical or dcir")
+	layoutFlag(c, &o.Layout)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
@@ -50,7 +50,6 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
 	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
-	complete(c, "layout", "auto", "canonical")
 	complete(c, "encoding", "utf-8", "windows-1252", "latin-1")
 	complete(c, "rules", ruleIDs()...)
 	complete(c, "progress", "auto", "always", "never")
@@ -70,23 +69,24 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			return fmt.Errorf("%w: --fail-on: got %q; want anomaly or review", errUsage, failOn)
 		case o.Lang != "fr" && o.Lang != "en":
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, o.Lang)
-		case !readLayout(layout, &o.Layout):
-			return fmt.Errorf("%w: --layout: got %q; want auto, canonical or dcir", errUsage, layout)
 		case progress != "auto" && progress != "always" && progress != "never":
 			return fmt.Errorf("%w: --progress: got %q; want auto, always or never", errUsage, progress)
 		case o.Workers < 1:
 			return fmt.Errorf("%w: --workers: got %d; want at least 1", errUsage, o.Workers)
 		}
+		if err := checkLayout(o.Layout); err != nil {
+			return err
+		}
 		log, err := t.logger()
 		if err != nil {
 			return err
 		}
-		o.Quiet = progress == "never"
-		if !o.Quiet && t.canShowBars() && (t.console() || progress == "always") {
-			o.Watch = t.showBars
+		o.Listener.Quiet = progress == "never"
+		if !o.Listener.Quiet && t.canShowBars() && (t.console() || progress == "always") {
+			o.Listener.Progress = t.showBars
 		}
 		if t.console() {
-			o.Summary = func(outcome *pipeline.Outcome) { printSummary(t.err, o.Out, outcome) }
+			o.Listener.Summary = func(outcome *pipeline.Outcome) { printSummary(t.err, o.Out, outcome) }
 		}
 		end := func(outcome *pipeline.Outcome) error {
 			switch {
@@ -97,7 +97,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			}
 			return nil
 		}
-		o.Exit = func(outcome *pipeline.Outcome) (int, string) { return exitWords(end(outcome)) }
+		o.Listener.Exit = func(outcome *pipeline.Outcome) (int, string) { return exitWords(end(outcome)) }
 		outcome, err := pipeline.Audit(c.Context(), o, log)
 		if err != nil {
 			return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -11,7 +10,6 @@ import (
 
 func newCheck(t *terminal) *cobra.Command {
 	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
-	var layout string
 	c := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Read everything, judge nothing: columns, rejects, and which rules could decide",
@@ -22,19 +20,19 @@ unknown, the records that cannot be read, and which rules could decide, and whic
 	}
 	f := c.Flags()
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
-	f.StringVar(&layout, "layout", "auto", "layout of the claim files: auto, canonical or dcir")
+	layoutFlag(c, &o.Layout)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Dir = args[0]
-		if !readLayout(layout, &o.Layout) {
-			return fmt.Errorf("%w: --layout: got %q; want auto, canonical or dcir", errUsage, layout)
+		if err := checkLayout(o.Layout); err != nil {
+			return err
 		}
 		survey, err := pipeline.Check(c.Context(), o)
 		if err != nil {
 			return err
 		}
-		if err := survey.Print(t.out); err != nil {
+		if err := printSurvey(t.out, survey); err != nil {
 			return err
 		}
 		if survey.Rejected > 0 {

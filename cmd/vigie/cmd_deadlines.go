@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vigie/pipeline"
+	"vigie/pipeline/docket"
 	"vigie/rules/procedure"
 )
 
 func newDeadlines(t *terminal) *cobra.Command {
-	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	o := docket.Options{Workers: runtime.GOMAXPROCS(0)}
 	var asJSON bool
 	var lang string
 	c := &cobra.Command{
@@ -43,18 +43,18 @@ The words of step, in statutory order, and what each stands for:
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, lang)
 		}
 		o.Dir = args[0]
-		docket, err := pipeline.Deadlines(c.Context(), o)
+		d, err := docket.Read(c.Context(), o)
 		if err != nil {
 			return err
 		}
-		tell := words.table
+		write := words.table
 		if asJSON {
-			tell = words.json
+			write = words.json
 		}
-		if err := tell(t.out, docket); err != nil {
+		if err := write(t.out, d); err != nil {
 			return err
 		}
-		if len(docket.Rejects) > 0 {
+		if len(d.Rejects) > 0 {
 			return errRejected
 		}
 		return nil

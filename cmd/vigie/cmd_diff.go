@@ -6,9 +6,9 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/spf13/cobra"
+	"vigie/pipeline/diff"
 
-	"vigie/pipeline"
+	"github.com/spf13/cobra"
 )
 
 func newDiff(t *terminal) *cobra.Command {
@@ -33,7 +33,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 		if most < 0 {
 			return fmt.Errorf("%w: --most: got %d; want a number of findings, or 0 for all", errUsage, most)
 		}
-		d, err := pipeline.Compare(c.Context(), args[0], args[1])
+		d, err := diff.Compare(c.Context(), args[0], args[1])
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 }
 
 // diffTable prints what went in differently, the counts by rule, and the first findings.
-func diffTable(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) error {
+func diffTable(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	fmt.Fprintf(w, "A  run %s, as of %s\nB  run %s, as of %s\n", d.A.RunID, d.A.AsOf, d.B.RunID, d.B.AsOf)
 	printDifferences(w, "data", d.Data)
 	printDifferences(w, "rules and parameters", d.Rules)
@@ -64,28 +64,28 @@ func diffTable(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) err
 	fmt.Fprint(columns, "\n\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\tsame\n")
 	totals := d.Totals()
 	for _, table := range []string{"anomalies", "conduct"} {
-		var sum pipeline.Total
+		var total diff.Total
 		for i := range totals {
 			if totals[i].Table == table {
-				sum.Add(&totals[i])
+				total.Add(&totals[i])
 			}
 		}
-		printTotal(columns, table, &sum)
+		printTotal(columns, table, &total)
 	}
 	columns.Flush()
 	columns = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(columns, "\nrule\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\n")
 	for i := range totals {
 		if o := &totals[i]; o.Any() {
-			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", o.RuleID, sum(o.New), sum(o.Gone), sum(o.Changed),
-				o.By(pipeline.ByData), o.By(pipeline.ByRules), o.By(pipeline.CannotTell))
+			fmt.Fprintf(columns, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", o.RuleID, sumCauses(o.New), sumCauses(o.Gone), sumCauses(o.Changed),
+				o.By(diff.ByData), o.By(diff.ByRules), o.By(diff.CannotTell))
 		}
 	}
 	columns.Flush()
 	return printChanges(ctx, w, d, most)
 }
 
-func printDifferences(w io.Writer, side string, list []pipeline.Difference) {
+func printDifferences(w io.Writer, side string, list []diff.Difference) {
 	if len(list) == 0 {
 		fmt.Fprintf(w, "%s: the same\n", side)
 		return
@@ -100,15 +100,15 @@ func printDifferences(w io.Writer, side string, list []pipeline.Difference) {
 func short(s string) string {
 	const hash = 64
 	cut := []byte{}
-	run := 0
+	digits := 0
 	for i := range len(s) {
 		if c := s[i]; c >= '0' && c <= '9' || c >= 'a' && c <= 'f' {
-			run++
+			digits++
 		} else {
-			run = 0
+			digits = 0
 		}
 		cut = append(cut, s[i])
-		if run == hash {
+		if digits == hash {
 			cut = append(cut[:len(cut)-hash+12], "…"...)
 		}
 	}
@@ -118,12 +118,12 @@ func short(s string) string {
 	return string(cut)
 }
 
-func printTotal(w io.Writer, name string, o *pipeline.Total) {
-	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", name, sum(o.New), sum(o.Gone), sum(o.Changed),
-		o.By(pipeline.ByData), o.By(pipeline.ByRules), o.By(pipeline.CannotTell), o.Same)
+func printTotal(w io.Writer, name string, o *diff.Total) {
+	fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", name, sumCauses(o.New), sumCauses(o.Gone), sumCauses(o.Changed),
+		o.By(diff.ByData), o.By(diff.ByRules), o.By(diff.CannotTell), o.Same)
 }
 
-func sum(counts pipeline.ByCause) (n int64) {
+func sumCauses(counts diff.ByCause) (n int64) {
 	for _, c := range counts {
 		n += c
 	}

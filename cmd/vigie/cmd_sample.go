@@ -8,16 +8,16 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/spf13/cobra"
+	"vigie/pipeline/review"
 
-	"vigie/pipeline"
+	"github.com/spf13/cobra"
 )
 
 // separators of CSV that --separator names.
 var separators = map[string]rune{"comma": ',', "semicolon": ';', "tab": '\t'}
 
 func newSample(t *terminal) *cobra.Command {
-	o := pipeline.SampleOptions{Seed: 1}
+	o := review.Options{Seed: 1}
 	var to, separator string
 	c := &cobra.Command{
 		Use:   "sample OUT -n N --seed S",
@@ -50,7 +50,7 @@ away one apostrophe at each such place.`,
 		if o.N < 1 {
 			return fmt.Errorf("%w: -n: got %d; want at least 1", errUsage, o.N)
 		}
-		sample := func(w io.Writer) (*pipeline.Sampled, error) { return pipeline.Sample(c.Context(), args[0], o, w) }
+		sample := func(w io.Writer) (*review.Drawn, error) { return review.Sample(c.Context(), args[0], o, w) }
 		if to == "" {
 			w := t.data()
 			if _, err := sample(w); err != nil {
@@ -69,7 +69,7 @@ away one apostrophe at each such place.`,
 }
 
 // sampledWords tell what was drawn, and of which strata nothing could be.
-func sampledWords(to string, s *pipeline.Sampled) string {
+func sampledWords(to string, s *review.Drawn) string {
 	left := 0
 	for _, stratum := range s.Strata {
 		if stratum.Sampled == 0 {

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/spf13/cobra"
+	"vigie/pipeline/review"
 
-	"vigie/pipeline"
+	"github.com/spf13/cobra"
 )
 
 func newScore(t *terminal) *cobra.Command {
@@ -31,7 +31,7 @@ that stands twice, an outcome that is none of the words.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "everything as JSON, by rule and verdict too")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		score, err := pipeline.ScoreReview(c.Context(), args[0], args[1])
+		score, err := review.Score(c.Context(), args[0], args[1])
 		if err != nil {
 			return err
 		}
@@ -43,12 +43,12 @@ that stands twice, an outcome that is none of the words.`,
 	return c
 }
 
-func scoreTable(w io.Writer, s *pipeline.Score) error {
+func scoreTable(w io.Writer, s *review.Scores) error {
 	var b strings.Builder
 	columns := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(columns, "rule\tfindings\tconfirmed\trejected\tunclear\topen\tprecision\t95 % interval")
 	for i := range s.Rules {
-		if r := &s.Rules[i]; r.Reviewed != (pipeline.Reviewed{}) {
+		if r := &s.Rules[i]; r.Reviewed != (review.Reviewed{}) {
 			scoreLine(columns, inCell(r.RuleID), r.Size, &r.Reviewed, r.Precision())
 		}
 	}
@@ -62,7 +62,7 @@ func scoreTable(w io.Writer, s *pipeline.Score) error {
 	return err
 }
 
-func scoreLine(w io.Writer, name string, size int64, r *pipeline.Reviewed, p pipeline.Interval) {
+func scoreLine(w io.Writer, name string, size int64, r *review.Reviewed, p review.Interval) {
 	precision, interval := "-", "-"
 	if p.Known {
 		precision, interval = fmt.Sprintf("%.1f %%", 100*p.Share), fmt.Sprintf("%.1f to %.1f %%", 100*p.Low, 100*p.High)
@@ -84,7 +84,7 @@ type scoreEntry struct {
 	High      *json.Number `json:"interval_high"`
 }
 
-func entryOf(rule, verdict string, size int64, r *pipeline.Reviewed, p pipeline.Interval) scoreEntry {
+func entryOf(rule, verdict string, size int64, r *review.Reviewed, p review.Interval) scoreEntry {
 	e := scoreEntry{RuleID: rule, Verdict: verdict, Findings: size, Confirmed: r.Confirmed, Rejected: r.Rejected, Unclear: r.Unclear, Open: r.Open}
 	if p.Known {
 		number := func(x float64) *json.Number {
@@ -96,7 +96,7 @@ func entryOf(rule, verdict string, size int64, r *pipeline.Reviewed, p pipeline.
 	return e
 }
 
-func scoreJSON(w io.Writer, s *pipeline.Score) error {
+func scoreJSON(w io.Writer, s *review.Scores) error {
 	out := struct {
 		RunID   string       `json:"run_id"`
 		Overall scoreEntry   `json:"overall"`

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"vigie/pipeline"
+	"vigie/pipeline/diff"
 	"vigie/pipeline/publish"
 )
 
@@ -17,19 +17,19 @@ import (
 var errEnough = errors.New("enough")
 
 // printChanges lists findings, as many as are asked for.
-func printChanges(ctx context.Context, w io.Writer, d *pipeline.Diff, most int) error {
+func printChanges(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(columns, "\nwhat\twhy\trule\tverdict\tabout\tday\tat stake\tdiffers in\n")
 	n := 0
-	err := d.Each(ctx, func(c *pipeline.Change) error {
+	err := d.Each(ctx, func(c *diff.Change) error {
 		if n++; most > 0 && n > most {
 			return errEnough
 		}
 		verdict, stake := c.Verdict, c.Stake.String()
-		if c.Fate == pipeline.Changed && c.Was != c.Verdict {
+		if c.Fate == diff.Changed && c.Was != c.Verdict {
 			verdict = c.Was + " -> " + verdict
 		}
-		if c.Fate == pipeline.Changed && c.StakeWas != c.Stake {
+		if c.Fate == diff.Changed && c.StakeWas != c.Stake {
 			stake = c.StakeWas.String() + " -> " + stake
 		}
 		about := c.ClaimKind + " " + c.ClaimID
@@ -91,30 +91,30 @@ type (
 )
 
 // diffJSON writes one JSON document, its findings one by one, so that memory does not grow with them.
-func diffJSON(ctx context.Context, w io.Writer, d *pipeline.Diff) error {
+func diffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
 	totals := []diffTotal{}
 	for _, o := range d.Totals() {
 		totals = append(totals, diffTotal{o.Table, o.RuleID, o.Same, countsOf(o.New), countsOf(o.Gone), countsOf(o.Changed)})
 	}
 	head, err := marshal(struct {
-		A      diffRun               `json:"a"`
-		B      diffRun               `json:"b"`
-		Equal  bool                  `json:"equal"`
-		Data   []pipeline.Difference `json:"data"`
-		Rules  []pipeline.Difference `json:"rules"`
-		Totals []diffTotal           `json:"totals"`
-	}{diffRun{d.A.RunID, d.A.AsOf}, diffRun{d.B.RunID, d.B.AsOf}, !d.Differs, append([]pipeline.Difference{}, d.Data...),
-		append([]pipeline.Difference{}, d.Rules...), totals})
+		A      diffRun           `json:"a"`
+		B      diffRun           `json:"b"`
+		Equal  bool              `json:"equal"`
+		Data   []diff.Difference `json:"data"`
+		Rules  []diff.Difference `json:"rules"`
+		Totals []diffTotal       `json:"totals"`
+	}{diffRun{d.A.RunID, d.A.AsOf}, diffRun{d.B.RunID, d.B.AsOf}, !d.Differs, append([]diff.Difference{}, d.Data...),
+		append([]diff.Difference{}, d.Rules...), totals})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "%s,\n\"findings\":[", strings.TrimSuffix(head, "}"))
 	separator := "\n"
-	err = d.Each(ctx, func(c *pipeline.Change) error {
+	err = d.Each(ctx, func(c *diff.Change) error {
 		f := diffFinding{Table: strings.TrimSuffix(c.Table, ".parquet"), ID: c.ID, Fate: c.Fate.String(), Cause: causeWord(c.Cause),
 			RuleID: c.RuleID, Verdict: c.Verdict, ClaimKind: c.ClaimKind, ClaimID: c.ClaimID, SubjectID: c.SubjectID,
 			Day: c.Day.String(), Stake: c.Stake.String(), Differs: c.Parts}
-		if c.Fate == pipeline.Changed {
+		if c.Fate == diff.Changed {
 			f.VerdictWas, f.StakeWas = c.Was, c.StakeWas.String()
 		}
 		text, err := marshal(f)
@@ -132,13 +132,13 @@ func diffJSON(ctx context.Context, w io.Writer, d *pipeline.Diff) error {
 	return err
 }
 
-func countsOf(c pipeline.ByCause) diffCounts {
-	return diffCounts{c[pipeline.ByData], c[pipeline.ByRules], c[pipeline.CannotTell]}
+func countsOf(c diff.ByCause) diffCounts {
+	return diffCounts{c[diff.ByData], c[diff.ByRules], c[diff.CannotTell]}
 }
 
 // causeWord is the cause as programs take it.
-func causeWord(c pipeline.Cause) string {
-	if c == pipeline.CannotTell {
+func causeWord(c diff.Cause) string {
+	if c == diff.CannotTell {
 		return "cannot_tell"
 	}
 	return c.String()

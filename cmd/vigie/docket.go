@@ -6,14 +6,14 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"vigie/pipeline"
+	"vigie/pipeline/docket"
 	"vigie/rules/procedure"
 )
 
 // clerk holds the words of a docket in one language.
 type clerk struct {
 	title, none, columns, since, lapsed, earliest, dayOff, resumes, remark, later, partial, reject string
-	off                                                                                            [5]string // by pipeline.DayOff
+	off                                                                                            [5]string // by docket.DayOff
 	say                                                                                            func(procedure.Text) string
 }
 
@@ -45,7 +45,7 @@ var deadlineWords = map[string]*clerk{
 }
 
 // table prints the open procedures, what a person should know of each beneath it, and of the closed ones the remarks.
-func (c *clerk) table(w io.Writer, d *pipeline.Docket) error {
+func (c *clerk) table(w io.Writer, d *docket.Docket) error {
 	var b strings.Builder
 	if len(d.Open)+len(d.Closed) == 0 {
 		b.WriteString(c.none)
@@ -88,7 +88,7 @@ func (c *clerk) table(w io.Writer, d *pipeline.Docket) error {
 	return err
 }
 
-func (c *clerk) cells(p *pipeline.Proceeding) []string {
+func (c *clerk) cells(p *docket.Proceeding) []string {
 	last := "-"
 	if p.Last.Word != "" {
 		last = p.Last.Word + " " + p.Last.On.String()
@@ -117,7 +117,7 @@ func oneLine(s string) string {
 }
 
 // notes are what the row of a procedure leaves out.
-func (c *clerk) notes(p *pipeline.Proceeding) (list []string) {
+func (c *clerk) notes(p *docket.Proceeding) (list []string) {
 	lapses := p.Lapses
 	if p.Stage == procedure.DeemedAbandoned {
 		lapses = lapses[:len(lapses)-1] // the row tells the last
@@ -128,7 +128,7 @@ func (c *clerk) notes(p *pipeline.Proceeding) (list []string) {
 	if p.Earliest.Known() {
 		list = append(list, fmt.Sprintf(c.earliest, p.Earliest, p.Due))
 	}
-	if p.Off != pipeline.WorkingDay {
+	if p.Off != docket.WorkingDay {
 		note := fmt.Sprintf(c.dayOff, p.Due, c.off[p.Off])
 		if p.Resumes.Known() {
 			note += fmt.Sprintf(c.resumes, p.Resumes)

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"vigie/pipeline"
+	"vigie/pipeline/docket"
 )
 
 // The docket as JSON: words for programs as they are, texts in the language asked for, days as 2026-03-01.
@@ -54,7 +54,7 @@ type (
 )
 
 // json prints the docket, the closed procedures included.
-func (c *clerk) json(w io.Writer, d *pipeline.Docket) error {
+func (c *clerk) json(w io.Writer, d *docket.Docket) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -64,7 +64,7 @@ func (c *clerk) json(w io.Writer, d *pipeline.Docket) error {
 	})
 }
 
-func (c *clerk) proceedings(list []pipeline.Proceeding) []proceedingJSON {
+func (c *clerk) proceedings(list []docket.Proceeding) []proceedingJSON {
 	out := make([]proceedingJSON, 0, len(list))
 	for i := range list {
 		p := &list[i]

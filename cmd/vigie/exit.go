@@ -4,8 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 
 	"vigie/pipeline"
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/dcir"
+	"vigie/pipeline/docket"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/publish"
+	"vigie/pipeline/register"
+	"vigie/pipeline/review"
+	"vigie/pipeline/tablefile"
+	"vigie/pipeline/worker"
+	"vigie/rules/law"
 )
 
 // Exit codes that scripts can rely on. Any other is to be taken for a failure; 2 is what the Go runtime gives when it
@@ -47,23 +60,40 @@ var (
 	errProblems = errors.New("the folder does not verify")
 )
 
-// exitCode is the one table from errors to exit codes.
+// ends is the one table from errors to exit codes, in order of precedence: the first line that holds an error of the chain counts.
+// Every sentinel of every package that can end a command stands in it; what stands nowhere is a failure.
+var ends = []struct {
+	code int
+	errs []error
+}{
+	// Failures that may wrap fs.ErrNotExist: an input that vanished during the run, a page for a folder that is not there.
+	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten}},
+	{exitInterrupted, []error{context.Canceled}},
+	{exitTooMany, []error{pipeline.ErrTooManyRejects}},
+	{exitFlagged, []error{errFlagged}},
+	{exitRejected, []error{errRejected}},
+	{exitBusy, []error{publish.ErrBusy}},
+	{exitUsage, []error{
+		errUsage, fs.ErrNotExist,
+		pipeline.ErrNothingRead, pipeline.ErrMetrics, pipeline.ErrOtherFile, pipeline.ErrOtherPage, pipeline.ErrInputChanged, pipeline.ErrNoClaim,
+		worker.ErrStep, worker.ErrJob, review.ErrReview, docket.ErrNoRegister,
+		judge.ErrRule, judge.ErrKey, law.ErrParameter, dataset.ErrNoClaims,
+		publish.ErrExists, publish.ErrForeign, publish.ErrHistory, publish.ErrKey,
+		claimfile.ErrMissingColumn, register.ErrMissingColumn, register.ErrSuppression,
+		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrPackedRow,
+		tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+	}},
+}
+
+// exitCode is the code of an error by the table.
 func exitCode(err error) int {
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitDone
-	case errors.Is(err, context.Canceled):
-		return exitInterrupted
-	case errors.Is(err, pipeline.ErrTooManyRejects):
-		return exitTooMany
-	case errors.Is(err, errFlagged):
-		return exitFlagged
-	case errors.Is(err, errRejected):
-		return exitRejected
-	case errors.Is(err, pipeline.ErrBusy):
-		return exitBusy
-	case errors.Is(err, errUsage), errors.Is(err, pipeline.ErrUnusable):
-		return exitUsage
+	}
+	for _, end := range ends {
+		if slices.ContainsFunc(end.errs, func(target error) bool { return errors.Is(err, target) }) {
+			return end.code
+		}
 	}
 	return exitFailed
 }

@@ -2,10 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"vigie/pipeline"
+	"vigie/pipeline/dataset"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 )
@@ -99,8 +103,15 @@ func (f rejectsFlag) Set(s string) error {
 	return nil
 }
 
-// readLayout reads the name of a layout.
-func readLayout(name string, to *pipeline.Layout) (ok bool) {
-	*to, ok = pipeline.ParseLayout(name)
-	return ok
+// layoutFlag adds the flag that names the layout of claim files.
+func layoutFlag(c *cobra.Command, layout *string) {
+	c.Flags().StringVar(layout, "layout", dataset.Auto, "layout of the claim files: "+strings.Join(dataset.Layouts(), ", "))
+	complete(c, "layout", dataset.Layouts()...)
+}
+
+func checkLayout(layout string) error {
+	if !slices.Contains(dataset.Layouts(), layout) {
+		return fmt.Errorf("%w: --layout: got %q; want %s", errUsage, layout, strings.Join(dataset.Layouts(), ", "))
+	}
+	return nil
 }

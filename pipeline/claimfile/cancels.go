@@ -10,30 +10,30 @@ import (
 	"vigie/rules/claim"
 )
 
-// Reversed is the set of claims that another line takes back, by claim_id.
-type Reversed map[string]struct{}
+// CancelledIDs is the set of claims that another line cancels, by claim_id.
+type CancelledIDs map[string]struct{}
 
-// Has says whether the claim is taken back.
-func (r Reversed) Has(claimID string) bool {
+// Has reports whether the claim is cancelled.
+func (r CancelledIDs) Has(claimID string) bool {
 	_, found := r[claimID]
 	return found
 }
 
-// Source is a file to be read and how.
+// Source is a file and how to read it.
 type Source struct {
 	Path    string
 	Options tablefile.Options
 }
 
-// ReadReversed reads the cancels column of all files of a kind on so many goroutines. Of a file without that column it
-// reads the header alone. A line whose other cells cannot be read takes back its claim all the same; one that cannot be
-// cut into cells does not.
-func ReadReversed(kind claim.Kind, files []Source, workers int) (Reversed, error) {
-	chunks := make(chan cancelling)
-	parts := make([]Reversed, max(1, workers))
+// ReadCancelled reads the cancels column of all files of a kind, on a number of goroutines. Of a file without that column it reads
+// only the header. A line whose other cells cannot be read cancels its claim all the same; a line that cannot be split into cells
+// does not. Memory holds the ids.
+func ReadCancelled(kind claim.Kind, files []Source, workers int) (CancelledIDs, error) {
+	chunks := make(chan cancelsChunk)
+	parts := make([]CancelledIDs, max(1, workers))
 	var wait sync.WaitGroup
 	for i := range parts {
-		parts[i] = Reversed{}
+		parts[i] = CancelledIDs{}
 		wait.Go(func() {
 			for c := range chunks {
 				c.EachCell(c.column, func(id []byte) {
@@ -47,7 +47,7 @@ func ReadReversed(kind claim.Kind, files []Source, workers int) (Reversed, error
 	}
 	var err error
 	for _, f := range files {
-		if err = readCancelling(kind, f, chunks); err != nil {
+		if err = readCancels(kind, f, chunks); err != nil {
 			break
 		}
 	}
@@ -61,14 +61,14 @@ func ReadReversed(kind claim.Kind, files []Source, workers int) (Reversed, error
 	return parts[0], err
 }
 
-// cancelling is a chunk and where its cancels column stands.
-type cancelling struct {
+// cancelsChunk is a chunk and the index of its cancels column.
+type cancelsChunk struct {
 	*tablefile.Chunk
 	column int
 }
 
-func readCancelling(kind claim.Kind, s Source, to chan<- cancelling) error {
-	s.Options.NoSum = true
+func readCancels(kind claim.Kind, s Source, to chan<- cancelsChunk) error {
+	s.Options.SkipSum = true
 	f, err := Open(s.Path, kind, s.Options)
 	if err != nil {
 		return err
@@ -86,6 +86,6 @@ func readCancelling(kind claim.Kind, s Source, to chan<- cancelling) error {
 		if err != nil {
 			return err
 		}
-		to <- cancelling{c, column}
+		to <- cancelsChunk{c, column}
 	}
 }

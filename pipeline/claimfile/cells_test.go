@@ -13,8 +13,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// one reads a file of a single record whose required columns are filled and whose other columns are as told, "name=cell".
-func one(t *testing.T, kind claim.Kind, cells ...string) (claim.Claim, string) {
+// oneRecord reads a file of a single record. Its required columns are filled, and other columns are given as "name=cell".
+func oneRecord(t *testing.T, kind claim.Kind, cells ...string) (claim.Claim, string) {
 	t.Helper()
 	names := strings.Split("claim_id,operator_id,operator_kind,patient_id,service,departed_at,amount_billed", ",")
 	values := strings.Split("C1,OP1,taxi,P1,taxi,2025-03-01T23:30,85.40", ",")
@@ -50,7 +50,7 @@ next:
 func TestCells(t *testing.T) {
 	f := func(kind claim.Kind, cell string, id claim.Column, field func(c *claim.Claim) any, want string, known bool) {
 		t.Helper()
-		c, reason := one(t, kind, cell)
+		c, reason := oneRecord(t, kind, cell)
 		if reason != "" {
 			t.Errorf("%s: got %s", cell, reason)
 			return
@@ -122,7 +122,7 @@ func TestCells(t *testing.T) {
 func TestArrival(t *testing.T) {
 	f := func(cell, want string) {
 		t.Helper()
-		c, reason := one(t, claim.Transport, "arrived_at="+cell)
+		c, reason := oneRecord(t, claim.Transport, "arrived_at="+cell)
 		if got := c.ArrivedAt.String(); reason != "" || got != want || c.Known.Has(claim.ColArrivedAt) != (want != "") {
 			t.Errorf("%s: got %q %s, known %t; want %q", cell, got, reason, c.Known.Has(claim.ColArrivedAt), want)
 		}
@@ -142,7 +142,7 @@ func TestArrival(t *testing.T) {
 func TestUnreadable(t *testing.T) {
 	f := func(kind claim.Kind, cell, want string) {
 		t.Helper()
-		if _, got := one(t, kind, cell); got != want {
+		if _, got := oneRecord(t, kind, cell); got != want {
 			t.Errorf("%s: got %s; want %s", cell, got, want)
 		}
 	}

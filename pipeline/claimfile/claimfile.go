@@ -1,5 +1,8 @@
-// Package claimfile turns the records of a claims file into typed claims. What cannot be read becomes a reject that says
-// where and why; every record is one or the other.
+// Package claimfile reads the records of a file of claims as typed claims. A record that cannot be read is a reject that says where
+// and why; every record is a claim or a reject, and none is an error.
+//
+// The texts of a claim are views of its chunk, and none is kept. Memory holds the chunks that were not released, as in package
+// tablefile, and nothing is written to disk. Money is in cents, distances in tenths of a kilometre.
 package claimfile
 
 import (
@@ -12,64 +15,64 @@ import (
 	"vigie/rules/claim"
 )
 
-// ErrMissingColumn is a file without a column that every claim must have.
+// ErrMissingColumn is the error for a file without a column that every claim must have.
 var ErrMissingColumn = errors.New("missing column")
 
-// Reject is a record that gave no claim.
+// Reject is a record that is not a claim.
 type Reject = tablefile.Reject
 
-// Place is where a claim stands in its file.
-type Place struct {
-	File   string // where claims of one source stand in several files; else empty
+// Position is where a claim stands in its file.
+type Position struct {
+	File   string // set where the claims of one source stand in several files
 	Line   int64  // physical line where the record begins; row number + 1 in Parquet
 	Offset int64  // in the uncompressed text; -1 in Parquet
 	Length int64  // in bytes without the line end; 0 in Parquet
-	Raw    []byte // the first 64 KiB of the record as stored, until the chunk is released; nil in Parquet
+	Raw    []byte // the first 64 KiB of the record as stored, valid until the chunk is released; nil in Parquet
 }
 
-// Columns says which of the contract's columns a file has and lacks, in the contract's order, and which it has besides,
-// in the file's order.
+// Columns lists the columns of the contract that a file has and lacks, in the order of the contract, and its other columns, in the
+// order of the file.
 type Columns struct {
 	Found, Missing, Unknown []string
 }
 
-// File is an open file of claims of one kind. Next belongs to one goroutine.
+// File is an open file of claims of one kind. Its methods belong to one goroutine.
 type File struct {
 	table   *tablefile.File
-	plan    *plan
+	plan    *decodePlan
 	columns Columns
 }
 
-// Open opens a file of claims and refuses one that lacks a column which every claim must have.
+// Open opens a file of claims. A file without a column that every claim must have is refused with ErrMissingColumn.
 func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
 	table, err := tablefile.Open(path, o)
 	if err != nil {
 		return nil, err
 	}
-	return Of(table, kind)
+	return FromTable(table, kind)
 }
 
-// Of reads an open table as claims of one kind, as Open does.
-func Of(table *tablefile.File, kind claim.Kind) (*File, error) {
-	plan, columns := newPlan(table.Name(), kind, table.Header())
-	if missing := plan.lacks(); len(missing) > 0 {
+// FromTable reads an open table as claims of one kind, as Open does.
+func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
+	plan, columns := newDecodePlan(table.Name(), kind, table.Header())
+	if missing := plan.missingRequired(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
-			table.Name(), ErrMissingColumn, tablefile.Seen(columns.Found, columns.Unknown), strings.Join(missing, ", "))
+			table.Name(), ErrMissingColumn, tablefile.DescribeColumns(columns.Found, columns.Unknown), strings.Join(missing, ", "))
 	}
 	return &File{table: table, plan: plan, columns: columns}, nil
 }
 
-// Name is how messages call the file.
+// Name is the name of the file in messages.
 func (f *File) Name() string { return f.table.Name() }
 
-// Columns says which columns were found, missing and unknown.
+// Columns lists the columns that were found, missing and unknown.
 func (f *File) Columns() Columns { return f.columns }
 
-// Present is the set of the contract's columns that the file has.
+// Present is the columns of the contract that the file has.
 func (f *File) Present() claim.Columns { return f.plan.template.Present }
 
-// Next gives the next chunk in the file's order, and io.EOF after the last.
+// Next returns the next chunk in the order of the file; io.EOF after the last.
 func (f *File) Next() (*Chunk, error) {
 	c, err := f.table.Next()
 	if err != nil {
@@ -78,49 +81,49 @@ func (f *File) Next() (*Chunk, error) {
 	return &Chunk{Chunk: c, plan: f.plan}, nil
 }
 
-// Extent is that of the table, where it is a run of one.
+// Extent is the extent of the table, where the table is a block of a file.
 func (f *File) Extent() (lines, bytes int64) { return f.table.Extent() }
 
-// Cancels shows the claims that lines of the chunk take back, by claim_id, as ReadReversed finds them.
-func (f *File) Cancels(c *Chunk, yield func(id []byte)) {
+// EachCancelled shows the claim ids that lines of the chunk cancel, as ReadCancelled finds them.
+func (f *File) EachCancelled(c *Chunk, yield func(id []byte)) {
 	if column := slices.Index(f.table.Header(), claim.ColCancels.String()); column >= 0 {
 		c.EachCell(column, yield)
 	}
 }
 
-// Sum identifies the file's bytes as stored; it is complete once Next has given io.EOF.
+// Sum identifies the bytes of the file as stored. It is complete once Next has returned io.EOF.
 func (f *File) Sum() tablefile.Sum { return f.table.Sum() }
 
-// Close closes the file. Chunks that are still out stay good.
+// Close closes the file. Chunks stay valid until they are released.
 func (f *File) Close() error { return f.table.Close() }
 
-// Chunk is a run of claims. Any goroutine may take it, one at a time.
+// Chunk is a run of claims. It may be passed between goroutines.
 type Chunk struct {
 	*tablefile.Chunk
-	plan *plan
+	plan *decodePlan
 }
 
-// Each reads the claims in order, each into the same claim, whose strings hold until the next one. A record is shown
-// either to yield or to reject; a reject's raw bytes hold until the chunk is released.
-func (c *Chunk) Each(into *claim.Claim, yield func(at Place), reject func(Reject)) {
+// Each reads the records in order, all into the same claim, whose texts are valid until the next record. Each record is shown
+// either to yield or to reject. The raw bytes of a reject are valid until the chunk is released.
+func (c *Chunk) Each(into *claim.Claim, yield func(at Position), reject func(Reject)) {
 	c.EachWanted(nil, into, yield, reject)
 }
 
-// EachWanted reads the claims that are wanted, by their line and offset.
-func (c *Chunk) EachWanted(wanted tablefile.Wanted, into *claim.Claim, yield func(at Place), reject func(Reject)) {
+// EachWanted reads the records that the filter chooses by line and offset.
+func (c *Chunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at Position), reject func(Reject)) {
 	d := decoder{plan: c.plan, claim: into}
 	c.Chunk.EachWanted(wanted, func(r *tablefile.Record) {
 		if r.Fault != nil {
 			reject(r.Reject(c.plan.file, r.Fault.Column, r.Fault.Reason))
 			return
 		}
-		if bad := d.read(r.Fields); bad != nil {
-			reject(r.Reject(c.plan.file, bad.column, bad.reason))
+		if fault := d.read(r.Fields); fault != nil {
+			reject(r.Reject(c.plan.file, fault.column, fault.reason))
 			return
 		}
-		yield(Place{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
+		yield(Position{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
 }
 
-// Err is nothing: what cannot be read of a claim file is a reject.
+// Err is always nil: a record of a claim file that cannot be read is a reject.
 func (c *Chunk) Err() error { return nil }

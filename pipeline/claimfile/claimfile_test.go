@@ -20,7 +20,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// The columns of each kind as the contract lists them.
+// The columns of each kind, as the contract lists them.
 func TestContractColumns(t *testing.T) {
 	f := func(kind claim.Kind, want string) {
 		t.Helper()
@@ -45,8 +45,8 @@ func TestContractColumns(t *testing.T) {
 
 func TestColumns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "care.csv")
-	header := "amount_billed,colour,claim_id,provider_id,provider_kind,patient_id,performed_on,service,\n"
-	if err := os.WriteFile(path, []byte(header), 0o640); err != nil {
+	line := "amount_billed,colour,claim_id,provider_id,provider_kind,patient_id,performed_on,service,\n"
+	if err := os.WriteFile(path, []byte(line), 0o640); err != nil {
 		t.Fatal(err)
 	}
 	f, err := Open(path, claim.Care, tablefile.Options{})
@@ -64,7 +64,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// A claim says nothing of the one before it.
+// A claim has nothing of the claim before it.
 func TestReuse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	text := "claim_id,operator_id,operator_kind,patient_id,service,departed_at,amount_billed,arrived_at,plate,emergency,patient_died\n" +
@@ -84,7 +84,7 @@ func TestReuse(t *testing.T) {
 
 const header = "claim_id,operator_id,operator_kind,patient_id,service,departed_at,amount_billed\n"
 
-// tally counts what a text's records became, and the records themselves.
+// tally counts the claims and rejects of a text, and its records.
 func tally(t interface{ Fatalf(string, ...any) }, path string, body []byte, size int) (claims, rejects, records int) {
 	if err := os.WriteFile(path, append([]byte(header), body...), 0o640); err != nil {
 		t.Fatalf("%v", err)
@@ -115,7 +115,7 @@ func tally(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 	return len(good), len(bad), records
 }
 
-// Every record becomes a claim or a reject.
+// Every record is a claim or a reject.
 func TestNothingIsLost(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{"C1,OP1,taxi,P1,taxi,2025-03-01T08:30,85.40\n", "C2,OP1,taxi,P1,taxi,2025-03-01,85.40\r\n",
@@ -145,7 +145,7 @@ func TestReversed(t *testing.T) {
 	f := func(want string, files ...Source) {
 		t.Helper()
 		for _, workers := range []int{0, 1, 4} {
-			got, err := ReadReversed(claim.Transport, files, workers)
+			got, err := ReadCancelled(claim.Transport, files, workers)
 			if err != nil || len(got) != len(strings.Fields(want)) {
 				t.Errorf("got %v, %v; want %s", got, err, want)
 			}
@@ -161,12 +161,12 @@ func TestReversed(t *testing.T) {
 	f("", without)
 	f("C1 C3 C\"4", plain, without, quoted)
 	f("")
-	if _, err := ReadReversed(claim.Transport, []Source{plain, {Path: filepath.Join(folder, "none.csv")}}, 2); err == nil {
+	if _, err := ReadCancelled(claim.Transport, []Source{plain, {Path: filepath.Join(folder, "none.csv")}}, 2); err == nil {
 		t.Error("want an error for a file that is not there")
 	}
 }
 
-// The same claims come out of a Parquet file with types of its own and out of the CSV form.
+// A Parquet file with typed columns gives the same claims as the CSV form.
 func TestParquet(t *testing.T) {
 	text := strings.TrimSuffix(header, "\n") + ",patient_died,emergency,shared_code,billed_km,arrived_at,plate\n" +
 		"C1,OP1,taxi,P1,taxi,2025-03-01T08:30,85.40,,true,2,12.5,2025-03-01T09:10,AB-123-CD\n" +
@@ -239,8 +239,8 @@ func TestAllocations(t *testing.T) {
 	var one claim.Claim
 	for _, c := range chunks {
 		claims := 0
-		c.Each(&one, func(Place) { claims++ }, func(r Reject) { t.Fatal(r.Line, r.Column, r.Reason) })
-		got := testing.AllocsPerRun(5, func() { c.Each(&one, func(Place) {}, func(Reject) {}) })
+		c.Each(&one, func(Position) { claims++ }, func(r Reject) { t.Fatal(r.Line, r.Column, r.Reason) })
+		got := testing.AllocsPerRun(5, func() { c.Each(&one, func(Position) {}, func(Reject) {}) })
 		if got > 8 || claims < 1000 {
 			t.Errorf("got %v allocations for %d claims", got, claims)
 		}

@@ -13,7 +13,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// legs is CSV text of so many legs with every column of the contract.
+// legs is CSV text of a number of legs with every column of the contract.
 func legs(rows int) []byte {
 	var b bytes.Buffer
 	for i, c := range transportColumns {
@@ -65,7 +65,7 @@ func BenchmarkEach(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, c := range chunks {
-			c.Each(&one, func(Place) {}, func(r Reject) { b.Fatal(r.Line) })
+			c.Each(&one, func(Position) {}, func(r Reject) { b.Fatal(r.Line) })
 		}
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "legs/s")
@@ -80,7 +80,7 @@ func BenchmarkReadReversed(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ReadReversed(claim.Transport, []Source{{Path: path}}, runtime.GOMAXPROCS(0)); err != nil {
+		if _, err := ReadCancelled(claim.Transport, []Source{{Path: path}}, runtime.GOMAXPROCS(0)); err != nil {
 			b.Fatal(err)
 		}
 	}

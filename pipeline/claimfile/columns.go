@@ -5,41 +5,41 @@ import (
 	"vigie/rules/claim"
 )
 
-// emptiness is what an empty cell says.
-type emptiness uint8
+// emptyMeaning is what an empty cell means.
+type emptyMeaning uint8
 
 const (
-	nothing emptiness = iota // not known
-	means                    // the template's value, and it is known
-	rejects                  // a claim cannot do without
+	emptyUnknown emptyMeaning = iota // the value is not known
+	emptyKnown                       // the value is that of the template, and is known
+	emptyRejects                     // the record is rejected
 )
 
-// column is a column of the contract: how it is read, what an empty cell says, and what it wants in words.
-type column struct {
+// columnSpec is a column of the contract: how it is read, what an empty cell means, and what a cell must be, as a text.
+type columnSpec struct {
 	id       claim.Column
-	empty    emptiness
+	empty    emptyMeaning
 	want     string
-	personal bool // points to a person, or is one's key elsewhere: never shown in a reason
+	personal bool // identifies a person, or is a key in another table: never shown in a reason
 	read     func(d *decoder, cell []byte) bool
 }
 
-// What the columns want.
+// What is expected in a cell, for the reason of a reject.
 const (
-	aText     = "a text"
-	aDay      = "a day such as 2025-03-01"
-	aMoment   = "a date-time such as 2025-03-01T08:30"
-	aFlag     = "true, false, 1, 0, oui or non"
-	money     = "euros with at most 2 decimals"
-	distance  = "kilometres with at most 1 decimal, not negative"
-	aPostcode = "5 digits or letters"
-	number    = "a whole number, not negative"
+	wantText     = "a text"
+	wantDay      = "a day such as 2025-03-01"
+	wantMoment   = "a date-time such as 2025-03-01T08:30"
+	wantFlag     = "true, false, 1, 0, oui or non"
+	wantMoney    = "euros with at most 2 decimals"
+	wantDistance = "kilometres with at most 1 decimal, not negative"
+	wantPostcode = "5 digits or letters"
+	wantNumber   = "a whole number, not negative"
 )
 
-// view is a borrowed string: it holds until the next record is read.
+// view is the text of a cell without a copy, valid until the next record is read.
 func view(cell []byte) string { return tablefile.View(cell) }
 
-// columnsOf lists a kind's columns in the contract's order.
-func columnsOf(kind claim.Kind) []column {
+// columnsOf lists the columns of a kind in the order of the contract.
+func columnsOf(kind claim.Kind) []columnSpec {
 	if kind == claim.Care {
 		return careColumns
 	}

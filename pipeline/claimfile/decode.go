@@ -10,47 +10,47 @@ import (
 
 // decoder reads one record after another into the same claim.
 type decoder struct {
-	plan    *plan
-	claim   *claim.Claim
-	unknown claim.Columns // filled cells that say nothing after all
-	hour    bool          // the arrival was an hour alone: seconds of its day, its day still to be found
-	plate   []byte
+	plan        *decodePlan
+	claim       *claim.Claim
+	emptied     claim.Columns // columns that are filled and still not known
+	arrivalHour bool          // the arrival has a time and no day: it is in seconds of the day
+	plate       []byte
 }
 
-// unreadable is why a record gives no claim.
-type unreadable struct{ column, reason string }
+// cellFault is why a record is rejected.
+type cellFault struct{ column, reason string }
 
-// read reads a record's cells, or says which one it cannot read. It allocates nothing unless it fails.
-func (d *decoder) read(fields [][]byte) *unreadable {
+// read reads the cells of a record, or returns the first fault. It allocates nothing unless there is one.
+func (d *decoder) read(fields [][]byte) *cellFault {
 	*d.claim = d.plan.template
-	d.unknown, d.hour, d.plate = 0, false, d.plate[:0]
+	d.emptied, d.arrivalHour, d.plate = 0, false, d.plate[:0]
 	known := d.plan.template.Known
-	cells := d.plan.cells
+	cells := d.plan.columns
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
 		if len(text) == 0 {
 			if c.required {
-				return &unreadable{c.column.id.String(), "got an empty cell; want " + c.column.want}
+				return &cellFault{c.column.id.String(), "got an empty cell; want " + c.column.want}
 			}
 			continue
 		}
 		if !c.read(d, text) {
-			return &unreadable{c.column.id.String(), c.column.got(text)}
+			return &cellFault{c.column.id.String(), c.column.describe(text)}
 		}
 		known |= c.bit
 	}
 	if d.plan.kind == claim.Care && !known.Has(claim.ColPerformedAt) && !known.Has(claim.ColPerformedOn) {
-		return &unreadable{d.dayColumn(), "got no day of the act; want performed_at or performed_on"}
+		return &cellFault{d.dayColumn(), "got no day of the act; want performed_at or performed_on"}
 	}
 	if known.Has(claim.ColArrivedAt) {
-		d.arrive()
+		d.resolveArrival()
 	}
-	d.claim.Known = known &^ d.unknown
+	d.claim.Known = known &^ d.emptied
 	return nil
 }
 
-// dayColumn names the column that is to blame for an act without a day: the one that the file has.
+// dayColumn is the column that is named for an act without a day: the one that the file has.
 func (d *decoder) dayColumn() string {
 	if d.claim.Present.Has(claim.ColPerformedAt) {
 		return claim.ColPerformedAt.String()
@@ -58,11 +58,11 @@ func (d *decoder) dayColumn() string {
 	return claim.ColPerformedOn.String()
 }
 
-// arrive finds the day of an arrival that is an hour alone: that of the departure, or the next where the hour is before
-// the departure's. An arrival with a day of its own that is before the departure says nothing.
-func (d *decoder) arrive() {
+// resolveArrival adds the day to an arrival that has only a time: the day of the departure, or the next day where the time is
+// before that of the departure. An arrival with a day that is before the departure is not known.
+func (d *decoder) resolveArrival() {
 	c := d.claim
-	if d.hour {
+	if d.arrivalHour {
 		second := int(c.ArrivedAt)
 		day := c.DepartedAt.Day()
 		if second < c.DepartedAt.SecondOfDay() {
@@ -72,29 +72,29 @@ func (d *decoder) arrive() {
 	}
 	if c.ArrivedAt < c.DepartedAt {
 		c.ArrivedAt = 0
-		d.unknown = d.unknown.With(claim.ColArrivedAt)
+		d.emptied = d.emptied.With(claim.ColArrivedAt)
 	}
 }
 
-// longestQuote is how many bytes of a cell a reason shows.
-const longestQuote = 60
+// maxQuote is how many bytes of a cell a reason shows.
+const maxQuote = 60
 
-// got says what a cell holds and what it should. Cells that point to a person are not shown.
-func (c *column) got(text []byte) string {
+// describe says what a cell holds and what is expected. Cells that identify a person are not shown.
+func (c *columnSpec) describe(text []byte) string {
 	if c.personal {
 		return fmt.Sprintf("got something else in %d bytes; want %s", len(text), c.want)
 	}
-	if len(text) > longestQuote {
-		return fmt.Sprintf("got %s and %d bytes more; want %s", strconv.Quote(string(text[:longestQuote])), len(text)-longestQuote, c.want)
+	if len(text) > maxQuote {
+		return fmt.Sprintf("got %s and %d bytes more; want %s", strconv.Quote(string(text[:maxQuote])), len(text)-maxQuote, c.want)
 	}
 	return fmt.Sprintf("got %s; want %s", strconv.Quote(string(text)), c.want)
 }
 
-// The readers of single cells that do more than call a parser.
+// The readers of cells that need more than a parser.
 
 func (d *decoder) arrivedAt(text []byte) bool {
 	if second, ok := civil.ParseClock(text); ok {
-		d.hour, d.claim.ArrivedAt = true, civil.Moment(second)
+		d.arrivalHour, d.claim.ArrivedAt = true, civil.Moment(second)
 		return true
 	}
 	at, ok := civil.ParseMoment(text)
@@ -102,7 +102,8 @@ func (d *decoder) arrivedAt(text []byte) bool {
 	return ok
 }
 
-// readPlate reads a plate as it is compared, in capitals without blanks and hyphens. One that holds nothing else is empty.
+// readPlate reads a plate in the form in which plates are compared: in capitals, without blanks and hyphens. A plate with nothing
+// else is not known.
 func (d *decoder) readPlate(text []byte) bool {
 	plain := true
 	for _, b := range text {
@@ -123,7 +124,7 @@ func (d *decoder) readPlate(text []byte) bool {
 		text = d.plate
 	}
 	if len(text) == 0 {
-		d.unknown = d.unknown.With(claim.ColPlate)
+		d.emptied = d.emptied.With(claim.ColPlate)
 	}
 	d.claim.Plate = view(text)
 	return true
@@ -153,8 +154,8 @@ func (d *decoder) tariffCodes(text []byte) bool {
 	return digits > 0
 }
 
-// postcode says whether a cell has the form of a postcode, five digits or letters.
-func postcode(text []byte) bool {
+// isPostcode reports whether a cell has the form of a postcode: five digits or letters.
+func isPostcode(text []byte) bool {
 	if len(text) != 5 {
 		return false
 	}
@@ -166,8 +167,8 @@ func postcode(text []byte) bool {
 	return true
 }
 
-// count reads a whole number that is not negative.
-func count(text []byte) (int32, bool) {
+// readCount reads a whole number that is not negative.
+func readCount(text []byte) (int32, bool) {
 	var n int64
 	for _, b := range text {
 		if b < '0' || b > '9' || n > 1<<31 {

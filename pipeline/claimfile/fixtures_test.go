@@ -14,7 +14,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// readAll reads a file's claims and rejects, both with text of their own.
+// readAll reads the claims and rejects of a file, with texts of their own.
 func readAll(path string, kind claim.Kind, o tablefile.Options) (claims []claim.Claim, rejects []Reject, err error) {
 	f, err := Open(path, kind, o)
 	if err != nil {
@@ -30,12 +30,12 @@ func readAll(path string, kind claim.Kind, o tablefile.Options) (claims []claim.
 			return claims, rejects, err
 		}
 		var one claim.Claim
-		c.Each(&one, func(Place) { claims = append(claims, keep(one)) }, func(r Reject) { rejects = append(rejects, r.Clone()) })
+		c.Each(&one, func(Position) { claims = append(claims, keep(one)) }, func(r Reject) { rejects = append(rejects, r.Clone()) })
 		c.Release()
 	}
 }
 
-// keep is a claim with strings of its own.
+// keep copies a claim with its strings.
 func keep(c claim.Claim) claim.Claim {
 	for _, s := range []*string{&c.ClaimID, &c.Cancels, &c.InvoiceID, &c.BillerID, &c.PatientID, &c.PrescriptionID, &c.AccidentID, &c.CardID,
 		&c.CardReadPostcode, &c.Plate, &c.DriverID, &c.AttendantID, &c.DriverName, &c.AttendantName, &c.DeparturePostcode, &c.ArrivalPostcode,
@@ -45,7 +45,7 @@ func keep(c claim.Claim) claim.Claim {
 	return c
 }
 
-// The committed files, what is wrong with each, and what comes of it. A reject reads "line column: reason".
+// The committed files, what is wrong with each, and what it gives. A reject is "line column: reason".
 func TestFixtures(t *testing.T) {
 	read := func(file string, kind claim.Kind, o tablefile.Options) (string, []string, error) {
 		claims, rejects, err := readAll(filepath.Join("..", "..", "fixtures", "claimfile", file), kind, o)
@@ -82,15 +82,15 @@ func TestFixtures(t *testing.T) {
 	}
 	const utf8, transport, care = tablefile.UTF8, claim.Transport, claim.Care
 
-	// A gzip file whose second half is gone.
+	// A gzip file without its second half.
 	bad("truncated.csv.gz", transport, tablefile.ErrCorrupt, "unexpected EOF")
 	// The first bytes of a program.
 	bad("binary.csv", transport, tablefile.ErrNotATable, "got a program (ELF); want CSV text with a header")
-	// No byte at all.
+	// An empty file.
 	bad("empty.csv", transport, tablefile.ErrNotATable, "got an empty file")
-	// A header and no claim: a table without records.
+	// A header without records.
 	good("header_only.csv", utf8, transport, "")
-	// RENÉ in Latin-1: a reject as UTF-8, a claim when the encoding is said.
+	// RENÉ in Latin-1: a reject as UTF-8, a claim where the encoding is given.
 	good("latin1.csv", utf8, transport, "C2", "2 : got bytes that are no UTF-8; want UTF-8, or --encoding windows-1252")
 	good("latin1.csv", tablefile.Windows1252, transport, "C1 C2")
 	// Semicolons between the cells.
@@ -99,21 +99,21 @@ func TestFixtures(t *testing.T) {
 	good("bom_crlf.csv", utf8, transport, "C1 C2")
 	// A name with a newline, one with a doubled quote and a comma.
 	good("quoted_newline.csv", utf8, transport, "C1 C2")
-	// A quote that opens on line 3 and never closes: that line alone is lost.
+	// A quote that opens on line 3 and never closes: only that line is lost.
 	good("open_quote.csv", utf8, transport, "C1 C3 C4", "3 : got a quote that is still open; want its record to end within 1 MiB and before the file does")
 	// Line 3 has too few cells, line 4 too many.
 	good("ragged.csv", utf8, transport, "C1 C4", "3 : got 3 fields; want 9", "4 : got 10 fields; want 9")
-	// Text behind a closing quote.
+	// Text after a closing quote.
 	good("after_quote.csv", utf8, transport, "C2", "2 driver_name: got text after a closing quote; want a delimiter or the line's end")
-	// The amount's column has another name.
+	// The column of the amount has another name.
 	bad("missing_column.csv", transport, ErrMissingColumn, `got columns claim_id, operator_id, operator_kind, patient_id, service, `+
 		`driver_name, departed_at, arrived_at, and unknown ones "amount"; want also amount_billed`)
 	// The same name twice.
 	bad("repeated_column.csv", transport, tablefile.ErrNotATable, "got the same column name at places 1 and 8")
-	// No header: what stands there is a claim and is not shown.
+	// No header: the first line is a claim and must not be shown.
 	bad("headerless.csv", transport, ErrMissingColumn, "got 9 columns, none by a name of the contract; want also claim_id, operator_id, "+
 		"operator_kind, patient_id, service, departed_at, amount_billed")
-	// A cell that cannot be read on every line but the last.
+	// A cell that cannot be read, on every line but the last.
 	good("bad_cells.csv", utf8, transport, "C11",
 		`2 departed_at: got "01/03/2025 08:30"; want a date-time such as 2025-03-01T08:30`,
 		`3 departed_at: got "2025-03-01"; want a date-time such as 2025-03-01T08:30`,
@@ -125,8 +125,8 @@ func TestFixtures(t *testing.T) {
 		`9 patient_id: got an empty cell; want a text`,
 		`10 departed_at: got "2025-02-29T08:30"; want a date-time such as 2025-03-01T08:30`,
 		`11 amount_billed: got "1.005"; want euros with at most 2 decimals`)
-	// An act with an hour, one with a day, one with neither.
+	// An act with a time, one with a day, one with neither.
 	good("care_no_day.csv", utf8, care, "A1 A2", "4 performed_at: got no day of the act; want performed_at or performed_on")
-	// Acts of a file that has neither column.
+	// Acts of a file without either column.
 	bad("care_missing_column.csv", care, ErrMissingColumn, "want also performed_at or performed_on")
 }

@@ -21,8 +21,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// told is a record as it was shown, with text of its own: as a claim, or as a reject.
-type told struct {
+// shownRecord is a record as it was shown, as a claim or as a reject, with text of its own.
+type shownRecord struct {
 	Place        string // line, offset, length and raw bytes
 	Claim        claim.Claim
 	Column, Want string // of a reject
@@ -32,7 +32,7 @@ func placeOf(line, offset, length int64, raw []byte) string {
 	return fmt.Sprintf("line %d, offset %d, length %d: %q", line, offset, length, raw)
 }
 
-// records are the chunks of a file as records without a meaning: what must come out as a claim or a reject, one for one.
+// records are the records of a file without any meaning. Each must be shown as one claim or one reject.
 type record struct {
 	place        string
 	line, offset int64
@@ -68,8 +68,8 @@ func recordsOf(path string, o tablefile.Options) (list []record, err error) {
 	}
 }
 
-// tellAll reads a file's chunks and decodes them on so many goroutines; it gives them in the file's order.
-func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wanted tablefile.Wanted) ([]told, error) {
+// decodeAll decodes the chunks of a file on a number of goroutines, and gives the records in the order of the file.
+func decodeAll(path string, kind claim.Kind, o tablefile.Options, workers int, wanted tablefile.Filter) ([]shownRecord, error) {
 	f, err := Open(path, kind, o)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wan
 		}
 		chunks = append(chunks, c)
 	}
-	parts := make([][]told, len(chunks))
+	parts := make([][]shownRecord, len(chunks))
 	jobs := make(chan *Chunk)
 	var wait sync.WaitGroup
 	for range workers {
@@ -94,10 +94,10 @@ func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wan
 			var one claim.Claim
 			for c := range jobs {
 				part := &parts[c.Number()]
-				c.EachWanted(wanted, &one, func(p Place) {
-					*part = append(*part, told{Place: placeOf(p.Line, p.Offset, p.Length, p.Raw), Claim: keep(one)})
+				c.EachWanted(wanted, &one, func(p Position) {
+					*part = append(*part, shownRecord{Place: placeOf(p.Line, p.Offset, p.Length, p.Raw), Claim: keep(one)})
 				}, func(r Reject) {
-					*part = append(*part, told{Place: placeOf(r.Line, r.Offset, r.Length, r.Raw), Column: r.Column, Want: r.Reason})
+					*part = append(*part, shownRecord{Place: placeOf(r.Line, r.Offset, r.Length, r.Raw), Column: r.Column, Want: r.Reason})
 				})
 				c.Release()
 			}
@@ -111,7 +111,7 @@ func tellAll(path string, kind claim.Kind, o tablefile.Options, workers int, wan
 	return slices.Concat(parts...), nil
 }
 
-// personalColumns are the columns whose cells no reason shows: they point to a person, or are one's key elsewhere.
+// personalColumns are the columns whose cells no reason shows: they identify a person, or are keys in another table.
 var personalColumns = strings.Fields(`patient_id patient_born patient_died prescription_id driver_id attendant_id driver_name
 	attendant_name accident_id card_id`)
 
@@ -120,8 +120,8 @@ var (
 	unquoted = regexp.MustCompile(`^got (an empty cell|something else in \d+ bytes); want (a text|a day such as 2025-03-01)$`)
 )
 
-// checkReason holds that a reason shows nothing but the cell that is to blame, and nothing at all of a personal one.
-func checkReason(t *testing.T, got told, r record) {
+// checkReason checks that a reason shows only the cell at fault, and nothing of a personal cell.
+func checkReason(t *testing.T, got shownRecord, r record) {
 	t.Helper()
 	cell := r.cells[got.Column]
 	switch {
@@ -139,16 +139,15 @@ func checkReason(t *testing.T, got told, r record) {
 		if !strings.HasPrefix(got.Want, "got an empty cell; want ") && !strings.HasPrefix(got.Want, "got no day of the act; want ") {
 			t.Fatalf("%s: got the reason %q in the empty %s", got.Place, got.Want, got.Column)
 		}
-	case !strings.HasPrefix(got.Want, "got "+strconv.Quote(cell[:min(len(cell), longestQuote)])):
+	case !strings.HasPrefix(got.Want, "got "+strconv.Quote(cell[:min(len(cell), maxQuote)])):
 		t.Fatalf("%s: got the reason %q in %s, which holds %q", got.Place, got.Want, got.Column, cell)
 	}
 }
 
 var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
 
-// FuzzClaims reads any bytes as a file of claims. Every record is one claim or one reject, at the same place, and between
-// records there are line ends and nothing else; the chunks and the number of workers change nothing; no reason shows more
-// than it may.
+// FuzzClaims reads any bytes as a file of claims. Every record is one claim or one reject, at the same position, and between
+// records there are only line ends. The chunks and the number of workers make no difference. No reason shows more than it may.
 func FuzzClaims(f *testing.F) {
 	for i, seed := range claimSeeds(f) {
 		for kind := range uint8(2) {
@@ -165,8 +164,8 @@ func FuzzClaims(f *testing.F) {
 		o := tablefile.Options{Name: "t", Encoding: tablefile.Encoding(how / 2 % 2), ChunkSize: 64 << 10}
 		small := o
 		small.ChunkSize = int(size) + 1
-		got, err := tellAll(path, kind, o, 1, nil)
-		again, failed := tellAll(path, kind, small, 3, nil)
+		got, err := decodeAll(path, kind, o, 1, nil)
+		again, failed := decodeAll(path, kind, small, 3, nil)
 		if fmt.Sprint(err) != fmt.Sprint(failed) || !cmp.Equal(got, again) {
 			t.Fatalf("in chunks of %d on 3 workers: got %v; want %v\n%s", small.ChunkSize, failed, err, cmp.Diff(got, again))
 		}
@@ -192,33 +191,34 @@ func FuzzClaims(f *testing.F) {
 		}
 		if len(records) > 0 {
 			last := records[len(records)-1]
-			only, err := tellAll(path, kind, small, 1, func(line, offset int64) bool { return line == last.line && offset == last.offset })
+			only, err := decodeAll(path, kind, small, 1, func(line, offset int64) bool { return line == last.line && offset == last.offset })
 			if err != nil || !cmp.Equal(got[len(got)-1:], only) {
 				t.Fatalf("the last record alone: %v\n%s", err, cmp.Diff(got[len(got)-1:], only))
 			}
 		}
-		checkReversed(t, kind, Source{path, small}, records)
+		checkCancelled(t, kind, Source{path, small}, records)
 	})
 }
 
-// checkReversed holds that the claims taken back are those that a record names which can be cut, on any number of workers.
-func checkReversed(t *testing.T, kind claim.Kind, s Source, records []record) {
+// checkCancelled checks that the cancelled claims are those that the records name, among records that can be split, on any number of
+// workers.
+func checkCancelled(t *testing.T, kind claim.Kind, s Source, records []record) {
 	t.Helper()
-	want := Reversed{}
+	want := CancelledIDs{}
 	for _, r := range records {
 		if id := r.cells["cancels"]; id != "" {
 			want[id] = struct{}{}
 		}
 	}
 	for _, workers := range []int{1, 3} {
-		got, err := ReadReversed(kind, []Source{s}, workers)
+		got, err := ReadCancelled(kind, []Source{s}, workers)
 		if err != nil || !cmp.Equal(want, got) {
 			t.Fatalf("reversed, on %d workers: %v\n%s", workers, err, cmp.Diff(want, got))
 		}
 	}
 }
 
-// claimSeeds are the broken files, and the beginnings of the sample's.
+// claimSeeds are the broken files, and the beginnings of the sample.
 func claimSeeds(f *testing.F) (seeds [][]byte) {
 	f.Helper()
 	for _, pattern := range []string{"claimfile/*.csv", "sample/*.csv"} {
@@ -246,7 +246,7 @@ func claimSeeds(f *testing.F) (seeds [][]byte) {
 	for _, delimiter := range []string{",", ";", "|", "\t"} {
 		for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 			names := columns(kind)
-			// Every cell of a line is what its column cannot hold, where there is such a thing; a line of empty cells; one of marks.
+			// Each cell of a line is invalid in its column, where anything is; a line of empty cells; one of punctuation.
 			lines := []string{strings.Join(names, delimiter), strings.Repeat("?"+delimiter, len(names)-1) + "?",
 				strings.Repeat(delimiter, len(names)-1), strings.Repeat("\"a\nb\""+delimiter, len(names)-1) + "\xe9"}
 			seeds = append(seeds, []byte(strings.Join(lines, "\r\n")))
@@ -255,7 +255,7 @@ func claimSeeds(f *testing.F) (seeds [][]byte) {
 	return seeds
 }
 
-// compressed is text as a file of that name stores it.
+// compressed is text in the form in which a file of that name stores it.
 func compressed(path string, text []byte) []byte {
 	var out bytes.Buffer
 	switch filepath.Ext(path) {
@@ -276,7 +276,7 @@ func compressed(path string, text []byte) []byte {
 	return out.Bytes()
 }
 
-// What is blamed in each column, one after another, shows the cell or, of a person, only its length.
+// Each column, made invalid in turn, is quoted in the reason; of a column that identifies a person only the length is given.
 func TestReasonsOfEveryColumn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hundreds of files, one after the other")
@@ -300,7 +300,7 @@ func TestReasonsOfEveryColumn(t *testing.T) {
 				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				got, err := tellAll(path, kind, tablefile.Options{}, 1, nil)
+				got, err := decodeAll(path, kind, tablefile.Options{}, 1, nil)
 				records, failed := recordsOf(path, tablefile.Options{})
 				if err != nil || failed != nil || len(got) != 1 {
 					t.Fatalf("%s: got %d records, %v, %v", column.id, len(got), err, failed)

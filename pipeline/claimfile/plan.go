@@ -7,50 +7,50 @@ import (
 	"vigie/rules/claim"
 )
 
-// plan is how the records of one file are read: its columns that the contract knows, in the file's order, and the claim
-// that a record of empty cells would give.
-type plan struct {
+// decodePlan is how the records of one file are read: its columns of the contract, in the order of the file, and the claim that a
+// record of empty cells gives.
+type decodePlan struct {
 	file     string
 	kind     claim.Kind
-	cells    []cell
+	columns  []boundColumn
 	template claim.Claim
 }
 
-// cell is a column of the file, with what reading every record needs close together.
-type cell struct {
+// boundColumn is a column of the file. It repeats what every record needs of its columnSpec, to have it close together in memory.
+type boundColumn struct {
 	read     func(d *decoder, cell []byte) bool
-	at       int           // place in the record
-	bit      claim.Columns // the column alone
+	at       int           // index in the record
+	bit      claim.Columns // the bit of the column
 	required bool
-	column   *column
+	column   *columnSpec
 }
 
-// newPlan looks a header's names up in the contract.
-func newPlan(file string, kind claim.Kind, header []string) (*plan, Columns) {
-	p := &plan{file: file, kind: kind}
+// newDecodePlan finds the columns of the contract in a header.
+func newDecodePlan(file string, kind claim.Kind, header []string) (*decodePlan, Columns) {
+	p := &decodePlan{file: file, kind: kind}
 	p.template.Kind = kind
 	contract := columnsOf(kind)
 	var columns Columns
-	places := map[string]int{}
+	indexes := map[string]int{}
 	for i, name := range header {
-		places[name] = i
+		indexes[name] = i
 	}
 	known := map[string]bool{}
 	for i := range contract {
 		c := &contract[i]
 		name := c.id.String()
 		known[name] = true
-		at, found := places[name]
+		at, found := indexes[name]
 		if !found {
 			columns.Missing = append(columns.Missing, name)
 			continue
 		}
 		columns.Found = append(columns.Found, name)
 		p.template.Present = p.template.Present.With(c.id)
-		if c.empty == means {
+		if c.empty == emptyKnown {
 			p.template.Known = p.template.Known.With(c.id)
 		}
-		p.cells = append(p.cells, cell{c.read, at, claim.Columns(0).With(c.id), c.empty == rejects, c})
+		p.columns = append(p.columns, boundColumn{c.read, at, claim.Columns(0).With(c.id), c.empty == emptyRejects, c})
 	}
 	for _, name := range header {
 		if !known[name] && name != "" {
@@ -61,9 +61,8 @@ func newPlan(file string, kind claim.Kind, header []string) (*plan, Columns) {
 	return p, columns
 }
 
-// fillTemplate gives the columns whose emptiness means something the value that it means: not dead, and no. Text stays
-// empty and the shared code 0.
-func (p *plan) fillTemplate() {
+// fillTemplate sets the columns in which an empty cell has a meaning: not dead, or no. Texts stay empty and the shared code 0.
+func (p *decodePlan) fillTemplate() {
 	t := &p.template
 	if t.Known.Has(claim.ColPatientDied) {
 		t.PatientDied = civil.Never
@@ -83,11 +82,11 @@ func (p *plan) fillTemplate() {
 	}
 }
 
-// lacks names the columns that every claim of the kind must have and the file has not.
-func (p *plan) lacks() []string {
+// missingRequired lists the columns that every claim of the kind must have and the file lacks.
+func (p *decodePlan) missingRequired() []string {
 	var missing []string
 	for _, c := range columnsOf(p.kind) {
-		if c.empty == rejects && !p.template.Present.Has(c.id) {
+		if c.empty == emptyRejects && !p.template.Present.Has(c.id) {
 			missing = append(missing, c.id.String())
 		}
 	}

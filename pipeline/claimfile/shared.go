@@ -5,44 +5,44 @@ import (
 	"vigie/rules/claim"
 )
 
-// The columns that transports and care have in common.
+// The columns that transports and care share.
 var (
-	claimID = column{id: claim.ColClaimID, empty: rejects, want: aText,
+	claimIDColumn = columnSpec{id: claim.ColClaimID, empty: emptyRejects, want: wantText,
 		read: func(d *decoder, b []byte) bool { d.claim.ClaimID = view(b); return true }}
-	cancels = column{id: claim.ColCancels, want: aText,
+	cancelsColumn = columnSpec{id: claim.ColCancels, want: wantText,
 		read: func(d *decoder, b []byte) bool { d.claim.Cancels = view(b); return true }}
-	invoiceID = column{id: claim.ColInvoiceID, want: aText,
+	invoiceIDColumn = columnSpec{id: claim.ColInvoiceID, want: wantText,
 		read: func(d *decoder, b []byte) bool { d.claim.InvoiceID = view(b); return true }}
-	sentOn = column{id: claim.ColSentOn, want: aDay,
+	sentOnColumn = columnSpec{id: claim.ColSentOn, want: wantDay,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.SentOn, ok = civil.ParseDay(b); return ok }}
-	sentBy = column{id: claim.ColSentBy, want: "electronic or paper",
+	sentByColumn = columnSpec{id: claim.ColSentBy, want: "electronic or paper",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.SentBy, ok = claim.ReadChannel(b); return ok }}
-	thirdPartyPayment = column{id: claim.ColThirdPartyPayment, empty: means, want: aFlag,
+	thirdPartyPaymentColumn = columnSpec{id: claim.ColThirdPartyPayment, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.ThirdPartyPayment, ok = claim.ReadFlag(b); return ok }}
-	patientID = column{id: claim.ColPatientID, empty: rejects, want: aText, personal: true,
+	patientIDColumn = columnSpec{id: claim.ColPatientID, empty: emptyRejects, want: wantText, personal: true,
 		read: func(d *decoder, b []byte) bool { d.claim.PatientID = view(b); return true }}
-	patientBorn = column{id: claim.ColPatientBorn, want: aDay, personal: true,
+	patientBornColumn = columnSpec{id: claim.ColPatientBorn, want: wantDay, personal: true,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.PatientBorn, ok = civil.ParseDay(b); return ok }}
-	patientDied = column{id: claim.ColPatientDied, empty: means, want: aDay, personal: true,
+	patientDiedColumn = columnSpec{id: claim.ColPatientDied, empty: emptyKnown, want: wantDay, personal: true,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.PatientDied, ok = civil.ParseDay(b); return ok }}
-	prescriptionID = column{id: claim.ColPrescriptionID, empty: means, want: aText, personal: true,
+	prescriptionIDColumn = columnSpec{id: claim.ColPrescriptionID, empty: emptyKnown, want: wantText, personal: true,
 		read: func(d *decoder, b []byte) bool { d.claim.PrescriptionID = view(b); return true }}
-	agreementFlag = column{id: claim.ColAgreementFlag, empty: means, want: aFlag,
+	agreementFlagColumn = columnSpec{id: claim.ColAgreementFlag, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.AgreementFlag, ok = claim.ReadFlag(b); return ok }}
-	insurance = column{id: claim.ColInsurance, want: "sickness, maternity or work_accident",
+	insuranceColumn = columnSpec{id: claim.ColInsurance, want: "sickness, maternity or work_accident",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.Insurance, ok = claim.ReadInsurance(b); return ok }}
-	accidentID = column{id: claim.ColAccidentID, want: aText, personal: true,
+	accidentIDColumn = columnSpec{id: claim.ColAccidentID, want: wantText, personal: true,
 		read: func(d *decoder, b []byte) bool { d.claim.AccidentID = view(b); return true }}
-	cardID = column{id: claim.ColCardID, want: aText, personal: true,
+	cardIDColumn = columnSpec{id: claim.ColCardID, want: wantText, personal: true,
 		read: func(d *decoder, b []byte) bool { d.claim.CardID = view(b); return true }}
-	cardReadAt = column{id: claim.ColCardReadAt, want: aMoment,
+	cardReadAtColumn = columnSpec{id: claim.ColCardReadAt, want: wantMoment,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.CardReadAt, ok = civil.ParseMoment(b); return ok }}
-	cardReadPostcode = column{id: claim.ColCardReadPostcode, want: aPostcode,
-		read: func(d *decoder, b []byte) bool { d.claim.CardReadPostcode = view(b); return postcode(b) }}
-	amountBilled = column{id: claim.ColAmountBilled, empty: rejects, want: money,
+	cardReadPostcodeColumn = columnSpec{id: claim.ColCardReadPostcode, want: wantPostcode,
+		read: func(d *decoder, b []byte) bool { d.claim.CardReadPostcode = view(b); return isPostcode(b) }}
+	amountBilledColumn = columnSpec{id: claim.ColAmountBilled, empty: emptyRejects, want: wantMoney,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.AmountBilled, ok = claim.ReadCents(b); return ok }}
-	amountReimbursed = column{id: claim.ColAmountReimbursed, want: money,
+	amountReimbursedColumn = columnSpec{id: claim.ColAmountReimbursed, want: wantMoney,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.AmountReimbursed, ok = claim.ReadCents(b); return ok }}
-	paidOn = column{id: claim.ColPaidOn, want: aDay,
+	paidOnColumn = columnSpec{id: claim.ColPaidOn, want: wantDay,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.PaidOn, ok = civil.ParseDay(b); return ok }}
 )

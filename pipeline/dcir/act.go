@@ -7,87 +7,85 @@ import (
 	"vigie/rules/claim"
 )
 
-// act is a packed row of ER_PRS_F: what becomes of it, what a reversal is matched by, and what claims have of it. The claim's id
-// is the key, and its performed_on the day of the act, also where it is a transport.
-type act struct {
-	place    place
+// actRow is a row of ER_PRS_F. Its claim has the fields that the act knows. The claim id is not packed, because the row key gives it;
+// performed_on is the day of the act, for transports too.
+type actRow struct {
+	rowID    rowID
 	class    class
 	reversal bool
-	match    [2]uint64 // of patient, executing provider, day, nature, and the amount and quantity without their signs
+	match    [2]uint64 // hash of what a reversal and its act share: patient, executing provider, day, nature, absolute amount and quantity
 	claim.Claim
 }
 
 const (
-	isReversal = 0x80
-	actHead    = rowHead + 1 + 16
+	reversalFlag = 0x80
+	actHead      = rowHead + 1 + 16
 )
 
-func appendAct(to []byte, a *act) []byte {
+func packAct(to []byte, a *actRow) []byte {
 	flags := byte(a.class)
 	if a.reversal {
-		flags |= isReversal
+		flags |= reversalFlag
 	}
-	to = append(appendHead(to, Acts, a.place), flags)
+	to = append(appendHead(to, Acts, a.rowID), flags)
 	to = binary.LittleEndian.AppendUint64(to, a.match[0])
 	to = binary.LittleEndian.AppendUint64(to, a.match[1])
-	if a.class == transport || a.class == care {
+	if a.class == classTransport || a.class == classCare {
 		to = claim.Append(to, &a.Claim)
 	}
 	return to
 }
 
-func readAct(b []byte, a *act) {
-	_, a.place = readHead(b)
+func unpackAct(b []byte, a *actRow) {
+	_, a.rowID = readHead(b)
 	flags, match := b[rowHead], b[rowHead+1:]
-	a.class, a.reversal = class(flags&^isReversal), flags&isReversal != 0
+	a.class, a.reversal = class(flags&^reversalFlag), flags&reversalFlag != 0
 	a.match = [2]uint64{binary.LittleEndian.Uint64(match), binary.LittleEndian.Uint64(match[8:])}
-	if a.class == transport || a.class == care {
+	if a.class == classTransport || a.class == classCare {
 		claim.ReadRecord(b[actHead:], &a.Claim)
 	}
 }
 
-// readAct reads a row of ER_PRS_F. Of lines that are left out the nature alone is read.
-func (p *packer) readAct(at place) {
+// readAct reads a row of ER_PRS_F. Of acts that give no claim it reads the nature and the qualifier alone.
+func (p *packer) readAct(id rowID) {
 	a := &p.act
-	*a = act{place: at}
+	*a = actRow{rowID: id}
 	nature := p.number(prsNatRef)
-	if len(p.of(prsNatRef)) == 0 {
-		p.fail(prsNatRef, "got an empty cell; want "+aNumber)
+	if len(p.cell(prsNatRef)) == 0 {
+		p.fail(prsNatRef, "got an empty cell; want "+wantNumber)
 	}
 	qualifier := p.number(dpnQlf)
-	if p.bad != nil {
+	if p.fault != nil {
 		return
 	}
 	a.class, a.Service = classOf(nature, qualifier)
-	if a.class == leftOut || a.class == unknownService {
+	if a.class == classLeftOut || a.class == classUnknownService {
 		return
 	}
-	p.id = appendKey(p.id[:0], p.plan, p.fields)
 	c := &a.Claim
-	c.ClaimID = view(p.id)
-	c.BillerID = view(p.needed(pfsExeNum))
+	c.BillerID = view(p.requiredText(pfsExeNum))
 	c.PatientID = p.patient()
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColPatientID).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
 	var known bool
 	if c.PerformedOn, known = p.day(exeSoiDtd); !known {
-		p.fail(exeSoiDtd, "got no day; want "+aDay)
+		p.fail(exeSoiDtd, "got no day; want "+wantDay)
 	}
 	if c.AmountBilled, known = p.money(prsPaiMnt); !known {
-		p.fail(prsPaiMnt, "got an empty cell; want "+money)
+		p.fail(prsPaiMnt, "got an empty cell; want "+wantMoney)
 	}
-	if a.class == transport {
-		c.Kind, c.OperatorKind = claim.Transport, operatorKind(p.number(pseActNat))
+	if a.class == classTransport {
+		c.Kind, c.OperatorKind = claim.Transport, operatorKindOf(p.number(pseActNat))
 		c.Known = c.Known.With(claim.ColOperatorID).With(claim.ColOperatorKind).With(claim.ColService)
 	} else {
 		c.Kind = claim.Care
-		c.ProviderKind, c.CareKind = provider(p.number(pseActNat), p.number(pseSpeCod))
+		c.ProviderKind, c.CareKind = providerOf(p.number(pseActNat), p.number(pseSpeCod))
 		if sickLeave(nature) {
 			c.CareKind = claim.SickLeave
 		}
-		c.ActCode = view(whole(p.of(prsNatRef)))
+		c.ActCode = view(trimZeroDecimals(p.cell(prsNatRef)))
 		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColCareKind).With(claim.ColActCode)
 		if p.has(exoMtf) {
-			c.ALDExempt = exempt(p.number(exoMtf))
+			c.ALDExempt = exemptionOf(p.number(exoMtf))
 			c.Known = c.Known.With(claim.ColALDExempt)
 		}
 	}
@@ -96,14 +94,14 @@ func (p *packer) readAct(at place) {
 		c.Known &^= claim.Columns(0).With(claim.ColCareKind)
 	}
 	p.readTerms(c)
-	p.prescribed(c)
-	p.reversed(a, nature)
+	p.findPrescription(c)
+	p.findReversal(a, nature)
 }
 
-// readTerms reads what an act may say of death, agreement, payment and risk.
+// readTerms reads the columns of an act about death, prior agreement, payment and insurance.
 func (p *packer) readTerms(c *claim.Claim) {
-	note := func(column claim.Column, there, known bool) {
-		if there {
+	note := func(column claim.Column, present, known bool) {
+		if present {
 			c.Present = c.Present.With(column)
 		}
 		if known {
@@ -127,19 +125,19 @@ func (p *packer) readTerms(c *claim.Claim) {
 		c.AgreementFlag = 0
 	}
 	note(claim.ColAgreementFlag, p.has(prsTopEnp), c.AgreementFlag != 0)
-	c.ThirdPartyPayment = thirdParty(p.number(drgNat))
+	c.ThirdPartyPayment = thirdPartyOf(p.number(drgNat))
 	note(claim.ColThirdPartyPayment, p.has(drgNat), c.ThirdPartyPayment != 0)
-	c.Insurance = insurance(p.number(rgoAsuNat))
+	c.Insurance = insuranceOf(p.number(rgoAsuNat))
 	note(claim.ColInsurance, p.has(rgoAsuNat), c.Insurance != 0)
 	reimbursed, known := p.money(bseRemMnt)
 	c.AmountReimbursed = reimbursed
 	note(claim.ColAmountReimbursed, p.has(bseRemMnt), known)
 }
 
-// patient is the pseudonym, with the rank of birth where it is not 1: twins share the pseudonym.
+// patient is the pseudonym of the patient. Twins share one, so a rank of birth above 1 is appended to it.
 func (p *packer) patient() string {
-	id := p.needed(benNirPsa)
-	rank := p.of(benRngGem)
+	id := p.requiredText(benNirPsa)
+	rank := p.cell(benRngGem)
 	if n, ok := readInt(rank); len(rank) == 0 || ok && n <= 1 {
 		return view(id)
 	}
@@ -147,9 +145,9 @@ func (p *packer) patient() string {
 	return view(p.person)
 }
 
-// prescribed looks for the prescription, which DCIR tells by its day and its prescriber alone.
-func (p *packer) prescribed(c *claim.Claim) {
-	if p.Prescribed == nil || !p.has(prePreDtd) {
+// findPrescription looks for the prescription of the act. DCIR has no number of it, only its day and its prescriber.
+func (p *packer) findPrescription(c *claim.Claim) {
+	if p.FindPrescription == nil || !p.has(prePreDtd) {
 		return
 	}
 	c.Present = c.Present.With(claim.ColPrescriptionID)
@@ -157,28 +155,28 @@ func (p *packer) prescribed(c *claim.Claim) {
 	if !known {
 		return
 	}
-	id, found := p.Prescribed(c.PatientID, signed, view(p.of(pfsPreNum)), view(p.of(etbPreFin)), c.Kind == claim.Care)
+	id, found := p.FindPrescription(c.PatientID, signed, view(p.cell(pfsPreNum)), view(p.cell(etbPreFin)), c.Kind == claim.Care)
 	if found {
 		c.PrescriptionID = id
 		c.Known = c.Known.With(claim.ColPrescriptionID)
 	}
 }
 
-// reversed finds out whether the act takes another one back, and what the two have in common.
-func (p *packer) reversed(a *act, nature int64) {
+// findReversal decides whether the act is a reversal, and hashes what a reversal and its act have in common.
+func (p *packer) findReversal(a *actRow, nature int64) {
 	quantity := claim.Cents(0)
-	if b := p.of(prsActQte); len(b) > 0 {
+	if b := p.cell(prsActQte); len(b) > 0 {
 		n, ok := readMoney(b)
 		if !ok {
-			p.fail(prsActQte, quote(b, "a number with at most 2 decimals"))
+			p.fail(prsActQte, describeCell(b, "a number with at most 2 decimals"))
 		}
 		quantity = n
 	}
 	a.reversal = p.number(bseRemSgn) == 2 || a.AmountBilled < 0 || a.AmountReimbursed < 0
 	m := p.match[:0]
-	m = append(append(m, p.of(benNirPsa)...), 0)
-	m = append(appendNumber(m, p.of(benRngGem)), 0)
-	m = append(append(m, p.of(pfsExeNum)...), 0)
+	m = append(append(m, p.cell(benNirPsa)...), 0)
+	m = append(appendNumber(m, p.cell(benRngGem)), 0)
+	m = append(append(m, p.cell(pfsExeNum)...), 0)
 	m = binary.LittleEndian.AppendUint32(m, uint32(a.PerformedOn))
 	m = binary.LittleEndian.AppendUint32(m, uint32(nature))
 	m = binary.LittleEndian.AppendUint64(m, uint64(max(a.AmountBilled, -a.AmountBilled)))

@@ -8,12 +8,12 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// column is a column of the three tables that is read.
-type column uint8
+// columnID is one of the columns of the three tables that are read.
+type columnID uint8
 
 // The nine columns of the key come first, in the order in which claim ids have them.
 const (
-	dctOrdNum column = iota
+	dctOrdNum columnID = iota
 	flxDisDtd
 	flxEmtNum
 	flxEmtOrd
@@ -24,7 +24,7 @@ const (
 	remTypAff
 	keyColumns
 
-	benNirPsa column = iota - 1
+	benNirPsa columnID = iota - 1
 	benRngGem
 	benDcdDte
 	bseRemMnt
@@ -64,10 +64,10 @@ const (
 	trsTrpHrd
 	trsVehNum
 	trsVehNumc
-	columns
+	columnCount
 )
 
-var columnNames = [columns]string{
+var columnNames = [columnCount]string{
 	"DCT_ORD_NUM", "FLX_DIS_DTD", "FLX_EMT_NUM", "FLX_EMT_ORD", "FLX_EMT_TYP", "FLX_TRT_DTD", "ORG_CLE_NUM", "PRS_ORD_NUM", "REM_TYP_AFF",
 	"BEN_NIR_PSA", "BEN_RNG_GEM", "BEN_DCD_DTE", "BSE_REM_MNT", "BSE_REM_SGN", "DPN_QLF", "DRG_NAT", "ETB_PRE_FIN", "EXE_SOI_DTD", "EXO_MTF",
 	"PFS_EXE_NUM", "PFS_PRE_NUM", "PRE_PRE_DTD", "PRS_ACT_QTE", "PRS_NAT_REF", "PRS_PAI_MNT", "PRS_TOP_ENP", "PSE_ACT_NAT", "PSE_SPE_COD", "RGO_ASU_NAT",
@@ -76,43 +76,45 @@ var columnNames = [columns]string{
 	"TRS_DTD_DTE", "TRS_DTF_DTE", "TRS_TRP_HRA", "TRS_TRP_HRD", "TRS_VEH_NUM", "TRS_VEH_NUMC",
 }
 
-func (c column) String() string { return columnNames[c] }
+func (c columnID) String() string { return columnNames[c] }
 
-// reach is the columns of a table beside the key, from the first to behind the last.
-var reach = [tables][2]column{Acts: {benNirPsa, trsActQsn}, Details: {trsActQsn, itrOrdNum}, Trips: {itrOrdNum, columns}}
+// tableColumns are the columns of each table beside the key: from the first up to, and without, the second.
+var tableColumns = [tableCount][2]columnID{Acts: {benNirPsa, trsActQsn}, Details: {trsActQsn, itrOrdNum}, Trips: {itrOrdNum, columnCount}}
 
-// required are the columns that no table can do without, beside the key.
-var required = [tables][]column{
+// required are the columns, beside the key, without which a table is refused.
+var required = [tableCount][]columnID{
 	Acts:    {benNirPsa, pfsExeNum, prsNatRef, exeSoiDtd, prsPaiMnt, pseActNat},
 	Details: {trsPrsIde},
 	Trips:   {itrOrdNum, trsTrpHrd},
 }
 
-// plan is where the columns stand in one file; -1 where it has none of that name.
-type plan struct {
-	at [columns]int
+// columnIndex is where the columns stand in the records of one file; -1 where the file has no such column.
+type columnIndex struct {
+	at [columnCount]int
 }
 
-func (p *plan) has(c column) bool { return p.at[c] >= 0 }
+func (p *columnIndex) has(c columnID) bool { return p.at[c] >= 0 }
 
-// lookUp looks for the columns in a header. Names are compared without regard to case: extracts have both.
-func (f *File) lookUp(header []string) error {
-	p := &plan{}
+// findColumns finds the columns in a header. Case is ignored, because extracts have names in upper and in lower case.
+func (f *File) findColumns(header []string) error {
+	p := &columnIndex{}
 	for c := range p.at {
 		p.at[c] = -1
 	}
-	wanted := func(c column) bool { return c < keyColumns || reach[f.Table][0] <= c && c < reach[f.Table][1] }
+	wanted := func(c columnID) bool {
+		return c < keyColumns || tableColumns[f.Table][0] <= c && c < tableColumns[f.Table][1]
+	}
 	for i, name := range header {
 		c := slices.Index(columnNames[:], strings.ToUpper(name))
 		switch {
-		case c >= 0 && wanted(column(c)) && p.at[c] < 0:
+		case c >= 0 && wanted(columnID(c)) && p.at[c] < 0:
 			p.at[c] = i
 		case name != "":
 			f.Unknown = append(f.Unknown, name)
 		}
 	}
-	var lacks []string
-	for c := range columns {
+	var absent []string
+	for c := range columnCount {
 		switch {
 		case !wanted(c):
 		case p.has(c):
@@ -120,14 +122,14 @@ func (f *File) lookUp(header []string) error {
 		default:
 			f.Missing = append(f.Missing, c.String())
 			if c < keyColumns || slices.Contains(required[f.Table], c) {
-				lacks = append(lacks, c.String())
+				absent = append(absent, c.String())
 			}
 		}
 	}
-	if len(lacks) > 0 {
+	if len(absent) > 0 {
 		return fmt.Errorf("cannot read %s: %w: got %s; want also %s", f.Name, ErrMissingColumn,
-			tablefile.Seen(f.Found, f.Unknown), strings.Join(lacks, ", "))
+			tablefile.DescribeColumns(f.Found, f.Unknown), strings.Join(absent, ", "))
 	}
-	f.plan = p
+	f.columns = p
 	return nil
 }

@@ -1,10 +1,16 @@
-// Package dcir reads the three DCIR tables as a fund has them, joins them and serves what comes of it as claims: a leg for each
-// row of ER_TRS_F, an act of care for each row of ER_PRS_F that is no transport. What cannot be joined is a reject; every row
-// of the three tables is accounted for.
+// Package dcir reads the three DCIR tables of a health insurance fund, joins them, and serves the result as claims: one transport leg
+// for each row of ER_TRS_F, one act of care for each row of ER_PRS_F that is not a transport. A row that cannot be joined is a
+// reject. Every row of the three tables is accounted for: as a claim, as a reject, or in the counts of its file.
 //
-// The tables need not be sorted and may be larger than memory. Their rows are packed and dealt by the hash of the joined key to
-// partitions that go to disk where memory ends (deal); each partition is then joined alone (join), and the claims wait in two
-// files in the order of that hash. The order depends neither on the memory, nor on the workers, nor on that of the rows.
+// The tables need not be sorted and may be larger than memory. Each row is packed with its key and added to a partition by the hash of
+// the key (packFiles). Partitions are then joined one by one on every worker (joinWorker). The claims are written to two files, one
+// for each kind, in the order of the hash. That order does not depend on the memory, the workers or the order of the rows.
+//
+// Memory holds the blocks of rows that are not yet on disk, at most half of Options.Memory, and on each worker the partition that it
+// joins; beside them every rejected row (its row id and its reason) and every reversal with the acts that it may cancel. All files
+// on disk are scratch files without a name: a crash leaves nothing behind.
+//
+// A table that is missing, lacks a column, or cannot be read as a table is an error. A row that cannot be read never is.
 package dcir
 
 import (
@@ -19,28 +25,28 @@ import (
 	"vigie/rules/civil"
 )
 
-// What the tables may be refused for.
+// Why the tables may be refused.
 var (
 	ErrMissingColumn = errors.New("missing column of the DCIR")
 	ErrMissingTable  = errors.New("missing table of the DCIR")
 )
 
-// Table is one of the three.
+// Table is one of the three tables.
 type Table uint8
 
-// The tables: acts, the billed details of transports, and trips.
+// The tables: acts (ER_PRS_F), the billed details of transports (ER_DTR_F), and trips (ER_TRS_F).
 const (
 	Acts Table = iota
 	Details
 	Trips
-	tables
+	tableCount
 )
 
-var tableNames = [tables]string{"ER_PRS_F", "ER_DTR_F", "ER_TRS_F"}
+var tableNames = [tableCount]string{"ER_PRS_F", "ER_DTR_F", "ER_TRS_F"}
 
 func (t Table) String() string { return tableNames[t] }
 
-// TableOf is the table that a file of that name holds, by how the name begins.
+// TableOf finds the table that a file holds by the beginning of its name, in upper or lower case.
 func TableOf(name string) (Table, bool) {
 	for t, prefix := range tableNames {
 		if len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
@@ -55,17 +61,18 @@ type Options struct {
 	Dir      string   // of the files
 	Names    []string // of the files, each of one of the tables
 	Encoding tablefile.Encoding
-	Spill    string // folder for what memory does not hold, and for the claims
-	Memory   int64  // bytes that rows may take on their way
+	SpillDir string // folder for rows that memory does not hold, and for the claims
+	Memory   int64  // bytes that packed rows, and what is made of them, may take
 	Workers  int
-	NoSum    bool // the files are not hashed
-	// Prescribed finds the one prescription of a patient that was signed on a day by a prescriber or in a facility. DCIR has
-	// no number of it. Nil where nothing is known of prescriptions.
-	Prescribed func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
+	SkipSum  bool // the files are not hashed
+	// FindPrescription finds the one prescription of a patient that was signed on a day by a prescriber or in a facility: DCIR has
+	// no number of it. Nil where no prescriptions are known.
+	FindPrescription func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool)
 
-	// Progress is told of every run of rows that was read; nil for nobody.
+	// Progress is called with the rows and bytes of every chunk that was read; nil for no calls.
 	Progress func(rows, bytes int64)
 
+	hashKey    func(key []byte) keyHash
 	chunkSize  int // of CSV; 0 leaves it to tablefile
 	partitions int // 0 for as many as the files want
 }
@@ -74,27 +81,24 @@ type Options struct {
 type File struct {
 	Name                    string
 	Table                   Table
-	Found, Missing, Unknown []string // columns: read, not there, and passed over
+	Found, Missing, Unknown []string // columns: read, not in the file, and ignored
 	Sum                     tablefile.Sum
-	Rows                    int64 // below the header
-	Joined                  int64 // that went into a claim of another row: acts of trips, and details
-	LeftOut                 int64 // franchise lines, and those for information
-	UnknownService          int64 // of a transport service that has no claims, with what hangs on them
-	Cancelled               int64 // taken back, and reversals; the trips of an act that was taken back
+	Rows                    int64            // below the header
+	Counts                  map[string]int64 // rows that gave no claim of their own, by heading (CountJoined and the others)
 
-	plan *plan
+	columns *columnIndex
 }
 
-// Match says how many rows of one table found one of another.
+// Match says how many rows of one table found their key in another table.
 type Match struct {
-	Of, In    Table
-	Rows, Hit int64
+	Of, In      Table
+	Rows, Found int64
 }
 
 // openFiles sorts the files by table and name and reads their headers.
 func openFiles(ctx context.Context, o Options) ([]*File, error) {
 	var files []*File
-	var have [tables]bool
+	var have [tableCount]bool
 	for _, name := range o.Names {
 		t, ok := TableOf(name)
 		if !ok {
@@ -103,8 +107,8 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 		have[t] = true
 		files = append(files, &File{Name: name, Table: t})
 	}
-	for t, there := range have {
-		if !there {
+	for t, found := range have {
+		if !found {
 			return nil, fmt.Errorf("cannot join the DCIR: %w: got %s; want also %s", ErrMissingTable, strings.Join(o.Names, ", "), Table(t))
 		}
 	}
@@ -113,11 +117,11 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 		return nil, fmt.Errorf("cannot join the DCIR: %w: got %d files; want at most %d", tablefile.ErrLimit, len(files), maxFiles)
 	}
 	for _, f := range files {
-		table, err := tablefile.Open(filepath.Join(o.Dir, f.Name), o.table(ctx, f, true))
+		table, err := tablefile.Open(filepath.Join(o.Dir, f.Name), o.tableOptions(ctx, f, true))
 		if err != nil {
 			return nil, err
 		}
-		err = f.lookUp(table.Header())
+		err = f.findColumns(table.Header())
 		if err = errors.Join(err, table.Close()); err != nil {
 			return nil, err
 		}
@@ -125,18 +129,19 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 	return files, nil
 }
 
-func (o Options) table(ctx context.Context, f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, NoSum: again || o.NoSum, Trailing: true, Context: ctx}
+func (o Options) tableOptions(ctx context.Context, f *File, again bool) tablefile.Options {
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true, Context: ctx}
 }
 
-// place is where a row stands: its file, then its line. Places of one table are in input order.
-type place uint64
+// rowID is the position of a row in 64 bits: the index of its file, and in the lowest 40 bits its line. The row ids of one table are in
+// input order.
+type rowID uint64
 
 const (
 	lineBits = 40
 	maxFiles = 256
 )
 
-func placeOf(file int, line int64) place { return place(file)<<lineBits | place(line) }
-func (p place) file() int                { return int(p >> lineBits) }
-func (p place) line() int64              { return int64(p & (1<<lineBits - 1)) }
+func newRowID(file int, line int64) rowID { return rowID(file)<<lineBits | rowID(line) }
+func (p rowID) file() int                 { return int(p >> lineBits) }
+func (p rowID) line() int64               { return int64(p & (1<<lineBits - 1)) }

@@ -16,7 +16,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// keyed is the key of the n-th act in the order of the columns.
+// keyed is the key of the n-th act, in the order of the columns.
 func keyed(n int) string {
 	return fmt.Sprintf("%d;2025-04-01;1;17;1;2025-03-20;01C750000;1;0", 100_000_000+n)
 }
@@ -32,10 +32,10 @@ const (
 	tripHeader   = keyHeader + ";ITR_ORD_NUM;TRS_DTD_DTE;TRS_TRP_HRD;TRS_TRP_HRA;TRS_DEP_CDP;TRS_ARR_CDP;TRS_VEH_NUM;TRS_CDR_NOM;TRS_DIS_REL"
 )
 
-// Rows with what they have behind the key.
-func actRow(n int, rest string) string { return keyed(n) + ";P1;1;T1;2025-03-02;" + rest }
+// actLine is a row of ER_PRS_F: the key, the same patient, provider and day for all, and the rest.
+func actLine(n int, rest string) string { return keyed(n) + ";P1;1;T1;2025-03-02;" + rest }
 
-// written puts tables into a folder: a line each.
+// written writes tables into a new folder, line by line.
 func written(t testing.TB, files map[string][]string) string {
 	dir := t.TempDir()
 	for name, lines := range files {
@@ -47,13 +47,13 @@ func written(t testing.TB, files map[string][]string) string {
 }
 
 // joined joins the tables of a folder.
-func joined(t testing.TB, dir string, change func(*Options)) *Joined {
+func joined(t testing.TB, dir string, change func(*Options)) *Result {
 	t.Helper()
 	listed, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Dir: dir, Spill: t.TempDir(), Memory: 64 << 20, Workers: 2}
+	o := Options{Dir: dir, SpillDir: t.TempDir(), Memory: 64 << 20, Workers: 2}
 	for _, e := range listed {
 		o.Names = append(o.Names, e.Name())
 	}
@@ -68,8 +68,8 @@ func joined(t testing.TB, dir string, change func(*Options)) *Joined {
 	return j
 }
 
-// claims gives the claims of a kind, their texts their own, by id.
-func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
+// claims gives the claims of a kind by id, with texts of their own.
+func claims(t testing.TB, j *Result, kind claim.Kind) map[string]claim.Claim {
 	t.Helper()
 	all := map[string]claim.Claim{}
 	r := j.Claims(kind)
@@ -82,7 +82,7 @@ func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
 			t.Fatal(err)
 		}
 		var into claim.Claim
-		c.Each(nil, &into, func(at Place) {
+		c.Each(nil, &into, func(at Position) {
 			if _, twice := all[into.ClaimID]; twice {
 				t.Errorf("got the claim %s twice; want it once", into.ClaimID)
 			}
@@ -91,8 +91,8 @@ func claims(t testing.TB, j *Joined, kind claim.Kind) map[string]claim.Claim {
 	}
 }
 
-// rejectsOf are the rejects, each with bytes of its own.
-func rejectsOf(t testing.TB, j *Joined) (list []tablefile.Reject) {
+// rejectsOf gives the rejects, with bytes of their own.
+func rejectsOf(t testing.TB, j *Result) (list []tablefile.Reject) {
 	t.Helper()
 	if err := j.EachReject(t.Context(), func(r tablefile.Reject) { list = append(list, r.Clone()) }); err != nil {
 		t.Fatal(err)
@@ -100,8 +100,8 @@ func rejectsOf(t testing.TB, j *Joined) (list []tablefile.Reject) {
 	return list
 }
 
-// reasons are the rejects in words.
-func reasons(t testing.TB, j *Joined) (list []string) {
+// reasons gives the rejects as texts.
+func reasons(t testing.TB, j *Result) (list []string) {
 	for _, r := range rejectsOf(t, j) {
 		reason, _, _ := strings.Cut(r.Reason, ";")
 		list = append(list, fmt.Sprintf("%s:%d %s %s", r.File, r.Line, r.Column, reason))
@@ -109,16 +109,16 @@ func reasons(t testing.TB, j *Joined) (list []string) {
 	return list
 }
 
-// wantRejects checks the rejects in words.
-func wantRejects(t testing.TB, j *Joined, want []string) {
+// wantRejects compares the rejects, as texts.
+func wantRejects(t testing.TB, j *Result, want []string) {
 	t.Helper()
 	if diff := cmp.Diff(want, reasons(t, j)); diff != "" {
 		t.Errorf("rejects (- want, + got):\n%s", diff)
 	}
 }
 
-// accounted checks that every row was something.
-func accounted(t testing.TB, j *Joined) {
+// accounted checks that every row is a claim, a reject, or counted.
+func accounted(t testing.TB, j *Result) {
 	t.Helper()
 	read := map[string]int64{}
 	for kind := range j.claims {
@@ -129,16 +129,15 @@ func accounted(t testing.TB, j *Joined) {
 				break
 			}
 			var into claim.Claim
-			c.Each(nil, &into, func(at Place) { read[at.File]++ })
+			c.Each(nil, &into, func(at Position) { read[at.File]++ })
 		}
 	}
 	for _, r := range rejectsOf(t, j) {
 		read[r.File]++
 	}
 	for _, f := range j.Files {
-		if got := read[f.Name] + f.Joined + f.LeftOut + f.UnknownService + f.Cancelled; got != f.Rows {
-			t.Errorf("%s: got %d claims and rejects, %d joined, %d left out, %d of unknown services, %d cancelled: %d rows; want %d",
-				f.Name, read[f.Name], f.Joined, f.LeftOut, f.UnknownService, f.Cancelled, got, f.Rows)
+		if got := read[f.Name] + f.Counts[CountJoined] + f.Counts[CountLeftOut] + f.Counts[CountUnknownService] + f.Counts[CountCancelled]; got != f.Rows {
+			t.Errorf("%s: got %d claims and rejects and %v: %d rows; want %d", f.Name, read[f.Name], f.Counts, got, f.Rows)
 		}
 	}
 }
@@ -146,12 +145,12 @@ func accounted(t testing.TB, j *Joined) {
 func TestLegs(t *testing.T) {
 	dir := written(t, map[string][]string{
 		"ER_PRS_F.csv": {actHeader,
-			actRow(1, "4212;100.50;65.32;1;30;55;0;0"),
-			actRow(2, "4213;80;52;1;20;55;0;0"),
-			actRow(3, "3111;6.3;.81;1;1;24;0;0"),
-			actRow(4, "1973;-2;;1;1;55;0;0"),
-			actRow(5, "4214;9;9;1;1;56;0;71"),
-			actRow(6, "4222;9;9;1;1;55;0;0"),
+			actLine(1, "4212;100.50;65.32;1;30;55;0;0"),
+			actLine(2, "4213;80;52;1;20;55;0;0"),
+			actLine(3, "3111;6.3;.81;1;1;24;0;0"),
+			actLine(4, "1973;-2;;1;1;55;0;0"),
+			actLine(5, "4214;9;9;1;1;56;0;71"),
+			actLine(6, "4222;9;9;1;1;55;0;0"),
 		},
 		"ER_DTR_F.csv": {detailHeader,
 			keyed(1) + ";2;22;10;101", keyed(1) + ";1;21;150;101", keyed(1) + ";3;24;10;101", keyed(1) + ";4;43;1;101", keyed(1) + ";5;62;1;101",
@@ -197,17 +196,17 @@ func TestLegs(t *testing.T) {
 	f("reimbursed", care.AmountReimbursed, claim.Cents(81))
 	f("act", care.ActCode, "3111")
 	f("kind", care.CareKind, claim.Nursing)
-	f("unknown service", j.Unknown["4222"], int64(1))
+	f("unknown service", j.UnknownServices["4222"], int64(1))
 	acts := j.Files[1]
-	f("left out", acts.LeftOut, int64(2))
-	f("unknown", acts.UnknownService, int64(1))
+	f("left out", acts.Counts[CountLeftOut], int64(2))
+	f("unknown", acts.Counts[CountUnknownService], int64(1))
 	f("rejects", len(rejectsOf(t, j)), 0)
 }
 
 func TestOrphans(t *testing.T) {
 	dir := written(t, map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"), actRow(2, "4212;1;1;1;1;55;0;0"),
-			actRow(3, "4212;x;1;1;1;55;0;0"), actRow(5, "3111;1;1;1;1;24;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;1;1;1;1;55;0;0"), actLine(2, "4212;1;1;1;1;55;0;0"), actLine(2, "4212;1;1;1;1;55;0;0"),
+			actLine(3, "4212;x;1;1;1;55;0;0"), actLine(5, "3111;1;1;1;1;24;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
 			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;715;800;75001;69001;;;",
@@ -235,7 +234,7 @@ func TestOrphans(t *testing.T) {
 	}
 }
 
-// reversals are tables in which acts are taken back, or seem to be.
+// reversals are tables with reversals, some of which find no act.
 func reversals() map[string][]string {
 	trips := []string{tripHeader}
 	for _, n := range []int{1, 2, 3, 4, 5} {
@@ -243,13 +242,13 @@ func reversals() map[string][]string {
 	}
 	return map[string][]string{
 		"ER_PRS_F.csv": {actHeader,
-			actRow(3, "4212;-50;-40;2;-7;55;0;0"), // takes back 1, the first of two
-			actRow(2, "4212;50;40;1;7;55;0;0"),
-			actRow(1, "4212;50;40;1;7;55;0;0"),
-			actRow(4, "4212;-50;-40;1;-8;55;0;0"), // another quantity
-			actRow(5, "4213;50;40;1;7;55;0;0"),    // another service
-			actRow(6, "3111;12;9;1;1;24;0;0"),
-			actRow(7, "3111;12;9;2;1;24;0;0"), // the sign alone says that it takes back 6
+			actLine(3, "4212;-50;-40;2;-7;55;0;0"), // cancels 1, the first of two
+			actLine(2, "4212;50;40;1;7;55;0;0"),
+			actLine(1, "4212;50;40;1;7;55;0;0"),
+			actLine(4, "4212;-50;-40;1;-8;55;0;0"), // another quantity
+			actLine(5, "4213;50;40;1;7;55;0;0"),    // another service
+			actLine(6, "3111;12;9;1;1;24;0;0"),
+			actLine(7, "3111;12;9;2;1;24;0;0"), // a reversal of 6 by its sign alone
 		},
 		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
 		"ER_TRS_F.csv": trips,
@@ -274,7 +273,7 @@ func TestReversals(t *testing.T) {
 	if got := reasons(t, j); len(got) != 1 || !strings.HasPrefix(got[0], "ER_PRS_F.csv:5 BSE_REM_SGN reversal_without_original") {
 		t.Errorf("got rejects %q; want the reversal on line 5", got)
 	}
-	if got := [2]int64{j.Files[1].Cancelled, j.Files[2].Cancelled}; got != [2]int64{4, 3} {
+	if got := [2]int64{j.Files[1].Counts[CountCancelled], j.Files[2].Counts[CountCancelled]}; got != [2]int64{4, 3} {
 		t.Errorf("got %d acts and trips cancelled; want 4 and 3", got)
 	}
 }

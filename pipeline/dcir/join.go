@@ -10,29 +10,31 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Joined is what the three tables came to. Close removes the claims from disk.
-type Joined struct {
-	Files    []*File          // by name
-	Unknown  map[string]int64 // acts of a transport service that has no claims, rejected ones too, by PRS_NAT_REF
-	Unpaired int64            // reversals that nothing stands for, among the rejects
-	Matches  []Match          // how many rows found their like in another table
-	claims   [2]*store        // by kind of claim
-	rooms    chan []byte      // of chunks, to be used again
-	options  Options
-	rejected []pending
-	taken    map[place]struct{} // claims that a reversal takes back, by the places of their rows
+// Result is what the three tables gave. Close removes the claims from disk.
+type Result struct {
+	Files           []*File          // sorted by name
+	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones included, by PRS_NAT_REF
+	Matches         []Match          // how many rows found their key in another table
+	claims          [2]*claimStore   // by kind of claim
+	buffers         chan []byte      // of chunks that were released
+	options         Options
+	rejected        []rejectedRow
+	cancelled       map[rowID]struct{} // row ids of claims that a reversal cancels
 }
 
-// Rows is how many rows the tables have.
-func (j *Joined) Rows() (rows int64) {
+// Rows is the number of rows of all tables.
+func (j *Result) Rows() (rows int64) {
 	for _, f := range j.Files {
 		rows += f.Rows
 	}
 	return rows
 }
 
-// Join reads the files and joins them.
-func Join(ctx context.Context, o Options) (_ *Joined, err error) {
+// Join reads the files and joins them. The caller closes the result.
+func Join(ctx context.Context, o Options) (_ *Result, err error) {
+	if o.hashKey == nil {
+		o.hashKey = hashKey
+	}
 	files, err := openFiles(ctx, o)
 	if err != nil {
 		return nil, err
@@ -41,30 +43,30 @@ func Join(ctx context.Context, o Options) (_ *Joined, err error) {
 	if partitions == 0 {
 		partitions = partitionsFor(packedSize(o, files), o.Memory, o.Workers)
 	}
-	s, err := newSpill(o.Spill, partitions, o.Memory, o.Workers)
+	s, err := newSpill(o.SpillDir, partitions, o.Memory, o.Workers)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = cmp.Or(err, s.close()) }()
-	dealt, err := deal(ctx, &o, files, s)
+	packed, err := packFiles(ctx, &o, files, s)
 	if err != nil {
 		return nil, err
 	}
-	out := &Joined{options: o, Files: files, Unknown: dealt.unknownNames(), rooms: make(chan []byte, 2*o.Workers)}
-	out.options.Prescribed = nil // it is large, and asked for nothing more
+	out := &Result{options: o, Files: files, UnknownServices: packed.unknownNames(), buffers: make(chan []byte, 2*o.Workers)}
+	out.options.FindPrescription = nil // large, and not needed any more
 	for kind := range out.claims {
-		if out.claims[kind], err = newStore(o.Spill); err != nil {
+		if out.claims[kind], err = newStore(o.SpillDir); err != nil {
 			return nil, cmp.Or(err, out.Close())
 		}
 	}
-	if err = out.join(ctx, &o, s, dealt); err != nil {
+	if err = out.join(ctx, &o, s, packed); err != nil {
 		_ = out.Close()
 		return nil, err
 	}
 	return out, nil
 }
 
-// packedSize guesses how many bytes the rows come to once they are packed.
+// packedSize estimates how many bytes the rows take once they are packed.
 func packedSize(o Options, files []*File) (bytes int64) {
 	for _, f := range files {
 		bytes += f.storedSize(o) / 2
@@ -72,31 +74,31 @@ func packedSize(o Options, files []*File) (bytes int64) {
 	return bytes
 }
 
-// joining is what the workers of the join come to together.
-type joining struct {
+// joinTotals adds up what the workers found.
+type joinTotals struct {
 	mu         sync.Mutex
-	pending    []pending
+	rejected   []rejectedRow
 	candidates []candidate
-	counts     []File
+	counts     []tally // by file
 	matches    [4]Match
 }
 
-// join joins one partition after the other, on every worker, and keeps the claims in the order of the partitions.
-func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error {
+// join joins the partitions on every worker, and writes the claims in the order of the partitions.
+func (j *Result) join(ctx context.Context, o *Options, s *spill, d *packResult) error {
 	group, ctx := errgroup.WithContext(ctx)
-	turns, inOrder := make(chan *turn), make(chan *turn, 2*o.Workers)
-	free := make(chan *turn, 2*o.Workers+1) // whose room serves again
+	jobs, inOrder := make(chan *partitionJob), make(chan *partitionJob, 2*o.Workers)
+	idle := make(chan *partitionJob, 2*o.Workers+1) // with buffers to be used again
 	group.Go(func() error {
-		defer close(turns)
+		defer close(jobs)
 		defer close(inOrder)
 		for p := range s.partitions {
-			t := &turn{}
+			t := &partitionJob{}
 			select {
-			case t = <-free:
+			case t = <-idle:
 			default:
 			}
 			t.partition, t.done = p, make(chan struct{})
-			for _, to := range []chan<- *turn{inOrder, turns} {
+			for _, to := range []chan<- *partitionJob{inOrder, jobs} {
 				select {
 				case to <- t:
 				case <-ctx.Done():
@@ -106,13 +108,13 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 		}
 		return nil
 	})
-	all := &joining{counts: make([]File, len(j.Files))}
+	all := &joinTotals{counts: make([]tally, len(j.Files))}
 	for range o.Workers {
 		group.Go(func() error {
-			w := &joiner{reversed: d.reversed, counts: make([]File, len(j.Files))}
-			for t := range turns {
+			w := &joinWorker{hashKey: o.hashKey, reversed: d.reversed, counts: make([]tally, len(j.Files))}
+			for t := range jobs {
 				var err error
-				if w.room, err = s.take(t.partition, w.room); err != nil {
+				if w.records, err = s.load(t.partition, w.records); err != nil {
 					return err
 				}
 				w.put = t.put
@@ -121,7 +123,7 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 				}
 				close(t.done)
 			}
-			all.join(w)
+			all.merge(w)
 			return nil
 		})
 	}
@@ -139,7 +141,7 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 				t.claims[kind], t.ends[kind] = b[:0], t.ends[kind][:0]
 			}
 			select {
-			case free <- t:
+			case idle <- t:
 			default:
 			}
 		}
@@ -153,37 +155,30 @@ func (j *Joined) join(ctx context.Context, o *Options, s *spill, d *dealt) error
 			return err
 		}
 	}
-	for i, f := range j.Files {
-		f.add(&all.counts[i])
-	}
 	j.Matches = slices.Clone(all.matches[:])
-	j.rejected = slices.Concat(d.rejected, all.pending, j.takeBack(all.candidates))
+	j.rejected = slices.Concat(d.rejected, all.rejected, j.cancelReversed(all.candidates, all.counts))
+	for i, f := range j.Files {
+		f.Counts = all.counts[i].byName()
+	}
 	return nil
 }
 
-func (f *File) add(o *File) {
-	f.Joined += o.Joined
-	f.LeftOut += o.LeftOut
-	f.UnknownService += o.UnknownService
-	f.Cancelled += o.Cancelled
-}
-
-func (a *joining) join(w *joiner) {
+func (a *joinTotals) merge(w *joinWorker) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.pending = append(a.pending, w.pending...)
+	a.rejected = append(a.rejected, w.rejected...)
 	a.candidates = append(a.candidates, w.candidates...)
 	for i := range a.counts {
 		a.counts[i].add(&w.counts[i])
 	}
 	for i := range a.matches {
 		m := &w.matches[i]
-		a.matches[i] = Match{matched[i][0], matched[i][1], a.matches[i].Rows + m.Rows, a.matches[i].Hit + m.Hit}
+		a.matches[i] = Match{matchTables[i][0], matchTables[i][1], a.matches[i].Rows + m.Rows, a.matches[i].Found + m.Found}
 	}
 }
 
-// Close gives back what the claims take on disk.
-func (j *Joined) Close() error {
+// Close gives the disk back.
+func (j *Result) Close() error {
 	var err error
 	for _, s := range j.claims {
 		if s != nil {
@@ -196,7 +191,7 @@ func (j *Joined) Close() error {
 func (f *File) storedSize(o Options) int64 {
 	info, err := os.Stat(o.path(f.Name))
 	if err != nil {
-		return 0 // opening it will tell
+		return 0 // opening the file gives the error
 	}
 	const compressed = 8
 	switch suffix(f.Name) {

@@ -2,116 +2,123 @@ package dcir
 
 import (
 	"bytes"
-	"math/bits"
+	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"github.com/zeebo/xxh3"
 
 	"vigie/rules/civil"
 )
 
-// keyHash stands for the nine columns of the key: 128 bits, so that among thousands of millions of rows no two keys share one
-// by chance. It is the same in every run: claims come in its order.
+// A row key is the nine columns that the rows of an act share, in a form in which equal keys have equal bytes. Each column is an
+// unsigned varint: twice a number or a day, or twice the length of a text and one, with the text behind it. Days are compared as
+// days and numbers as numbers, whatever their form; what is neither is compared byte for byte.
+
+// keyHash brings the rows of a key together. It decides only which rows are compared: rows are joined where the keys themselves are
+// equal.
 type keyHash struct{ high, low uint64 }
 
+// hashKey is XXH3-128 without a seed: the claims come in the order of the hashes, which has to be the same in every run.
+func hashKey(key []byte) keyHash {
+	h := xxh3.Hash128(key)
+	return keyHash{h.Hi, h.Lo}
+}
+
+// dayColumns and textColumns are the columns of the key that are not numbers, as sets of bits.
 const (
-	prime1 = 0x9e3779b97f4a7c15
-	prime2 = 0xc2b2ae3d27d4eb4f
-	prime3 = 0x165667b19e3779f9
+	dayColumns  = 1<<flxDisDtd | 1<<flxTrtDtd
+	textColumns = 1 << orgCleNum
 )
 
-func (h *keyHash) number(v uint64) {
-	high, low := bits.Mul64(h.high^v, prime1)
-	h.high = high ^ low ^ prime3
-	high, low = bits.Mul64(h.low^bits.RotateLeft64(v, 32), prime2)
-	h.low = high ^ low + h.high
-}
-
-func (h *keyHash) text(b []byte) {
-	h.number(uint64(len(b)) | 1<<63)
-	for len(b) >= 8 {
-		h.number(uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 |
-			uint64(b[6])<<48 | uint64(b[7])<<56)
-		b = b[8:]
-	}
-	last := uint64(0)
-	for i, c := range b {
-		last |= uint64(c) << (8 * i)
-	}
-	h.number(last)
-}
-
-// finish spreads what came last over all bits.
-func (h *keyHash) finish() {
-	h.number(prime2)
-	h.number(prime3)
-}
-
-// dayKey and textKey tell the columns of the key that are no numbers.
-const (
-	dayKey  = 1<<flxDisDtd | 1<<flxTrtDtd
-	textKey = 1 << orgCleNum
-)
-
-// readKey reads the key of a row; a column that is empty is to blame. Days are compared as days and numbers as numbers, whatever
-// their form; what is neither is compared byte for byte.
-func readKey(p *plan, fields [][]byte, k *keyHash) *unreadable {
-	*k = keyHash{}
+// appendRowKey appends the key of a row. An empty column of the key is a fault.
+func appendRowKey(to []byte, p *columnIndex, fields [][]byte) ([]byte, *cellFault) {
 	for c := range keyColumns {
 		b := fields[p.at[c]]
 		if len(b) == 0 {
-			return &unreadable{c, "got an empty cell; want the joined key filled"}
+			return to, &cellFault{c, "got an empty cell; want the joined key filled"}
 		}
 		switch {
-		case dayKey>>c&1 != 0:
+		case dayColumns>>c&1 != 0:
 			if d, known, _ := readDay(b); known {
-				k.number(uint64(d))
+				to = binary.AppendUvarint(to, uint64(d)<<1)
 				continue
 			}
-		case textKey>>c&1 == 0:
+		case textColumns>>c&1 == 0:
 			if n, ok := readInt(b); ok {
-				k.number(uint64(n))
+				to = binary.AppendUvarint(to, uint64(n)<<1)
 				continue
 			}
 		}
-		k.text(b)
+		to = binary.AppendUvarint(to, uint64(len(b))<<1|1)
+		to = append(to, b...)
 	}
-	k.finish()
-	return nil
+	return to, nil
 }
 
-// appendKey writes the key as claim ids have it: days as 2025-03-01, numbers without leading zeros.
-func appendKey(to []byte, p *plan, fields [][]byte) []byte {
+// cutKeyColumn cuts the first column off a key: a number, or a text where text is not nil. It fails on bytes that are no key.
+func cutKeyColumn(key []byte) (n uint64, text, rest []byte, ok bool) {
+	n, size := binary.Uvarint(key)
+	if size <= 0 {
+		return 0, nil, nil, false
+	}
+	key = key[size:]
+	if n&1 == 0 {
+		return n >> 1, nil, key, true
+	}
+	if n >>= 1; n == 0 || n > uint64(len(key)) {
+		return 0, nil, nil, false
+	}
+	return 0, key[:n], key[n:], true
+}
+
+// isRowKey checks that bytes are a key as appendRowKey makes them.
+func isRowKey(key []byte) bool {
 	for c := range keyColumns {
-		b := fields[p.at[c]]
+		n, text, rest, ok := cutKeyColumn(key)
+		isDay := text == nil && dayColumns>>c&1 != 0
+		if !ok || isDay && (n < uint64(firstDay) || n > uint64(lastDay)) {
+			return false
+		}
+		key = rest
+	}
+	return len(key) == 0
+}
+
+// appendClaimID writes a row key as claim ids have it, with a colon between the columns: days as 2025-03-01, numbers without leading
+// zeros, any other text unchanged.
+func appendClaimID(to, key []byte) []byte {
+	for c := range keyColumns {
+		n, text, rest, _ := cutKeyColumn(key)
+		key = rest
 		if c > 0 {
-			to = append(to, keyMark)
+			to = append(to, idSeparator)
 		}
 		switch {
-		case dayKey>>c&1 != 0:
-			if d, known, _ := readDay(b); known {
-				to = d.Append(to)
-				continue
-			}
-		case textKey>>c&1 == 0:
-			to = appendNumber(to, b)
-			continue
+		case text == nil && dayColumns>>c&1 != 0:
+			to = civil.Day(n).Append(to)
+		case text == nil:
+			to = strconv.AppendUint(to, n, 10)
+		case (dayColumns|textColumns)>>c&1 == 0:
+			to = append(to, bytes.TrimSpace(text)...)
+		default:
+			to = append(to, text...)
 		}
-		to = append(to, b...)
 	}
 	return to
 }
 
-const keyMark = ':'
+const idSeparator = ':'
 
-// dispensed is FLX_DIS_DTD of a key in words; no day where it has none.
-func dispensed(key string) civil.Day {
-	_, from, _ := strings.Cut(key, string(keyMark))
-	text, _, _ := strings.Cut(from, string(keyMark))
+// dispensed is FLX_DIS_DTD of the claim id of an act; no day where it has none.
+func dispensed(claimID string) civil.Day {
+	_, from, _ := strings.Cut(claimID, string(idSeparator))
+	text, _, _ := strings.Cut(from, string(idSeparator))
 	d, _, _ := readDay([]byte(text))
 	return d
 }
 
-// appendNumber writes a number without leading zeros, and anything else as it stands.
+// appendNumber writes a number without leading zeros, and any other text unchanged.
 func appendNumber(to, b []byte) []byte {
 	if n, ok := readInt(b); ok {
 		return strconv.AppendInt(to, n, 10)
@@ -119,8 +126,8 @@ func appendNumber(to, b []byte) []byte {
 	return append(to, bytes.TrimSpace(b)...)
 }
 
-// unreadable is why a row gives nothing.
-type unreadable struct {
-	column column
+// cellFault is the cell of a row that cannot be read, and why.
+type cellFault struct {
+	column columnID
 	reason string
 }

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"vigie/rules/claim"
 )
 
-// legOfAct joins one ambulance act of 60 euros and gives its first leg: what it is known to have of its details.
-func legOfAct(t *testing.T, details, trips []string) (leg claim.Claim, j *Joined) {
+// legOfAct joins one ambulance act of 60 euros with details and trips, and gives its first leg.
+func legOfAct(t *testing.T, details, trips []string) (leg claim.Claim, j *Result) {
 	t.Helper()
-	rows := map[string][]string{"ER_PRS_F.csv": {actHeader, actRow(1, "4212;60;40;1;1;55;0;0")}, "ER_DTR_F.csv": {detailHeader}, "ER_TRS_F.csv": {tripHeader}}
+	rows := map[string][]string{"ER_PRS_F.csv": {actHeader, actLine(1, "4212;60;40;1;1;55;0;0")}, "ER_DTR_F.csv": {detailHeader}, "ER_TRS_F.csv": {tripHeader}}
 	for _, d := range details {
 		rows["ER_DTR_F.csv"] = append(rows["ER_DTR_F.csv"], keyed(1)+";"+d)
 	}
@@ -28,7 +30,7 @@ const (
 	anotherTrip = "2;2025-03-02;900;1000;69001;75001;;;"
 )
 
-// The kilometres of an act are a leg's where the act has no other trip: not one that could not be read, nor a copy.
+// The kilometres of an act belong to its leg only where the act has no other trip, be it one that could not be read or a copy.
 func TestKilometresOfOneTrip(t *testing.T) {
 	f := func(name string, trips ...string) {
 		t.Helper()
@@ -44,7 +46,7 @@ func TestKilometresOfOneTrip(t *testing.T) {
 	f("a copy", oneTrip, oneTrip)
 }
 
-// Kilometres by day and by night count as they are signed; others stand in where neither is there.
+// The kilometres of the day and of the night are added up with their signs; surcharges are used where there are none of either.
 func TestKilometresOfCodes(t *testing.T) {
 	f := func(want int, details ...string) {
 		t.Helper()
@@ -64,7 +66,7 @@ func TestKilometresOfCodes(t *testing.T) {
 	f(unknown)
 }
 
-// Copies of a detail count once where TRS_ORD_NUM says that they are copies.
+// Copies of a detail count once where their TRS_ORD_NUM is the same.
 func TestCopiesOfDetails(t *testing.T) {
 	f := func(km claim.Km, rejected string, details ...string) {
 		t.Helper()
@@ -82,7 +84,7 @@ func TestCopiesOfDetails(t *testing.T) {
 	f(900, "", "1;21;80;", "1;21;10;")
 }
 
-// Nothing is told of details that are not all there, whether a cell of one says nothing or its encoding is another.
+// Where a detail could not be read, nothing is written of the others, whether a cell or the encoding was at fault.
 func TestLostDetails(t *testing.T) {
 	for _, lost := range []string{"3;21;1,55;", "3;21;1;\xe9"} {
 		leg, _ := legOfAct(t, []string{"1;61;1;", "2;43;1;", lost}, []string{oneTrip})
@@ -94,7 +96,7 @@ func TestLostDetails(t *testing.T) {
 	}
 }
 
-// A trip whose driver is written in another encoding is a reject, and a trip of its act nevertheless.
+// A trip whose driver is in another encoding is a reject, and still counts as a trip of its act.
 func TestLostEncoding(t *testing.T) {
 	leg, j := legOfAct(t, []string{"1;21;160;"}, []string{oneTrip, "2;2025-03-02;900;1000;69001;75001;;L\xc9VY;"})
 	if leg.ClaimID == "" || leg.Known.Has(claim.ColBilledKm) {
@@ -105,10 +107,10 @@ func TestLostEncoding(t *testing.T) {
 	}
 }
 
-// What hangs on an act that could not be read says so.
+// The details and trips of an act that could not be read are rejected for that.
 func TestLostActs(t *testing.T) {
 	dir := written(t, map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;x;1;1;1;55;0;0"), actRow(2, "4212;60;40;1;1;55;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;x;1;1;1;55;0;0"), actLine(2, "4212;60;40;1;1;55;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(1) + ";" + oneTrip, keyed(2) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
 	})
@@ -122,35 +124,35 @@ func TestLostActs(t *testing.T) {
 		"ER_TRS_F.csv:3 TRS_TRP_HRD got \"7h15\"",
 	}
 	wantRejects(t, j, want)
-	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Hit != 1 {
-		t.Errorf("got %d of %d trips with an act; want 1 of 1", m.Hit, m.Rows)
+	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Found != 1 {
+		t.Errorf("got %d of %d trips with an act; want 1 of 1", m.Found, m.Rows)
 	}
 }
 
-// withoutTrips are tables in which a reversal takes back an act that has no trip, or none that can be read; the third is not taken.
+// withoutTrips are tables in which reversals cancel an act without a trip and one whose trip cannot be read. Act 3 stays.
 func withoutTrips() map[string][]string {
 	return map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "4212;50;40;1;7;55;0;0"), actRow(2, "4212;-50;-40;1;-7;55;0;0"), actRow(3, "4212;50;40;1;7;55;0;0"),
-			actRow(4, "4213;50;40;1;7;55;0;0"), actRow(5, "4213;-50;-40;1;-7;55;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;50;40;1;7;55;0;0"), actLine(2, "4212;-50;-40;1;-7;55;0;0"), actLine(3, "4212;50;40;1;7;55;0;0"),
+			actLine(4, "4213;50;40;1;7;55;0;0"), actLine(5, "4213;-50;-40;1;-7;55;0;0")},
 		"ER_DTR_F.csv": {detailHeader},
 		"ER_TRS_F.csv": {tripHeader, keyed(4) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
 	}
 }
 
-// A reversal takes back its act whatever there is of trips.
+// A reversal cancels its act whether or not the act has trips.
 func TestReversalWithoutTrips(t *testing.T) {
 	j := joined(t, written(t, withoutTrips()), nil)
 	accounted(t, j)
 	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got \"7h15\""}
 	wantRejects(t, j, want)
-	if acts := j.Files[1]; acts.Cancelled != 4 || acts.Joined != 0 || j.Unpaired != 0 {
-		t.Errorf("got %d cancelled, %d joined and %d unpaired; want 4, 0 and 0", acts.Cancelled, acts.Joined, j.Unpaired)
+	if diff := cmp.Diff(map[string]int64{CountCancelled: 4}, j.Files[1].Counts); diff != "" {
+		t.Errorf("counts of acts (- want, + got):\n%s", diff)
 	}
 }
 
-// Of an act that stands twice the same one is kept in whatever order the two come.
+// Of two acts of one key the same one is used in whatever order they come.
 func TestTwiceInAnyOrder(t *testing.T) {
-	acts := []string{actRow(1, "4212;50;40;1;1;55;0;0"), actRow(1, "4212;60;40;1;1;55;0;0")}
+	acts := []string{actLine(1, "4212;50;40;1;1;55;0;0"), actLine(1, "4212;60;40;1;1;55;0;0")}
 	trips := []string{keyed(1) + ";" + oneTrip, keyed(1) + ";1;2025-03-02;900;1000;69001;75001;;;"}
 	of := func(first int) claim.Claim {
 		j := joined(t, written(t, map[string][]string{
@@ -167,11 +169,11 @@ func TestTwiceInAnyOrder(t *testing.T) {
 	}
 }
 
-// A daily allowance is a sick leave whoever is told to have given it; of an establishment's act the kind is not known.
+// A daily allowance is a sick leave, whoever the provider is. The kind of an act that an establishment billed is not known.
 func TestCareKinds(t *testing.T) {
 	dir := written(t, map[string][]string{
-		"ER_PRS_F.csv": {actHeader, actRow(1, "6110;60;40;1;1;0;1;0"), actRow(2, "2111;60;40;1;1;0;0;0"), actRow(3, "1112;60;40;1;1;99;99;0"),
-			actRow(4, "3122;60;40;1;1;26;0;0")},
+		"ER_PRS_F.csv": {actHeader, actLine(1, "6110;60;40;1;1;0;1;0"), actLine(2, "2111;60;40;1;1;0;0;0"), actLine(3, "1112;60;40;1;1;99;99;0"),
+			actLine(4, "3122;60;40;1;1;26;0;0")},
 		"ER_DTR_F.csv": {detailHeader},
 		"ER_TRS_F.csv": {tripHeader},
 	})
@@ -184,22 +186,22 @@ func TestCareKinds(t *testing.T) {
 	}
 }
 
-// Rows of one key that are too many for an act are all rejects: what they came to would grow with their product.
+// More rows of one key than any act has are all rejects: their claims would grow with the product of details and trips.
 func TestTooManyRowsOfAKey(t *testing.T) {
 	var details, trips []string
-	for n := range mostRows / 2 {
+	for n := range maxRowsOfKey / 2 {
 		details = append(details, fmt.Sprintf("%d;21;1;", n))
 		trips = append(trips, fmt.Sprintf("%d;2025-03-02;715;800;75001;69001;;;", n))
 	}
 	if _, j := legOfAct(t, details[1:], trips); len(rejectsOf(t, j)) != 0 {
-		t.Errorf("got %d rejects of %d rows; want none", len(rejectsOf(t, j)), mostRows)
+		t.Errorf("got %d rejects of %d rows; want none", len(rejectsOf(t, j)), maxRowsOfKey)
 	}
-	if _, j := legOfAct(t, details, trips); len(rejectsOf(t, j)) != mostRows+1 {
-		t.Errorf("got %d rejects of %d rows; want them all", len(rejectsOf(t, j)), mostRows+1)
+	if _, j := legOfAct(t, details, trips); len(rejectsOf(t, j)) != maxRowsOfKey+1 {
+		t.Errorf("got %d rejects of %d rows; want them all", len(rejectsOf(t, j)), maxRowsOfKey+1)
 	}
 }
 
-// A quantity that TRS_ACT_QSN has no room for is a reject, and what fits adds up.
+// A quantity that is too large for TRS_ACT_QSN is a reject; the largest possible ones add up.
 func TestLargeQuantities(t *testing.T) {
 	if leg, _ := legOfAct(t, []string{"1;21;99999.9;", "2;22;99999;"}, []string{oneTrip}); leg.BilledKm != 1_999_989 {
 		t.Errorf("got %d tenths of a kilometre; want 1999989", leg.BilledKm)

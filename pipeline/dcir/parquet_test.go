@@ -72,15 +72,15 @@ func asParquet(t *testing.T, path string, lines []string) {
 	}
 }
 
-// Tables in Parquet come to what they come to in CSV.
+// Tables in Parquet give the same claims as in CSV.
 func TestParquet(t *testing.T) {
 	tables := tablesOf(t, 400)
-	want := whatCame(t, written(t, tables), nil)
+	want := joinOutcome(t, written(t, tables), nil)
 	dir := t.TempDir()
 	for name, lines := range tables {
 		asParquet(t, filepath.Join(dir, strings.TrimSuffix(name, ".csv")+".parquet"), lines)
 	}
-	got := whatCame(t, dir, nil)
+	got := joinOutcome(t, dir, nil)
 	for id, text := range want {
 		if got[id] != text {
 			t.Fatalf("%s: got %q; want %q", id, got[id], text)

@@ -16,8 +16,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// whatCame is everything that a join comes to, but for where it stood.
-func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string {
+// joinOutcome is everything that a join gives, except the positions.
+func joinOutcome(t testing.TB, dir string, change func(*Options)) map[string]string {
 	t.Helper()
 	j := joined(t, dir, change)
 	accounted(t, j)
@@ -27,24 +27,26 @@ func whatCame(t testing.TB, dir string, change func(*Options)) map[string]string
 			all[fmt.Sprint(kind, id)] = string(claim.Append(nil, &c))
 		}
 	}
-	counts := map[Table]File{}
+	counts := map[string]int64{}
 	for _, f := range j.Files {
-		n := counts[f.Table]
-		n.add(f)
-		n.Rows += f.Rows
-		counts[f.Table] = n
+		if f.Rows > 0 {
+			counts[f.Table.String()+" rows"] += f.Rows
+		}
+		for name, n := range f.Counts {
+			counts[f.Table.String()+" "+name] += n
+		}
 	}
 	rejects := map[string]int{}
 	for _, r := range rejectsOf(t, j) {
 		table, _ := TableOf(r.File)
 		rejects[table.String()+" "+r.Column+" "+r.Reason]++
 	}
-	all["counts"] = fmt.Sprint(counts[Acts], counts[Details], counts[Trips], rejects, j.Unknown, j.Matches)
+	all["counts"] = fmt.Sprint(counts, rejects, j.UnknownServices, j.Matches)
 	return all
 }
 
-// tablesOf are the lines of the three tables of a made-up dataset, in which some rows have lost each other, some cannot be read, and
-// some stand twice and say something else the second time.
+// tablesOf are the lines of the three tables of a made-up dataset. Some rows are left out, some cannot be read, and some come twice
+// with other content the second time.
 func tablesOf(t testing.TB, legs int) map[string][]string {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,27 +60,27 @@ func tablesOf(t testing.TB, legs int) map[string][]string {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-		kept := slices.Clone(lines[:1])
+		out := slices.Clone(lines[:1])
 		for i, line := range lines[1:] {
 			cell := func(column, holds string) string {
 				cells := strings.Split(line, ";")
 				cells[slices.Index(strings.Split(lines[0], ";"), column)] = holds
 				return strings.Join(cells, ";")
 			}
-			told := map[string][3]string{
+			bad := map[string][3]string{
 				"ER_PRS_F": {"PRS_PAI_MNT", "1.234", "12.30"}, "ER_DTR_F": {"TRS_ACT_QSN", "12.34", "17"}, "ER_TRS_F": {"TRS_TRP_HRD", "1460", "1234"},
 			}[name]
 			switch {
 			case i%97 == 13:
 			case i%89 == 7:
-				kept = append(kept, cell(told[0], told[1]))
+				out = append(out, cell(bad[0], bad[1]))
 			case i%83 == 5:
-				kept = append(kept, line, cell(told[0], told[2]))
+				out = append(out, line, cell(bad[0], bad[2]))
 			default:
-				kept = append(kept, line)
+				out = append(out, line)
 			}
 		}
-		tables[name+".csv"] = kept
+		tables[name+".csv"] = out
 	}
 	return tables
 }
@@ -105,12 +107,12 @@ func reordered(lines []string, rng *rand.Rand) []string {
 	return out
 }
 
-// Any table shuffled, split into files, with its columns in another order, or written in another dialect: the same claims, the
-// same rows that are none. So it is with little memory, with few partitions or many, on one worker or on several.
+// The form of the tables makes no difference: shuffled, split into files, with another order of columns, or in another dialect, they
+// give the same claims and rejects; as they do with little memory, and with any number of partitions and workers.
 func TestSameWhateverTheForm(t *testing.T) {
 	tables := tablesOf(t, 1500)
 	rng := rand.New(rand.NewPCG(1, 2))
-	want := whatCame(t, written(t, tables), nil)
+	want := joinOutcome(t, written(t, tables), nil)
 	if len(want) < 1000 {
 		t.Fatalf("got %d claims; want some", len(want))
 	}
@@ -122,7 +124,7 @@ func TestSameWhateverTheForm(t *testing.T) {
 				files[to] = text
 			}
 		}
-		got := whatCame(t, written(t, files), change)
+		got := joinOutcome(t, written(t, files), change)
 		for id, text := range want {
 			if got[id] != text {
 				t.Errorf("%s: %s: got %q; want %q", name, id, got[id], text)
@@ -173,7 +175,7 @@ func TestSameWhateverTheForm(t *testing.T) {
 	f("windows", same, func(o *Options) { o.Encoding = tablefile.Windows1252 })
 }
 
-// The claims come in one order, whatever the memory, the workers and the order of the rows.
+// The order of the claims does not depend on the memory, the workers or the order of the rows.
 func TestSameOrder(t *testing.T) {
 	tables := tablesOf(t, 800)
 	order := func(dir string, change func(*Options)) (ids []string) {
@@ -182,7 +184,7 @@ func TestSameOrder(t *testing.T) {
 			r := j.Claims(claim.Kind(kind))
 			for c, err := r.Next(); err == nil; c, err = r.Next() {
 				var into claim.Claim
-				c.Each(nil, &into, func(Place) { ids = append(ids, strings.Clone(into.ClaimID)) })
+				c.Each(nil, &into, func(Position) { ids = append(ids, strings.Clone(into.ClaimID)) })
 			}
 		}
 		return ids
@@ -198,7 +200,7 @@ func TestSameOrder(t *testing.T) {
 	}
 }
 
-// The blocks in which rows wait keep to the memory, and what does not fit goes to disk.
+// The blocks of rows keep to the memory, and the rest goes to disk.
 func TestMemory(t *testing.T) {
 	const memory, workers = 4 << 20, 2
 	s, err := newSpill(t.TempDir(), 64, memory, workers)
@@ -206,28 +208,28 @@ func TestMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.close()
-	d := s.dealer()
+	d := s.writer()
 	rng := rand.New(rand.NewPCG(7, 8))
-	row := bytes.Repeat([]byte("x"), 100)
+	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 100)
 	want := 0
 	for range 200_000 {
-		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
+		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, key, row); err != nil {
 			t.Fatal(err)
 		}
-		want += blockHead + len(row)
-		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.held > most {
-			t.Fatalf("got %d bytes of blocks; want at most %d", s.held, most)
+		want += recordHead + len(key) + len(row)
+		if most := s.limit + int64(workers*len(s.partitions)*s.block); s.allocated > most {
+			t.Fatalf("got %d bytes of blocks; want at most %d", s.allocated, most)
 		}
 	}
 	if err := d.close(); err != nil {
 		t.Fatal(err)
 	}
-	if s.end.Load() == 0 {
+	if s.file.Size() == 0 {
 		t.Error("got nothing on disk; want what memory does not hold")
 	}
 	got := 0
 	for p := range s.partitions {
-		b, err := s.take(p, nil)
+		b, err := s.load(p, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,18 +240,18 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// So do rows that are longer than a block.
+// Rows that are longer than a block keep to the memory too.
 func TestMemoryOfLongRows(t *testing.T) {
 	s, err := newSpill(t.TempDir(), 64, 64<<10, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.close()
-	d := s.dealer()
+	d := s.writer()
 	rng := rand.New(rand.NewPCG(7, 8))
-	row := bytes.Repeat([]byte("x"), 700)
+	key, row := bytes.Repeat([]byte("k"), 30), bytes.Repeat([]byte("x"), 700)
 	for range 4000 {
-		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, row); err != nil {
+		if err := d.add(keyHash{rng.Uint64(), rng.Uint64()}, key, row); err != nil {
 			t.Fatal(err)
 		}
 		waiting := int64(0)
@@ -258,15 +260,15 @@ func TestMemoryOfLongRows(t *testing.T) {
 				waiting += int64(cap(b))
 			}
 		}
-		if waiting > s.held || s.held > s.limit+int64(len(s.partitions)*(blockHead+len(row))) {
-			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.held, s.limit)
+		if waiting > s.allocated || s.allocated > s.limit+int64(len(s.partitions)*(recordHead+len(key)+len(row))) {
+			t.Fatalf("got %d bytes that wait, %d counted; want at most %d", waiting, s.allocated, s.limit)
 		}
 	}
 }
 
 func TestCompressed(t *testing.T) {
 	tables := tablesOf(t, 300)
-	want := whatCame(t, written(t, tables), nil)
+	want := joinOutcome(t, written(t, tables), nil)
 	dir := t.TempDir()
 	for name, lines := range tables {
 		var b bytes.Buffer
@@ -277,7 +279,7 @@ func TestCompressed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := whatCame(t, dir, nil)
+	got := joinOutcome(t, dir, nil)
 	if got["counts"] != want["counts"] || len(got) != len(want) {
 		t.Errorf("got %s; want %s", got["counts"], want["counts"])
 	}

@@ -12,33 +12,33 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// pending is a row that was rejected. What a reject shows of it is read again in the end: rejects may be as large as the tables.
-type pending struct {
-	place  place
+// rejectedRow is a row that was rejected. The bytes of the row are read again at the end, because rejects may be as large as the
+// tables.
+type rejectedRow struct {
+	rowID  rowID
 	column string
 	reason string
 }
 
-func (w *joiner) reject(rows []entry, c column, reason string) {
+func (w *joinWorker) reject(rows []entry, c columnID, reason string) {
 	for i := range rows {
-		w.rejectAt(rows[i].place, c, reason)
+		w.rejectAt(rows[i].rowID, c, reason)
 	}
 }
 
-func (w *joiner) rejectAt(at place, c column, reason string) {
-	w.pending = append(w.pending, pending{at, c.String(), reason})
+func (w *joinWorker) rejectAt(id rowID, c columnID, reason string) {
+	w.rejected = append(w.rejected, rejectedRow{id, c.String(), reason})
 }
 
-// EachReject reads rejected rows again and shows them by file and line: where they begin, how long they are and what they say, as
-// far as memory goes that holds during the call.
-func (j *Joined) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
-	slices.SortFunc(j.rejected, func(a, b pending) int { return cmp.Compare(a.place, b.place) })
+// EachReject shows the rejected rows by file and line. It reads them again from the files. A reject is valid during the call.
+func (j *Result) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
+	slices.SortFunc(j.rejected, func(a, b rejectedRow) int { return cmp.Compare(a.rowID, b.rowID) })
 	for list := j.rejected; len(list) > 0; {
-		file, n := list[0].place.file(), 0
-		for n < len(list) && list[n].place.file() == file {
+		file, n := list[0].rowID.file(), 0
+		for n < len(list) && list[n].rowID.file() == file {
 			n++
 		}
-		if err := j.Files[file].explain(ctx, &j.options, file, list[:n], yield); err != nil {
+		if err := j.Files[file].showRejects(ctx, &j.options, file, list[:n], yield); err != nil {
 			return err
 		}
 		list = list[n:]
@@ -46,14 +46,14 @@ func (j *Joined) EachReject(ctx context.Context, yield func(tablefile.Reject)) e
 	return nil
 }
 
-func (f *File) explain(ctx context.Context, o *Options, number int, list []pending, yield func(tablefile.Reject)) (err error) {
-	table, err := tablefile.Open(o.path(f.Name), o.table(ctx, f, true))
+func (f *File) showRejects(ctx context.Context, o *Options, number int, list []rejectedRow, yield func(tablefile.Reject)) (err error) {
+	table, err := tablefile.Open(o.path(f.Name), o.tableOptions(ctx, f, true))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
 	find := func(line int64) (int, bool) {
-		return slices.BinarySearchFunc(list, placeOf(number, line), func(p pending, at place) int { return cmp.Compare(p.place, at) })
+		return slices.BinarySearchFunc(list, newRowID(number, line), func(p rejectedRow, at rowID) int { return cmp.Compare(p.rowID, at) })
 	}
 	for {
 		c, err := table.Next()

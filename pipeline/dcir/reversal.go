@@ -8,71 +8,71 @@ import (
 	"vigie/rules/civil"
 )
 
-// candidate is a reversal, or an act that one may take back. There are few: an act is one only where the hash of what it is
-// matched by is that of a reversal.
+// candidate is a reversal, or an act that may be cancelled by one. There are few acts among them: those whose match hash is in the
+// filter of the reversals.
 type candidate struct {
 	match     [2]uint64
 	reversal  bool
-	key       string
-	dispensed civil.Day // of the key
-	place     place
-	trips     []place
+	claimID   string
+	dispensed civil.Day // FLX_DIS_DTD of the key
+	rowID     rowID
+	trips     []rowID
 	transport bool
-	lacks     Lack // for which the act is rejected, unless it is taken back
+	defect    Defect // why the act is rejected if no reversal cancels it
 }
 
-// Lack is what an act of a transport lacks to be a claim.
-type Lack uint8
+// Defect is why an act of a transport is not a claim.
+type Defect uint8
 
-// What an act may lack.
+// The defects.
 const (
-	noLack Lack = iota
+	noDefect Defect = iota
 	noTrip
-	tripsLost // they could not be read
+	tripsUnreadable // the trips could not be read
 )
 
-func (l Lack) String() string {
-	if l == tripsLost {
+func (l Defect) String() string {
+	if l == tripsUnreadable {
 		return "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least"
 	}
 	return "got an act of a transport without a trip in ER_TRS_F; want one at least"
 }
 
-// candidate notes the act that is being joined, with those of its trips that became legs.
-func (w *joiner) candidate(trips []entry, legs []int) *candidate {
-	c := candidate{match: w.act.match, reversal: w.act.reversal, key: strings.Clone(w.act.ClaimID), place: w.act.place,
-		transport: w.act.class == transport}
+// candidate keeps the act that is being joined, with those of its trips that became legs.
+func (w *joinWorker) candidate(trips []entry, legs []int) *candidate {
+	c := candidate{match: w.act.match, reversal: w.act.reversal, claimID: strings.Clone(w.act.ClaimID), rowID: w.act.rowID,
+		transport: w.act.class == classTransport}
 	for _, i := range legs {
-		c.trips = append(c.trips, trips[i].place)
+		c.trips = append(c.trips, trips[i].rowID)
 	}
 	w.candidates = append(w.candidates, c)
 	return &w.candidates[len(w.candidates)-1]
 }
 
-// takeBack finds for each reversal the act that it takes back. A reversal without one is rejected.
-func (j *Joined) takeBack(list []candidate) (rejected []pending) {
-	j.taken = map[place]struct{}{}
-	pair(list, func(reversal, act *candidate) {
-		j.Files[reversal.place.file()].Cancelled++
-		j.take(act)
-	}, func(c *candidate, of column, reason string) {
+// cancelReversed pairs the reversals with the acts that they cancel. A reversal without an act is rejected.
+func (j *Result) cancelReversed(list []candidate, counts []tally) (rejects []rejectedRow) {
+	j.cancelled = map[rowID]struct{}{}
+	matchReversals(list, func(reversal, act *candidate) {
+		counts[reversal.rowID.file()][cancelledRows]++
+		j.cancel(act, counts)
+	}, func(c *candidate, of columnID, reason string) {
 		if c.reversal {
-			j.Unpaired++
+			counts[c.rowID.file()][withoutOriginalRows]++
 		}
-		rejected = append(rejected, pending{c.place, of.String(), reason})
+		rejects = append(rejects, rejectedRow{c.rowID, of.String(), reason})
 	})
-	return rejected
+	return rejects
 }
 
-// pair gives for each reversal the one act that it takes back: the earliest by FLX_DIS_DTD, then by key, that no other reversal
-// had. A reversal without one is rejected, and so is an act that none takes back where it lacks something.
-func pair(list []candidate, taken func(reversal, act *candidate), reject func(c *candidate, of column, reason string)) {
+// matchReversals pairs each reversal with one act of the same match hash: the earliest by FLX_DIS_DTD, then by key, that is not
+// paired yet. A reversal without an act is rejected, and so is an act with a defect that no reversal cancels.
+func matchReversals(list []candidate, taken func(reversal, act *candidate), reject func(c *candidate, of columnID, reason string)) {
 	for i := range list {
-		list[i].dispensed = dispensed(list[i].key)
+		list[i].dispensed = dispensed(list[i].claimID)
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.match[0], b.match[0]), cmp.Compare(a.match[1], b.match[1]), cmp.Compare(a.dispensed, b.dispensed),
-			compareKeys(a.key, b.key), cmp.Compare(a.place, b.place))
+			compareClaimIDs(a.claimID, b.claimID), cmp.Compare(a.rowID, b.rowID))
 	})
 	for i := 0; i < len(list); {
 		n := i
@@ -92,19 +92,19 @@ func pair(list []candidate, taken func(reversal, act *candidate), reject func(c 
 			reject(r, bseRemSgn, withoutOriginal)
 		}
 		for _, a := range acts[pairs:] {
-			if a.lacks != noLack {
-				reject(a, prsNatRef, a.lacks.String())
+			if a.defect != noDefect {
+				reject(a, prsNatRef, a.defect.String())
 			}
 		}
 		i = n
 	}
 }
 
-// compareKeys compares keys column by column, numbers as numbers.
-func compareKeys(a, b string) int {
+// compareKeys compares claim ids of acts column by column, numbers by value.
+func compareClaimIDs(a, b string) int {
 	for a != "" && b != "" {
-		columnA, restA, _ := strings.Cut(a, string(keyMark))
-		columnB, restB, _ := strings.Cut(b, string(keyMark))
+		columnA, restA, _ := strings.Cut(a, string(idSeparator))
+		columnB, restB, _ := strings.Cut(b, string(idSeparator))
 		if order := compareNumbers(columnA, columnB); order != 0 {
 			return order
 		}
@@ -115,16 +115,16 @@ func compareKeys(a, b string) int {
 
 const withoutOriginal = CountWithoutOriginal + ": got a reversal that no act of that patient, provider, day, service and amount stands for; want the act that it takes back"
 
-// take takes back an act with its trips.
-func (j *Joined) take(c *candidate) {
-	j.taken[c.place] = struct{}{} // an act of care; a transport has no claim there, but at its trips
-	f := j.Files[c.place.file()]
-	f.Cancelled++
-	if c.transport && c.lacks == noLack {
-		f.Joined--
+// cancel marks the claims of an act as cancelled, and counts its rows.
+func (j *Result) cancel(c *candidate, counts []tally) {
+	j.cancelled[c.rowID] = struct{}{} // the claim of an act of care; a transport has its claims at its trips
+	act := &counts[c.rowID.file()]
+	act[cancelledRows]++
+	if c.transport && c.defect == noDefect {
+		act[joinedRows]--
 	}
 	for _, p := range c.trips {
-		j.taken[p] = struct{}{}
-		j.Files[p.file()].Cancelled++
+		j.cancelled[p] = struct{}{}
+		counts[p.file()][cancelledRows]++
 	}
 }

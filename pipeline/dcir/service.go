@@ -2,26 +2,26 @@ package dcir
 
 import "vigie/rules/claim"
 
-// class is what an act is to the audit.
+// class is how the audit treats an act.
 type class uint8
 
 const (
-	transport      class = iota
-	care                 // any act that is no transport
-	leftOut              // a franchise line, or one for information
-	unknownService       // of the transports, and of none that has claims
+	classTransport      class = iota
+	classCare                 // any act that is not a transport
+	classLeftOut              // a franchise line, or one for information
+	classUnknownService       // a transport of a service that has no claims
 )
 
-// The natures of act (PRS_NAT_REF) that are told apart.
+// The natures of act (PRS_NAT_REF) that are treated apart.
 const (
-	franchise           = 1973 // without third-party payment; 1974 with it
-	franchiseThirdParty = 1974
-	firstTransport      = 4200
-	lastTransport       = 4299
-	forInformation      = 71 // DPN_QLF
+	natureFranchise           = 1973 // without third-party payment; 1974 with it
+	natureFranchiseThirdParty = 1974
+	firstTransportNature      = 4200
+	lastTransportNature       = 4299
+	qualifierForInformation   = 71 // DPN_QLF
 )
 
-// services are the transports that have claims, by PRS_NAT_REF.
+// services are the transport services that have claims, by PRS_NAT_REF.
 var services = map[int64]claim.Service{
 	4212: claim.Ambulance, 4221: claim.Ambulance,
 	4213: claim.VSL,
@@ -29,22 +29,22 @@ var services = map[int64]claim.Service{
 	4215: claim.PrivateVehicle,
 }
 
-// classOf sorts an act by its nature and by what qualifies its expense.
+// classOf classifies an act by its nature and by the qualifier of its expense (DPN_QLF).
 func classOf(nature, qualifier int64) (class, claim.Service) {
 	service, known := services[nature]
 	switch {
-	case nature == franchise, nature == franchiseThirdParty, qualifier == forInformation:
-		return leftOut, 0
+	case nature == natureFranchise, nature == natureFranchiseThirdParty, qualifier == qualifierForInformation:
+		return classLeftOut, 0
 	case known:
-		return transport, service
-	case nature >= firstTransport && nature <= lastTransport:
-		return unknownService, 0
+		return classTransport, service
+	case nature >= firstTransportNature && nature <= lastTransportNature:
+		return classUnknownService, 0
 	}
-	return care, 0
+	return classCare, 0
 }
 
-// operatorKind reads PSE_ACT_NAT of a transport.
-func operatorKind(activity int64) claim.OperatorKind {
+// operatorKindOf reads PSE_ACT_NAT of a transport.
+func operatorKindOf(activity int64) claim.OperatorKind {
 	switch activity {
 	case 55:
 		return claim.AmbulanceCompany
@@ -54,12 +54,12 @@ func operatorKind(activity int64) claim.OperatorKind {
 	return claim.OtherOperator
 }
 
-// sickLeave says whether an act pays a daily allowance for sick leave (IR_NAT_V).
+// sickLeave reports whether an act pays a daily allowance for sick leave (IR_NAT_V).
 func sickLeave(nature int64) bool { return nature >= 6110 && nature <= 6119 }
 
-// provider reads who gave an act, and of what kind that makes it, from PSE_ACT_NAT (IR_ACT_V) and PSE_SPE_COD (IR_SPE_V). Where
-// neither is filled an establishment billed, and the kind of its act is not known.
-func provider(activity, speciality int64) (claim.ProviderKind, claim.CareKind) {
+// providerOf derives the provider and the kind of care from PSE_ACT_NAT (IR_ACT_V) and PSE_SPE_COD (IR_SPE_V). Where neither is
+// filled an establishment billed the act, and the kind of care is not known.
+func providerOf(activity, speciality int64) (claim.ProviderKind, claim.CareKind) {
 	switch activity {
 	case 24:
 		return claim.ProviderAuxiliary, claim.Nursing
@@ -93,8 +93,8 @@ func provider(activity, speciality int64) (claim.ProviderKind, claim.CareKind) {
 	return claim.ProviderDoctor, claim.Medical
 }
 
-// insurance reads RGO_ASU_NAT; other risks are none of the contract's.
-func insurance(risk int64) claim.Insurance {
+// insuranceOf reads RGO_ASU_NAT. Other risks are not part of the contract.
+func insuranceOf(risk int64) claim.Insurance {
 	switch risk {
 	case 10:
 		return claim.Sickness
@@ -106,8 +106,8 @@ func insurance(risk int64) claim.Insurance {
 	return 0
 }
 
-// exempt says whether EXO_MTF is one of the exemptions for a long illness that the act has to do with (IR_EXO_V).
-func exempt(ground int64) claim.Flag {
+// exemptionOf reports whether EXO_MTF is one of the exemptions for a long illness to which the act is related (IR_EXO_V).
+func exemptionOf(ground int64) claim.Flag {
 	switch ground {
 	case 42, 44, 46:
 		return claim.Yes
@@ -115,8 +115,8 @@ func exempt(ground int64) claim.Flag {
 	return claim.No
 }
 
-// thirdParty reads DRG_NAT, to whom was paid (IR_DRG_V).
-func thirdParty(payee int64) claim.Flag {
+// thirdPartyOf reads DRG_NAT, which says who was paid (IR_DRG_V).
+func thirdPartyOf(payee int64) claim.Flag {
 	switch {
 	case payee == 10:
 		return claim.No
@@ -126,9 +126,9 @@ func thirdParty(payee int64) claim.Flag {
 	return 0
 }
 
-// reason reads TRS_TRS_MTF (IR_MTR_V): a series by its first digit, more than 150 km by its last. What else it says is no
-// reason of R322-10 but for the way to and from a hospital stay.
-func reason(motive int64) claim.Reason {
+// reasonOf reads TRS_TRS_MTF (IR_MTR_V). The first digit says that the trip is one of a series, the last that it is longer than 150
+// km. Of the other codes, only those for the way to or from a hospital stay are reasons of R322-10.
+func reasonOf(motive int64) claim.Reason {
 	switch {
 	case motive/100 == 1:
 		return claim.Series

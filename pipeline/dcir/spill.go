@@ -3,43 +3,42 @@ package dcir
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 	"sync"
-	"sync/atomic"
+
+	"vigie/pipeline/scratch"
 )
 
-// spill deals packed rows of any length to partitions, by the high bits of their keys, and holds them in blocks of memory until
-// those would be too many. Then the partition with the most blocks goes to disk, as in pipeline/group, whose tuples have one
-// size each and are looked at one by one; here a partition is bytes that one worker takes as a whole.
+// spill collects packed rows of any length in partitions, by the high bits of the hash of their keys. Rows wait in blocks of
+// memory; where the blocks reach the limit, the partition with the most blocks goes to disk. Package group does the same for tuples
+// of one size, which it reads one by one; here one worker loads a partition as a whole.
 //
-// Memory: the blocks that the writers fill, and those that wait. What a partition needs when it is taken is its size; there are
-// as many partitions as make that small (partitionsFor).
+// Memory: the blocks that writers fill and those that wait. A worker also needs the size of the partition that it loads; there are
+// enough partitions to make that small (partitionsFor).
 type spill struct {
-	file  *os.File // without a name
-	end   atomic.Int64
-	shift uint // what remains of a key's high bits counts partitions
-	block int  // bytes
+	file  *scratch.Spill
+	shift uint // the partition of a hash is its high part shifted right by this
+	block int  // size of a block in bytes
 	limit int64
 
 	mu         sync.Mutex
 	partitions []partition
 	free       [][]byte
-	held       int64 // bytes of blocks, free ones included
+	allocated  int64 // bytes of all blocks, free ones included
 }
 
-// partition is bytes that wait in memory, and runs of them on disk.
+// partition is rows in memory, and runs of rows on disk.
 type partition struct {
 	blocks [][]byte
-	runs   []stretch
+	runs   []run
 	size   int64
 }
 
-type stretch struct {
+type run struct {
 	offset int64
 	length int
 }
 
-// Shares of the memory, in parts of it: blocks, and what is made of the partitions that are taken.
+// Shares of the memory, in parts of it: for blocks, and for what is made of the partitions that are loaded.
 const (
 	blockParts, takenParts, allParts = 2, 2, 4
 	smallestBlock, largestBlock      = 512, 32 << 10
@@ -47,10 +46,10 @@ const (
 	mostPartitions                   = 4096
 )
 
-// partitionsFor is how many partitions rows of so many bytes want, so that a worker has its share of the memory for one, and what
-// is made of it.
+// partitionsFor is how many partitions rows of a number of bytes need, so that a partition and what is made of it fit in the share
+// of one worker.
 func partitionsFor(bytes, memory int64, workers int) int {
-	const perByte = 3 // what is held while a packed byte is joined: it, its place in the order, and the claim
+	const perByte = 3 // bytes held for a packed byte that is joined: itself, its entry in the order, and its claim
 	share := max(1, memory/allParts*takenParts/int64(3*workers)/perByte)
 	n := fewestPartitions
 	for n < mostPartitions && bytes/int64(n) > share {
@@ -60,7 +59,7 @@ func partitionsFor(bytes, memory int64, workers int) int {
 }
 
 func newSpill(dir string, partitions int, memory int64, workers int) (*spill, error) {
-	file, err := namelessFile(dir, "rows-")
+	file, err := scratch.CreateSpill(dir, "rows-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a spill file: %w", err)
 	}
@@ -75,73 +74,64 @@ func newSpill(dir string, partitions int, memory int64, workers int) (*spill, er
 	}, nil
 }
 
-// namelessFile opens a file in a folder, which it makes where it is missing. The file has no name and is gone with the process.
-func namelessFile(dir, prefix string) (*os.File, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(dir, prefix)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		_ = f.Close()
-		return nil, err
-	}
-	return f, nil
-}
-
 func (s *spill) close() error { return s.file.Close() }
 
-// dealer puts rows into partitions. It belongs to one goroutine and fills a block of its own for each.
-type dealer struct {
+// spillWriter adds rows to partitions. It belongs to one goroutine and fills one block for each partition.
+type spillWriter struct {
 	*spill
-	open [][]byte
+	blocks [][]byte
 }
 
-func (s *spill) dealer() *dealer { return &dealer{s, make([][]byte, len(s.partitions))} }
+func (s *spill) writer() *spillWriter { return &spillWriter{s, make([][]byte, len(s.partitions))} }
 
-// blockHead is what a row has in front of it in a block: its length and its key.
-const blockHead = 4 + 16
+// A record is a row in a block: the length of its key and that of the packed row, then both.
+const recordHead = 4 + 4
 
-func appendRow(to []byte, k keyHash, row []byte) []byte {
+func appendRecord(to, key, row []byte) []byte {
+	to = binary.LittleEndian.AppendUint32(to, uint32(len(key)))
 	to = binary.LittleEndian.AppendUint32(to, uint32(len(row)))
-	to = binary.LittleEndian.AppendUint64(to, k.high)
-	to = binary.LittleEndian.AppendUint64(to, k.low)
-	return append(to, row...)
+	return append(append(to, key...), row...)
 }
 
-// add puts a row into its partition.
-func (d *dealer) add(k keyHash, row []byte) error {
-	p := k.high >> d.shift
-	b := d.open[p]
-	if cap(b)-len(b) < blockHead+len(row) {
+// cutRecord cuts the first record off a list of records.
+func cutRecord(records []byte) (key, row, rest []byte) {
+	rowAt := recordHead + binary.LittleEndian.Uint32(records)
+	end := rowAt + binary.LittleEndian.Uint32(records[4:])
+	return records[recordHead:rowAt], records[rowAt:end], records[end:]
+}
+
+// add adds a row to its partition.
+func (d *spillWriter) add(hash keyHash, key, row []byte) error {
+	p := hash.high >> d.shift
+	b := d.blocks[p]
+	size := recordHead + len(key) + len(row)
+	if cap(b)-len(b) < size {
 		if len(b) > 0 {
-			if err := d.hand(int(p), b); err != nil {
+			if err := d.addBlock(int(p), b); err != nil {
 				return err
 			}
 		}
-		b = d.room(blockHead + len(row))
+		b = d.newBlock(size)
 	}
-	d.open[p] = appendRow(b, k, row)
+	d.blocks[p] = appendRecord(b, key, row)
 	return nil
 }
 
-// close hands over what is not full yet.
-func (d *dealer) close() error {
-	for p, b := range d.open {
+// close adds the blocks that are not full yet.
+func (d *spillWriter) close() error {
+	for p, b := range d.blocks {
 		if len(b) > 0 {
-			if err := d.hand(p, b); err != nil {
+			if err := d.addBlock(p, b); err != nil {
 				return err
 			}
 		}
 	}
-	d.open = nil
+	d.blocks = nil
 	return nil
 }
 
-// room gives an empty block, larger than usual where a row is.
-func (s *spill) room(bytes int) []byte {
+// newBlock gives an empty block. It is larger than usual for a row that does not fit.
+func (s *spill) newBlock(bytes int) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if last := len(s.free) - 1; last >= 0 && bytes <= s.block {
@@ -150,18 +140,18 @@ func (s *spill) room(bytes int) []byte {
 		return b
 	}
 	n := max(bytes, s.block)
-	s.held += int64(n)
+	s.allocated += int64(n)
 	return make([]byte, 0, n)
 }
 
-// hand gives a block to its partition, and brings partitions to disk where memory is full.
-func (s *spill) hand(p int, b []byte) error {
+// addBlock adds a block to its partition. Where memory is full it writes the largest partition to disk.
+func (s *spill) addBlock(p int, b []byte) error {
 	s.mu.Lock()
 	s.partitions[p].blocks = append(s.partitions[p].blocks, b)
 	s.partitions[p].size += int64(len(b))
 	var blocks [][]byte
 	largest := -1
-	if s.held > s.limit && len(s.free) == 0 {
+	if s.allocated > s.limit && len(s.free) == 0 {
 		for i := range s.partitions {
 			if n := len(s.partitions[i].blocks); n > 0 && (largest < 0 || n > len(s.partitions[largest].blocks)) {
 				largest = i
@@ -176,52 +166,49 @@ func (s *spill) hand(p int, b []byte) error {
 	return s.write(largest, blocks)
 }
 
-// write brings blocks to disk and keeps their room.
+// write appends blocks to the file and frees them.
 func (s *spill) write(p int, blocks [][]byte) error {
-	length := 0
-	for _, b := range blocks {
-		length += len(b)
+	offset, err := s.file.Append(blocks...)
+	if err != nil {
+		return fmt.Errorf("cannot spill rows: %w", err)
 	}
-	run := stretch{s.end.Add(int64(length)) - int64(length), length}
-	at := run.offset
+	spilled := run{offset: offset}
 	for _, b := range blocks {
-		if _, err := s.file.WriteAt(b, at); err != nil {
-			return fmt.Errorf("cannot spill rows: %w", err)
-		}
-		at += int64(len(b))
+		spilled.length += len(b)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.partitions[p].runs = append(s.partitions[p].runs, run)
+	s.partitions[p].runs = append(s.partitions[p].runs, spilled)
 	for _, b := range blocks {
 		if cap(b) == s.block {
 			s.free = append(s.free, b[:0])
 		} else {
-			s.held -= int64(cap(b))
+			s.allocated -= int64(cap(b))
 		}
 	}
 	return nil
 }
 
-// take gives all rows of a partition as they came, in room that grows where it must. All dealers are closed.
-func (s *spill) take(p int, room []byte) ([]byte, error) {
+// load reads all rows of a partition, in the order in which they were added. The buffer is replaced where it is too small. All
+// writers must be closed.
+func (s *spill) load(p int, buffer []byte) ([]byte, error) {
 	s.mu.Lock()
 	part := s.partitions[p]
 	s.partitions[p] = partition{}
 	s.mu.Unlock()
-	if int64(cap(room)) < part.size {
-		room = make([]byte, 0, part.size+part.size/8)
+	if int64(cap(buffer)) < part.size {
+		buffer = make([]byte, 0, part.size+part.size/8)
 	}
-	room = room[:0]
+	buffer = buffer[:0]
 	for _, r := range part.runs {
-		at := len(room)
-		room = room[:at+r.length]
-		if _, err := s.file.ReadAt(room[at:], r.offset); err != nil {
+		at := len(buffer)
+		buffer = buffer[:at+r.length]
+		if err := s.file.ReadFull(buffer[at:], r.offset); err != nil {
 			return nil, fmt.Errorf("cannot read spilled rows: %w", err)
 		}
 	}
 	for _, b := range part.blocks {
-		room = append(room, b...)
+		buffer = append(buffer, b...)
 	}
-	return room, nil
+	return buffer, nil
 }

@@ -4,41 +4,39 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
+	"vigie/pipeline/scratch"
 	"vigie/rules/claim"
 )
 
-// store is the claims of one kind on disk, in chunks, each with its length before it. The file has no name.
-type store struct {
-	file    *os.File
-	pending []byte // of the chunk in the making
-	head    [4]byte
-	end     int64
+// claimStore is the claims of one kind on disk: chunks, each behind its length in 4 bytes.
+type claimStore struct {
+	file  *scratch.Spill
+	chunk []byte // the chunk that is being filled
 }
 
-// chunkSize is how many bytes a chunk of claims has, about.
+// chunkSize is about how many bytes of claims a chunk has.
 const chunkSize = 1 << 20
 
-func newStore(dir string) (*store, error) {
-	file, err := namelessFile(dir, "claims-")
+func newStore(dir string) (*claimStore, error) {
+	file, err := scratch.CreateSpill(dir, "claims-")
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a file for claims: %w", err)
 	}
-	return &store{file: file}, nil
+	return &claimStore{file: file}, nil
 }
 
-// write appends records, whose ends are given.
-func (s *store) write(b []byte, ends []int) error {
+// write appends records; ends are the offsets at which they end.
+func (s *claimStore) write(b []byte, ends []int) error {
 	start := 0
 	for i, end := range ends {
-		if len(s.pending)+end-start < chunkSize && i < len(ends)-1 {
+		if len(s.chunk)+end-start < chunkSize && i < len(ends)-1 {
 			continue
 		}
-		s.pending = append(s.pending, b[start:end]...)
+		s.chunk = append(s.chunk, b[start:end]...)
 		start = end
-		if len(s.pending) >= chunkSize {
+		if len(s.chunk) >= chunkSize {
 			if err := s.flush(); err != nil {
 				return err
 			}
@@ -47,73 +45,70 @@ func (s *store) write(b []byte, ends []int) error {
 	return nil
 }
 
-func (s *store) flush() error {
-	if len(s.pending) == 0 {
+func (s *claimStore) flush() error {
+	if len(s.chunk) == 0 {
 		return nil
 	}
-	binary.LittleEndian.PutUint32(s.head[:], uint32(len(s.pending)))
-	for _, b := range [][]byte{s.head[:], s.pending} {
-		n, err := s.file.WriteAt(b, s.end)
-		if s.end += int64(n); err != nil {
-			return fmt.Errorf("cannot write claims: %w", err)
-		}
+	head := binary.LittleEndian.AppendUint32(nil, uint32(len(s.chunk)))
+	if _, err := s.file.Append(head, s.chunk); err != nil {
+		return fmt.Errorf("cannot write claims: %w", err)
 	}
-	s.pending = s.pending[:0]
+	s.chunk = s.chunk[:0]
 	return nil
 }
 
-const isFlagged = 1
+const cancellableFlag = 1
 
-// put adds a claim to those of the partition: its place, and whether a reversal may take it back. That may be so by chance and
-// takes no room, so that the chunks are the same in every run.
-func (t *turn) put(kind claim.Kind, c *claim.Claim, at place, flagged bool) {
+// put adds a claim to the partition: its row id, whether a reversal may cancel it, and the claim. The flag takes a byte in any
+// case: it may be set by chance (hashFilter), and chunks must be the same in every run.
+func (t *partitionJob) put(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) {
 	b := t.claims[kind]
 	start := len(b)
 	b = append(b, 0, 0, 0, 0)
-	b = binary.LittleEndian.AppendUint64(b, uint64(at))
+	b = binary.LittleEndian.AppendUint64(b, uint64(id))
 	b = append(b, 0)
-	if flagged {
-		b[len(b)-1] = isFlagged
+	if cancellable {
+		b[len(b)-1] = cancellableFlag
 	}
 	b = claim.Append(b, c)
 	binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
 	t.claims[kind], t.ends[kind] = b, append(t.ends[kind], len(b))
 }
 
-// Place is where a claim stands: in a file of the tables, on a line. Order puts the places of one table in input order.
-type Place struct {
+// Position is where a claim stands: in a file of the tables, on a line. Row ids of one table are in input order.
+type Position struct {
 	File  string
 	Line  int64
-	Order int64
+	RowID int64
 }
 
-// Reader reads the claims of one kind, in chunks.
+// Reader reads the claims of one kind, chunk by chunk.
 type Reader struct {
-	joined *Joined
-	store  *store
+	joined *Result
+	store  *claimStore
 	at     int64
 	number int64
 }
 
-// Claims opens the claims of a kind for reading, any number of times.
-func (j *Joined) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
+// Claims opens the claims of a kind for reading. It may be called any number of times.
+func (j *Result) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
 
 // Next gives the next chunk, and io.EOF after the last.
 func (r *Reader) Next() (*Chunk, error) {
-	if r.at == r.store.end {
+	if r.at == r.store.file.Size() {
 		return nil, io.EOF
 	}
 	var head [4]byte
-	if _, err := r.store.file.ReadAt(head[:], r.at); err != nil {
+	if err := r.store.file.ReadFull(head[:], r.at); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
 	var b []byte
 	select {
-	case b = <-r.joined.rooms:
+	case b = <-r.joined.buffers:
 	default:
 	}
 	b = slices.Grow(b[:0], int(binary.LittleEndian.Uint32(head[:])))[:binary.LittleEndian.Uint32(head[:])]
-	if _, err := r.store.file.ReadAt(b, r.at+int64(len(head))); err != nil {
+	if err := r.store.file.ReadFull(b, r.at+int64(len(head))); err != nil {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
 	r.at += int64(len(head) + len(b))
@@ -121,47 +116,47 @@ func (r *Reader) Next() (*Chunk, error) {
 	return &Chunk{joined: r.joined, records: b, number: r.number - 1}, nil
 }
 
-// Chunk is a run of claims. Any goroutine may take it, one at a time.
+// Chunk is a run of claims. It may be passed between goroutines.
 type Chunk struct {
-	joined  *Joined
+	joined  *Result
 	records []byte
 	number  int64
 }
 
-// Release gives the room of the chunk back. After it no text of its claims may be used.
+// Release gives the buffer of the chunk back. No text of its claims may be used afterwards.
 func (c *Chunk) Release() {
 	if c.records != nil {
 		select {
-		case c.joined.rooms <- c.records:
+		case c.joined.buffers <- c.records:
 		default:
 		}
 		c.records = nil
 	}
 }
 
-// Number counts the chunks of a kind from 0.
+// Number is the index of the chunk among those of its kind.
 func (c *Chunk) Number() int64 { return c.number }
 
-// Size is the bytes of the claims.
+// Size is the number of bytes of the claims.
 func (c *Chunk) Size() int64 { return int64(len(c.records)) }
 
-// Each shows the claims that are wanted, all where that is nil, each in the same claim; its strings hold as long as the chunk.
-// What a reversal took back is not shown.
-func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Place)) {
+// Each shows the claims that the filter wants, or all of them where it is nil. Each claim is read into the same variable; its texts
+// are valid until the chunk is released. Claims that a reversal cancels are not shown.
+func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Position)) {
 	for b := c.records; len(b) > 0; {
 		n := binary.LittleEndian.Uint32(b)
 		record := b[4:n]
 		b = b[n:]
-		at := place(binary.LittleEndian.Uint64(record))
+		at := rowID(binary.LittleEndian.Uint64(record))
 		if wanted != nil && !wanted(at.line(), int64(at)) {
 			continue
 		}
-		if record[8] == isFlagged {
-			if _, taken := c.joined.taken[at]; taken {
+		if record[8] == cancellableFlag {
+			if _, cancelled := c.joined.cancelled[at]; cancelled {
 				continue
 			}
 		}
 		claim.ReadRecord(record[9:], into)
-		yield(Place{File: c.joined.Files[at.file()].Name, Line: at.line(), Order: int64(at)})
+		yield(Position{File: c.joined.Files[at.file()].Name, Line: at.line(), RowID: int64(at)})
 	}
 }

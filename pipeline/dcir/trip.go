@@ -7,10 +7,10 @@ import (
 	"vigie/rules/claim"
 )
 
-// A packed row of ER_TRS_F is a claim with what the trip has of it. Its id is ITR_ORD_NUM alone, and an instant whose day is
-// not in the row is an hour alone, less than a day after no day.
-func appendTrip(to []byte, at place, c *claim.Claim) []byte {
-	return claim.Append(appendHead(to, Trips, at), c)
+// A packed row of ER_TRS_F is a claim with what the trip says of it. Its id is ITR_ORD_NUM alone. A time whose day is not in the
+// row is stored as the seconds since midnight, which no time with a day can be.
+func packTrip(to []byte, id rowID, c *claim.Claim) []byte {
+	return claim.Append(appendHead(to, Trips, id), c)
 }
 
 const secondsADay = 24 * 60 * 60
@@ -19,14 +19,14 @@ const secondsADay = 24 * 60 * 60
 func (p *packer) readTrip() {
 	c := &p.trip
 	*c = claim.Claim{}
-	p.id = appendNumber(p.id[:0], p.needed(itrOrdNum))
+	p.id = appendNumber(p.id[:0], p.requiredText(itrOrdNum))
 	c.ClaimID = view(p.id)
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColDepartedAt)
 	c.Present = c.Known
-	left := p.of(trsTrpHrd)
+	left := p.cell(trsTrpHrd)
 	hour, ok := readHour(left)
 	if !ok {
-		p.fail(trsTrpHrd, quote(left, anHour))
+		p.fail(trsTrpHrd, describeCell(left, wantHour))
 	}
 	day, _ := p.day(trsDtdDte)
 	c.DepartedAt = day.At(hour)
@@ -36,53 +36,53 @@ func (p *packer) readTrip() {
 	p.text(c, claim.ColDriverName, trsCdrNom, trsCdrNomc)
 	p.text(c, claim.ColAttendantName, trsAcpNom, trsAcpNomc)
 	p.text(c, claim.ColPlate, trsVehNum, trsVehNumc)
-	c.Plate = p.comparable(c.Plate)
+	c.Plate = p.normalPlate(c.Plate)
 	if c.Plate == "" {
 		c.Known &^= claim.Columns(0).With(claim.ColPlate)
 	}
-	for _, at := range [...]column{trsDepCdp, trsArrCdp} {
-		if b := p.of(at); len(b) > 0 && !postcode(b) {
-			p.fail(at, quote(b, aPostcode))
+	for _, at := range [...]columnID{trsDepCdp, trsArrCdp} {
+		if b := p.cell(at); len(b) > 0 && !postcode(b) {
+			p.fail(at, describeCell(b, wantPostcode))
 		}
 	}
-	if b := p.of(trsDisRel); p.has(trsDisRel) {
+	if b := p.cell(trsDisRel); p.has(trsDisRel) {
 		c.Present = c.Present.With(claim.ColMeasuredKm)
 		if len(b) > 0 {
 			if c.MeasuredKm, ok = readKm(b); !ok {
-				p.fail(trsDisRel, quote(b, distance))
+				p.fail(trsDisRel, describeCell(b, wantDistance))
 			}
 			c.Known = c.Known.With(claim.ColMeasuredKm)
 		}
 	}
 }
 
-// readArrival reads the instant of arrival, which may be an hour alone.
+// readArrival reads the time of arrival, which may have no day.
 func (p *packer) readArrival(c *claim.Claim) {
 	if !p.has(trsTrpHra) {
 		return
 	}
 	c.Present = c.Present.With(claim.ColArrivedAt)
-	b := p.of(trsTrpHra)
+	b := p.cell(trsTrpHra)
 	if len(b) == 0 {
 		return
 	}
 	hour, ok := readHour(b)
 	if !ok {
-		p.fail(trsTrpHra, quote(b, anHour))
+		p.fail(trsTrpHra, describeCell(b, wantHour))
 	}
 	day, _ := p.day(trsDtfDte)
 	c.ArrivedAt = day.At(hour)
 	c.Known = c.Known.With(claim.ColArrivedAt)
 }
 
-// text takes a cell as it stands: of two columns the first that is filled, a name or its pseudonym.
-func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym column) {
+// text reads the first of two columns that is filled: a name, or its pseudonym.
+func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym columnID) {
 	if p.has(plain) || p.has(pseudonym) {
 		c.Present = c.Present.With(to)
 	}
-	b := p.of(plain)
+	b := p.cell(plain)
 	if len(b) == 0 {
-		b = p.of(pseudonym)
+		b = p.cell(pseudonym)
 	}
 	if len(b) > 0 {
 		*c.Text(to) = view(b)
@@ -90,8 +90,8 @@ func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym column) 
 	}
 }
 
-// comparable is a plate in capitals without blanks and hyphens.
-func (p *packer) comparable(plate string) string {
+// normalPlate writes a plate as plates are compared: in capitals, without blanks and hyphens.
+func (p *packer) normalPlate(plate string) string {
 	p.plate = p.plate[:0]
 	for i := range len(plate) {
 		switch b := plate[i]; {
@@ -104,8 +104,9 @@ func (p *packer) comparable(plate string) string {
 	return view(p.plate)
 }
 
-// legOf joins an act and one of its trips; the day that the trip lacks is that of the act.
-func legOf(a *act, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
+// joinLeg makes a leg of an act and one of its trips. The claim id is written to id. A departure without a day is on the day of the
+// act.
+func joinLeg(a *actRow, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
 	*into = a.Claim
 	into.Present |= trip.Present
 	into.Known |= trip.Known
@@ -113,7 +114,7 @@ func legOf(a *act, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
 	into.Present &^= performed
 	into.Known &^= performed
 	into.PerformedOn = 0
-	id = append(append(append(id[:0], a.ClaimID...), keyMark), trip.ClaimID...)
+	id = append(append(append(id[:0], a.ClaimID...), idSeparator), trip.ClaimID...)
 	into.ClaimID = view(id)
 	into.DeparturePostcode, into.ArrivalPostcode, into.MeasuredKm = trip.DeparturePostcode, trip.ArrivalPostcode, trip.MeasuredKm
 	into.DriverName, into.AttendantName, into.Plate = trip.DriverName, trip.AttendantName, trip.Plate
@@ -141,20 +142,20 @@ func legOf(a *act, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
 
 func view(b []byte) string { return tablefile.View(b) }
 
-const longestQuote = 60
+const maxQuote = 60
 
-// quote says what a cell holds and what it should.
-func quote(b []byte, want string) string {
+// describeCell says what a cell holds and what was expected.
+func describeCell(b []byte, want string) string {
 	if len(b) == 0 {
 		return "got an empty cell; want " + want
 	}
-	if len(b) > longestQuote {
-		return "got " + strconv.Quote(string(b[:longestQuote])) + " and " + strconv.Itoa(len(b)-longestQuote) + " bytes more; want " + want
+	if len(b) > maxQuote {
+		return "got " + strconv.Quote(string(b[:maxQuote])) + " and " + strconv.Itoa(len(b)-maxQuote) + " bytes more; want " + want
 	}
 	return "got " + strconv.Quote(string(b)) + "; want " + want
 }
 
-// unquoted says it of a cell that points to a person.
-func unquoted(b []byte, want string) string {
+// describeHiddenCell does so for a cell that points to a person, which is not quoted.
+func describeHiddenCell(b []byte, want string) string {
 	return "got something else in " + strconv.Itoa(len(b)) + " bytes; want " + want
 }

@@ -8,22 +8,22 @@ import (
 	"vigie/rules/claim"
 )
 
-// What cells want, in words.
+// What is expected in a cell, for the reason of a reject.
 const (
-	aDay      = "a day such as 2025-03-01"
-	anHour    = "an hour as hhmm, such as 715"
-	aNumber   = "a whole number"
-	money     = "euros with at most 2 decimals"
-	distance  = "kilometres with at most 1 decimal, not negative"
-	aPostcode = "5 digits or letters"
-	aText     = "a text"
+	wantDay      = "a day such as 2025-03-01"
+	wantHour     = "an hour as hhmm, such as 715"
+	wantNumber   = "a whole number"
+	wantMoney    = "euros with at most 2 decimals"
+	wantDistance = "kilometres with at most 1 decimal, not negative"
+	wantPostcode = "5 digits or letters"
+	wantText     = "a text"
 )
 
-// longAgo and farOff enclose the days that are days: extracts write 1600-01-01, 0000-00-00 or 9999-12-31 for none.
-var longAgo, farOff = civil.Date(1800, time.January, 1), civil.Date(2999, time.December, 31)
+// firstDay and lastDay bound the days that are read as such. Extracts write 1600-01-01, 0000-00-00 or 9999-12-31 for no day.
+var firstDay, lastDay = civil.Date(1800, time.January, 1), civil.Date(2999, time.December, 31)
 
-// readDay reads a day in one of the forms that extracts have: 2025-03-01, 20250301, 01/03/2025, 01MAR2025, with an hour of
-// midnight behind it or not. No day is known from an empty cell, and from what stands for one.
+// readDay reads a day in one of the forms found in extracts: 2025-03-01, 20250301, 01/03/2025 or 01MAR2025, with midnight behind it
+// or not. An empty cell, or a value that means no day, is ok and not known.
 func readDay(b []byte) (d civil.Day, known, ok bool) {
 	if len(b) == 0 || blankDay(b) {
 		return 0, false, true
@@ -62,13 +62,13 @@ func readDay(b []byte) (d civil.Day, known, ok bool) {
 		iso[4], iso[7] = '-', '-'
 	}
 	d, ok = civil.ParseDay(iso[:])
-	if ok && (d < longAgo || d > farOff) {
+	if ok && (d < firstDay || d > lastDay) {
 		return 0, false, true
 	}
 	return d, ok, ok
 }
 
-// blankDay says whether a cell holds nothing but zeros and what parts them.
+// blankDay reports whether a cell has nothing but zeros and separators.
 func blankDay(b []byte) bool {
 	for _, c := range b {
 		if c != '0' && c != '-' && c != '/' {
@@ -87,15 +87,15 @@ func midnight(b []byte) bool {
 	return true
 }
 
-// readInt reads a whole number that is not negative, also as 4212.0 or 4212.00.
+// readInt reads a whole number that is not negative, also written as 4212.0 or 4212.00.
 func readInt(b []byte) (int64, bool) {
 	n := int64(0)
 	for i, c := range b {
 		if c < '0' || c > '9' {
-			b = whole(b)
+			b = trimZeroDecimals(b)
 			return n, i > 0 && i == len(b)
 		}
-		if i == mostDigits {
+		if i == maxDigits {
 			return 0, false
 		}
 		n = n*10 + int64(c-'0')
@@ -103,19 +103,19 @@ func readInt(b []byte) (int64, bool) {
 	return n, len(b) > 0
 }
 
-// mostDigits of a whole number fit into 64 bits.
-const mostDigits = 18
+// maxDigits is how many digits of a whole number always fit in 64 bits.
+const maxDigits = 18
 
-// whole takes off decimals that say nothing.
-func whole(b []byte) []byte {
+// trimZeroDecimals removes decimals that are all zero.
+func trimZeroDecimals(b []byte) []byte {
 	if at := bytes.IndexAny(b, ".,"); at > 0 && len(bytes.Trim(b[at+1:], "0")) == 0 {
 		return b[:at]
 	}
 	return b
 }
 
-// decimal brings a number into the form that claims have: a point, and digits behind it or no point.
-func decimal(b []byte, scratch []byte) []byte {
+// decimal writes a number as claims have it: with a point and digits behind it, or without a point.
+func decimal(b []byte, buffer []byte) []byte {
 	at := bytes.IndexByte(b, '.')
 	if at < 0 {
 		at = bytes.IndexByte(b, ',')
@@ -126,21 +126,21 @@ func decimal(b []byte, scratch []byte) []byte {
 	case at == len(b)-1:
 		return b[:at]
 	}
-	scratch = append(scratch[:0], b...)
-	scratch[at] = '.'
-	return scratch
+	buffer = append(buffer[:0], b...)
+	buffer[at] = '.'
+	return buffer
 }
 
 // readMoney reads an amount: 12.30, 12,30, .81 or -7.
 func readMoney(b []byte) (claim.Cents, bool) {
-	var room [24]byte
-	return claim.ReadCents(decimal(b, room[:]))
+	var buffer [24]byte
+	return claim.ReadCents(decimal(b, buffer[:]))
 }
 
 // readKm reads a distance.
 func readKm(b []byte) (claim.Km, bool) {
-	var room [24]byte
-	return claim.ReadKm(decimal(b, room[:]))
+	var buffer [24]byte
+	return claim.ReadKm(decimal(b, buffer[:]))
 }
 
 // readHour reads hhmm as the seconds of a day: 715 is 07:15, and 0 midnight. 07:15 is read as well.
@@ -155,7 +155,7 @@ func readHour(b []byte) (seconds int, ok bool) {
 	return int(n/100*3600 + n%100*60), true
 }
 
-// postcode says whether a cell has the form of a postcode.
+// postcode reports whether a cell has the form of a postcode.
 func postcode(b []byte) bool {
 	if len(b) != 5 {
 		return false

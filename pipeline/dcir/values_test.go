@@ -3,7 +3,6 @@ package dcir
 import (
 	"testing"
 
-	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -69,50 +68,10 @@ func TestNumbers(t *testing.T) {
 	hour("", 0, false)
 }
 
-// Keys are the same where their values are.
-func TestKeys(t *testing.T) {
-	p := &plan{}
-	for c := range columns {
-		p.at[c] = int(c)
-	}
-	of := func(cells ...string) keyHash {
-		fields := make([][]byte, keyColumns)
-		for i, c := range cells {
-			fields[i] = []byte(c)
-		}
-		var k keyHash
-		if bad := readKey(p, fields, &k); bad != nil {
-			t.Fatal(bad.reason)
-		}
-		return k
-	}
-	first := of("1", "2025-03-01", "2", "3", "4", "2025-03-02", "01C", "5", "0")
-	if same := of("001", "20250301", "2.0", "3", "04", "02/03/2025", "01C", "5", "0"); same != first {
-		t.Error("got another key for the same values in another form")
-	}
-	for _, other := range []keyHash{
-		of("1", "2025-03-01", "2", "3", "4", "2025-03-02", "1C", "5", "0"),
-		of("1", "2025-03-02", "2", "3", "4", "2025-03-01", "01C", "5", "0"),
-		of("2", "2025-03-01", "1", "3", "4", "2025-03-02", "01C", "5", "0"),
-	} {
-		if other == first {
-			t.Error("got one key for two")
-		}
-	}
-	if got := dispensed("1:2025-03-01:2:3:4:2025-03-02:01C:5:0"); got != civil.Date(2025, 3, 1) {
-		t.Errorf("got %s; want FLX_DIS_DTD", got)
-	}
-	for _, none := range []string{"1:lundi:2", "1:9999-12-31:2", "1", ""} {
-		if got := dispensed(none); got.Known() {
-			t.Errorf("%s: got %s; want no day", none, got)
-		}
-	}
-}
-
 func TestKeyOrder(t *testing.T) {
 	f := func(a, b string, want int) {
 		t.Helper()
-		if got := compareKeys(a, b); got != want {
+		if got := compareClaimIDs(a, b); got != want {
 			t.Errorf("%s and %s: got %d; want %d", a, b, got, want)
 		}
 	}

@@ -1,8 +1,12 @@
 package findings
 
 import (
+	"maps"
+	"slices"
+
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
+	"vigie/rules"
 )
 
 // Coverage is one row of coverage.parquet: how many claims got which verdict of a rule. Of a rule about subjects it counts
@@ -24,6 +28,44 @@ type Coverage struct {
 type Blame struct {
 	What   string
 	Claims int64
+}
+
+// CoverageOf are the rows of what rules say of their coverage.
+func CoverageOf(list []rules.Coverage) []Coverage {
+	rows := make([]Coverage, len(list))
+	for i := range list {
+		c := &list[i]
+		rows[i] = Coverage{
+			RuleID: c.Rule.ID, Item: string(c.Rule.Item),
+			Compliant: c.Verdicts[rules.Compliant], Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review],
+			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
+			Blamed: BlameOf(c),
+		}
+	}
+	return rows
+}
+
+// BlameOf lists what left a rule undecided, by name.
+func BlameOf(c *rules.Coverage) []Blame {
+	var list []Blame
+	for _, what := range slices.Sorted(maps.Keys(c.Blamed)) {
+		list = append(list, Blame{What: what, Claims: c.Blamed[what]})
+	}
+	return list
+}
+
+// OfRule is a row as the run had it. A rule that this program does not have is known by its id alone.
+func (c *Coverage) OfRule() rules.Coverage {
+	of := rules.Coverage{Rule: rules.ByID(c.RuleID), Lifted: c.Lifted, Blamed: map[string]int64{}}
+	if of.Rule == nil {
+		of.Rule = &rules.Rule{ID: c.RuleID}
+	}
+	of.Verdicts[rules.Compliant], of.Verdicts[rules.Anomaly], of.Verdicts[rules.Review] = c.Compliant, c.Anomaly, c.Review
+	of.Verdicts[rules.NotApplicable], of.Verdicts[rules.InsufficientData] = c.NotApplicable, c.InsufficientData
+	for _, b := range c.Blamed {
+		of.Blamed[b.What] = b.Claims
+	}
+	return of
 }
 
 // CreateCoverage begins coverage.parquet.

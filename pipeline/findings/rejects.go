@@ -1,10 +1,14 @@
 package findings
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
 	"fmt"
 
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
+	"vigie/pipeline/scratch"
 )
 
 // Reject is one row of rejects.parquet: an input record that could not be read.
@@ -41,4 +45,34 @@ func rejects() *parquet.Table[Reject] {
 		Weight:   func(r *Reject) int { return len(r.Reason) + min(len(r.Raw), rawLimit) },
 		Position: func(r *Reject) string { return fmt.Sprintf("%s:%d", r.File, r.Line) },
 	}
+}
+
+// AppendReject appends a reject as bytes, for the time of one run.
+func AppendReject(b []byte, r *Reject) []byte {
+	for _, n := range [...]int64{r.Line, r.ByteOffset, r.Length} {
+		b = binary.AppendVarint(b, n)
+	}
+	for _, s := range [...]string{r.File, r.Column, r.Reason} {
+		b = scratch.AppendText(b, s)
+	}
+	return scratch.AppendText(b, r.Raw)
+}
+
+// ParseReject reads a reject that AppendReject wrote; its bytes are its own.
+func ParseReject(stored []byte) (r Reject, err error) {
+	from := bufio.NewReader(bytes.NewReader(stored))
+	for _, n := range [...]*int64{&r.Line, &r.ByteOffset, &r.Length} {
+		if *n, err = binary.ReadVarint(from); err != nil {
+			return r, err
+		}
+	}
+	for _, s := range [...]*string{&r.File, &r.Column, &r.Reason} {
+		text, err := scratch.ReadText(from, nil)
+		if err != nil {
+			return r, err
+		}
+		*s = string(text)
+	}
+	r.Raw, err = scratch.ReadText(from, nil)
+	return r, err
 }

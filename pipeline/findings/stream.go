@@ -12,15 +12,15 @@ import (
 
 // Message is what one process of an audit tells the others: a row of a table of the contract, or something on the way to one.
 type Message[R any] struct {
-	What  string // names the kind of message
-	Group int64  // what has the same group goes to the same process
-	Place int64  // of the claim that it is about, in input order
-	Rule  int64  // place of the rule in the catalogue, or a set of rules
-	Body  []byte
-	Row   *R // nil for most messages
+	What     string // names the kind of message
+	Group    int64  // what has the same group goes to the same process
+	Position int64  // of the claim that it is about, in input order
+	Rule     int64  // place of the rule in the catalogue, or a set of rules
+	Body     []byte
+	Row      *R // nil for most messages
 }
 
-// Stream writes messages as an Arrow IPC stream, in batches: the columns what, group, place, rule and body, and the row of the
+// Stream writes messages as an Arrow IPC stream, in batches: the columns what, group, position, rule and body, and the row of the
 // table as one struct. It belongs to one goroutine.
 type Stream[R any] struct {
 	*outgoing
@@ -58,7 +58,7 @@ func newStream[R any](to io.Writer, t *parquet.Table[R]) *Stream[R] {
 	s := &Stream[R]{rows: parquet.NewArrowAppender(t)}
 	s.outgoing = newOutgoing(to, arrow.NewSchema([]arrow.Field{
 		{Name: "what", Type: arrow.BinaryTypes.String}, {Name: "group", Type: arrow.PrimitiveTypes.Int64},
-		{Name: "place", Type: arrow.PrimitiveTypes.Int64}, {Name: "rule", Type: arrow.PrimitiveTypes.Int64},
+		{Name: "position", Type: arrow.PrimitiveTypes.Int64}, {Name: "rule", Type: arrow.PrimitiveTypes.Int64},
 		{Name: "body", Type: arrow.BinaryTypes.Binary, Nullable: true}, {Name: "row", Type: arrow.StructOf(t.ArrowFields()...), Nullable: true},
 	}, nil))
 	return s
@@ -68,7 +68,7 @@ func newStream[R any](to io.Writer, t *parquet.Table[R]) *Stream[R] {
 func (s *Stream[R]) Write(m *Message[R]) error {
 	s.builder.Field(0).(*array.StringBuilder).Append(m.What)
 	s.builder.Field(1).(*array.Int64Builder).Append(m.Group)
-	s.builder.Field(2).(*array.Int64Builder).Append(m.Place)
+	s.builder.Field(2).(*array.Int64Builder).Append(m.Position)
 	s.builder.Field(3).(*array.Int64Builder).Append(m.Rule)
 	if m.Body == nil {
 		s.builder.Field(4).AppendNull()

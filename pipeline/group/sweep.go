@@ -5,33 +5,33 @@ import (
 	"unsafe"
 )
 
-// sweeper is a worker of a sweep.
+// sweeper is one worker of a sweep.
 type sweeper[T any] struct {
 	*Grouper[T]
-	worker int
-	visit  func(worker int, group []T) error
-	sorter sorter[T]
-	room   []T // to load a partition into, up to the share of a worker
-	usual  int // tuples of the largest partition that a share holds
-	groups int64
-	swept  int64 // partitions
+	worker     int
+	visit      func(worker int, group []T) error
+	sorter     sorter[T]
+	buffer     []T // for the partitions that are loaded, up to the share of a worker
+	usualSize  int // tuples of the largest partition that fits in a share
+	groups     int64
+	partitions int64 // how many were sorted
 }
 
-// turns are the partitions that the workers of a sweep take one after the other.
-type turns[T any] struct {
+// partitionQueue is the partitions of a sweep, which the workers take one by one.
+type partitionQueue[T any] struct {
 	list  []*partition[T]
 	taken atomic.Int64
 }
 
-func (t *turns[T]) next() *partition[T] {
+func (t *partitionQueue[T]) next() *partition[T] {
 	if i := t.taken.Add(1) - 1; i < int64(len(t.list)) {
 		return t.list[i]
 	}
 	return nil
 }
 
-// largest is the size of the largest partition that has no more than so many tuples. The list begins with the largest.
-func (t *turns[T]) largest(most int) int {
+// largestUpTo is the size of the largest partition with at most a number of tuples. The list begins with the largest.
+func (t *partitionQueue[T]) largestUpTo(most int) int {
 	for _, p := range t.list {
 		if p.tuples <= most {
 			return p.tuples
@@ -40,28 +40,28 @@ func (t *turns[T]) largest(most int) int {
 	return 0
 }
 
-func (s *sweeper[T]) sweepAll(t *turns[T]) error {
-	s.usual = t.largest(s.share)
+func (s *sweeper[T]) sweepAll(t *partitionQueue[T]) error {
+	s.usualSize = t.largestUpTo(s.workerShare)
 	for p := t.next(); p != nil; p = t.next() {
 		if err := s.sweep(p, fanBits); err != nil {
 			return err
 		}
 	}
-	s.memory.load(-s.bytes(cap(s.room)))
-	s.room = nil
+	s.pool.load(-s.bytes(cap(s.buffer)))
+	s.buffer = nil
 	return nil
 }
 
-// sweep shows the groups of a partition whose mixed keys share so many high bits. Where it is too large, it is dealt out by the
-// next bits, unless one group makes up half of it or more: that has to be loaded whole anyway.
+// sweep shows the groups of a partition whose mixed keys share their first depth bits. A partition beyond a worker's share is split
+// by the next bits, unless one group makes up at least half of it: that group has to be loaded as a whole anyway.
 func (s *sweeper[T]) sweep(p *partition[T], depth uint) error {
-	if p.tuples <= s.share || 2*p.majority.lead >= p.tuples || depth == 64 {
-		return s.show(p, depth)
+	if p.tuples <= s.workerShare || 2*p.majority.lead >= p.tuples || depth == 64 {
+		return s.showGroups(p, depth)
 	}
 	parts := make([]partition[T], fan)
-	s.memory.enlist(parts)
-	defer s.memory.dismiss(parts)
-	if err := s.dealOut(p, parts, depth); err != nil {
+	s.pool.watch(parts)
+	defer s.pool.unwatch(parts)
+	if err := s.split(p, parts, depth); err != nil {
 		return err
 	}
 	for i := range parts {
@@ -75,96 +75,97 @@ func (s *sweeper[T]) sweep(p *partition[T], depth uint) error {
 	return nil
 }
 
-// dealOut moves the tuples of a partition into parts, which may go to disk like any partition.
-func (s *sweeper[T]) dealOut(p *partition[T], parts []partition[T], depth uint) error {
-	dealer := newDealer(s.Grouper, parts, depth, max(s.staged, s.memory.perBlock))
-	deal := func(tuples []T) error {
+// split moves the tuples of a partition into parts. The parts may go to disk like any partition.
+func (s *sweeper[T]) split(p *partition[T], parts []partition[T], depth uint) error {
+	to := newPartitioner(s.Grouper, parts, depth, max(s.stageSize, s.pool.perBlock))
+	add := func(tuples []T) error {
 		for i := range tuples {
 			key := mix(s.key(&tuples[i]))
 			parts[bucket(key, depth)].majority.count(key)
 		}
-		return dealer.deal(tuples)
+		return to.add(tuples)
 	}
-	blocks, runs := p.take()
-	room := s.roomFor(min(s.staged, s.share))
-	for r := range pieces(runs, len(room), s.bytes(1)) {
-		if err := s.memory.read(room[:r.tuples], r); err != nil {
+	blocks, runs := p.takeAll()
+	buffer := s.bufferFor(min(s.stageSize, s.workerShare))
+	for r := range splitRuns(runs, len(buffer), s.bytes(1)) {
+		if err := s.pool.read(buffer[:r.tuples], r); err != nil {
 			return err
 		}
-		if err := deal(room[:r.tuples]); err != nil {
+		if err := add(buffer[:r.tuples]); err != nil {
 			return err
 		}
 	}
 	for _, b := range blocks {
-		if err := deal(b); err != nil {
+		if err := add(b); err != nil {
 			return err
 		}
-		s.memory.release(b)
+		s.pool.release(b)
 	}
 	return nil
 }
 
-// show loads a partition, sorts it and visits its groups.
-func (s *sweeper[T]) show(p *partition[T], depth uint) error {
-	room := s.roomFor(min(p.tuples, s.share))
-	if p.tuples > s.share {
+// showGroups loads a partition, sorts it and visits its groups.
+func (s *sweeper[T]) showGroups(p *partition[T], depth uint) error {
+	tuples := s.bufferFor(min(p.tuples, s.workerShare))
+	if p.tuples > s.workerShare {
 		bytes := s.bytes(p.tuples)
-		s.memory.load(bytes)
-		defer s.memory.load(-bytes)
-		room = make([]T, p.tuples)
+		s.pool.load(bytes)
+		defer s.pool.load(-bytes)
+		tuples = make([]T, p.tuples)
 	}
-	if err := s.load(p, room); err != nil {
+	if err := s.load(p, tuples); err != nil {
 		return err
 	}
-	s.sorter.sort(room, depth)
-	s.swept++
-	for len(room) > 0 {
-		key, n := s.key(&room[0]), 1
-		for n < len(room) && s.key(&room[n]) == key {
+	s.sorter.sort(tuples, depth)
+	s.partitions++
+	for len(tuples) > 0 {
+		key, n := s.key(&tuples[0]), 1
+		for n < len(tuples) && s.key(&tuples[n]) == key {
 			n++
 		}
-		if err := s.memory.failed(); err != nil {
+		if err := s.pool.failed(); err != nil {
 			return err
 		}
 		s.groups++
-		if err := s.visit(s.worker, room[:n:n]); err != nil {
+		if err := s.visit(s.worker, tuples[:n:n]); err != nil {
 			return err
 		}
-		room = room[n:]
+		tuples = tuples[n:]
 	}
 	return nil
 }
 
-// load moves all tuples of a partition into the room, which is as large.
-func (s *sweeper[T]) load(p *partition[T], room []T) error {
-	blocks, runs := p.take()
-	for r := range pieces(runs, max(1, readAtOnce/int(s.bytes(1))), s.bytes(1)) {
-		if err := s.memory.read(room[:r.tuples], r); err != nil {
+// load moves all tuples of a partition into a slice of the same size.
+func (s *sweeper[T]) load(p *partition[T], to []T) error {
+	blocks, runs := p.takeAll()
+	for r := range splitRuns(runs, max(1, readSize/int(s.bytes(1))), s.bytes(1)) {
+		if err := s.pool.read(to[:r.tuples], r); err != nil {
 			return err
 		}
-		room = room[r.tuples:]
+		to = to[r.tuples:]
 	}
 	for _, b := range blocks {
-		room = room[copy(room, b):]
+		to = to[copy(to, b):]
 	}
-	s.memory.release(blocks...)
-	return s.memory.failed() // a Grouper closed meanwhile has no tuples left
+	s.pool.release(blocks...)
+	return s.pool.failed() // a Grouper that was closed in the meantime has no tuples left
 }
 
-// readAtOnce is how many bytes are read before asking whether the work goes on.
-const readAtOnce = 1 << 20
+// readSize is how many bytes are read before checking whether the work goes on.
+const readSize = 1 << 20
 
-// roomFor gives room for so many tuples, at most the share of a worker. The first time it is enough for most partitions.
-func (s *sweeper[T]) roomFor(tuples int) []T {
-	if tuples > cap(s.room) {
-		enough := s.share
-		if s.room == nil {
-			enough = max(tuples, s.usual)
+// bufferFor gives a buffer for a number of tuples, at most the share of a worker. The first one is large enough for most
+// partitions.
+func (s *sweeper[T]) bufferFor(tuples int) []T {
+	if tuples > cap(s.buffer) {
+		enough := s.workerShare
+		if s.buffer == nil {
+			enough = max(tuples, s.usualSize)
 		}
-		s.memory.load(s.bytes(enough - cap(s.room)))
-		s.room = make([]T, enough)
+		s.pool.load(s.bytes(enough - cap(s.buffer)))
+		s.buffer = make([]T, enough)
 	}
-	return s.room[:tuples]
+	return s.buffer[:tuples]
 }
 
 func (s *sweeper[T]) bytes(tuples int) int64 { return int64(tuples) * int64(unsafe.Sizeof(*new(T))) }

@@ -6,8 +6,8 @@ import (
 	"unsafe"
 )
 
-// storable tells whether a T can be written to disk as it stands in memory.
-func storable[T any]() error {
+// checkStorable checks that a T can be written to disk as it is in memory.
+func checkStorable[T any]() error {
 	t := reflect.TypeFor[T]()
 	if t.Size() == 0 {
 		return fmt.Errorf("cannot group tuples of %v: got a type without size; want some fields", t)
@@ -18,7 +18,7 @@ func storable[T any]() error {
 	return nil
 }
 
-// pointerIn finds the first part of a type that is a pointer or hides one, and where it stands.
+// pointerIn finds the first part of a type that is a pointer or contains one, and where it is in the type.
 func pointerIn(t reflect.Type) (at string, kind reflect.Kind, found bool) {
 	switch t.Kind() {
 	case reflect.Array:
@@ -40,15 +40,15 @@ func pointerIn(t reflect.Type) (at string, kind reflect.Kind, found bool) {
 	}
 }
 
-// bytesOf is the memory of tuples, for the spill file. It is sound because storable has let T pass: any bytes that once were
-// a T are a T, and the garbage collector has no interest in them. The file never leaves the process, so that the order of bytes
-// and the padding are those of the reader.
+// bytesOf is the memory of tuples, for the spill file. This is sound because checkStorable accepted T: a T has no pointers, so that
+// the garbage collector does not look into it, and any bytes that were once a T are a valid T. The file is read only by the process
+// that wrote it, so that byte order and padding are the same.
 func bytesOf[T any](tuples []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(tuples))), len(tuples)*int(unsafe.Sizeof(*new(T))))
 }
 
-// mix spreads a key over 64 bits, so that its high bits are fit to deal by: the finalizer of MurmurHash3. Different keys stay
-// different.
+// mix spreads a key over 64 bits, so that its high bits can choose a partition. It is the finalizer of MurmurHash3. Different keys
+// stay different.
 func mix(key uint64) uint64 {
 	key = (key ^ key>>33) * 0xff51afd7ed558ccd
 	key = (key ^ key>>33) * 0xc4ceb9fe1a85ec53

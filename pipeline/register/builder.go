@@ -1,20 +1,20 @@
 package register
 
-// builder fills a table, row after row in file order.
+// builder fills a table, row by row in the order of the files.
 type builder[Row any] struct {
-	table  *Table[Row]
-	single bool            // a key has one row: later ones are refused
-	last   map[place]place // by the first row of a key, the last one, where it has several
+	table     *Table[Row]
+	uniqueKey bool              // a second row of a key is refused
+	last      map[rowRef]rowRef // for keys of several rows: the last row, by the first
 
-	new, old Row // of which the keys are compared
+	added, stored Row // the rows whose keys are compared
 }
 
-func newBuilder[Row any](s *schema[Row]) *builder[Row] {
-	return &builder[Row]{table: newTable(s.key), single: s.single, last: map[place]place{}}
+func newBuilder[Row any](s *rowSchema[Row]) *builder[Row] {
+	return &builder[Row]{table: newTable(s.key), uniqueKey: s.uniqueKey, last: map[rowRef]rowRef{}}
 }
 
-// add puts a packed row into the table; false where its key is there already and may not be twice. The hash is the
-// table's hash of the row's key.
+// add adds a packed row to the table. It returns false for a second row of a unique key. The hash is the hash of the row's key,
+// from the table's hash function.
 func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 	t := b.table
 	if len(t.key) == 0 {
@@ -25,7 +25,7 @@ func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 		t.grow()
 	}
 	at, found := b.find(hash, packed)
-	if found && b.single {
+	if found && b.uniqueKey {
 		return false, nil
 	}
 	p, err := t.add(packed)
@@ -47,26 +47,26 @@ func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 	return true, nil
 }
 
-// addAgain puts a row of another table into one with another key, where there is room for it as there was in the other.
-func (b *builder[Row]) addAgain(row *Row, key string) {
-	if _, err := b.add(b.table.form.pack(nil, row), b.table.hashOf(key)); err != nil {
+// addRow adds a row of another table under another key. The row fits, since it did in the other table.
+func (b *builder[Row]) addRow(row *Row, key string) {
+	if _, err := b.add(b.table.codec.pack(nil, row), b.table.hashOf(key)); err != nil {
 		panic(err)
 	}
 }
 
-// find gives the slot of the key of a packed row, or the free one where it would stand.
+// find returns the slot of the key of a packed row, or the free slot where the key belongs.
 func (b *builder[Row]) find(hash uint32, packed []byte) (at uint32, found bool) {
 	t := b.table
 	unpacked := false
-	for at = hash & uint32(len(t.slots)-1); t.slots[at].first != none; at = t.after(at) {
+	for at = hash & uint32(len(t.slots)-1); t.slots[at].first != noRow; at = t.nextSlot(at) {
 		if t.slots[at].hash != hash {
 			continue
 		}
 		if !unpacked {
-			t.form.unpack(&b.new, packed)
+			t.codec.unpack(&b.added, packed)
 			unpacked = true
 		}
-		if t.read(t.slots[at].first, &b.old); b.sameKey() {
+		if t.read(t.slots[at].first, &b.stored); b.sameKey() {
 			return at, true
 		}
 	}
@@ -75,31 +75,31 @@ func (b *builder[Row]) find(hash uint32, packed []byte) (at uint32, found bool) 
 
 func (b *builder[Row]) sameKey() bool {
 	for _, part := range b.table.key {
-		if part(&b.new) != part(&b.old) {
+		if part(&b.added) != part(&b.stored) {
 			return false
 		}
 	}
 	return true
 }
 
-// grow doubles the index. Slots keep enough of the hash to find their new place without looking at the rows.
+// grow doubles the index. A slot has enough of the hash to find its new position without the row.
 func (t *Table[Row]) grow() {
 	old := t.slots
 	t.slots = make([]slot, 2*len(old))
 	for _, s := range old {
-		if s.first == none {
+		if s.first == noRow {
 			continue
 		}
 		at := s.hash & uint32(len(t.slots)-1)
-		for t.slots[at].first != none {
-			at = t.after(at)
+		for t.slots[at].first != noRow {
+			at = t.nextSlot(at)
 		}
 		t.slots[at] = s
 	}
 }
 
-// finish gives the table.
+// finish returns the table.
 func (b *builder[Row]) finish() *Table[Row] {
-	b.table.settle()
+	b.table.clip()
 	return b.table
 }

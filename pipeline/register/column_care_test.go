@@ -8,14 +8,14 @@ import (
 )
 
 func TestStays(t *testing.T) {
-	f := reads(t, &stays)
+	f := reads(t, &staysSchema)
 	f("patient_id\nA\n", claim.Stay{PatientID: "A"})
-	f(header(&stays)+"A,,,,\n", claim.Stay{PatientID: "A", LeftOn: civil.Open})
-	f(header(&stays)+"A,F1,day_hospital,2025-03-01,2025-03-04\n", claim.Stay{
+	f(header(&staysSchema)+"A,,,,\n", claim.Stay{PatientID: "A", LeftOn: civil.Open})
+	f(header(&staysSchema)+"A,F1,day_hospital,2025-03-01,2025-03-04\n", claim.Stay{
 		PatientID: "A", FacilityID: "F1", Kind: claim.DayHospitalStay, EnteredOn: day("2025-03-01"), LeftOn: day("2025-03-04"),
 	})
 
-	g := refuses(t, &stays)
+	g := refuses(t, &staysSchema)
 	g("patient_id,facility_id\n,F1\n", "patient_id", wantValue)
 	g("patient_id,kind\nA,x\n", "kind", `got "x"; want hospital, day_hospital, esms or ehpad`)
 	g("patient_id,entered_on\nA,x\n", "entered_on", `got "x"`+wantDay)
@@ -23,15 +23,15 @@ func TestStays(t *testing.T) {
 }
 
 func TestFacilities(t *testing.T) {
-	f := reads(t, &facilities)
+	f := reads(t, &facilitiesSchema)
 	f("facility_id\nF1\n", claim.Facility{FacilityID: "F1"})
-	f(header(&facilities)+"F1,,,,,\n", claim.Facility{FacilityID: "F1"})
-	f(header(&facilities)+"F1,esms,L1,01000,nursing; psychology,dialysis;oncology\n", claim.Facility{
+	f(header(&facilitiesSchema)+"F1,,,,,\n", claim.Facility{FacilityID: "F1"})
+	f(header(&facilitiesSchema)+"F1,esms,L1,01000,nursing; psychology,dialysis;oncology\n", claim.Facility{
 		FacilityID: "F1", Kind: "esms", LegalEntity: "L1", Postcode: "01000",
 		Missions: claim.CareKinds(0).With(claim.Nursing).With(claim.Psychology), Specialties: "dialysis;oncology",
 	})
 
-	g := refuses(t, &facilities)
+	g := refuses(t, &facilitiesSchema)
 	g("facility_id,kind\n,esms\n", "facility_id", wantValue)
 	g("facility_id,postcode\nF1,1000\n", "postcode", `got "1000"; want a postcode of 5 characters`)
 	g("facility_id,postcode\nF1,75 01\n", "postcode", `got "75 01"; want a postcode of 5 characters`)
@@ -39,84 +39,84 @@ func TestFacilities(t *testing.T) {
 }
 
 func TestAttachedPrescribers(t *testing.T) {
-	f := reads(t, &attachedPrescribers)
+	f := reads(t, &attachedPrescribersSchema)
 	f("facility_id\nF1\n", claim.AttachedPrescriber{FacilityID: "F1"})
-	f(header(&attachedPrescribers)+"F1,,,\n", claim.AttachedPrescriber{FacilityID: "F1", ValidTo: civil.Open})
-	f(header(&attachedPrescribers)+"F1,D1,2020-01-01,2020-12-31\n", claim.AttachedPrescriber{
+	f(header(&attachedPrescribersSchema)+"F1,,,\n", claim.AttachedPrescriber{FacilityID: "F1", ValidTo: civil.Open})
+	f(header(&attachedPrescribersSchema)+"F1,D1,2020-01-01,2020-12-31\n", claim.AttachedPrescriber{
 		FacilityID: "F1", PrescriberID: "D1", ValidFrom: day("2020-01-01"), ValidTo: day("2020-12-31"),
 	})
 
-	g := refuses(t, &attachedPrescribers)
+	g := refuses(t, &attachedPrescribersSchema)
 	g("facility_id,prescriber_id\n,D1\n", "facility_id", wantValue)
 	g("facility_id,valid_from\nF1,x\n", "valid_from", `got "x"`+wantDay)
 	g("facility_id,valid_to\nF1,x\n", "valid_to", `got "x"`+wantDay)
 }
 
 func TestPrescribers(t *testing.T) {
-	f := reads(t, &prescribers)
+	f := reads(t, &prescribersSchema)
 	f("prescriber_id\nD1\n", claim.Prescriber{PrescriberID: "D1"})
-	f(header(&prescribers)+"D1,,,\n", claim.Prescriber{PrescriberID: "D1", ValidTo: civil.Open})
-	f(header(&prescribers)+"D1,22,2020-01-01,2020-12-31\n", claim.Prescriber{
+	f(header(&prescribersSchema)+"D1,,,\n", claim.Prescriber{PrescriberID: "D1", ValidTo: civil.Open})
+	f(header(&prescribersSchema)+"D1,22,2020-01-01,2020-12-31\n", claim.Prescriber{
 		PrescriberID: "D1", Speciality: "22", ValidFrom: day("2020-01-01"), ValidTo: day("2020-12-31"),
 	})
 
-	g := refuses(t, &prescribers)
+	g := refuses(t, &prescribersSchema)
 	g("prescriber_id,speciality\n,22\n", "prescriber_id", wantValue)
 	g("prescriber_id,valid_from\nD1,x\n", "valid_from", `got "x"`+wantDay)
 	g("prescriber_id,valid_to\nD1,x\n", "valid_to", `got "x"`+wantDay)
 }
 
 func TestPatients(t *testing.T) {
-	f := reads(t, &patients)
+	f := reads(t, &patientsSchema)
 	f("patient_id\nA\n", claim.Patient{PatientID: "A"})
-	f(header(&patients)+"A,\n", claim.Patient{PatientID: "A"})
-	f(header(&patients)+"A,ame\nB,c2s\nC,none\n",
+	f(header(&patientsSchema)+"A,\n", claim.Patient{PatientID: "A"})
+	f(header(&patientsSchema)+"A,ame\nB,c2s\nC,none\n",
 		claim.Patient{PatientID: "A", HealthCover: claim.AME},
 		claim.Patient{PatientID: "B", HealthCover: claim.C2S},
 		claim.Patient{PatientID: "C", HealthCover: claim.NoCover})
 
-	g := refuses(t, &patients)
+	g := refuses(t, &patientsSchema)
 	g("patient_id,health_cover\n,ame\n", "patient_id", wantValue)
 	g("patient_id,health_cover\nA,cmu\n", "health_cover", `got "cmu"; want c2s, ame or none`)
 }
 
 func TestALDProtocols(t *testing.T) {
-	f := reads(t, &aldProtocols)
+	f := reads(t, &aldProtocolsSchema)
 	f("patient_id\nA\n", claim.ALDProtocol{PatientID: "A"})
-	f(header(&aldProtocols)+"A,,,\n", claim.ALDProtocol{PatientID: "A", ValidTo: civil.Open})
-	f(header(&aldProtocols)+"A,30,2020-01-01,2020-12-31\n", claim.ALDProtocol{
+	f(header(&aldProtocolsSchema)+"A,,,\n", claim.ALDProtocol{PatientID: "A", ValidTo: civil.Open})
+	f(header(&aldProtocolsSchema)+"A,30,2020-01-01,2020-12-31\n", claim.ALDProtocol{
 		PatientID: "A", ALDCode: "30", ValidFrom: day("2020-01-01"), ValidTo: day("2020-12-31"),
 	})
 
-	g := refuses(t, &aldProtocols)
+	g := refuses(t, &aldProtocolsSchema)
 	g("patient_id,ald_code\n,30\n", "patient_id", wantValue)
 	g("patient_id,valid_from\nA,x\n", "valid_from", `got "x"`+wantDay)
 	g("patient_id,valid_to\nA,x\n", "valid_to", `got "x"`+wantDay)
 }
 
 func TestAccidents(t *testing.T) {
-	f := reads(t, &accidents)
+	f := reads(t, &accidentsSchema)
 	f("accident_id\nW1\n", claim.Accident{AccidentID: "W1"})
-	f(header(&accidents)+"W1,,,\n", claim.Accident{AccidentID: "W1", ClosedOn: civil.Open})
-	f(header(&accidents)+"W1,A,2025-03-01,2025-06-01\n", claim.Accident{
+	f(header(&accidentsSchema)+"W1,,,\n", claim.Accident{AccidentID: "W1", ClosedOn: civil.Open})
+	f(header(&accidentsSchema)+"W1,A,2025-03-01,2025-06-01\n", claim.Accident{
 		AccidentID: "W1", PatientID: "A", OccurredOn: day("2025-03-01"), ClosedOn: day("2025-06-01"),
 	})
 
-	g := refuses(t, &accidents)
+	g := refuses(t, &accidentsSchema)
 	g("accident_id,patient_id\n,A\n", "accident_id", wantValue)
 	g("accident_id,occurred_on\nW1,x\n", "occurred_on", `got "x"`+wantDay)
 	g("accident_id,closed_on\nW1,x\n", "closed_on", `got "x"`+wantDay)
 }
 
 func TestCards(t *testing.T) {
-	f := reads(t, &cards)
+	f := reads(t, &cardsSchema)
 	f("card_id\nK1\n", claim.Card{CardID: "K1"})
-	f(header(&cards)+"K1,,,\n", claim.Card{CardID: "K1", OpposedFrom: civil.Never, OpposedTo: civil.Open})
-	f(header(&cards)+"K1,A,2025-03-01,2025-04-01\n", claim.Card{
+	f(header(&cardsSchema)+"K1,,,\n", claim.Card{CardID: "K1", OpposedFrom: civil.Never, OpposedTo: civil.Open})
+	f(header(&cardsSchema)+"K1,A,2025-03-01,2025-04-01\n", claim.Card{
 		CardID: "K1", HolderID: "A", OpposedFrom: day("2025-03-01"), OpposedTo: day("2025-04-01"),
 	})
 
-	g := refuses(t, &cards)
+	g := refuses(t, &cardsSchema)
 	g("card_id,holder_id\n,A\n", "card_id", wantValue)
 	g("card_id,opposed_from\nK1,x\n", "opposed_from", `got "x"`+wantDay)
 	g("card_id,opposed_to\nK1,x\n", "opposed_to", `got "x"`+wantDay)

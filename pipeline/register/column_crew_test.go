@@ -8,16 +8,16 @@ import (
 )
 
 func TestVehicles(t *testing.T) {
-	f := reads(t, &vehicles)
+	f := reads(t, &vehiclesSchema)
 	f("plate\nAB123CD\n", claim.Vehicle{Plate: "AB123CD"})
-	f(header(&vehicles)+"AB123CD,,,,\n", claim.Vehicle{Plate: "AB123CD", ValidTo: civil.Open})
-	f(header(&vehicles)+"AB123CD,O1,D,2024-01-01,2025-12-31\n", claim.Vehicle{
+	f(header(&vehiclesSchema)+"AB123CD,,,,\n", claim.Vehicle{Plate: "AB123CD", ValidTo: civil.Open})
+	f(header(&vehiclesSchema)+"AB123CD,O1,D,2024-01-01,2025-12-31\n", claim.Vehicle{
 		Plate: "AB123CD", OperatorID: "O1", Category: claim.CategoryD, ValidFrom: day("2024-01-01"), ValidTo: day("2025-12-31"),
 	})
 	f("plate\nab-123-cd\n", claim.Vehicle{Plate: "AB123CD"})
 	f("plate\n  Ab 123 cD \n", claim.Vehicle{Plate: "AB123CD"})
 
-	g := refuses(t, &vehicles)
+	g := refuses(t, &vehiclesSchema)
 	g("plate,operator_id\n,O1\n", "plate", wantValue)
 	g("plate,operator_id\n- -,O1\n", "plate", `got "- -"; want a plate`)
 	g("plate,category\nAB,d\n", "category", `got "d"; want A, B, C or D`)
@@ -26,20 +26,20 @@ func TestVehicles(t *testing.T) {
 }
 
 func TestOperators(t *testing.T) {
-	f := reads(t, &operators)
+	f := reads(t, &operatorsSchema)
 	f("operator_id\nO1\n", claim.Operator{
 		OperatorID: "O1", Ambulances: claim.NotGiven, VSLs: claim.NotGiven, Taxis: claim.NotGiven,
 	})
-	f(header(&operators)+"O1,,,,,,,,,\n", claim.Operator{
+	f(header(&operatorsSchema)+"O1,,,,,,,,,\n", claim.Operator{
 		OperatorID: "O1", LicenceFrom: civil.Never, LicenceTo: civil.Open, ConventionFrom: civil.Never, ConventionTo: civil.Open,
 		Ambulances: claim.NotGiven, VSLs: claim.NotGiven, Taxis: claim.NotGiven,
 	})
-	f(header(&operators)+"O1,taxi,2020-01-01,2020-12-31,2021-01-01,2021-12-31,2A,0,1,2\n", claim.Operator{
+	f(header(&operatorsSchema)+"O1,taxi,2020-01-01,2020-12-31,2021-01-01,2021-12-31,2A,0,1,2\n", claim.Operator{
 		OperatorID: "O1", Kind: claim.TaxiCompany, LicenceFrom: day("2020-01-01"), LicenceTo: day("2020-12-31"),
 		ConventionFrom: day("2021-01-01"), ConventionTo: day("2021-12-31"), Department: "2A", Ambulances: 0, VSLs: 1, Taxis: 2,
 	})
 
-	g := refuses(t, &operators)
+	g := refuses(t, &operatorsSchema)
 	g("operator_id,vsls\n,1\n", "operator_id", wantValue)
 	g("operator_id,kind\nO1,vsl\n", "kind", `got "vsl"; want ambulance, taxi or other`)
 	for _, c := range []string{"licence_from", "licence_to", "convention_from", "convention_to"} {
@@ -51,15 +51,15 @@ func TestOperators(t *testing.T) {
 }
 
 func TestCrew(t *testing.T) {
-	f := reads(t, &crew)
+	f := reads(t, &crewSchema)
 	f("person_id\nN1\n", claim.CrewMember{PersonID: "N1"})
-	f(header(&crew)+"N1,,,,,,,,\n", claim.CrewMember{PersonID: "N1", RenewalPending: claim.No, ValidTo: civil.Open})
-	f(header(&crew)+"N1,O1,DUPONT,dea,2015-06-30,2026-01-31,oui,2016-01-01,2026-12-31\n", claim.CrewMember{
+	f(header(&crewSchema)+"N1,,,,,,,,\n", claim.CrewMember{PersonID: "N1", RenewalPending: claim.No, ValidTo: civil.Open})
+	f(header(&crewSchema)+"N1,O1,DUPONT,dea,2015-06-30,2026-01-31,oui,2016-01-01,2026-12-31\n", claim.CrewMember{
 		PersonID: "N1", OperatorID: "O1", Name: "DUPONT", Qualification: claim.DEA, QualifiedOn: day("2015-06-30"),
 		DrivingAttestationTo: day("2026-01-31"), RenewalPending: claim.Yes, ValidFrom: day("2016-01-01"), ValidTo: day("2026-12-31"),
 	})
 
-	g := refuses(t, &crew)
+	g := refuses(t, &crewSchema)
 	g("person_id,name\n,DUPONT\n", "person_id", wantValue)
 	g("person_id,qualification\nN1,x\n", "qualification", `got "x"; want dea, firefighter, auxiliary, first_aid or driver`)
 	for _, c := range []string{"qualified_on", "driving_attestation_to", "valid_from", "valid_to"} {
@@ -69,14 +69,14 @@ func TestCrew(t *testing.T) {
 }
 
 func TestTaxiLicences(t *testing.T) {
-	f := reads(t, &taxiLicences)
+	f := reads(t, &taxiLicencesSchema)
 	f("operator_id\nO1\n", claim.TaxiLicence{OperatorID: "O1"})
-	f(header(&taxiLicences)+",,O1,,,\n", claim.TaxiLicence{OperatorID: "O1", ValidTo: civil.Open})
-	f(header(&taxiLicences)+"12,Ajaccio,O1,ab-123-cd,2019-06-01,2024-06-01\n", claim.TaxiLicence{
+	f(header(&taxiLicencesSchema)+",,O1,,,\n", claim.TaxiLicence{OperatorID: "O1", ValidTo: civil.Open})
+	f(header(&taxiLicencesSchema)+"12,Ajaccio,O1,ab-123-cd,2019-06-01,2024-06-01\n", claim.TaxiLicence{
 		ADSNumber: "12", Commune: "Ajaccio", OperatorID: "O1", Plate: "AB123CD", IssuedOn: day("2019-06-01"), ValidTo: day("2024-06-01"),
 	})
 
-	g := refuses(t, &taxiLicences)
+	g := refuses(t, &taxiLicencesSchema)
 	g("operator_id,plate\n,AB\n", "operator_id", wantValue)
 	g("operator_id,plate\nO1,--\n", "plate", `got "--"; want a plate`)
 	g("operator_id,issued_on\nO1,x\n", "issued_on", `got "x"`+wantDay)
@@ -84,17 +84,17 @@ func TestTaxiLicences(t *testing.T) {
 }
 
 func TestTaxiCards(t *testing.T) {
-	f := reads(t, &taxiCards)
+	f := reads(t, &taxiCardsSchema)
 	f("driver_id\nN1\n", claim.TaxiCard{DriverID: "N1"})
-	f(header(&taxiCards)+"N1,,,,,,\n", claim.TaxiCard{
+	f(header(&taxiCardsSchema)+"N1,,,,,,\n", claim.TaxiCard{
 		DriverID: "N1", ValidTo: civil.Open, SuspendedFrom: civil.Never, SuspendedTo: civil.Open,
 	})
-	f(header(&taxiCards)+"N1,C1,974,2020-01-01,2020-12-31,2020-03-01,2020-04-01\n", claim.TaxiCard{
+	f(header(&taxiCardsSchema)+"N1,C1,974,2020-01-01,2020-12-31,2020-03-01,2020-04-01\n", claim.TaxiCard{
 		DriverID: "N1", CardNumber: "C1", Department: "974", ValidFrom: day("2020-01-01"), ValidTo: day("2020-12-31"),
 		SuspendedFrom: day("2020-03-01"), SuspendedTo: day("2020-04-01"),
 	})
 
-	g := refuses(t, &taxiCards)
+	g := refuses(t, &taxiCardsSchema)
 	g("driver_id,department\n,974\n", "driver_id", wantValue)
 	for _, c := range []string{"valid_from", "valid_to", "suspended_from", "suspended_to"} {
 		g("driver_id,"+c+"\nN1,x\n", c, `got "x"`+wantDay)

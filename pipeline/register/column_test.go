@@ -21,7 +21,7 @@ func day(s string) civil.Day {
 }
 
 // one loads a single register from CSV text.
-func one[Row any](t *testing.T, s *schema[Row], csv string) (*Table[Row], []tablefile.Reject, error) {
+func one[Row any](t *testing.T, s *rowSchema[Row], csv string) (*Table[Row], []tablefile.Reject, error) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, s.name+".csv"), []byte(csv), 0o600); err != nil {
@@ -33,8 +33,8 @@ func one[Row any](t *testing.T, s *schema[Row], csv string) (*Table[Row], []tabl
 	return table, rejects, err
 }
 
-// reads gives a test that CSV text holds these rows and no reject.
-func reads[Row comparable](t *testing.T, s *schema[Row]) func(csv string, want ...Row) {
+// reads checks that CSV text gives these rows and no reject.
+func reads[Row comparable](t *testing.T, s *rowSchema[Row]) func(csv string, want ...Row) {
 	return func(csv string, want ...Row) {
 		t.Helper()
 		table, rejects, err := one(t, s, csv)
@@ -52,8 +52,8 @@ func reads[Row comparable](t *testing.T, s *schema[Row]) func(csv string, want .
 	}
 }
 
-// refuses gives a test that the one record of CSV text is rejected for a column.
-func refuses[Row any](t *testing.T, s *schema[Row]) func(csv, column, reason string) {
+// refuses checks that the one record of CSV text is rejected for a column.
+func refuses[Row any](t *testing.T, s *rowSchema[Row]) func(csv, column, reason string) {
 	return func(csv, column, reason string) {
 		t.Helper()
 		table, rejects, err := one(t, s, csv)
@@ -86,23 +86,23 @@ const (
 	wantNumber = "; want a number with at most 4 decimals, not negative"
 )
 
-// header is a header line of every column.
-func header[Row any](s *schema[Row]) string { return strings.Join(s.names(), ",") + "\n" }
+// header is a header line of all columns.
+func header[Row any](s *rowSchema[Row]) string { return strings.Join(s.names(), ",") + "\n" }
 
 func TestPrescriptions(t *testing.T) {
-	f := reads(t, &prescriptions)
+	f := reads(t, &prescriptionsSchema)
 	f("prescription_id\nP1\n", claim.Prescription{
 		PrescriptionID: "P1", PrescriberFacility: claim.AbsentText, Trips: claim.NotGiven,
 		NamedPharmacyID: claim.AbsentText, ArrivalFacility: claim.AbsentText,
 	})
-	f(header(&prescriptions)+"P1,,,,,,,,,,,,,,,,,,\n", claim.Prescription{
+	f(header(&prescriptionsSchema)+"P1,,,,,,,,,,,,,,,,,,\n", claim.Prescription{
 		PrescriptionID: "P1", Mode: claim.ModeOmitted, Reason: claim.ReasonOmitted, Trips: claim.NotGiven, Emergency: claim.No,
 		NonReimbursableRequired: claim.No, NonReimbursableMarked: claim.No, EscortNeeded: claim.No,
 	})
-	f(header(&prescriptions)+"P1,A,care,D,F,2025-03-01,seated,oui,ald,8,1,true,oui,l160_8,0,PH,non,G,T\n", claim.Prescription{
+	f(header(&prescriptionsSchema)+"P1,A,care,D,F,2025-03-01,seated,oui,ald,8,1,true,oui,l160_8,0,PH,non,G,T\n", claim.Prescription{
 		PrescriptionID: "P1", PatientID: "A", Kind: claim.Care, PrescriberID: "D", PrescriberFacility: "F", SignedOn: day("2025-03-01"),
 		Mode: claim.ModeSeated, SharedCompatible: claim.Yes, Reason: claim.ALD, Trips: 8, Emergency: claim.Yes,
-		MedicalGrounds: claim.Yes, NonReimbursableRequired: claim.Yes, NonReimbursableGround: claim.L1608,
+		MedicalGrounds: claim.Yes, NonReimbursableRequired: claim.Yes, NonReimbursableGround: claim.L160_8,
 		NonReimbursableMarked: claim.No, NamedPharmacyID: "PH", EscortNeeded: claim.No, ArrivalFacility: "G", TreatmentID: "T",
 	})
 	blank := claim.Prescription{
@@ -114,7 +114,7 @@ func TestPrescriptions(t *testing.T) {
 	f("signed_at,prescription_id\n2025-03-01T08:30,P1\n", timed)
 	f("kind,prescription_id\ntransport,P1\n", blank)
 
-	g := refuses(t, &prescriptions)
+	g := refuses(t, &prescriptionsSchema)
 	g("prescription_id,trips\n,3\n", "prescription_id", wantValue)
 	g("prescription_id,kind\nP1,x\n", "kind", `got "x"; want transport or care`)
 	g("prescription_id,signed_at\nP1,01/03/2025\n", "signed_at", `got "01/03/2025"; want a day as 2025-03-01 or a time as 2025-03-01T08:30`)
@@ -132,12 +132,12 @@ func TestPrescriptions(t *testing.T) {
 }
 
 func TestAgreements(t *testing.T) {
-	f := reads(t, &agreements)
+	f := reads(t, &agreementsSchema)
 	f("prescription_id\nP1\n", claim.Agreement{PrescriptionID: "P1", DelayDays: claim.NotGiven, Trips: claim.NotGiven})
-	f(header(&agreements)+",P1,,,,,,,,,,,,,\n", claim.Agreement{
+	f(header(&agreementsSchema)+",P1,,,,,,,,,,,,,\n", claim.Agreement{
 		PrescriptionID: "P1", Complete: claim.No, NotifiedOn: civil.Never, DelayDays: claim.NotGiven, Trips: claim.NotGiven, ValidTo: civil.Open,
 	})
-	f(header(&agreements)+"A1,P1,2025-03-01,2025-03-02,true,granted,2025-03-03,2025-03-04,21,vsl,4,2025-03-05,2025-03-06,paper,any\n", claim.Agreement{
+	f(header(&agreementsSchema)+"A1,P1,2025-03-01,2025-03-02,true,granted,2025-03-03,2025-03-04,21,vsl,4,2025-03-05,2025-03-06,paper,any\n", claim.Agreement{
 		AgreementID: "A1", PrescriptionID: "P1", SentOn: day("2025-03-01"), ReceivedOn: day("2025-03-02"), Complete: claim.Yes,
 		Decision: claim.Granted, DecidedOn: day("2025-03-03"), NotifiedOn: day("2025-03-04"), DelayDays: 21, Service: "vsl", Trips: 4,
 		ValidFrom: day("2025-03-05"), ValidTo: day("2025-03-06"), Channel: claim.Paper, ChannelRequired: claim.AnyChannel,
@@ -146,7 +146,7 @@ func TestAgreements(t *testing.T) {
 		PrescriptionID: "P1", Decision: claim.Pending, DelayDays: claim.NotGiven, Trips: claim.NotGiven,
 	})
 
-	g := refuses(t, &agreements)
+	g := refuses(t, &agreementsSchema)
 	g("agreement_id,prescription_id\nA1,\n", "prescription_id", wantValue)
 	for _, c := range []string{"sent_on", "received_on", "decided_on", "notified_on", "valid_from", "valid_to"} {
 		g("prescription_id,"+c+"\nP1,2025-02-29\n", c, `got "2025-02-29"`+wantDay)
@@ -160,14 +160,14 @@ func TestAgreements(t *testing.T) {
 }
 
 func TestConvocations(t *testing.T) {
-	f := reads(t, &convocations)
+	f := reads(t, &convocationsSchema)
 	f("convocation_id\nC1\n", claim.Convocation{ConvocationID: "C1"})
-	f(header(&convocations)+"C1,,,\n", claim.Convocation{ConvocationID: "C1"})
-	f(header(&convocations)+"C1,A,2025-03-01,individual\n", claim.Convocation{
+	f(header(&convocationsSchema)+"C1,,,\n", claim.Convocation{ConvocationID: "C1"})
+	f(header(&convocationsSchema)+"C1,A,2025-03-01,individual\n", claim.Convocation{
 		ConvocationID: "C1", PatientID: "A", IssuedOn: day("2025-03-01"), Mode: claim.ModeIndividual,
 	})
 
-	g := refuses(t, &convocations)
+	g := refuses(t, &convocationsSchema)
 	g("convocation_id,patient_id\n,A\n", "convocation_id", wantValue)
 	g("convocation_id,issued_on\nC1,x\n", "issued_on", `got "x"`+wantDay)
 	g("convocation_id,mode\nC1,x\n", "mode", `got "x"; want ambulance, seated or individual`)

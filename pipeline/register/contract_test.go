@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// contract lists the registers and their columns as the data contract writes them, in its order.
+// contract lists the registers and their columns, in the order of the data contract.
 var contract = []struct{ name, columns string }{
 	{"prescriptions", "prescription_id, patient_id, kind, prescriber_id, prescriber_facility, signed_at, mode, shared_compatible, reason, trips, emergency, medical_grounds, non_reimbursable_required, non_reimbursable_ground, non_reimbursable_marked, named_pharmacy_id, escort_needed, arrival_facility, treatment_id"},
 	{"agreements", "agreement_id, prescription_id, sent_on, received_on, complete, decision, decided_on, notified_on, delay_days, service, trips, valid_from, valid_to, channel, channel_required"},

@@ -2,49 +2,49 @@ package register
 
 import "vigie/rules/claim"
 
-// entries are the registers of the contract, in its order, and where each goes.
-func entries() []entry {
-	list := []entry{
-		register(&prescriptions, func(s *Set, t *Table[claim.Prescription]) { s.registers.Prescriptions = t }),
-		register(&agreements, func(s *Set, t *Table[claim.Agreement]) {
+// entries lists the registers in the order of the contract, and where each is put.
+func entries() []registerEntry {
+	list := []registerEntry{
+		entryOf(&prescriptionsSchema, func(s *Set, t *Table[claim.Prescription]) { s.registers.Prescriptions = t }),
+		entryOf(&agreementsSchema, func(s *Set, t *Table[claim.Agreement]) {
 			s.registers.Agreements = t
 			if s.registers.Prescriptions != nil {
-				s.registers.TreatmentAgreements = ofTreatments(t.All(), s.registers.Prescriptions)
+				s.registers.TreatmentAgreements = byTreatment(t.All(), s.registers.Prescriptions)
 			}
 		}),
-		register(&convocations, func(s *Set, t *Table[claim.Convocation]) { s.registers.Convocations = t }),
-		register(&vehicles, func(s *Set, t *Table[claim.Vehicle]) { s.registers.Vehicles = t }),
-		register(&operators, func(s *Set, t *Table[claim.Operator]) { s.registers.Operators = t }),
-		register(&crew, func(s *Set, t *Table[claim.CrewMember]) { s.registers.Crew = t }),
-		register(&taxiLicences, func(s *Set, t *Table[claim.TaxiLicence]) { s.registers.TaxiLicences = t }),
-		register(&taxiCards, func(s *Set, t *Table[claim.TaxiCard]) { s.registers.TaxiCards = t }),
-		register(&stays, func(s *Set, t *Table[claim.Stay]) { s.registers.Stays = t }),
-		register(&facilities, func(s *Set, t *Table[claim.Facility]) { s.registers.Facilities = t }),
-		register(&attachedPrescribers, func(s *Set, t *Table[claim.AttachedPrescriber]) { s.registers.AttachedPrescribers = t }),
-		register(&prescribers, func(s *Set, t *Table[claim.Prescriber]) { s.registers.Prescribers = t }),
-		register(&patients, func(s *Set, t *Table[claim.Patient]) { s.registers.Patients = t }),
-		register(&aldProtocols, func(s *Set, t *Table[claim.ALDProtocol]) { s.registers.ALDProtocols = t }),
-		register(&accidents, func(s *Set, t *Table[claim.Accident]) { s.registers.Accidents = t }),
-		register(&cards, func(s *Set, t *Table[claim.Card]) { s.registers.Cards = t }),
-		register(&routes, func(s *Set, t *Table[claim.Route]) { s.registers.Routes = t }),
-		register(&packs, func(s *Set, t *Table[claim.Pack]) { s.registers.Packs, s.registers.Products = t, products(t) }),
-		register(&controlRequests, func(s *Set, t *Table[claim.ControlRequest]) { s.registers.ControlRequests = t }),
-		register(&agreementPeriods, func(s *Set, t *Table[claim.AgreementPeriod]) { s.registers.AgreementPeriods = t }),
-		register(&targets, func(s *Set, t *Table[claim.Target]) { s.registers.Targets = t }),
-		register(&professions, func(s *Set, t *Table[claim.Profession]) { s.registers.Professions = t }),
-		register(&procedures, func(s *Set, t *Table[claim.Procedure]) { s.registers.Procedures = t }),
-		register(&holidays, func(s *Set, t *Table[holiday]) { s.addHolidays(t) }),
-		register(&suppressions, func(s *Set, t *Table[claim.Suppression]) { s.registers.Suppressions = t }),
+		entryOf(&convocationsSchema, func(s *Set, t *Table[claim.Convocation]) { s.registers.Convocations = t }),
+		entryOf(&vehiclesSchema, func(s *Set, t *Table[claim.Vehicle]) { s.registers.Vehicles = t }),
+		entryOf(&operatorsSchema, func(s *Set, t *Table[claim.Operator]) { s.registers.Operators = t }),
+		entryOf(&crewSchema, func(s *Set, t *Table[claim.CrewMember]) { s.registers.Crew = t }),
+		entryOf(&taxiLicencesSchema, func(s *Set, t *Table[claim.TaxiLicence]) { s.registers.TaxiLicences = t }),
+		entryOf(&taxiCardsSchema, func(s *Set, t *Table[claim.TaxiCard]) { s.registers.TaxiCards = t }),
+		entryOf(&staysSchema, func(s *Set, t *Table[claim.Stay]) { s.registers.Stays = t }),
+		entryOf(&facilitiesSchema, func(s *Set, t *Table[claim.Facility]) { s.registers.Facilities = t }),
+		entryOf(&attachedPrescribersSchema, func(s *Set, t *Table[claim.AttachedPrescriber]) { s.registers.AttachedPrescribers = t }),
+		entryOf(&prescribersSchema, func(s *Set, t *Table[claim.Prescriber]) { s.registers.Prescribers = t }),
+		entryOf(&patientsSchema, func(s *Set, t *Table[claim.Patient]) { s.registers.Patients = t }),
+		entryOf(&aldProtocolsSchema, func(s *Set, t *Table[claim.ALDProtocol]) { s.registers.ALDProtocols = t }),
+		entryOf(&accidentsSchema, func(s *Set, t *Table[claim.Accident]) { s.registers.Accidents = t }),
+		entryOf(&cardsSchema, func(s *Set, t *Table[claim.Card]) { s.registers.Cards = t }),
+		entryOf(&routesSchema, func(s *Set, t *Table[claim.Route]) { s.registers.Routes = t }),
+		entryOf(&packsSchema, func(s *Set, t *Table[claim.Pack]) { s.registers.Packs, s.registers.Products = t, byProduct(t) }),
+		entryOf(&controlRequestsSchema, func(s *Set, t *Table[claim.ControlRequest]) { s.registers.ControlRequests = t }),
+		entryOf(&agreementPeriodsSchema, func(s *Set, t *Table[claim.AgreementPeriod]) { s.registers.AgreementPeriods = t }),
+		entryOf(&targetsSchema, func(s *Set, t *Table[claim.Target]) { s.registers.Targets = t }),
+		entryOf(&professionsSchema, func(s *Set, t *Table[claim.Profession]) { s.registers.Professions = t }),
+		entryOf(&proceduresSchema, func(s *Set, t *Table[claim.Procedure]) { s.registers.Procedures = t }),
+		entryOf(&holidaysSchema, func(s *Set, t *Table[holidayRow]) { s.addHolidays(t) }),
+		entryOf(&suppressionsSchema, func(s *Set, t *Table[claim.Suppression]) { s.registers.Suppressions = t }),
 	}
 	var names []string
 	for _, e := range list {
 		names = append(names, e.name)
 	}
-	return append(list, register(snapshots(names), func(s *Set, t *Table[snapshot]) { s.snapshots = t }))
+	return append(list, entryOf(snapshotSchema(names), func(s *Set, t *Table[snapshotRow]) { s.snapshots = t }))
 }
 
-// addHolidays adds the register's days to the computed ones.
-func (s *Set) addHolidays(t *Table[holiday]) {
+// addHolidays adds the days of the register to the computed ones.
+func (s *Set) addHolidays(t *Table[holidayRow]) {
 	for h := range t.All() {
 		s.calendar.Add(h.day, h.area)
 	}

@@ -19,7 +19,7 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// FuzzPrescriptions holds that every record is a row or a reject, and that a row is found by its key.
+// FuzzPrescriptions checks that every record is a row or a reject, and that each row is found by its key.
 func FuzzPrescriptions(f *testing.F) {
 	f.Add([]byte("prescription_id,mode\nP1,seated\nP1,vsl\n"))
 	f.Add([]byte("prescription_id;signed_at;trips\r\nP1;2025-03-01;4\r\n;2025-03-01T08:30;\r\n"))
@@ -27,7 +27,7 @@ func FuzzPrescriptions(f *testing.F) {
 	f.Add([]byte("patient_id\nA\n"))
 	file := filepath.Join(f.TempDir(), "any.csv")
 	f.Fuzz(func(t *testing.T, text []byte) {
-		table, rejects, err := one(t, &prescriptions, string(text))
+		table, rejects, err := one(t, &prescriptionsSchema, string(text))
 		if err != nil {
 			return
 		}
@@ -69,15 +69,15 @@ func countRecords(t *testing.T, path string) (n int) {
 	}
 }
 
-// identifiers are the columns that point to a person, or are one's key elsewhere: no reason shows them.
+// identifiers are the columns that identify a person or are keys in another table: no reason shows them.
 var identifiers = strings.Fields(`patient_id person_id driver_id holder_id prescription_id convocation_id treatment_id accident_id
 	card_id card_number name agreement_id`)
 
-// unquoted are the reasons that show nothing of a row.
+// unquoted are the reasons that quote nothing of a row.
 var unquoted = regexp.MustCompile(`^(got an empty cell; want a value|repeated key|got text after a closing quote; want a delimiter or the line's end)$`)
 
-// FuzzRegisters reads any bytes as any register. Every record is a row or a reject; the chunks and the number of workers
-// change neither; no reason shows an identifier; and where the file is refused the error does not show what may be a row.
+// FuzzRegisters reads any bytes as any register. Every record is a row or a reject; the chunks and the number of workers make no
+// difference; no reason shows an identifier; and the error for a file that is refused does not show what may be a row.
 func FuzzRegisters(f *testing.F) {
 	var names []string
 	for _, e := range entries() {
@@ -89,7 +89,7 @@ func FuzzRegisters(f *testing.F) {
 		}
 	}
 	for i, e := range entries() {
-		// What no column can hold, a row of empty cells, a repeated row, and a file without its header.
+		// Cells that no column accepts, a row of empty cells, a repeated row, and a file without its header.
 		columns := len(e.columns)
 		row := strings.Repeat("?;", columns-1) + "?\n"
 		f.Add(uint8(i), []byte(strings.Join(e.columns, ";")+"\n"+row+row+strings.Repeat(";", columns-1)+"\n\"a\nb\";"), uint16(9))
@@ -134,11 +134,11 @@ func FuzzRegisters(f *testing.F) {
 	})
 }
 
-// marked are the identifiers of the seeds, and what grows out of them. A header that has a column of the contract is one, and
-// its other names are shown.
+// marked are the identifiers of the seeds and their mutations. A header with a column of the contract is a header, and its other
+// names may be shown.
 var marked = regexp.MustCompile(`PAT\d`)
 
-// contents writes out all that a set holds.
+// contents formats everything in a set.
 func contents(s *Set) string {
 	var b strings.Builder
 	for i := range s.supplied {
@@ -161,7 +161,7 @@ func contents(s *Set) string {
 	return b.String()
 }
 
-// registerSeeds are the registers of the fixtures, by a name that ends in the file's.
+// registerSeeds are the registers of the fixtures, by register and file name.
 func registerSeeds(f *testing.F) map[string][]byte {
 	f.Helper()
 	seeds := map[string][]byte{}
@@ -175,12 +175,12 @@ func registerSeeds(f *testing.F) map[string][]byte {
 			f.Fatal(err)
 		}
 		for _, part := range archive.Files {
-			if path.Base(path.Dir(part.Name)) == folder {
+			if path.Base(path.Dir(part.Name)) == folderName {
 				seeds[path.Join(filepath.Base(file), part.Name)] = part.Data
 			}
 		}
 	}
-	files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "sample", folder, "*.csv"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "fixtures", "sample", folderName, "*.csv"))
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no seeds: %v", err)
 	}

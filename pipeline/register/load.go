@@ -13,7 +13,7 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// loader reads one register after another, each on every worker.
+// loader reads one register after another, each on all workers.
 type loader struct {
 	dir     string
 	options Options
@@ -21,8 +21,8 @@ type loader struct {
 	workers int
 }
 
-// load reads the files of one register, in order, as one.
-func load[Row any](l *loader, s *schema[Row], files []string) (*Table[Row], Supplied, error) {
+// load reads the files of one register, in order, as one register.
+func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], Supplied, error) {
 	b := newBuilder(s)
 	supplied := Supplied{Name: s.name, Complete: true}
 	for _, name := range files {
@@ -54,9 +54,9 @@ func appendNew(to, names []string) []string {
 	return to
 }
 
-func loadFile[Row any](l *loader, b *builder[Row], s *schema[Row], name string) (r *reader[Row], sum tablefile.Sum, rejected int, err error) {
+func loadFile[Row any](l *loader, b *builder[Row], s *rowSchema[Row], name string) (r *fileReader[Row], sum tablefile.Sum, rejected int, err error) {
 	f, err := tablefile.Open(filepath.Join(l.dir, name), tablefile.Options{
-		Name: folder + "/" + name, Encoding: l.options.Encoding, ChunkSize: l.options.chunkSize, Context: l.options.Context,
+		Name: folderName + "/" + name, Encoding: l.options.Encoding, ChunkSize: l.options.chunkSize, Context: l.options.Context,
 	})
 	if err != nil {
 		return nil, sum, 0, err
@@ -71,18 +71,18 @@ func loadFile[Row any](l *loader, b *builder[Row], s *schema[Row], name string) 
 	return r, f.Sum(), rejected, nil
 }
 
-// job is a chunk on its way through a worker.
-type job[Row any] struct {
+// chunkJob is a chunk that a worker decodes.
+type chunkJob[Row any] struct {
 	chunk *tablefile.Chunk
 	done  chan *batch[Row]
 }
 
-// readAll decodes the chunks of a file on every worker and takes what they came to in the file's order. Only so many
-// chunks are out at a time that memory does not grow with the file.
-func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[Row]) (rejected int, err error) {
+// readAll decodes the chunks of a file on every worker, and adds the rows in the order of the file. The number of chunks in use is
+// limited, so that memory does not grow with the file.
+func readAll[Row any](l *loader, f *tablefile.File, r *fileReader[Row], b *builder[Row]) (rejected int, err error) {
 	var group errgroup.Group
-	inOrder := make(chan job[Row], l.workers)
-	toWorkers := make(chan job[Row])
+	inOrder := make(chan chunkJob[Row], l.workers)
+	toWorkers := make(chan chunkJob[Row])
 	group.Go(func() error {
 		defer close(inOrder)
 		defer close(toWorkers)
@@ -94,7 +94,7 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 			if err != nil {
 				return err
 			}
-			j := job[Row]{c, make(chan *batch[Row], 1)}
+			j := chunkJob[Row]{c, make(chan *batch[Row], 1)}
 			inOrder <- j
 			toWorkers <- j
 		}
@@ -115,7 +115,7 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 		done := <-j.done
 		if failed == nil {
 			var refused int
-			refused, failed = b.take(done, j.chunk, r, l.reject)
+			refused, failed = b.addBatch(done, j.chunk, r, l.reject)
 			rejected += refused
 		}
 		j.chunk.Release()
@@ -124,8 +124,8 @@ func readAll[Row any](l *loader, f *tablefile.File, r *reader[Row], b *builder[R
 	return rejected, errors.Join(group.Wait(), failed)
 }
 
-// take adds the rows of a batch and shows its rejects, those for a repeated key among them; it gives their number.
-func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
+// addBatch adds the rows of a batch and shows its rejects, with those for a repeated key. It returns the number of rejects.
+func (b *builder[Row]) addBatch(done *batch[Row], c *tablefile.Chunk, r *fileReader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
 	var repeated []int64
 	from := 0
 	for i, end := range done.ends {
@@ -139,7 +139,7 @@ func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]
 		from = end
 	}
 	if repeated != nil {
-		// Rare enough to look again for where the records stand, rather than to keep it of every row.
+		// This is rare, so the records are read again; their positions are not stored for every row.
 		c.Each(func(record *tablefile.Record) {
 			if _, found := slices.BinarySearch(repeated, record.Line); found {
 				done.rejects = append(done.rejects, record.Reject(r.file, r.schema.keyColumn(), "repeated key"))
@@ -153,16 +153,16 @@ func (b *builder[Row]) take(done *batch[Row], c *tablefile.Chunk, r *reader[Row]
 	return len(done.rejects), done.failed
 }
 
-// entry is a register as Load sees it: any Row looks the same.
-type entry struct {
+// registerEntry is a register as Load needs it, whatever its type of rows.
+type registerEntry struct {
 	name    string
 	columns []string
 	load    func(l *loader, set *Set, files []string) error
 }
 
-// register makes the entry of a schema; put takes the table into the set.
-func register[Row any](s *schema[Row], put func(set *Set, t *Table[Row])) entry {
-	return entry{s.name, s.names(), func(l *loader, set *Set, files []string) error {
+// entryOf makes the entry of a schema. put stores the table in the set.
+func entryOf[Row any](s *rowSchema[Row], put func(set *Set, t *Table[Row])) registerEntry {
+	return registerEntry{s.name, s.names(), func(l *loader, set *Set, files []string) error {
 		t, supplied, err := load(l, s, files)
 		if err != nil {
 			return fmt.Errorf("cannot load register %s: %w", s.name, err)

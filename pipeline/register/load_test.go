@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// folderOf writes a registers folder: names and contents in turn.
+// folderOf writes a folder of registers, from names and contents in turn.
 func folderOf(t testing.TB, files ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -62,7 +62,7 @@ func TestNotSuppliedIsNotUnknown(t *testing.T) {
 
 func TestEmptyFolder(t *testing.T) {
 	set := loaded(t)
-	if len(set.Supplied()) != 0 || len(set.Unknown()) != 0 || set.Registers().Partial["stays"] {
+	if len(set.Supplied()) != 0 || len(set.UnknownFiles()) != 0 || set.Registers().Partial["stays"] {
 		t.Errorf("got %+v; want a set of nothing", set)
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none"), Options{}); !errors.Is(err, fs.ErrNotExist) {
@@ -71,7 +71,7 @@ func TestEmptyFolder(t *testing.T) {
 }
 
 func TestEveryRegisterIsInItsPlace(t *testing.T) {
-	// A row of every register: the required columns alone, and its key.
+	// A row of every register, with the required columns only, and its key.
 	rows := []string{
 		"prescriptions", "prescription_id\nK\n", "agreements", "prescription_id\nK\n", "convocations", "convocation_id\nK\n",
 		"vehicles", "plate\nK\n", "operators", "operator_id\nK\n", "crew", "person_id\nK\n", "taxi_licences", "operator_id\nK\n",
@@ -159,7 +159,7 @@ func TestSupplied(t *testing.T) {
 	f("file", got.Files[0].Name, "registers/vehicles.csv")
 	f("size", got.Files[0].Size, len(vehicles))
 	f("hash", got.Files[0].SHA256, sha256.Sum256([]byte(vehicles)))
-	f("unknown files", set.Unknown(), []string{"notes.txt", "stays", "vehicle.csv"})
+	f("unknown files", set.UnknownFiles(), []string{"notes.txt", "stays", "vehicle.csv"})
 	f("rejects", len(set.Rejects()), 1)
 	f("partial", set.Registers().Partial, map[string]bool{"vehicles": true})
 }
@@ -183,7 +183,7 @@ func TestSnapshotDecidesWhatIsPartial(t *testing.T) {
 	f("name,taken_on,complete\ncrew,2025-03-01,false\n", "crew")
 	f("name,taken_on,complete\ncrew,,true\ncrew,,false\n", "crew")
 	f("name,taken_on\ncrew,2025-03-01\n")
-	// A row that was not understood may have meant any register that no other row speaks of.
+	// A row that could not be read may be about any register that no other row names.
 	f("name,taken_on,complete\nstay,2025-03-01,false\n", "crew", "stays")
 	f("name,taken_on,complete\nstay,2025-03-01,false\ncrew,,true\n", "stays")
 	f("name,taken_on,complete\ncrew,2025-03-01,perhaps\nstays,,\n", "crew")
@@ -297,7 +297,7 @@ func TestSeveralFilesAreOneRegister(t *testing.T) {
 	}
 }
 
-// The size of the chunks and the number of workers change nothing.
+// The size of the chunks and the number of workers make no difference.
 func TestWorkersAndChunksChangeNothing(t *testing.T) {
 	var csv strings.Builder
 	csv.WriteString("patient_id,facility_id,kind,entered_on\n")
@@ -334,4 +334,4 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 	}
 }
 
-// What is taken for a header may be a row: its words are shown only beside a column of the contract.
+// What is read as a header may be a row: its words are shown only beside a column of the contract.

@@ -1,6 +1,6 @@
 package register
 
-// Names are the registers of the contract, in its order.
+// Names lists the registers in the order of the contract.
 func Names() []string {
 	var names []string
 	for _, e := range entries() {

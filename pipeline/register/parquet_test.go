@@ -16,7 +16,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// A register reads the same from Parquet as from CSV, with typed columns and with nulls.
+// A register in Parquet, with typed columns and nulls, gives the same rows as in CSV.
 func TestParquetIsReadAsCSVIs(t *testing.T) {
 	fromCSV := loaded(t, "prescriptions.csv", "prescription_id,signed_at,mode,trips,emergency,shared_compatible\n"+
 		"P1,2025-03-01,seated,8,true,false\nP2,,,,,\nP3,2025-03-02,ambulance,2,false,true\nP1,2025-03-02,seated,1,false,false\n")
@@ -54,7 +54,7 @@ func TestParquetIsReadAsCSVIs(t *testing.T) {
 	if err := w.Write(record); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Close(); err != nil { // which closes the file
+	if err := w.Close(); err != nil { // this also closes the file
 		t.Fatal(err)
 	}
 

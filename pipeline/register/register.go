@@ -1,8 +1,12 @@
-// Package register loads the dated reference tables of a run: who was licensed when, what was prescribed, which card was
-// opposed. A register that was not supplied and one that does not hold a key are different answers, and stay so: the
-// first is a nil claim.Register, the second one that gives no row.
+// Package register loads the dated reference tables of a run: who was licensed when, what was prescribed, which card was opposed. A
+// register that was not supplied and a register without a key are different answers: the first is a nil claim.Register, the second
+// returns no rows.
 //
-// A row that cannot be read is a reject and never stops the run. A file that cannot be read as its register is an error.
+// Memory holds the rows of all registers, packed without pointers (Table), and an index of 8 bytes for each slot. Nothing is
+// written to disk.
+//
+// A row that cannot be read is a reject and does not stop the run, except in the register of suppressions: a suppression without a
+// reason, an owner or an end is an error (ErrSuppression). So is a file that cannot be read as its register.
 package register
 
 import (
@@ -19,51 +23,51 @@ import (
 	"vigie/rules/claim"
 )
 
-// What a register may be refused for, beside what tablefile refuses.
+// Why a register may be refused, beside the errors of tablefile.
 var (
 	ErrMissingColumn = errors.New("missing column")
 	ErrSuppression   = errors.New("suppression without reason, owner or end")
 )
 
-// folder is where messages say that a register stands, wherever it was read.
-const folder = "registers"
+// folderName is the folder of registers in messages, whatever folder was read.
+const folderName = "registers"
 
 // Options of a load.
 type Options struct {
-	Only     []string           // names of the registers that are wanted; nil for all
+	Only     []string           // names of the wanted registers; nil for all
 	Encoding tablefile.Encoding // of the CSV files
-	Workers  int                // goroutines that decode; 0 means one to a processor
+	Workers  int                // goroutines that decode; 0 means one for each processor
 
-	// Context ends the wait for the process that reads a Parquet file; nil for none.
+	// Context ends the process that reads a Parquet file, and the wait for it; nil for none.
 	Context context.Context
 
-	// Reject is given each record that could not be read, by register, file and line; what it is given is good only until it
-	// returns. Nil has the set keep them all: with their raw bytes they may be as large as the registers.
+	// Reject gets each record that could not be read, by register, file and line. Its argument is valid during the call. Where it
+	// is nil the set keeps all of them: with their raw bytes they may be as large as the registers.
 	Reject func(tablefile.Reject)
 
-	chunkSize int // bytes of CSV to a chunk; 0 leaves it to tablefile
+	chunkSize int // bytes of CSV for each chunk; 0 for the default of tablefile
 }
 
-// Set is what a folder of registers holds. The zero value is a run without registers.
+// Set is the content of a folder of registers. The zero value is a run without registers.
 type Set struct {
 	registers claim.Registers
 	calendar  civil.Calendar
-	snapshots *Table[snapshot]
+	snapshots *Table[snapshotRow]
 	supplied  []Supplied
 	unknown   []string
 	rejects   []tablefile.Reject
 }
 
-// Supplied tells of a register that was there.
+// Supplied describes a register that was supplied.
 type Supplied struct {
 	Name     string
 	Files    []File
-	Rows     int       // that are held
+	Rows     int       // without the rejected ones
 	Rejected int       // records that could not be read
 	Found    []string  // columns of the contract, in its order, that every file has
-	Missing  []string  // the other columns of the contract
-	Unknown  []string  // columns that the contract does not have; they were ignored
-	TakenOn  civil.Day // of its snapshot; zero where nothing tells
+	Missing  []string  // columns of the contract that a file lacks
+	Unknown  []string  // ignored columns, which the contract does not have
+	TakenOn  civil.Day // day of its snapshot; zero if not known
 	Complete bool      // whether it covers everybody
 }
 
@@ -73,7 +77,7 @@ type File struct {
 	tablefile.Sum
 }
 
-// Load reads every register of a folder. A folder that is not there is an error that wraps fs.ErrNotExist.
+// Load reads every register of a folder. Where the folder does not exist the error wraps fs.ErrNotExist.
 func Load(dir string, o Options) (*Set, error) {
 	files, unknown, err := scan(dir)
 	if err != nil {
@@ -95,11 +99,11 @@ func Load(dir string, o Options) (*Set, error) {
 			return nil, err
 		}
 	}
-	set.takeSnapshots()
+	set.applySnapshots()
 	return set, nil
 }
 
-// scan finds the files of each register, in name order, and those that belong to none. Hidden files are nobody's.
+// scan finds the files of each register, sorted by name, and the files of no register. Hidden files are ignored.
 func scan(dir string) (files map[string][]string, unknown []string, err error) {
 	listed, err := os.ReadDir(dir)
 	if err != nil {
@@ -115,7 +119,7 @@ func scan(dir string) (files map[string][]string, unknown []string, err error) {
 		of := registerOf(name)
 		switch {
 		case strings.HasPrefix(name, "."):
-		case known[of]: // a folder too, which is then refused and not passed over
+		case known[of]: // also a folder, which is then refused rather than ignored
 			files[of] = append(files[of], name)
 		default:
 			unknown = append(unknown, name)
@@ -124,7 +128,7 @@ func scan(dir string) (files map[string][]string, unknown []string, err error) {
 	return files, unknown, nil
 }
 
-// registerOf is the register that a file is named after; empty for a file of another form.
+// registerOf is the register that a file is named after; empty for a file name of another form.
 func registerOf(file string) string {
 	for _, suffix := range []string{".csv", ".csv.gz", ".csv.zst", ".parquet"} {
 		if name, ok := strings.CutSuffix(file, suffix); ok {
@@ -134,20 +138,20 @@ func registerOf(file string) string {
 	return ""
 }
 
-// takeSnapshots writes what snapshot.csv says beside the registers, and names the partial ones. Where a row of it could
-// not be read, a register of which no other row speaks may be the partial one, and counts as such.
-func (s *Set) takeSnapshots() {
+// applySnapshots copies what snapshot.csv says to the registers, and marks the partial ones. Where a row of snapshot.csv could not
+// be read, a register that no other row names may be the partial one, and is marked as partial.
+func (s *Set) applySnapshots() {
 	if s.snapshots == nil {
 		return
 	}
-	last := len(s.supplied) - 1 // the snapshot register itself
+	last := len(s.supplied) - 1 // the register of snapshots itself
 	unread := s.supplied[last].Rejected > 0
 	s.registers.Partial = map[string]bool{}
 	for i := range s.supplied[:last] {
 		r := &s.supplied[i]
-		said := s.snapshots.Of(r.Name)
-		r.Complete = said != nil || !unread
-		for _, row := range said {
+		rows := s.snapshots.Of(r.Name)
+		r.Complete = rows != nil || !unread
+		for _, row := range rows {
 			r.TakenOn = max(r.TakenOn, row.takenOn)
 			r.Complete = r.Complete && row.complete
 		}
@@ -157,17 +161,17 @@ func (s *Set) takeSnapshots() {
 	}
 }
 
-// Registers gives the tables that rules ask.
+// Registers returns the tables for the rules.
 func (s *Set) Registers() *claim.Registers { return &s.registers }
 
-// Calendar gives the computed holidays and those of the holidays register.
+// Calendar returns the computed holidays and those of the register of holidays.
 func (s *Set) Calendar() *civil.Calendar { return &s.calendar }
 
-// Supplied tells of the registers that were there, in the order of the contract.
+// Supplied describes the registers that were supplied, in the order of the contract.
 func (s *Set) Supplied() []Supplied { return s.supplied }
 
-// Unknown names the files and folders beside the registers that belong to none of them.
-func (s *Set) Unknown() []string { return s.unknown }
+// UnknownFiles lists the files and folders beside the registers that belong to no register.
+func (s *Set) UnknownFiles() []string { return s.unknown }
 
-// Rejects gives the records that could not be read, by register, file and line, where Options.Reject did not take them.
+// Rejects returns the records that could not be read, by register, file and line, unless Options.Reject got them.
 func (s *Set) Rejects() []tablefile.Reject { return s.rejects }

@@ -13,7 +13,7 @@ import (
 
 const manyPrescriptions = 1_000_000
 
-// writePrescriptions writes about 120 MB, every column filled as a real register would be.
+// writePrescriptions writes about 120 MB, with every column filled as in a real register.
 func writePrescriptions(b *testing.B) (dir string, size int64) {
 	b.Helper()
 	dir = b.TempDir()
@@ -22,7 +22,7 @@ func writePrescriptions(b *testing.B) (dir string, size int64) {
 		b.Fatal(err)
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
-	fmt.Fprint(w, header(&prescriptions))
+	fmt.Fprint(w, header(&prescriptionsSchema))
 	modes := []string{"ambulance", "seated", "individual", ""}
 	for i := range manyPrescriptions {
 		facility := ""

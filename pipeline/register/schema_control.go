@@ -5,90 +5,90 @@ import (
 	"vigie/rules/claim"
 )
 
-var controlRequests = schema[claim.ControlRequest]{
+var controlRequestsSchema = rowSchema[claim.ControlRequest]{
 	name: "control_requests",
-	columns: []column[claim.ControlRequest]{
-		may("request_id", func(r *claim.ControlRequest, c *cell) { r.RequestID = c.name() }),
-		must("subject_id", func(r *claim.ControlRequest, c *cell) { r.SubjectID = c.name() }),
-		may("sent_on", func(r *claim.ControlRequest, c *cell) { r.SentOn = c.day() }),
-		may("received_on", func(r *claim.ControlRequest, c *cell) { r.ReceivedOn = c.day() }),
-		may("due_on", func(r *claim.ControlRequest, c *cell) { r.DueOn = c.day() }),
-		may("answered_on", func(r *claim.ControlRequest, c *cell) { r.AnsweredOn = c.dayOr(civil.Never) }),
-		may("complete", func(r *claim.ControlRequest, c *cell) { r.Complete = c.flag() }),
-		may("purpose", func(r *claim.ControlRequest, c *cell) { r.Purpose = c.name() }),
+	columns: []columnSpec[claim.ControlRequest]{
+		optional("request_id", func(r *claim.ControlRequest, c *cellReader) { r.RequestID = c.text() }),
+		required("subject_id", func(r *claim.ControlRequest, c *cellReader) { r.SubjectID = c.text() }),
+		optional("sent_on", func(r *claim.ControlRequest, c *cellReader) { r.SentOn = c.day() }),
+		optional("received_on", func(r *claim.ControlRequest, c *cellReader) { r.ReceivedOn = c.day() }),
+		optional("due_on", func(r *claim.ControlRequest, c *cellReader) { r.DueOn = c.day() }),
+		optional("answered_on", func(r *claim.ControlRequest, c *cellReader) { r.AnsweredOn = c.dayOr(civil.Never) }),
+		optional("complete", func(r *claim.ControlRequest, c *cellReader) { r.Complete = c.flag() }),
+		optional("purpose", func(r *claim.ControlRequest, c *cellReader) { r.Purpose = c.text() }),
 	},
-	key: by(func(r *claim.ControlRequest) string { return r.SubjectID }),
+	key: keyParts(func(r *claim.ControlRequest) string { return r.SubjectID }),
 }
 
-var agreementPeriods = schema[claim.AgreementPeriod]{
+var agreementPeriodsSchema = rowSchema[claim.AgreementPeriod]{
 	name: "agreement_periods",
-	columns: []column[claim.AgreementPeriod]{
-		must("subject_id", func(p *claim.AgreementPeriod, c *cell) { p.SubjectID = c.name() }),
-		may("item", func(p *claim.AgreementPeriod, c *cell) { p.Item = c.name() }),
-		may("number", func(p *claim.AgreementPeriod, c *cell) { p.Number = c.count() }),
-		may("valid_from", func(p *claim.AgreementPeriod, c *cell) { p.ValidFrom = c.day() }),
-		may("valid_to", func(p *claim.AgreementPeriod, c *cell) { p.ValidTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.AgreementPeriod]{
+		required("subject_id", func(p *claim.AgreementPeriod, c *cellReader) { p.SubjectID = c.text() }),
+		optional("item", func(p *claim.AgreementPeriod, c *cellReader) { p.Item = c.text() }),
+		optional("number", func(p *claim.AgreementPeriod, c *cellReader) { p.Number = c.count() }),
+		optional("valid_from", func(p *claim.AgreementPeriod, c *cellReader) { p.ValidFrom = c.day() }),
+		optional("valid_to", func(p *claim.AgreementPeriod, c *cellReader) { p.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(p *claim.AgreementPeriod) string { return p.SubjectID }),
+	key: keyParts(func(p *claim.AgreementPeriod) string { return p.SubjectID }),
 }
 
-var targets = schema[claim.Target]{
+var targetsSchema = rowSchema[claim.Target]{
 	name: "targets",
-	columns: []column[claim.Target]{
-		must("subject_id", func(t *claim.Target, c *cell) { t.SubjectID = c.name() }),
-		may("item", func(t *claim.Target, c *cell) { t.Item = c.name() }),
-		may("indicator", func(t *claim.Target, c *cell) {
-			t.Indicator = word(c, claim.ReadIndicator, "count, amount, duration or rate")
+	columns: []columnSpec[claim.Target]{
+		required("subject_id", func(t *claim.Target, c *cellReader) { t.SubjectID = c.text() }),
+		optional("item", func(t *claim.Target, c *cellReader) { t.Item = c.text() }),
+		optional("indicator", func(t *claim.Target, c *cellReader) {
+			t.Indicator = readWord(c, claim.ReadIndicator, "count, amount, duration or rate")
 		}),
-		may("baseline", func(t *claim.Target, c *cell) { t.Baseline = c.measure() }),
-		may("objective", func(t *claim.Target, c *cell) { t.Objective = c.measure() }),
-		may("valid_from", func(t *claim.Target, c *cell) { t.ValidFrom = c.day() }),
-		may("valid_to", func(t *claim.Target, c *cell) { t.ValidTo = c.dayOr(civil.Open) }),
-		may("result", func(t *claim.Target, c *cell) { t.Result = c.measure() }),
+		optional("baseline", func(t *claim.Target, c *cellReader) { t.Baseline = c.measure() }),
+		optional("objective", func(t *claim.Target, c *cellReader) { t.Objective = c.measure() }),
+		optional("valid_from", func(t *claim.Target, c *cellReader) { t.ValidFrom = c.day() }),
+		optional("valid_to", func(t *claim.Target, c *cellReader) { t.ValidTo = c.dayOr(civil.Open) }),
+		optional("result", func(t *claim.Target, c *cellReader) { t.Result = c.measure() }),
 	},
-	key: by(func(t *claim.Target) string { return t.SubjectID }),
+	key: keyParts(func(t *claim.Target) string { return t.SubjectID }),
 }
 
-var professions = schema[claim.Profession]{
+var professionsSchema = rowSchema[claim.Profession]{
 	name: "professions",
-	columns: []column[claim.Profession]{
-		must("subject_id", func(p *claim.Profession, c *cell) { p.SubjectID = c.name() }),
-		may("profession", func(p *claim.Profession, c *cell) { p.Profession = c.name() }),
-		may("area", func(p *claim.Profession, c *cell) { p.Area = c.name() }),
-		may("activity", func(p *claim.Profession, c *cell) { p.Activity = c.count() }),
+	columns: []columnSpec[claim.Profession]{
+		required("subject_id", func(p *claim.Profession, c *cellReader) { p.SubjectID = c.text() }),
+		optional("profession", func(p *claim.Profession, c *cellReader) { p.Profession = c.text() }),
+		optional("area", func(p *claim.Profession, c *cellReader) { p.Area = c.text() }),
+		optional("activity", func(p *claim.Profession, c *cellReader) { p.Activity = c.count() }),
 	},
-	key: by(func(p *claim.Profession) string { return p.SubjectID }),
+	key: keyParts(func(p *claim.Profession) string { return p.SubjectID }),
 }
 
-var procedures = schema[claim.Procedure]{
+var proceduresSchema = rowSchema[claim.Procedure]{
 	name: "procedures",
-	columns: []column[claim.Procedure]{
-		may("procedure_id", func(p *claim.Procedure, c *cell) { p.ProcedureID = c.name() }),
-		must("subject_id", func(p *claim.Procedure, c *cell) { p.SubjectID = c.name() }),
-		may("step", func(p *claim.Procedure, c *cell) { p.Step = c.name() }),
-		may("happened_on", func(p *claim.Procedure, c *cell) { p.HappenedOn = c.day() }),
+	columns: []columnSpec[claim.Procedure]{
+		optional("procedure_id", func(p *claim.Procedure, c *cellReader) { p.ProcedureID = c.text() }),
+		required("subject_id", func(p *claim.Procedure, c *cellReader) { p.SubjectID = c.text() }),
+		optional("step", func(p *claim.Procedure, c *cellReader) { p.Step = c.text() }),
+		optional("happened_on", func(p *claim.Procedure, c *cellReader) { p.HappenedOn = c.day() }),
 	},
-	key: by(func(p *claim.Procedure) string { return p.SubjectID }),
+	key: keyParts(func(p *claim.Procedure) string { return p.SubjectID }),
 }
 
-// Nothing is set aside without someone who answers for it, a reason and an end.
-var suppressions = schema[claim.Suppression]{
+// A suppression needs a reason, an owner and an end.
+var suppressionsSchema = rowSchema[claim.Suppression]{
 	name: "suppressions",
-	columns: []column[claim.Suppression]{
-		must("scope", func(s *claim.Suppression, c *cell) {
-			s.Scope = word(c, claim.ReadScope, "claim, subject or rule")
+	columns: []columnSpec[claim.Suppression]{
+		required("scope", func(s *claim.Suppression, c *cellReader) {
+			s.Scope = readWord(c, claim.ReadScope, "claim, subject or rule")
 		}),
-		may("key", func(s *claim.Suppression, c *cell) { s.Key = c.name() }),
-		may("rule_id", func(s *claim.Suppression, c *cell) { s.RuleID = c.name() }),
-		insist("reason", func(s *claim.Suppression, c *cell) { s.Reason = c.name() }),
-		insist("owner", func(s *claim.Suppression, c *cell) { s.Owner = c.name() }),
-		insist("until", func(s *claim.Suppression, c *cell) { s.Until = c.day() }),
+		optional("key", func(s *claim.Suppression, c *cellReader) { s.Key = c.text() }),
+		optional("rule_id", func(s *claim.Suppression, c *cellReader) { s.RuleID = c.text() }),
+		mandatory("reason", func(s *claim.Suppression, c *cellReader) { s.Reason = c.text() }),
+		mandatory("owner", func(s *claim.Suppression, c *cellReader) { s.Owner = c.text() }),
+		mandatory("until", func(s *claim.Suppression, c *cellReader) { s.Until = c.day() }),
 	},
-	key:   by(func(s *claim.Suppression) string { return s.Key }),
+	key:   keyParts(func(s *claim.Suppression) string { return s.Key }),
 	check: checkSuppression,
 }
 
-// checkSuppression refuses a suppression of everything. That of a rule may name it in either column.
+// checkSuppression rejects a suppression without a subject. The suppression of a rule may name the rule in either column.
 func checkSuppression(s *claim.Suppression) (wrong string) {
 	if s.Scope == claim.RuleScope {
 		if s.RuleID == "" {

@@ -5,79 +5,79 @@ import (
 	"vigie/rules/claim"
 )
 
-var vehicles = schema[claim.Vehicle]{
+var vehiclesSchema = rowSchema[claim.Vehicle]{
 	name: "vehicles",
-	columns: []column[claim.Vehicle]{
-		must("plate", func(v *claim.Vehicle, c *cell) { v.Plate = c.plate() }),
-		may("operator_id", func(v *claim.Vehicle, c *cell) { v.OperatorID = c.name() }),
-		may("category", func(v *claim.Vehicle, c *cell) { v.Category = word(c, claim.ReadCategory, "A, B, C or D") }),
-		may("valid_from", func(v *claim.Vehicle, c *cell) { v.ValidFrom = c.day() }),
-		may("valid_to", func(v *claim.Vehicle, c *cell) { v.ValidTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.Vehicle]{
+		required("plate", func(v *claim.Vehicle, c *cellReader) { v.Plate = c.plate() }),
+		optional("operator_id", func(v *claim.Vehicle, c *cellReader) { v.OperatorID = c.text() }),
+		optional("category", func(v *claim.Vehicle, c *cellReader) { v.Category = readWord(c, claim.ReadCategory, "A, B, C or D") }),
+		optional("valid_from", func(v *claim.Vehicle, c *cellReader) { v.ValidFrom = c.day() }),
+		optional("valid_to", func(v *claim.Vehicle, c *cellReader) { v.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(v *claim.Vehicle) string { return v.Plate }),
+	key: keyParts(func(v *claim.Vehicle) string { return v.Plate }),
 }
 
-var operators = schema[claim.Operator]{
+var operatorsSchema = rowSchema[claim.Operator]{
 	name: "operators",
-	columns: []column[claim.Operator]{
-		must("operator_id", func(o *claim.Operator, c *cell) { o.OperatorID = c.name() }),
-		may("kind", func(o *claim.Operator, c *cell) {
-			o.Kind = word(c, claim.ReadOperatorKind, "ambulance, taxi or other")
+	columns: []columnSpec[claim.Operator]{
+		required("operator_id", func(o *claim.Operator, c *cellReader) { o.OperatorID = c.text() }),
+		optional("kind", func(o *claim.Operator, c *cellReader) {
+			o.Kind = readWord(c, claim.ReadOperatorKind, "ambulance, taxi or other")
 		}),
-		may("licence_from", func(o *claim.Operator, c *cell) { o.LicenceFrom = c.dayOr(civil.Never) }),
-		may("licence_to", func(o *claim.Operator, c *cell) { o.LicenceTo = c.dayOr(civil.Open) }),
-		may("convention_from", func(o *claim.Operator, c *cell) { o.ConventionFrom = c.dayOr(civil.Never) }),
-		may("convention_to", func(o *claim.Operator, c *cell) { o.ConventionTo = c.dayOr(civil.Open) }),
-		may("department", func(o *claim.Operator, c *cell) { o.Department = c.name() }),
-		may("ambulances", func(o *claim.Operator, c *cell) { o.Ambulances = c.count() }),
-		may("vsls", func(o *claim.Operator, c *cell) { o.VSLs = c.count() }),
-		may("taxis", func(o *claim.Operator, c *cell) { o.Taxis = c.count() }),
+		optional("licence_from", func(o *claim.Operator, c *cellReader) { o.LicenceFrom = c.dayOr(civil.Never) }),
+		optional("licence_to", func(o *claim.Operator, c *cellReader) { o.LicenceTo = c.dayOr(civil.Open) }),
+		optional("convention_from", func(o *claim.Operator, c *cellReader) { o.ConventionFrom = c.dayOr(civil.Never) }),
+		optional("convention_to", func(o *claim.Operator, c *cellReader) { o.ConventionTo = c.dayOr(civil.Open) }),
+		optional("department", func(o *claim.Operator, c *cellReader) { o.Department = c.text() }),
+		optional("ambulances", func(o *claim.Operator, c *cellReader) { o.Ambulances = c.count() }),
+		optional("vsls", func(o *claim.Operator, c *cellReader) { o.VSLs = c.count() }),
+		optional("taxis", func(o *claim.Operator, c *cellReader) { o.Taxis = c.count() }),
 	},
-	key: by(func(o *claim.Operator) string { return o.OperatorID }),
+	key: keyParts(func(o *claim.Operator) string { return o.OperatorID }),
 }
 
-var crew = schema[claim.CrewMember]{
+var crewSchema = rowSchema[claim.CrewMember]{
 	name: "crew",
-	columns: []column[claim.CrewMember]{
-		must("person_id", func(m *claim.CrewMember, c *cell) { m.PersonID = c.name() }),
-		may("operator_id", func(m *claim.CrewMember, c *cell) { m.OperatorID = c.name() }),
-		may("name", func(m *claim.CrewMember, c *cell) { m.Name = c.name() }),
-		may("qualification", func(m *claim.CrewMember, c *cell) {
-			m.Qualification = word(c, claim.ReadQualification, "dea, firefighter, auxiliary, first_aid or driver")
+	columns: []columnSpec[claim.CrewMember]{
+		required("person_id", func(m *claim.CrewMember, c *cellReader) { m.PersonID = c.text() }),
+		optional("operator_id", func(m *claim.CrewMember, c *cellReader) { m.OperatorID = c.text() }),
+		optional("name", func(m *claim.CrewMember, c *cellReader) { m.Name = c.text() }),
+		optional("qualification", func(m *claim.CrewMember, c *cellReader) {
+			m.Qualification = readWord(c, claim.ReadQualification, "dea, firefighter, auxiliary, first_aid or driver")
 		}),
-		may("qualified_on", func(m *claim.CrewMember, c *cell) { m.QualifiedOn = c.day() }),
-		// An attestation always has an end: an empty one was not recorded.
-		may("driving_attestation_to", func(m *claim.CrewMember, c *cell) { m.DrivingAttestationTo = c.day() }),
-		may("renewal_pending", func(m *claim.CrewMember, c *cell) { m.RenewalPending = c.flag() }),
-		may("valid_from", func(m *claim.CrewMember, c *cell) { m.ValidFrom = c.day() }),
-		may("valid_to", func(m *claim.CrewMember, c *cell) { m.ValidTo = c.dayOr(civil.Open) }),
+		optional("qualified_on", func(m *claim.CrewMember, c *cellReader) { m.QualifiedOn = c.day() }),
+		// An attestation always has an end: an empty cell means that it was not recorded.
+		optional("driving_attestation_to", func(m *claim.CrewMember, c *cellReader) { m.DrivingAttestationTo = c.day() }),
+		optional("renewal_pending", func(m *claim.CrewMember, c *cellReader) { m.RenewalPending = c.flag() }),
+		optional("valid_from", func(m *claim.CrewMember, c *cellReader) { m.ValidFrom = c.day() }),
+		optional("valid_to", func(m *claim.CrewMember, c *cellReader) { m.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(m *claim.CrewMember) string { return m.PersonID }),
+	key: keyParts(func(m *claim.CrewMember) string { return m.PersonID }),
 }
 
-var taxiLicences = schema[claim.TaxiLicence]{
+var taxiLicencesSchema = rowSchema[claim.TaxiLicence]{
 	name: "taxi_licences",
-	columns: []column[claim.TaxiLicence]{
-		may("ads_number", func(l *claim.TaxiLicence, c *cell) { l.ADSNumber = c.name() }),
-		may("commune", func(l *claim.TaxiLicence, c *cell) { l.Commune = c.name() }),
-		must("operator_id", func(l *claim.TaxiLicence, c *cell) { l.OperatorID = c.name() }),
-		may("plate", func(l *claim.TaxiLicence, c *cell) { l.Plate = c.plate() }),
-		may("issued_on", func(l *claim.TaxiLicence, c *cell) { l.IssuedOn = c.day() }),
-		may("valid_to", func(l *claim.TaxiLicence, c *cell) { l.ValidTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.TaxiLicence]{
+		optional("ads_number", func(l *claim.TaxiLicence, c *cellReader) { l.ADSNumber = c.text() }),
+		optional("commune", func(l *claim.TaxiLicence, c *cellReader) { l.Commune = c.text() }),
+		required("operator_id", func(l *claim.TaxiLicence, c *cellReader) { l.OperatorID = c.text() }),
+		optional("plate", func(l *claim.TaxiLicence, c *cellReader) { l.Plate = c.plate() }),
+		optional("issued_on", func(l *claim.TaxiLicence, c *cellReader) { l.IssuedOn = c.day() }),
+		optional("valid_to", func(l *claim.TaxiLicence, c *cellReader) { l.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(l *claim.TaxiLicence) string { return l.OperatorID }),
+	key: keyParts(func(l *claim.TaxiLicence) string { return l.OperatorID }),
 }
 
-var taxiCards = schema[claim.TaxiCard]{
+var taxiCardsSchema = rowSchema[claim.TaxiCard]{
 	name: "taxi_cards",
-	columns: []column[claim.TaxiCard]{
-		must("driver_id", func(t *claim.TaxiCard, c *cell) { t.DriverID = c.name() }),
-		may("card_number", func(t *claim.TaxiCard, c *cell) { t.CardNumber = c.name() }),
-		may("department", func(t *claim.TaxiCard, c *cell) { t.Department = c.name() }),
-		may("valid_from", func(t *claim.TaxiCard, c *cell) { t.ValidFrom = c.day() }),
-		may("valid_to", func(t *claim.TaxiCard, c *cell) { t.ValidTo = c.dayOr(civil.Open) }),
-		may("suspended_from", func(t *claim.TaxiCard, c *cell) { t.SuspendedFrom = c.dayOr(civil.Never) }),
-		may("suspended_to", func(t *claim.TaxiCard, c *cell) { t.SuspendedTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.TaxiCard]{
+		required("driver_id", func(t *claim.TaxiCard, c *cellReader) { t.DriverID = c.text() }),
+		optional("card_number", func(t *claim.TaxiCard, c *cellReader) { t.CardNumber = c.text() }),
+		optional("department", func(t *claim.TaxiCard, c *cellReader) { t.Department = c.text() }),
+		optional("valid_from", func(t *claim.TaxiCard, c *cellReader) { t.ValidFrom = c.day() }),
+		optional("valid_to", func(t *claim.TaxiCard, c *cellReader) { t.ValidTo = c.dayOr(civil.Open) }),
+		optional("suspended_from", func(t *claim.TaxiCard, c *cellReader) { t.SuspendedFrom = c.dayOr(civil.Never) }),
+		optional("suspended_to", func(t *claim.TaxiCard, c *cellReader) { t.SuspendedTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(t *claim.TaxiCard) string { return t.DriverID }),
+	key: keyParts(func(t *claim.TaxiCard) string { return t.DriverID }),
 }

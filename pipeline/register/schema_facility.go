@@ -7,45 +7,45 @@ import (
 	"vigie/rules/claim"
 )
 
-var stays = schema[claim.Stay]{
+var staysSchema = rowSchema[claim.Stay]{
 	name: "stays",
-	columns: []column[claim.Stay]{
-		must("patient_id", func(s *claim.Stay, c *cell) { s.PatientID = c.name() }),
-		may("facility_id", func(s *claim.Stay, c *cell) { s.FacilityID = c.name() }),
-		may("kind", func(s *claim.Stay, c *cell) {
-			s.Kind = word(c, claim.ReadStayKind, "hospital, day_hospital, esms or ehpad")
+	columns: []columnSpec[claim.Stay]{
+		required("patient_id", func(s *claim.Stay, c *cellReader) { s.PatientID = c.text() }),
+		optional("facility_id", func(s *claim.Stay, c *cellReader) { s.FacilityID = c.text() }),
+		optional("kind", func(s *claim.Stay, c *cellReader) {
+			s.Kind = readWord(c, claim.ReadStayKind, "hospital, day_hospital, esms or ehpad")
 		}),
-		may("entered_on", func(s *claim.Stay, c *cell) { s.EnteredOn = c.day() }),
-		may("left_on", func(s *claim.Stay, c *cell) { s.LeftOn = c.dayOr(civil.Open) }),
+		optional("entered_on", func(s *claim.Stay, c *cellReader) { s.EnteredOn = c.day() }),
+		optional("left_on", func(s *claim.Stay, c *cellReader) { s.LeftOn = c.dayOr(civil.Open) }),
 	},
-	key: by(func(s *claim.Stay) string { return s.PatientID }),
+	key: keyParts(func(s *claim.Stay) string { return s.PatientID }),
 }
 
-var facilities = schema[claim.Facility]{
+var facilitiesSchema = rowSchema[claim.Facility]{
 	name: "facilities",
-	columns: []column[claim.Facility]{
-		must("facility_id", func(f *claim.Facility, c *cell) { f.FacilityID = c.name() }),
-		may("kind", func(f *claim.Facility, c *cell) { f.Kind = c.name() }),
-		may("legal_entity", func(f *claim.Facility, c *cell) { f.LegalEntity = c.name() }),
-		may("postcode", func(f *claim.Facility, c *cell) { f.Postcode = c.postcode() }),
-		may("missions", func(f *claim.Facility, c *cell) { f.Missions = missions(c) }),
-		may("specialties", func(f *claim.Facility, c *cell) { f.Specialties = c.name() }),
+	columns: []columnSpec[claim.Facility]{
+		required("facility_id", func(f *claim.Facility, c *cellReader) { f.FacilityID = c.text() }),
+		optional("kind", func(f *claim.Facility, c *cellReader) { f.Kind = c.text() }),
+		optional("legal_entity", func(f *claim.Facility, c *cellReader) { f.LegalEntity = c.text() }),
+		optional("postcode", func(f *claim.Facility, c *cellReader) { f.Postcode = c.postcode() }),
+		optional("missions", func(f *claim.Facility, c *cellReader) { f.Missions = readMissions(c) }),
+		optional("specialties", func(f *claim.Facility, c *cellReader) { f.Specialties = c.text() }),
 	},
-	key:    by(func(f *claim.Facility) string { return f.FacilityID }),
-	single: true,
+	key:       keyParts(func(f *claim.Facility) string { return f.FacilityID }),
+	uniqueKey: true,
 }
 
-// missions are kinds of care with ';' between them.
-func missions(c *cell) claim.CareKinds {
+// readMissions reads kinds of care with ';' between them.
+func readMissions(c *cellReader) claim.CareKinds {
 	var set claim.CareKinds
-	for mission := range bytes.SplitSeq(c.text, []byte{';'}) {
+	for mission := range bytes.SplitSeq(c.raw, []byte{';'}) {
 		mission = bytes.TrimSpace(mission)
 		if len(mission) == 0 {
 			continue
 		}
 		kind, ok := claim.ReadCareKind(mission)
 		if !ok {
-			c.refuse("kinds of care with ; between them")
+			c.reject("kinds of care with ; between them")
 			return 0
 		}
 		set = set.With(kind)
@@ -53,24 +53,24 @@ func missions(c *cell) claim.CareKinds {
 	return set
 }
 
-var attachedPrescribers = schema[claim.AttachedPrescriber]{
+var attachedPrescribersSchema = rowSchema[claim.AttachedPrescriber]{
 	name: "attached_prescribers",
-	columns: []column[claim.AttachedPrescriber]{
-		must("facility_id", func(a *claim.AttachedPrescriber, c *cell) { a.FacilityID = c.name() }),
-		may("prescriber_id", func(a *claim.AttachedPrescriber, c *cell) { a.PrescriberID = c.name() }),
-		may("valid_from", func(a *claim.AttachedPrescriber, c *cell) { a.ValidFrom = c.day() }),
-		may("valid_to", func(a *claim.AttachedPrescriber, c *cell) { a.ValidTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.AttachedPrescriber]{
+		required("facility_id", func(a *claim.AttachedPrescriber, c *cellReader) { a.FacilityID = c.text() }),
+		optional("prescriber_id", func(a *claim.AttachedPrescriber, c *cellReader) { a.PrescriberID = c.text() }),
+		optional("valid_from", func(a *claim.AttachedPrescriber, c *cellReader) { a.ValidFrom = c.day() }),
+		optional("valid_to", func(a *claim.AttachedPrescriber, c *cellReader) { a.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(a *claim.AttachedPrescriber) string { return a.FacilityID }),
+	key: keyParts(func(a *claim.AttachedPrescriber) string { return a.FacilityID }),
 }
 
-var prescribers = schema[claim.Prescriber]{
+var prescribersSchema = rowSchema[claim.Prescriber]{
 	name: "prescribers",
-	columns: []column[claim.Prescriber]{
-		must("prescriber_id", func(p *claim.Prescriber, c *cell) { p.PrescriberID = c.name() }),
-		may("speciality", func(p *claim.Prescriber, c *cell) { p.Speciality = c.name() }),
-		may("valid_from", func(p *claim.Prescriber, c *cell) { p.ValidFrom = c.day() }),
-		may("valid_to", func(p *claim.Prescriber, c *cell) { p.ValidTo = c.dayOr(civil.Open) }),
+	columns: []columnSpec[claim.Prescriber]{
+		required("prescriber_id", func(p *claim.Prescriber, c *cellReader) { p.PrescriberID = c.text() }),
+		optional("speciality", func(p *claim.Prescriber, c *cellReader) { p.Speciality = c.text() }),
+		optional("valid_from", func(p *claim.Prescriber, c *cellReader) { p.ValidFrom = c.day() }),
+		optional("valid_to", func(p *claim.Prescriber, c *cellReader) { p.ValidTo = c.dayOr(civil.Open) }),
 	},
-	key: by(func(p *claim.Prescriber) string { return p.PrescriberID }),
+	key: keyParts(func(p *claim.Prescriber) string { return p.PrescriberID }),
 }

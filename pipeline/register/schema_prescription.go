@@ -7,119 +7,119 @@ import (
 	"vigie/rules/claim"
 )
 
-// What the words of the contract are, for the reason of a reject.
+// What is expected in a cell, for the reason of a reject.
 const (
-	modeWords   = "ambulance, seated or individual"
-	reasonWords = "a reason of R322-10"
+	wantMode   = "ambulance, seated or individual"
+	wantReason = "a reason of R322-10"
 )
 
-var prescriptions = schema[claim.Prescription]{
+var prescriptionsSchema = rowSchema[claim.Prescription]{
 	name: "prescriptions",
-	columns: []column[claim.Prescription]{
-		must("prescription_id", func(p *claim.Prescription, c *cell) { p.PrescriptionID = c.name() }),
-		may("patient_id", func(p *claim.Prescription, c *cell) { p.PatientID = c.name() }),
-		may("kind", func(p *claim.Prescription, c *cell) { p.Kind = kind(c) }),
-		may("prescriber_id", func(p *claim.Prescription, c *cell) { p.PrescriberID = c.name() }),
-		may("prescriber_facility", func(p *claim.Prescription, c *cell) { p.PrescriberFacility = c.nameOrNone() }),
-		may("signed_at", func(p *claim.Prescription, c *cell) { p.SignedOn, p.SignedAt = c.moment() }),
-		may("mode", func(p *claim.Prescription, c *cell) { p.Mode = prescribedMode(c) }),
-		may("shared_compatible", func(p *claim.Prescription, c *cell) { p.SharedCompatible = c.flagOr(0) }),
-		may("reason", func(p *claim.Prescription, c *cell) { p.Reason = prescribedReason(c) }),
-		may("trips", func(p *claim.Prescription, c *cell) { p.Trips = c.count() }),
-		may("emergency", func(p *claim.Prescription, c *cell) { p.Emergency = c.flag() }),
-		may("medical_grounds", func(p *claim.Prescription, c *cell) { p.MedicalGrounds = c.flagOr(0) }),
-		may("non_reimbursable_required", func(p *claim.Prescription, c *cell) { p.NonReimbursableRequired = c.flag() }),
-		may("non_reimbursable_ground", func(p *claim.Prescription, c *cell) {
-			p.NonReimbursableGround = word(c, claim.ReadGround, "indication or l160_8")
+	columns: []columnSpec[claim.Prescription]{
+		required("prescription_id", func(p *claim.Prescription, c *cellReader) { p.PrescriptionID = c.text() }),
+		optional("patient_id", func(p *claim.Prescription, c *cellReader) { p.PatientID = c.text() }),
+		optional("kind", func(p *claim.Prescription, c *cellReader) { p.Kind = readKind(c) }),
+		optional("prescriber_id", func(p *claim.Prescription, c *cellReader) { p.PrescriberID = c.text() }),
+		optional("prescriber_facility", func(p *claim.Prescription, c *cellReader) { p.PrescriberFacility = c.textOrNone() }),
+		optional("signed_at", func(p *claim.Prescription, c *cellReader) { p.SignedOn, p.SignedAt = c.moment() }),
+		optional("mode", func(p *claim.Prescription, c *cellReader) { p.Mode = prescribedMode(c) }),
+		optional("shared_compatible", func(p *claim.Prescription, c *cellReader) { p.SharedCompatible = c.flagOr(0) }),
+		optional("reason", func(p *claim.Prescription, c *cellReader) { p.Reason = prescribedReason(c) }),
+		optional("trips", func(p *claim.Prescription, c *cellReader) { p.Trips = c.count() }),
+		optional("emergency", func(p *claim.Prescription, c *cellReader) { p.Emergency = c.flag() }),
+		optional("medical_grounds", func(p *claim.Prescription, c *cellReader) { p.MedicalGrounds = c.flagOr(0) }),
+		optional("non_reimbursable_required", func(p *claim.Prescription, c *cellReader) { p.NonReimbursableRequired = c.flag() }),
+		optional("non_reimbursable_ground", func(p *claim.Prescription, c *cellReader) {
+			p.NonReimbursableGround = readWord(c, claim.ReadGround, "indication or l160_8")
 		}),
-		may("non_reimbursable_marked", func(p *claim.Prescription, c *cell) { p.NonReimbursableMarked = c.flag() }),
-		may("named_pharmacy_id", func(p *claim.Prescription, c *cell) { p.NamedPharmacyID = c.nameOrNone() }),
-		may("escort_needed", func(p *claim.Prescription, c *cell) { p.EscortNeeded = c.flag() }),
-		may("arrival_facility", func(p *claim.Prescription, c *cell) { p.ArrivalFacility = c.nameOrNone() }),
-		may("treatment_id", func(p *claim.Prescription, c *cell) { p.TreatmentID = c.name() }),
+		optional("non_reimbursable_marked", func(p *claim.Prescription, c *cellReader) { p.NonReimbursableMarked = c.flag() }),
+		optional("named_pharmacy_id", func(p *claim.Prescription, c *cellReader) { p.NamedPharmacyID = c.textOrNone() }),
+		optional("escort_needed", func(p *claim.Prescription, c *cellReader) { p.EscortNeeded = c.flag() }),
+		optional("arrival_facility", func(p *claim.Prescription, c *cellReader) { p.ArrivalFacility = c.textOrNone() }),
+		optional("treatment_id", func(p *claim.Prescription, c *cellReader) { p.TreatmentID = c.text() }),
 	},
-	key:    by(func(p *claim.Prescription) string { return p.PrescriptionID }),
-	single: true,
+	key:       keyParts(func(p *claim.Prescription) string { return p.PrescriptionID }),
+	uniqueKey: true,
 }
 
-// kind is what was prescribed. A register that does not tell is one of transports.
-func kind(c *cell) claim.Kind {
-	switch string(c.text) {
+// readKind reads what was prescribed. A register without this column is one of transports.
+func readKind(c *cellReader) claim.Kind {
+	switch string(c.raw) {
 	case "care":
 		return claim.Care
 	case "transport", "":
 	default:
-		c.refuse("transport or care")
+		c.reject("transport or care")
 	}
 	return claim.Transport
 }
 
-// prescribedMode is omitted by the prescriber where the cell is empty.
-func prescribedMode(c *cell) claim.Mode {
+// prescribedMode is claim.ModeOmitted for an empty cell: the prescriber left it out.
+func prescribedMode(c *cellReader) claim.Mode {
 	if c.empty() && !c.absent {
 		return claim.ModeOmitted
 	}
-	return word(c, claim.ReadMode, modeWords)
+	return readWord(c, claim.ReadMode, wantMode)
 }
 
-// prescribedReason is omitted by the prescriber where the cell is empty.
-func prescribedReason(c *cell) claim.Reason {
+// prescribedReason is claim.ReasonOmitted for an empty cell: the prescriber left it out.
+func prescribedReason(c *cellReader) claim.Reason {
 	if c.empty() && !c.absent {
 		return claim.ReasonOmitted
 	}
-	return word(c, claim.ReadReason, reasonWords)
+	return readWord(c, claim.ReadReason, wantReason)
 }
 
-var agreements = schema[claim.Agreement]{
+var agreementsSchema = rowSchema[claim.Agreement]{
 	name: "agreements",
-	columns: []column[claim.Agreement]{
-		may("agreement_id", func(a *claim.Agreement, c *cell) { a.AgreementID = c.name() }),
-		must("prescription_id", func(a *claim.Agreement, c *cell) { a.PrescriptionID = c.name() }),
-		may("sent_on", func(a *claim.Agreement, c *cell) { a.SentOn = c.day() }),
-		may("received_on", func(a *claim.Agreement, c *cell) { a.ReceivedOn = c.day() }),
-		may("complete", func(a *claim.Agreement, c *cell) { a.Complete = c.flag() }),
-		may("decision", func(a *claim.Agreement, c *cell) {
-			a.Decision = word(c, claim.ReadDecision, "granted, refused or none")
+	columns: []columnSpec[claim.Agreement]{
+		optional("agreement_id", func(a *claim.Agreement, c *cellReader) { a.AgreementID = c.text() }),
+		required("prescription_id", func(a *claim.Agreement, c *cellReader) { a.PrescriptionID = c.text() }),
+		optional("sent_on", func(a *claim.Agreement, c *cellReader) { a.SentOn = c.day() }),
+		optional("received_on", func(a *claim.Agreement, c *cellReader) { a.ReceivedOn = c.day() }),
+		optional("complete", func(a *claim.Agreement, c *cellReader) { a.Complete = c.flag() }),
+		optional("decision", func(a *claim.Agreement, c *cellReader) {
+			a.Decision = readWord(c, claim.ReadDecision, "granted, refused or none")
 		}),
-		may("decided_on", func(a *claim.Agreement, c *cell) { a.DecidedOn = c.day() }),
-		may("notified_on", func(a *claim.Agreement, c *cell) { a.NotifiedOn = c.dayOr(civil.Never) }),
-		may("delay_days", func(a *claim.Agreement, c *cell) { a.DelayDays = c.count() }),
-		may("service", func(a *claim.Agreement, c *cell) { a.Service = c.name() }),
-		may("trips", func(a *claim.Agreement, c *cell) { a.Trips = c.count() }),
-		may("valid_from", func(a *claim.Agreement, c *cell) { a.ValidFrom = c.day() }),
-		may("valid_to", func(a *claim.Agreement, c *cell) { a.ValidTo = c.dayOr(civil.Open) }),
-		may("channel", func(a *claim.Agreement, c *cell) {
-			a.Channel = word(c, claim.ReadChannel, "electronic or paper")
+		optional("decided_on", func(a *claim.Agreement, c *cellReader) { a.DecidedOn = c.day() }),
+		optional("notified_on", func(a *claim.Agreement, c *cellReader) { a.NotifiedOn = c.dayOr(civil.Never) }),
+		optional("delay_days", func(a *claim.Agreement, c *cellReader) { a.DelayDays = c.count() }),
+		optional("service", func(a *claim.Agreement, c *cellReader) { a.Service = c.text() }),
+		optional("trips", func(a *claim.Agreement, c *cellReader) { a.Trips = c.count() }),
+		optional("valid_from", func(a *claim.Agreement, c *cellReader) { a.ValidFrom = c.day() }),
+		optional("valid_to", func(a *claim.Agreement, c *cellReader) { a.ValidTo = c.dayOr(civil.Open) }),
+		optional("channel", func(a *claim.Agreement, c *cellReader) {
+			a.Channel = readWord(c, claim.ReadChannel, "electronic or paper")
 		}),
-		may("channel_required", func(a *claim.Agreement, c *cell) {
-			a.ChannelRequired = word(c, claim.ReadRequiredChannel, "electronic or any")
+		optional("channel_required", func(a *claim.Agreement, c *cellReader) {
+			a.ChannelRequired = readWord(c, claim.ReadRequiredChannel, "electronic or any")
 		}),
 	},
-	key: by(func(a *claim.Agreement) string { return a.PrescriptionID }),
+	key: keyParts(func(a *claim.Agreement) string { return a.PrescriptionID }),
 }
 
-// ofTreatments is the register of agreements once more, by the treatment of their prescriptions: for a series an agreement
-// under any of them counts. A request whose prescription names no treatment is in none.
-func ofTreatments(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[claim.Prescription]) *Table[claim.Agreement] {
-	b := newBuilder(&schema[claim.Agreement]{key: by(func(a *claim.Agreement) string { return a.TreatmentID })})
+// byTreatment is the agreements by the treatment of their prescriptions: an agreement for any prescription of a treatment counts
+// for the whole series. Agreements without a treatment are left out.
+func byTreatment(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[claim.Prescription]) *Table[claim.Agreement] {
+	b := newBuilder(&rowSchema[claim.Agreement]{key: keyParts(func(a *claim.Agreement) string { return a.TreatmentID })})
 	for a := range rows {
 		if rx := prescriptions.Of(a.PrescriptionID); len(rx) > 0 && rx[0].TreatmentID != "" {
 			row := *a
 			row.TreatmentID = rx[0].TreatmentID
-			b.addAgain(&row, row.TreatmentID)
+			b.addRow(&row, row.TreatmentID)
 		}
 	}
 	return b.finish()
 }
 
-var convocations = schema[claim.Convocation]{
+var convocationsSchema = rowSchema[claim.Convocation]{
 	name: "convocations",
-	columns: []column[claim.Convocation]{
-		must("convocation_id", func(v *claim.Convocation, c *cell) { v.ConvocationID = c.name() }),
-		may("patient_id", func(v *claim.Convocation, c *cell) { v.PatientID = c.name() }),
-		may("issued_on", func(v *claim.Convocation, c *cell) { v.IssuedOn = c.day() }),
-		may("mode", func(v *claim.Convocation, c *cell) { v.Mode = word(c, claim.ReadMode, modeWords) }),
+	columns: []columnSpec[claim.Convocation]{
+		required("convocation_id", func(v *claim.Convocation, c *cellReader) { v.ConvocationID = c.text() }),
+		optional("patient_id", func(v *claim.Convocation, c *cellReader) { v.PatientID = c.text() }),
+		optional("issued_on", func(v *claim.Convocation, c *cellReader) { v.IssuedOn = c.day() }),
+		optional("mode", func(v *claim.Convocation, c *cellReader) { v.Mode = readWord(c, claim.ReadMode, wantMode) }),
 	},
-	key:    by(func(v *claim.Convocation) string { return v.ConvocationID }),
-	single: true,
+	key:       keyParts(func(v *claim.Convocation) string { return v.ConvocationID }),
+	uniqueKey: true,
 }

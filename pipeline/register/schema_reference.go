@@ -8,89 +8,90 @@ import (
 	"vigie/rules/claim"
 )
 
-var routes = schema[claim.Route]{
+var routesSchema = rowSchema[claim.Route]{
 	name: "routes",
-	columns: []column[claim.Route]{
-		must("departure_postcode", func(r *claim.Route, c *cell) { r.DeparturePostcode = c.postcode() }),
-		must("arrival_postcode", func(r *claim.Route, c *cell) { r.ArrivalPostcode = c.postcode() }),
-		may("km", func(r *claim.Route, c *cell) { r.Km = c.km() }),
+	columns: []columnSpec[claim.Route]{
+		required("departure_postcode", func(r *claim.Route, c *cellReader) { r.DeparturePostcode = c.postcode() }),
+		required("arrival_postcode", func(r *claim.Route, c *cellReader) { r.ArrivalPostcode = c.postcode() }),
+		optional("km", func(r *claim.Route, c *cellReader) { r.Km = c.km() }),
 	},
-	key: by(
+	key: keyParts(
 		func(r *claim.Route) string { return r.DeparturePostcode },
 		func(r *claim.Route) string { return r.ArrivalPostcode },
 	),
-	single: true,
+	uniqueKey: true,
 }
 
-var packs = schema[claim.Pack]{
+var packsSchema = rowSchema[claim.Pack]{
 	name: "packs",
-	columns: []column[claim.Pack]{
-		must("pack_code", func(p *claim.Pack, c *cell) { p.PackCode = c.name() }),
-		may("product", func(p *claim.Pack, c *cell) { p.Product = c.name() }),
-		may("units", func(p *claim.Pack, c *cell) { p.Units = c.count() }),
-		may("price", func(p *claim.Pack, c *cell) { p.Price = c.price() }),
+	columns: []columnSpec[claim.Pack]{
+		required("pack_code", func(p *claim.Pack, c *cellReader) { p.PackCode = c.text() }),
+		optional("product", func(p *claim.Pack, c *cellReader) { p.Product = c.text() }),
+		optional("units", func(p *claim.Pack, c *cellReader) { p.Units = c.count() }),
+		optional("price", func(p *claim.Pack, c *cellReader) { p.Price = c.price() }),
 	},
-	key:    by(func(p *claim.Pack) string { return p.PackCode }),
-	single: true,
+	key:       keyParts(func(p *claim.Pack) string { return p.PackCode }),
+	uniqueKey: true,
 }
 
-// products is the register of packs once more, by product. A pack of no known product is in none.
-func products(packs *Table[claim.Pack]) *Table[claim.Pack] {
-	b := newBuilder(&schema[claim.Pack]{key: by(func(p *claim.Pack) string { return p.Product })})
+// byProduct is the packs by product. Packs without a known product are left out.
+func byProduct(packs *Table[claim.Pack]) *Table[claim.Pack] {
+	b := newBuilder(&rowSchema[claim.Pack]{key: keyParts(func(p *claim.Pack) string { return p.Product })})
 	for p := range packs.All() {
 		if p.Product != "" {
-			b.addAgain(p, p.Product)
+			b.addRow(p, p.Product)
 		}
 	}
 	return b.finish()
 }
 
-// holiday is a row of holidays.csv, which only adds to the calendar.
-type holiday struct {
+// holidayRow is a row of holidays.csv, which adds days to the calendar.
+type holidayRow struct {
 	day  civil.Day
 	area civil.Area
 }
 
-var holidays = schema[holiday]{
+var holidaysSchema = rowSchema[holidayRow]{
 	name: "holidays",
-	columns: []column[holiday]{
-		must("day", func(h *holiday, c *cell) { h.day = c.day() }),
-		may("area", func(h *holiday, c *cell) { h.area = area(c) }),
+	columns: []columnSpec[holidayRow]{
+		required("day", func(h *holidayRow, c *cellReader) { h.day = c.day() }),
+		optional("area", func(h *holidayRow, c *cellReader) { h.area = readArea(c) }),
 	},
 }
 
-// area is the whole country where none is written.
-func area(c *cell) civil.Area {
+// readArea reads an area; an empty cell is the whole country.
+func readArea(c *cellReader) civil.Area {
 	if c.empty() {
 		return civil.National
 	}
-	a, ok := civil.AreaNamed(string(c.text))
+	a, ok := civil.AreaNamed(string(c.raw))
 	if !ok {
-		c.refuse("national, alsace_moselle or 971 to 978")
+		c.reject("national, alsace_moselle or 971 to 978")
 	}
 	return a
 }
 
-// snapshot is a row of snapshot.csv: when a register was taken, and whether it covers everybody.
-type snapshot struct {
+// snapshotRow is a row of snapshot.csv: when a register was taken, and whether it covers everybody.
+type snapshotRow struct {
 	name     string
 	takenOn  civil.Day
 	complete bool
 }
 
-// snapshots are of the registers named. A misspelt name must not pass: a local extract would count as complete.
-func snapshots(registers []string) *schema[snapshot] {
-	return &schema[snapshot]{
+// snapshotSchema describes snapshot.csv for these registers. A misspelt name is rejected, because a local extract would otherwise
+// count as complete.
+func snapshotSchema(registers []string) *rowSchema[snapshotRow] {
+	return &rowSchema[snapshotRow]{
 		name: "snapshot",
-		columns: []column[snapshot]{
-			must("name", func(s *snapshot, c *cell) {
-				if s.name = c.name(); !slices.Contains(registers, s.name) {
-					c.refuse("one of " + strings.Join(registers, ", "))
+		columns: []columnSpec[snapshotRow]{
+			required("name", func(s *snapshotRow, c *cellReader) {
+				if s.name = c.text(); !slices.Contains(registers, s.name) {
+					c.reject("one of " + strings.Join(registers, ", "))
 				}
 			}),
-			may("taken_on", func(s *snapshot, c *cell) { s.takenOn = c.day() }),
-			may("complete", func(s *snapshot, c *cell) { s.complete = c.absent || c.flagOr(claim.Yes) == claim.Yes }),
+			optional("taken_on", func(s *snapshotRow, c *cellReader) { s.takenOn = c.day() }),
+			optional("complete", func(s *snapshotRow, c *cellReader) { s.complete = c.absent || c.flagOr(claim.Yes) == claim.Yes }),
 		},
-		key: by(func(s *snapshot) string { return s.name }),
+		key: keyParts(func(s *snapshotRow) string { return s.name }),
 	}
 }

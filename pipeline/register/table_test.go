@@ -14,13 +14,13 @@ import (
 	"vigie/rules/claim"
 )
 
-// stayTable builds a table by key with a hash of the test's choice; the facility numbers the rows.
+// stayTable makes a table by key with the given hash function. The facility is the number of the row.
 func stayTable(keys []string, single bool, hash func(string) uint64) (table *Table[claim.Stay], refused int) {
-	b := newBuilder(&schema[claim.Stay]{key: stays.key, single: single})
+	b := newBuilder(&rowSchema[claim.Stay]{key: staysSchema.key, uniqueKey: single})
 	b.table.hash = hash
 	for i, k := range keys {
 		row := claim.Stay{PatientID: k, FacilityID: fmt.Sprint(i)}
-		added, err := b.add(b.table.form.pack(nil, &row), b.table.hashOf(k))
+		added, err := b.add(b.table.codec.pack(nil, &row), b.table.hashOf(k))
 		if err != nil {
 			panic(err)
 		}
@@ -31,7 +31,7 @@ func stayTable(keys []string, single bool, hash func(string) uint64) (table *Tab
 	return b.finish(), refused
 }
 
-// agrees holds a table against a map of the row numbers of each key.
+// agrees compares a table with a map from each key to its row numbers.
 func agrees(t interface{ Errorf(string, ...any) }, table *Table[claim.Stay], want map[string][]string, absent []string) {
 	for k, numbers := range want {
 		var got []string
@@ -64,7 +64,7 @@ func TestHundredThousandKeys(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	keys := make([]string, 100_000)
 	for i := range keys {
-		keys[i] = fmt.Sprintf("P%x", random.Uint32N(1<<20)) // about 5 % come twice
+		keys[i] = fmt.Sprintf("P%x", random.Uint32N(1<<20)) // about 5 % occur twice
 	}
 	absent := make([]string, 100_000)
 	for i := range absent {
@@ -114,7 +114,7 @@ func TestTableAgreesWithAMap(t *testing.T) {
 }
 
 func TestKeyOfTwoParts(t *testing.T) {
-	table, rejects, err := one(t, &routes, "departure_postcode,arrival_postcode,km\n75001,69003,465\n69003,75001,466\n")
+	table, rejects, err := one(t, &routesSchema, "departure_postcode,arrival_postcode,km\n75001,69003,465\n69003,75001,466\n")
 	if err != nil || rejects != nil {
 		t.Fatal(rejects, err)
 	}
@@ -135,7 +135,7 @@ func TestKeyOfTwoParts(t *testing.T) {
 	f("75001>", 0)
 	f("75001", 0)
 	f("", 0)
-	// The bytes decide, not the hash.
+	// The bytes of the key decide, not the hash.
 	table.hash = func(string) uint64 { return 7 }
 	for i := range table.slots {
 		table.slots[i] = slot{}
@@ -151,7 +151,7 @@ func TestKeyOfTwoParts(t *testing.T) {
 
 func TestLookingUpAllocatesNothing(t *testing.T) {
 	stay, _ := stayTable([]string{"a", "b", "a"}, false, nil)
-	route, _, err := one(t, &routes, "departure_postcode,arrival_postcode\n75001,69003\n")
+	route, _, err := one(t, &routesSchema, "departure_postcode,arrival_postcode\n75001,69003\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,10 +169,10 @@ func TestBlocksKeepEveryRow(t *testing.T) {
 	long := strings.Repeat("x", blockBytes/3)
 	for _, name := range []string{"", long, long + long + long + long} {
 		for _, n := range []int{0, 1, 7, 100_000 / (1 + len(name)/1000)} {
-			b := newBuilder(&schema[claim.Stay]{key: stays.key})
+			b := newBuilder(&rowSchema[claim.Stay]{key: staysSchema.key})
 			for i := range n {
 				row := claim.Stay{PatientID: fmt.Sprint(i), FacilityID: name, EnteredOn: civil.Day(i)}
-				if _, err := b.add(b.table.form.pack(nil, &row), b.table.hashOf(row.PatientID)); err != nil {
+				if _, err := b.add(b.table.codec.pack(nil, &row), b.table.hashOf(row.PatientID)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -190,9 +190,9 @@ func TestBlocksKeepEveryRow(t *testing.T) {
 	}
 }
 
-// What is packed comes back as it was, whatever stands in the row.
+// A row that is packed and unpacked is the same row, whatever it has.
 func TestPackedRowsComeBack(t *testing.T) {
-	f := newForm[claim.Prescription]()
+	f := newRowCodec[claim.Prescription]()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringN(0, 300, -1)
 		want := claim.Prescription{
@@ -208,23 +208,23 @@ func TestPackedRowsComeBack(t *testing.T) {
 	})
 }
 
-// Every row of the contract can be packed, and holds nothing that its form leaves out.
+// Every type of row of the contract can be packed, and no field is left out.
 func TestFormsCoverTheirRows(t *testing.T) {
-	covers(t, newForm[claim.Prescription]())
-	covers(t, newForm[claim.Facility]())
-	covers(t, newForm[claim.Suppression]())
-	covers(t, newForm[holiday]())
-	covers(t, newForm[snapshot]())
+	covers(t, newRowCodec[claim.Prescription]())
+	covers(t, newRowCodec[claim.Facility]())
+	covers(t, newRowCodec[claim.Suppression]())
+	covers(t, newRowCodec[holidayRow]())
+	covers(t, newRowCodec[snapshotRow]())
 }
 
-func covers[Row any](t *testing.T, f *form[Row]) {
+func covers[Row any](t *testing.T, f *rowCodec[Row]) {
 	t.Helper()
 	row := reflect.TypeFor[Row]()
 	held := map[uintptr]bool{}
 	for _, at := range f.texts {
 		held[at] = true
 	}
-	for _, s := range f.plain {
+	for _, s := range f.fixed {
 		for at := range s.size {
 			held[s.at+at] = true
 		}

@@ -13,6 +13,7 @@ import (
 	parquetmeta "github.com/xitongsys/parquet-go/parquet"
 )
 
+// A Parquet footer with another number of rows than there are is noticed, without memory for those rows.
 func TestAbsurdRows(t *testing.T) {
 	l := newLimitTest(t)
 	good := parquetOf(t, columnOf(t, arrow.BinaryTypes.String, func(b array.Builder) {
@@ -23,7 +24,7 @@ func TestAbsurdRows(t *testing.T) {
 	f := func(name, want, says string, change func(m *parquetmeta.FileMetaData)) {
 		t.Helper()
 		content := withFooter(t, good, change)
-		l.holds(l.file(name+".parquet", func(w *bufio.Writer) { w.Write(content) }), want, says, mostMemory)
+		l.check(l.file(name+".parquet", func(w *bufio.Writer) { w.Write(content) }), want, says, mostMemory)
 	}
 	rows := func(n, values int64) func(m *parquetmeta.FileMetaData) {
 		return func(m *parquetmeta.FileMetaData) {
@@ -49,15 +50,18 @@ func TestAbsurdRows(t *testing.T) {
 	})
 }
 
+// The library trusts the size that a page declares before it sees that it is wrong: 2 GiB of memory for a file of a few hundred bytes.
+// Only a process with a limit of its own can try that.
 func TestAbsurdPage(t *testing.T) {
 	if _, err := os.Stat("parquet_child.go"); err != nil {
 		t.Skip("Parquet files are read in this process, without a limit")
 	}
 	l := newLimitTest(t)
 	good := parquetOf(t, columnOf(t, arrow.PrimitiveTypes.Int64, func(b array.Builder) { b.(*array.Int64Builder).Append(1) }), 1, false)
-	l.holds(l.file("page_beyond_measure.parquet", func(w *bufio.Writer) { w.Write(withPage(t, good, 1<<31-1)) }), "corrupt", "", mostMemory)
+	l.check(l.file("page_beyond_measure.parquet", func(w *bufio.Writer) { w.Write(withPage(t, good, 1<<31-1)) }), "corrupt", "", mostMemory)
 }
 
+// withPage changes the uncompressed size that the first page of a file of one column declares.
 func withPage(t *testing.T, file []byte, size int32) []byte {
 	t.Helper()
 	const start = int64(len("PAR1"))
@@ -83,6 +87,7 @@ func withPage(t *testing.T, file []byte, size int32) []byte {
 	})
 }
 
+// withFooter changes the footer of a Parquet file.
 func withFooter(t *testing.T, file []byte, change func(m *parquetmeta.FileMetaData)) []byte {
 	t.Helper()
 	end := len(file) - 8

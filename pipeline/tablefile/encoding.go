@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// ParseEncoding reads the name of an encoding as a user writes it; an empty one is UTF-8.
+// ParseEncoding reads the name of an encoding as a user writes it. The empty name is UTF-8.
 func ParseEncoding(name string) (Encoding, error) {
 	switch name {
 	case "", "utf-8", "utf8":
@@ -17,7 +17,7 @@ func ParseEncoding(name string) (Encoding, error) {
 	return UTF8, fmt.Errorf("cannot use the encoding: got %q; want utf-8, windows-1252 or latin-1", name)
 }
 
-// String is the name of the encoding, as ParseEncoding reads it.
+// String is the name of the encoding, in a form that ParseEncoding reads.
 func (e Encoding) String() string {
 	if e == Windows1252 {
 		return "windows-1252"
@@ -25,15 +25,15 @@ func (e Encoding) String() string {
 	return "utf-8"
 }
 
-// high1252 is what Windows-1252 has where Latin-1 has the control characters 0x80 to 0x9F. The five bytes that it leaves
-// undefined are read as Latin-1 reads them.
+// high1252 is the characters of Windows-1252 in the place of the control characters 0x80 to 0x9F of Latin-1. The five bytes that
+// Windows-1252 leaves undefined are read as in Latin-1.
 var high1252 = [32]rune{
 	'€', 0x81, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0x8d, 'Ž', 0x8f,
 	0x90, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0x9d, 'ž', 'Ÿ',
 }
 
-// appendDecoded appends Windows-1252 text as UTF-8. ASCII bytes stay what they are, so cells are cut at the same places
-// before and after.
+// appendDecoded appends Windows-1252 text as UTF-8. ASCII bytes do not change, so that cells are split at the same places before
+// and after.
 func appendDecoded(to, text []byte) []byte {
 	for _, c := range text {
 		switch {
@@ -48,7 +48,7 @@ func appendDecoded(to, text []byte) []byte {
 	return to
 }
 
-// ascii says whether no byte has its high bit set.
+// ascii reports whether all bytes are ASCII.
 func ascii(b []byte) bool {
 	var high uint64
 	for ; len(b) >= 32; b = b[32:] {

@@ -20,7 +20,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// seedFiles gives the beginnings, as whole lines, of files among the fixtures.
+// seedFiles gives the beginnings of fixtures, as whole lines.
 func seedFiles(f *testing.F, patterns ...string) [][]byte {
 	f.Helper()
 	var seeds [][]byte
@@ -43,13 +43,13 @@ func seedFiles(f *testing.F, patterns ...string) [][]byte {
 	return seeds
 }
 
-// faultReasons are all that a fault says: none of it is taken from a cell.
+// faultReasons matches all reasons of faults: no text in them comes from a cell.
 var faultReasons = regexp.MustCompile(`^got (a line of \d+ bytes; want at most \d+|\d+ fields; want \d+|` +
 	`a quote that is still open; want its record to end within 1 MiB and before the file does|` +
 	`bytes that are no UTF-8; want UTF-8(, or --encoding windows-1252)?|` +
 	`text after a closing quote; want a delimiter or the line's end)$`)
 
-// checkRows holds that each record is cut into the header's cells or has a fault, and that no fault quotes a cell.
+// checkRows checks that each record either is split into the cells of the header or has a fault, and that no fault quotes a cell.
 func checkRows(t *testing.T, rows []row, header []string) {
 	t.Helper()
 	for _, r := range rows {
@@ -62,7 +62,7 @@ func checkRows(t *testing.T, rows []row, header []string) {
 	}
 }
 
-// readSpread reads a file's chunks first and cuts them on several goroutines, the last ones first.
+// readSpread reads all chunks of a file first, and then splits them on several goroutines, the last chunks first.
 func readSpread(path string, o Options) ([]row, error) {
 	f, err := Open(path, o)
 	if err != nil {
@@ -99,7 +99,7 @@ func readSpread(path string, o Options) ([]row, error) {
 	return slices.Concat(parts...), nil
 }
 
-// errorText is what an error says of the file, "" for none.
+// errorText is the text of an error; empty without one.
 func errorText(err error) string {
 	if err == nil {
 		return ""
@@ -107,8 +107,8 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// FuzzText reads any bytes as a CSV file, header and all, plain and compressed. The size of the chunks, who cuts them and
-// the compression change nothing, and every byte below the header is in one record, a line end or an empty line.
+// FuzzText reads any bytes as a CSV file, with its header, plain and compressed. The size of the chunks, the goroutines and the
+// compression make no difference. Every byte below the header is in one record, a line end or an empty line.
 func FuzzText(f *testing.F) {
 	for i, seed := range seedFiles(f, "claimfile/*.csv", "sample/*.csv") {
 		f.Add(seed, uint16(100), uint8(i))
@@ -126,7 +126,7 @@ func FuzzText(f *testing.F) {
 	}
 	zipper := gzip.NewWriter(nil)
 	f.Fuzz(func(t *testing.T, text []byte, size uint16, how uint8) {
-		o := Options{Name: "t", Encoding: Encoding(how % 2), ChunkSize: sniffed, maxRecord: []int{maxRecord, 64, 9}[how/2%3]}
+		o := Options{Name: "t", Encoding: Encoding(how % 2), ChunkSize: sniffBytes, maxRecord: []int{maxRecord, 64, 9}[how/2%3]}
 		plain := filepath.Join(folder, "t.csv")
 		put(t, plain, text)
 		rows, file, err := readAll(plain, o)
@@ -174,7 +174,7 @@ func put(t testing.TB, path string, content []byte) {
 	}
 }
 
-// headerEnd is where the first byte below the header stands.
+// headerEnd is the offset of the first byte below the header.
 func headerEnd(t *testing.T, path string, o Options) int64 {
 	t.Helper()
 	f, err := Open(path, o)
@@ -182,10 +182,10 @@ func headerEnd(t *testing.T, path string, o Options) int64 {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	return f.source.(*text).offset
+	return f.source.(*csvSource).offset
 }
 
-// FuzzCompressed reads any bytes as a compressed file. What another decompressor reads to its end is read as its text is;
+// FuzzCompressed reads any bytes as a compressed file. What another decompressor reads to its end gives the same rows as its text;
 // what it cannot read is an error.
 func FuzzCompressed(f *testing.F) {
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
@@ -220,7 +220,7 @@ func FuzzCompressed(f *testing.F) {
 			t.Fatalf("got %d records; want an error as another reader gives: %v", len(rows), fault)
 		case fault != nil:
 			return
-		case errors.Is(err, gzip.ErrHeader): // of bits that RFC 1952 reserves, and wants refused, the other reader takes no notice
+		case errors.Is(err, gzip.ErrHeader): // the other reader ignores bits that RFC 1952 reserves and wants refused
 			return
 		}
 		put(t, filepath.Join(folder, "t.csv"), unzipped)
@@ -240,7 +240,7 @@ func gunzip(stored []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// FuzzParquet reads any bytes as a Parquet file: an error, or rows that are all there, one below the other.
+// FuzzParquet reads any bytes as a Parquet file: the result is an error, or all rows in order.
 func FuzzParquet(f *testing.F) {
 	fill := func(b array.Builder) {
 		for _, s := range []string{"1", "0", "1"} {

@@ -17,26 +17,26 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// readSwitch is the variable that makes TestReadElsewhere read a file and tell of it.
+// readSwitch is the variable that makes TestReadElsewhere read a file and report about it.
 const readSwitch = "VIGIE_TEST_READ"
 
-// reading is what another process says of a file that it read to its end or first error.
-type reading struct {
+// readReport is the report of another process about a file that it read to its end or to the first error.
+type readReport struct {
 	Records, Faults int
 	First           string // reason of the first fault
 	FirstLength     int64  // of its record
 	Error           string
 	Kind            string // of error: table, corrupt or limit
-	Peak            int64  // bytes that the process held at most, by the kernel; 0 where it does not tell
+	Peak            int64  // the most bytes that the process had, by the kernel; 0 where the kernel does not say
 }
 
-// TestReadElsewhere is no test: it is the other process of readElsewhere.
+// TestReadElsewhere is not a test: it is the other process of readElsewhere.
 func TestReadElsewhere(t *testing.T) {
 	path := os.Getenv(readSwitch)
 	if path == "" {
 		t.Skip("it is what other tests start")
 	}
-	var r reading
+	var r readReport
 	err := readOver(path, &r)
 	if err != nil {
 		r.Error = err.Error()
@@ -54,7 +54,7 @@ func TestReadElsewhere(t *testing.T) {
 	fmt.Printf("\n%s%s\n", readSwitch, told)
 }
 
-func readOver(path string, into *reading) error {
+func readOver(path string, into *readReport) error {
 	f, err := Open(path, Options{})
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func readOver(path string, into *reading) error {
 	}
 }
 
-// peakMemory is the most that this process has held at a time.
+// peakMemory is the most memory that this process has had.
 func peakMemory() (bytes int64) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -95,8 +95,8 @@ func peakMemory() (bytes int64) {
 	return 0
 }
 
-// readElsewhere reads a file in a process of its own, whose memory is then known.
-func readElsewhere(t *testing.T, path string) (r reading) {
+// readElsewhere reads a file in a process of its own, whose memory can be measured.
+func readElsewhere(t *testing.T, path string) (r readReport) {
 	t.Helper()
 	command := exec.Command(os.Args[0], "-test.run=^TestReadElsewhere$", "-test.count=1")
 	command.Env = append(os.Environ(), readSwitch+"="+path, "GORACE=atexit_sleep_ms=0")
@@ -114,20 +114,20 @@ func readElsewhere(t *testing.T, path string) (r reading) {
 	return r
 }
 
-// mostMemory is what reading any of these files may take beyond what reading a line takes. It is far more than is needed,
-// and less than what the files hold: a reader that held one of them would be seen.
+// mostMemory is how much more memory reading any of these files may take than reading one line. It is far more than is needed, and
+// less than the content of the files: a reader that kept a whole file would be noticed.
 const mostMemory = 40 << 20
 
-// limitTest writes files that try to break a limit and holds what comes of each.
+// limitTest writes files that are beyond a limit, and checks what reading them gives.
 type limitTest struct {
 	*testing.T
 	folder string
-	base   int64 // peak memory of reading a line
+	base   int64 // peak memory of reading one line
 }
 
-// heavy leaves a test out where the race detector runs: one of files so large or so many that it takes minutes there, and whose
-// reader does nothing that it does not do in the others.
-func heavy(t *testing.T) {
+// skipUnderRace skips a test under the race detector: its files are so large or so many that it would take minutes there, and its reader
+// does nothing that other tests do not cover.
+func skipUnderRace(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it is heavy")
@@ -135,7 +135,7 @@ func heavy(t *testing.T) {
 }
 
 func newLimitTest(t *testing.T) *limitTest {
-	heavy(t)
+	skipUnderRace(t)
 	l := &limitTest{T: t, folder: t.TempDir()}
 	l.base = readElsewhere(t, l.file("base.csv", func(w *bufio.Writer) { w.WriteString("a\n1\n") })).Peak
 	return l
@@ -157,8 +157,8 @@ func (l *limitTest) file(name string, fill func(w *bufio.Writer)) string {
 	return path
 }
 
-// holds reads the file and compares; want is "records faults" or the kind of error, says a part of the fault or error.
-func (l *limitTest) holds(path, want, says string, most int64) {
+// check reads the file and checks the result: want is "records faults" or the kind of error, says a part of the fault or error.
+func (l *limitTest) check(path, want, says string, most int64) {
 	l.Helper()
 	r := readElsewhere(l.T, path)
 	got, said := r.Kind, r.Error
@@ -181,13 +181,13 @@ func repeat(w *bufio.Writer, s string, times int) {
 	}
 }
 
-// Lines, quotes and empty lines beyond any measure cost no more than a few chunks.
+// Lines, quotes and empty lines of any length cost no more than a few chunks.
 func TestLongText(t *testing.T) {
 	l := newLimitTest(t)
 	const mib = 1 << 20
 	f := func(name, want, says string, fill func(w *bufio.Writer)) {
 		t.Helper()
-		l.holds(l.file(name, fill), want, says, mostMemory)
+		l.check(l.file(name, fill), want, says, mostMemory)
 	}
 	f("line.csv", "2 records, 1 faults", "got a line of 10485760 bytes; want at most 1048576", func(w *bufio.Writer) {
 		w.WriteString("a\n1\n")
@@ -214,7 +214,7 @@ func TestLongText(t *testing.T) {
 	})
 	f("quotes_over_lines.csv", "1048576 records, 1048576 faults", "got a quote that is still open", func(w *bufio.Writer) {
 		w.WriteString("a,b\n")
-		repeat(w, "abcdefghijklmnopqr\",\"abc\n", mib) // each line closes a quote and opens the next
+		repeat(w, "abcdefghijklmnopqr\",\"abc\n", mib) // each line closes a quote and opens the next one
 	})
 	f("newlines.csv", "table", "got nothing but empty lines; want a header", func(w *bufio.Writer) { repeat(w, "\n\n\r\n", 64*mib/4) })
 	f("newlines_below.csv", "1 records, 0 faults", "", func(w *bufio.Writer) {
@@ -225,12 +225,12 @@ func TestLongText(t *testing.T) {
 	f("nul.csv", "table", "got binary data (a zero byte)", func(w *bufio.Writer) { repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8) })
 	f("nul_behind.csv", "8193 records, 1 faults", "got a line of 67108864 bytes", func(w *bufio.Writer) {
 		w.WriteString("a\n")
-		repeat(w, "1234567\n", sniffed/8)
+		repeat(w, "1234567\n", sniffBytes/8)
 		repeat(w, "\x00\x00\x00\x00\x00\x00\x00\x00", 64*mib/8)
 	})
 }
 
-// As many columns as may be, and one more.
+// The largest number of columns, and one more.
 func TestManyColumns(t *testing.T) {
 	l := newLimitTest(t)
 	columns := func(n int) func(w *bufio.Writer) {
@@ -245,10 +245,10 @@ func TestManyColumns(t *testing.T) {
 			}
 		}
 	}
-	l.holds(l.file("columns.csv", columns(4096)), "100 records, 0 faults", "", mostMemory)
-	l.holds(l.file("columns_too_many.csv", columns(4097)), "limit", "got 4097 columns; want at most 4096", mostMemory)
-	l.holds(l.file("columns_far_too_many.csv", func(w *bufio.Writer) { repeat(w, ",", 1<<20-1) }), "limit", "columns; want at most 4096", mostMemory)
-	l.holds(l.file("cells_far_too_many.csv", func(w *bufio.Writer) {
+	l.check(l.file("columns.csv", columns(4096)), "100 records, 0 faults", "", mostMemory)
+	l.check(l.file("columns_too_many.csv", columns(4097)), "limit", "got 4097 columns; want at most 4096", mostMemory)
+	l.check(l.file("columns_far_too_many.csv", func(w *bufio.Writer) { repeat(w, ",", 1<<20-1) }), "limit", "columns; want at most 4096", mostMemory)
+	l.check(l.file("cells_far_too_many.csv", func(w *bufio.Writer) {
 		w.WriteString("a,b\n")
 		for range 50 {
 			repeat(w, ",", 1<<20-1)
@@ -257,8 +257,8 @@ func TestManyColumns(t *testing.T) {
 	}), "50 records, 50 faults", "got 1048576 fields; want 2", mostMemory)
 }
 
-// soon says that a reader gave a bomb up long before its end, as it says itself.
-func (l *limitTest) soon(path string) {
+// refusedEarly checks that the reader refused a bomb long before its end, by the numbers in its own message.
+func (l *limitTest) refusedEarly(path string) {
 	l.Helper()
 	var text, stored int64
 	said := readElsewhere(l.T, path).Error
@@ -267,7 +267,7 @@ func (l *limitTest) soon(path string) {
 	}
 }
 
-// Files that hold more than a thousand times their size are refused before they cost more than others.
+// Files with more than a thousand times their size in text are refused before they cost more than others.
 func TestBombs(t *testing.T) {
 	l := newLimitTest(t)
 	const size = 64 << 20
@@ -283,9 +283,9 @@ func TestBombs(t *testing.T) {
 			_ = z.Close()
 			repeat(w, member.String(), size/len(block))
 		})
-		l.soon(path)
-		l.holds(path, "limit", "want at most 1000 times as many", mostMemory)
-		l.holds(l.file(name+".csv.zst", func(w *bufio.Writer) {
+		l.refusedEarly(path)
+		l.check(path, "limit", "want at most 1000 times as many", mostMemory)
+		l.check(l.file(name+".csv.zst", func(w *bufio.Writer) {
 			z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
 			if err != nil {
 				t.Fatal(err)
@@ -297,19 +297,13 @@ func TestBombs(t *testing.T) {
 			_ = z.Close()
 		}), "limit", "want at most 1000 times as many", mostMemory)
 	}
-	// A frame that only says that it needs so much: the most that is granted, and twice as much.
+	// A frame that only declares how large a window it needs: the largest one that is accepted, and twice as much.
 	frame := func(window byte) func(w *bufio.Writer) {
 		return func(w *bufio.Writer) {
 			w.Write([]byte{0x28, 0xb5, 0x2f, 0xfd, 0, window << 3, 4<<3 | 1, 0, 0})
 			w.WriteString("a\n1\n")
 		}
 	}
-	l.holds(l.file("window.csv.zst", frame(17)), "1 records, 0 faults", "", mostMemory+maxWindow)
-	l.holds(l.file("window_too_large.csv.zst", frame(18)), "limit", "window size exceeded", mostMemory)
+	l.check(l.file("window.csv.zst", frame(17)), "1 records, 0 faults", "", mostMemory+maxWindow)
+	l.check(l.file("window_too_large.csv.zst", frame(18)), "limit", "window size exceeded", mostMemory)
 }
-
-// A Parquet footer that tells of other rows than there are is found out, without memory for them.
-// What a page says of its own size the library believes before it sees that it is wrong: 2 GiB of memory for a file of a few
-// hundred bytes. Only a process with a limit of its own can be asked to try.
-// withPage changes what the first page of a file of one column says of its size without compression.
-// withFooter changes what the footer of a Parquet file says.

@@ -8,7 +8,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// A file of two gzip members that is cut anywhere in the second is cut, also where that has only begun, with a name and a comment.
+// A file of two gzip members that is cut anywhere in the second is reported as cut, also where only the header of that member is
+// left.
 func TestCutMembers(t *testing.T) {
 	member := func(text string) []byte {
 		var b bytes.Buffer

@@ -19,18 +19,18 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 )
 
-// readerSwitch is the environment variable that turns this program into the reader of one foreign Parquet file; its value
-// is the memory that the reader may take, in bytes.
+// readerVariable is the environment variable that makes this program the reader process of one foreign Parquet file. Its value is
+// the memory that the reader may take, in bytes.
 //
-// It is a variable that this package looks at, and no hidden command, so that every program that reads Parquet has the
-// reader in it: a test binary that did not know the command would start its own tests over and over.
-const readerSwitch = "VIGIE_PARQUET_READER"
+// It is a variable and not a hidden command, so that every program with this package can be the reader: a test binary that did not
+// know the command would run its own tests again and again.
+const readerVariable = "VIGIE_PARQUET_READER"
 
-// The reader's open files beside stdout, where the batches go, and stderr, where one line says why it gave up. Its stdin
-// is a pipe from the parent on which nothing is ever written.
+// The open files of the reader process, beside stdout for the batches and stderr for one line that says why it gave up. Its stdin
+// is a pipe from the parent on which nothing is written.
 const foreignFile = 3
 
-// How a reader that gave up in good order ends, away from the codes of crashes and of the program itself.
+// Exit codes of a reader process that gave up in an orderly way. They differ from those of crashes and of the program itself.
 const (
 	childFailed = 40 + iota
 	childNotATable
@@ -39,25 +39,25 @@ const (
 	childMemory
 )
 
-var childEnds = map[int]error{childNotATable: ErrNotATable, childCorrupt: ErrCorrupt, childLimit: ErrLimit}
+var childErrors = map[int]error{childNotATable: ErrNotATable, childCorrupt: ErrCorrupt, childLimit: ErrLimit}
 
 func init() {
-	limit, asked := os.LookupEnv(readerSwitch)
+	limit, asked := os.LookupEnv(readerVariable)
 	if !asked {
 		return
 	}
-	// On a goroutine of its own: while a package is initialised its goroutine is tied to one thread, which is slow.
+	// On another goroutine: the goroutine that initialises packages is bound to one thread, which is slow.
 	code := make(chan int)
 	go func() { code <- childMain(limit) }()
 	os.Exit(<-code)
 }
 
-// childMain is the whole life of the reader.
+// childMain is the main function of the reader process.
 func childMain(limit string) int {
-	// A Ctrl-C reaches every process at the terminal. Whether to stop is for the parent to say, who then ends this one.
+	// Ctrl-C reaches every process of the terminal. The parent decides whether to stop, and then ends this process.
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin) // ends with the parent, however that ends
+		_, _ = io.Copy(io.Discard, os.Stdin) // returns when the parent has ended, in whatever way
 		os.Exit(childFailed)
 	}()
 	bytes, err := strconv.ParseInt(limit, 10, 64)
@@ -65,12 +65,12 @@ func childMain(limit string) int {
 		err = watchMemory(bytes)
 	}
 	if err == nil {
-		err = send(os.NewFile(foreignFile, "file"), os.Stdout)
+		err = sendFile(os.NewFile(foreignFile, "file"), os.Stdout)
 	}
 	if err == nil {
 		return 0
 	}
-	for code, end := range childEnds {
+	for code, end := range childErrors {
 		if errors.Is(err, end) {
 			fmt.Fprint(os.Stderr, strings.TrimPrefix(err.Error(), end.Error()+": "))
 			return code
@@ -80,9 +80,9 @@ func childMain(limit string) int {
 	return childFailed
 }
 
-// watchMemory ends this process where it takes more memory than it may. The collector works harder well before that, so that
-// only what is in use at a time counts. What comes faster than it can be watched, the system refuses at half as much
-// again; the runtime does not always survive that long enough to say what happened, which is why it is not left to it.
+// watchMemory ends this process where it takes more memory than it may. The garbage collector works harder well before that, so
+// that only memory in use counts. Growth that is too fast to be noticed is refused by the system at one and a half times the limit;
+// that is only the second defence, because the runtime does not always survive such a refusal long enough to report it.
 func watchMemory(most int64) error {
 	debug.SetMemoryLimit(most / 4 * 3)
 	go func() {
@@ -97,14 +97,13 @@ func watchMemory(most int64) error {
 	return limitMemory(most / 2 * 3)
 }
 
-// send writes the rows of a Parquet file as a stream of Arrow batches. A column that is not read stands in its place as one
-// of nulls.
-func send(f *os.File, to io.Writer) error {
+// sendFile writes the rows of a Parquet file as a stream of Arrow batches. A column that is not read is sent as a column of nulls.
+func sendFile(f *os.File, to io.Writer) error {
 	info, err := f.Stat()
 	if err != nil {
-		return reasonOf(err)
+		return withoutPath(err)
 	}
-	from := &disk{file: f}
+	from := &faultFile{file: f}
 	b, err := readParquet(from, info.Size())
 	if err == nil {
 		err = sendBatches(b, to)
@@ -115,7 +114,7 @@ func send(f *os.File, to io.Writer) error {
 	return err
 }
 
-func sendBatches(b batches, to io.Writer) error {
+func sendBatches(b batchSource, to io.Writer) error {
 	out := bufio.NewWriterSize(to, 1<<20)
 	schema := sentSchema(b)
 	w := ipc.NewWriter(out, ipc.WithSchema(schema))
@@ -151,8 +150,8 @@ func sendBatches(b batches, to io.Writer) error {
 	return out.Flush()
 }
 
-// sentSchema is the header: every column of the file in its place, with nothing but its name and type.
-func sentSchema(b batches) *arrow.Schema {
+// sentSchema is the header of the stream: every column of the file in its place, with its name and type and nothing else.
+func sentSchema(b batchSource) *arrow.Schema {
 	var fields []arrow.Field
 	for _, c := range b.columns() {
 		kind := arrow.DataType(arrow.Null)
@@ -164,16 +163,16 @@ func sentSchema(b batches) *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
-// disk is a file that remembers where the file system failed, as against what the bytes say.
-type disk struct {
+// faultFile is a file that remembers an error of the file system, to tell it from errors in the content.
+type faultFile struct {
 	file  *os.File
 	fault error
 }
 
-func (d *disk) ReadAt(b []byte, offset int64) (int, error) {
+func (d *faultFile) ReadAt(b []byte, offset int64) (int, error) {
 	n, err := d.file.ReadAt(b, offset)
 	if err != nil && err != io.EOF {
-		err = reasonOf(err)
+		err = withoutPath(err)
 		d.fault = err
 	}
 	return n, err

@@ -22,9 +22,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Whatever is changed in a file, the run ends: with as many rows as there are, or with an error that tells why.
+// Whatever is changed in a file, reading it ends: with all rows, or with an error that says why.
 func TestForeignCorrupt(t *testing.T) {
-	heavy(t)
+	skipUnderRace(t)
 	defer goleak.VerifyNone(t)
 	const rows = 3000
 	f := func(codec compress.Compression, places int) {
@@ -37,7 +37,7 @@ func TestForeignCorrupt(t *testing.T) {
 		for i := range places {
 			changed := bytes.Clone(content)
 			at := len(changed) * i / places
-			if i%2 == 0 { // the footer is short, and holds all that is believed
+			if i%2 == 0 { // the footer is short, and everything in it is trusted
 				at = len(changed) - footer*(i+1)/places - 1
 			}
 			for ; at < len(changed) && random.IntN(3) > 0; at++ {
@@ -48,7 +48,7 @@ func TestForeignCorrupt(t *testing.T) {
 				t.Fatal(err)
 			}
 			began := time.Now()
-			got, _, err := readAll(path, Options{reader: readerOptions{patience: 10 * time.Second, memory: 256 << 20}})
+			got, _, err := readAll(path, Options{reader: readerOptions{timeout: 10 * time.Second, memory: 256 << 20}})
 			switch {
 			case time.Since(began) > 2*time.Minute:
 				t.Errorf("byte %d: got an end after %s", at, time.Since(began))
@@ -72,7 +72,7 @@ func TestForeignCorrupt(t *testing.T) {
 	f(compress.Codecs.Zstd, 70)
 }
 
-// A footer that promises more than any file holds.
+// A footer with more of something than any file has.
 func TestForeignAbsurdFooter(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	f := func(footer string) {
@@ -88,7 +88,7 @@ func TestForeignAbsurdFooter(t *testing.T) {
 	f("\x15\x04\x19\x2c\x48\x01r\x15\x02\x00\x15\x0c\x25\x02\x18\x01a\x00\x16\x00\x19\xfc" + most) // row groups
 	f(strings.Repeat("\x1c", 1<<20))                                                               // structs within structs
 
-	// As many rows as the number has room for, in the footer and in its row group.
+	// The largest number of rows, in the footer and in its row group.
 	content := parquetOf(t, columnOf(t, arrow.PrimitiveTypes.Int64, func(b array.Builder) {
 		for i := range 12344 {
 			b.(*array.Int64Builder).Append(int64(i))
@@ -111,7 +111,7 @@ func TestForeignCutWhileItIsRead(t *testing.T) {
 	if err := errors.Join(checkParquet(file), os.Truncate(path, 5000)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readForeign(file, Options{}); !errors.Is(err, ErrCorrupt) {
+	if _, err := startReader(file, Options{}); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("cut before the footer is read: got %v", err)
 	}
 
@@ -126,7 +126,7 @@ func TestForeignCutWhileItIsRead(t *testing.T) {
 
 // A small file whose one page is large.
 func TestForeignMemory(t *testing.T) {
-	heavy(t)
+	skipUnderRace(t)
 	defer goleak.VerifyNone(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("the limit is Linux's")
@@ -153,7 +153,7 @@ func TestForeignMemory(t *testing.T) {
 	refused(t, err, "it asked for more than 128 MiB of memory")
 }
 
-// A file that the system cannot read is no corrupt file.
+// A file that the system cannot read is not reported as corrupt.
 func TestForeignReadError(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	file, err := os.OpenFile(write(t, "t.parquet", claims(t, 10, compress.Codecs.Snappy)), os.O_WRONLY, 0)
@@ -161,7 +161,7 @@ func TestForeignReadError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, err := readForeign(file, Options{}); err == nil || errors.Is(err, ErrCorrupt) || err.Error() != syscall.EBADF.Error() {
+	if _, err := startReader(file, Options{}); err == nil || errors.Is(err, ErrCorrupt) || err.Error() != syscall.EBADF.Error() {
 		t.Errorf("got %v; want the system's error", err)
 	}
 }

@@ -2,9 +2,9 @@ package tablefile
 
 import "fmt"
 
-// end is what follows the last row that the footer tells of: nothing. A footer that tells of fewer rows than its columns
-// hold, or of fewer than none, would leave claims out of the count.
-func (p *inProcess) end() error {
+// checkEnd checks that nothing follows the last row according to the footer. A footer with fewer rows than the columns have, or
+// with a negative number, would leave claims out of the count.
+func (p *parquetReader) checkEnd() error {
 	more := p.rows < 0
 	err := guard(func() error {
 		for _, r := range p.readers {

@@ -10,12 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// limitMemory refuses this process so much more address space than it has now, at which its runtime ends it with a fatal
-// error that says so.
+// limitMemory limits how much more address space this process can get. Beyond that the runtime ends it with a fatal error that says
+// so.
 //
-// It is RLIMIT_AS, over what the runtime set aside at the start without using it. RLIMIT_DATA, which counts writable memory
-// alone, does not hold a Go program: the kernel does not ask it when pages that were set aside become writable, so that a
-// heap of any size goes through and the collector's next small request fails, which it does not survive in good order.
+// The limit is RLIMIT_AS, on top of the address space that the runtime reserves at start. RLIMIT_DATA, which counts writable memory
+// only, does not stop a Go program: the kernel does not check it when reserved pages become writable. A heap of any size gets
+// through, and then a small request of the garbage collector fails, which crashes without a message.
 func limitMemory(bytes int64) error {
 	var pages int64
 	b, err := os.ReadFile("/proc/self/statm")
@@ -23,7 +23,7 @@ func limitMemory(bytes int64) error {
 		_, err = fmt.Sscan(string(b), &pages)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot tell the memory of the reader: %w", err)
+		return fmt.Errorf("cannot read how much memory the reader has: %w", err)
 	}
 	limit := uint64(pages)*uint64(os.Getpagesize()) + uint64(bytes)
 	if err := unix.Setrlimit(unix.RLIMIT_AS, &unix.Rlimit{Cur: limit, Max: limit}); err != nil {
@@ -32,18 +32,19 @@ func limitMemory(bytes int64) error {
 	return nil
 }
 
-// processorTime is how long a process has worked until now; 0 where it has ended.
+// processorTime is the processor time that a process has used; 0 where the process has ended.
 func processorTime(process int) time.Duration {
 	var t unix.Timespec
-	// The number of a process's clock is made of its id, see clock_getcpuclockid(3).
+	// The id of the clock is derived from that of the process, see clock_getcpuclockid(3).
 	if err := unix.ClockGettime(int32(^process<<3|2), &t); err != nil {
 		return 0
 	}
 	return time.Duration(t.Nano())
 }
 
-// widen lets a pipe hold about a batch, so that the reader decodes the next while one is judged. It may be refused.
-func widen(pipe *os.File) {
+// widenPipe lets a pipe hold about one batch, so that the reader decodes the next batch while this one is used. The system may
+// refuse.
+func widenPipe(pipe *os.File) {
 	raw, err := pipe.SyscallConn()
 	if err != nil {
 		return

@@ -16,18 +16,18 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
-// inProcess reads a Parquet file with the Arrow library, which panics on some corrupt files. Every call into it is
-// guarded, and its columns are read one by one because its own record reader works on goroutines that no guard reaches.
-// What a guard cannot catch ends the process, which is why foreign files are read so in a process of their own.
-type inProcess struct {
-	plain   []column
-	schema  *arrow.Schema // of the plain columns that are read
+// parquetReader reads a Parquet file with the Arrow library, which panics on some corrupt files. Every call to the library is
+// guarded. Columns are read one by one, because the record reader of the library uses goroutines that no guard reaches. What a
+// guard does not catch ends the process; therefore foreign files are read so only in a process of their own.
+type parquetReader struct {
+	list    []tableColumn
+	schema  *arrow.Schema // of the plain columns
 	readers []*pqarrow.ColumnReader
-	rows    int64 // still to come, by the footer
+	rows    int64 // left, according to the footer
 }
 
-func readParquet(f io.ReaderAt, size int64) (batches, error) {
-	p := new(inProcess)
+func readParquet(f io.ReaderAt, size int64) (batchSource, error) {
+	p := new(parquetReader)
 	return p, guard(func() error {
 		properties := parquet.NewReaderProperties(memory.DefaultAllocator)
 		properties.BufferedStreamEnabled = true // a row group may be as large as the file
@@ -36,7 +36,7 @@ func readParquet(f io.ReaderAt, size int64) (batches, error) {
 		if err != nil {
 			return err
 		}
-		// The Arrow schema that writers add says nothing that matters here, and damaged it asks for any amount of memory.
+		// The Arrow schema that writers add is not needed here, and a damaged one makes the library ask for any amount of memory.
 		whole.MetaData().FileMetaData.KeyValueMetadata = nil
 		for i := range whole.NumRowGroups() {
 			p.rows += whole.MetaData().RowGroup(i).NumRows()
@@ -44,17 +44,17 @@ func readParquet(f io.ReaderAt, size int64) (batches, error) {
 		if p.rows != whole.NumRows() {
 			return fmt.Errorf("%w: got %d rows in the row groups; want %d", ErrCorrupt, p.rows, whole.NumRows())
 		}
-		arrows, err := pqarrow.NewFileReader(whole, pqarrow.ArrowReadProperties{BatchSize: batchRows}, memory.DefaultAllocator)
+		arrows, err := pqarrow.NewFileReader(whole, pqarrow.ArrowReadProperties{BatchSize: rowsPerBatch}, memory.DefaultAllocator)
 		if err != nil {
 			return err
 		}
-		return p.choose(arrows, whole.NumRowGroups())
+		return p.openColumns(arrows, whole.NumRowGroups())
 	})
 }
 
-// choose lists the file's columns and opens those that are read. A column of lists or structs is no cell of text: it
-// stands in the header with its type behind its name, so that it is nobody's column but is seen to be there.
-func (p *inProcess) choose(arrows *pqarrow.FileReader, groups int) error {
+// openColumns lists the columns of the file and opens the plain ones. A column of lists or structs has no text cells. It is in the
+// header with its type behind its name, so that it is reported and matches no column of the contract.
+func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, groups int) error {
 	all := make([]int, groups)
 	for i := range all {
 		all[i] = i
@@ -62,14 +62,14 @@ func (p *inProcess) choose(arrows *pqarrow.FileReader, groups int) error {
 	var fields []arrow.Field
 	for i, f := range arrows.Manifest.Fields {
 		if len(f.Children) > 0 || f.ColIndex < 0 || !cellType(f.Field.Type) {
-			p.plain = append(p.plain, column{fmt.Sprintf("%s (%s)", f.Field.Name, typeName(f.Field.Type)), -1, nil})
+			p.list = append(p.list, tableColumn{fmt.Sprintf("%s (%s)", f.Field.Name, typeName(f.Field.Type)), -1, nil})
 			continue
 		}
 		reader, err := arrows.GetFieldReader(context.Background(), i, map[int]bool{f.ColIndex: true}, all)
 		if err != nil {
 			return err
 		}
-		p.plain = append(p.plain, column{f.Field.Name, len(p.readers), reader.Field().Type})
+		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type})
 		p.readers = append(p.readers, reader)
 		fields = append(fields, *reader.Field())
 	}
@@ -77,17 +77,17 @@ func (p *inProcess) choose(arrows *pqarrow.FileReader, groups int) error {
 	return nil
 }
 
-func (p *inProcess) columns() []column { return p.plain }
-func (p *inProcess) close() error      { return nil }
+func (p *parquetReader) columns() []tableColumn { return p.list }
+func (p *parquetReader) close() error           { return nil }
 
-func (p *inProcess) next() (arrow.Record, error) {
+func (p *parquetReader) next() (arrow.Record, error) {
 	if len(p.readers) == 0 {
 		return nil, fmt.Errorf("%w: got a Parquet file without a plain column; want columns of text, numbers or dates", ErrNotATable)
 	}
 	if p.rows <= 0 {
-		return nil, p.end()
+		return nil, p.checkEnd()
 	}
-	size := min(p.rows, batchRows)
+	size := min(p.rows, rowsPerBatch)
 	cells := make([]arrow.Array, 0, len(p.readers))
 	err := guard(func() error {
 		for _, r := range p.readers {
@@ -106,7 +106,7 @@ func (p *inProcess) next() (arrow.Record, error) {
 	return array.NewRecord(p.schema, cells, size), nil
 }
 
-// nextCells reads the next cells of one column, exactly as many as it is asked for.
+// nextCells reads exactly size cells of one column.
 func nextCells(r *pqarrow.ColumnReader, size int64) (arrow.Array, error) {
 	data, err := r.NextBatch(size)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -121,25 +121,25 @@ func nextCells(r *pqarrow.ColumnReader, size int64) (arrow.Array, error) {
 	return data.Chunk(0), nil
 }
 
-// guard turns the library's errors and panics into one error.
+// guard turns errors and panics of the library into one error.
 func guard(call func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = gaveUp(plainWords(fmt.Sprint(r)))
+			err = unreadableError(redact(fmt.Sprint(r)))
 		}
 	}()
 	if err = call(); err != nil && !errors.Is(err, ErrCorrupt) {
-		err = gaveUp(plainWords(err.Error()))
+		err = unreadableError(redact(err.Error()))
 	}
 	return err
 }
 
-// unplain is what the words of the library may have from the bytes that it stumbled over.
-var unplain = regexp.MustCompile(`"[^"]*"|[0-9]{3,}|[^ -~]+`)
+// redacted matches what a message of the library may quote from the file.
+var redacted = regexp.MustCompile(`"[^"]*"|[0-9]{3,}|[^ -~]+`)
 
-// plainWords are the library's words without what may be a piece of somebody's claim.
-func plainWords(s string) string {
-	s = unplain.ReplaceAllString(s, "…")
+// redact removes from a message of the library what may be part of a claim.
+func redact(s string) string {
+	s = redacted.ReplaceAllString(s, "…")
 	if len(s) > 160 {
 		s = s[:160]
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
-// parquetOf writes a record to a Parquet file as many times as it is told to, with the Arrow schema kept or not.
+// parquetOf writes a record to a Parquet file a number of times, with or without the Arrow schema.
 func parquetOf(t testing.TB, batch arrow.Record, times int, schema bool) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -39,7 +39,7 @@ func parquetOf(t testing.TB, batch arrow.Record, times int, schema bool) []byte 
 	return out.Bytes()
 }
 
-// columnOf builds a batch of one column, its last row null, by the type's own text form where Arrow can read it.
+// columnOf makes a batch of one column from texts in the form that Arrow reads. Its last row is null.
 func columnOf(t testing.TB, kind arrow.DataType, fill func(b array.Builder)) arrow.Record {
 	t.Helper()
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "a", Type: kind, Nullable: true}}, nil))
@@ -101,7 +101,7 @@ func TestParquetCells(t *testing.T) {
 	}, "2:-0.001 3:")
 }
 
-// Rows are counted over batches, and the sum is that of the stored bytes.
+// Rows are counted across batches, and the sum is that of the stored bytes.
 func TestParquetPlaces(t *testing.T) {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "a", Type: arrow.BinaryTypes.String, Nullable: true},
@@ -126,7 +126,7 @@ func TestParquetPlaces(t *testing.T) {
 		if r.Line != int64(i+2) || r.Offset != -1 || r.Length != 0 || r.Raw != "" {
 			t.Fatalf("row %d: got %+v", i, r)
 		}
-		if r.Fields[0] != "some words of text" || r.Fields[1] != "" || r.Fields[2] != string(appendPointed(nil, uint64(i%rows), 0)) {
+		if r.Fields[0] != "some words of text" || r.Fields[1] != "" || r.Fields[2] != string(appendScaled(nil, uint64(i%rows), 0)) {
 			t.Fatalf("row %d: got %q", i, r.Fields)
 		}
 	}
@@ -135,7 +135,7 @@ func TestParquetPlaces(t *testing.T) {
 	}
 }
 
-// readHere reads a Parquet file as the reader's process does, without the process, and counts its rows.
+// readHere reads a Parquet file in this process, as the reader process does, and counts its rows.
 func readHere(t testing.TB, path string) (rows int64, err error) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -164,9 +164,9 @@ func readHere(t testing.TB, path string) (rows int64, err error) {
 	return rows, err
 }
 
-// A Parquet file that is cut or changed anywhere gives an error or other cells, and never a panic or fewer rows.
+// A Parquet file that is cut or changed anywhere gives an error or other cells, but no panic and not fewer rows.
 func TestParquetCorrupt(t *testing.T) {
-	heavy(t)
+	skipUnderRace(t)
 	content := parquetOf(t, columnOf(t, arrow.BinaryTypes.String, func(b array.Builder) {
 		for range 100 {
 			b.(*array.StringBuilder).Append("some text")
@@ -196,7 +196,7 @@ func TestParquetCorrupt(t *testing.T) {
 	}
 }
 
-// A chunk tells its size whatever buffers its columns lack: those without nulls have no bitmap, those of nulls no text.
+// A chunk has a size whichever buffers its columns lack: without nulls there is no bitmap, with nulls only no text.
 func TestParquetSize(t *testing.T) {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "full", Type: arrow.PrimitiveTypes.Int64},

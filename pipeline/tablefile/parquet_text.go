@@ -14,22 +14,22 @@ import (
 	"vigie/rules/civil"
 )
 
-// cellText gives a row's cell as the text that a CSV file would hold. It may append to the scratch that it is given, or
-// give a view on the batch.
+// cellText gives the cell of a row as the text that a CSV file would have. It may append to the buffer, or return a view of the
+// batch.
 type cellText func(scratch []byte, row int) (cell, grown []byte)
 
-// batchTexts shows the rows of an Arrow record.
-type batchTexts struct {
-	columns []column
+// batchRows reads the rows of an Arrow record.
+type batchRows struct {
+	columns []tableColumn
 	batch   arrow.Record
 	line    int64 // of the first row
 	texts   []cellText
 	fields  [][]byte
-	scratch []byte
+	buffer  []byte
 }
 
-func newBatchRows(columns []column, batch arrow.Record, line int64) *batchTexts {
-	b := &batchTexts{columns: columns, batch: batch, line: line, fields: make([][]byte, len(columns))}
+func newBatchRows(columns []tableColumn, batch arrow.Record, line int64) *batchRows {
+	b := &batchRows{columns: columns, batch: batch, line: line, fields: make([][]byte, len(columns))}
 	for _, c := range columns {
 		if c.at < 0 {
 			b.texts = append(b.texts, func(scratch []byte, row int) (cell, grown []byte) { return nil, scratch })
@@ -40,8 +40,8 @@ func newBatchRows(columns []column, batch arrow.Record, line int64) *batchTexts 
 	return b
 }
 
-func (b *batchTexts) size() int64 {
-	// Not SizeInBytes: it takes a column that lacks a buffer, one of nulls alone, for a programming error.
+func (b *batchRows) size() int64 {
+	// SizeInBytes panics on a column without a buffer, such as one of nulls only.
 	n := int64(0)
 	for _, c := range b.batch.Columns() {
 		for _, buffer := range c.Data().Buffers() {
@@ -53,7 +53,7 @@ func (b *batchTexts) size() int64 {
 	return n
 }
 
-func (b *batchTexts) each(r *Record, wanted Wanted, yield func(*Record)) {
+func (b *batchRows) each(r *Record, wanted Filter, yield func(*Record)) {
 	for row := range int(b.batch.NumRows()) {
 		if wanted != nil && !wanted(b.line+int64(row), -1) {
 			continue
@@ -64,17 +64,17 @@ func (b *batchTexts) each(r *Record, wanted Wanted, yield func(*Record)) {
 	}
 }
 
-func (b *batchTexts) eachCell(r *Record, column int, yield func(cell []byte)) {
-	cellOf(b, r, column, yield)
+func (b *batchRows) eachCell(r *Record, column int, yield func(cell []byte)) {
+	eachCellByRecord(b, r, column, yield)
 }
 
 // row gives the cells of a row, or its fault.
-func (b *batchTexts) row(row int) ([][]byte, *Fault) {
-	b.scratch = b.scratch[:0]
+func (b *batchRows) row(row int) ([][]byte, *Fault) {
+	b.buffer = b.buffer[:0]
 	length := 0
 	for i, text := range b.texts {
 		var cell []byte
-		cell, b.scratch = text(b.scratch, row)
+		cell, b.buffer = text(b.buffer, row)
 		if !utf8.Valid(cell) {
 			return nil, &Fault{Column: b.columns[i].name, Reason: "got bytes that are no UTF-8; want UTF-8"}
 		}
@@ -86,7 +86,7 @@ func (b *batchTexts) row(row int) ([][]byte, *Fault) {
 	return b.fields, nil
 }
 
-// cellType says whether a column of the type has cells that can be written as text.
+// cellType reports whether cells of the type can be written as text.
 func cellType(t arrow.DataType) bool {
 	switch t.ID() {
 	case arrow.NULL, arrow.BOOL, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32,
@@ -100,11 +100,11 @@ func cellType(t arrow.DataType) bool {
 	return false
 }
 
-// typeName is how a message calls a type: that of a file's own making may be a text of any length.
+// typeName is the name of a type for a message. The name of an extension type can be of any length.
 func typeName(t arrow.DataType) string { return fmt.Sprintf("%.60s", t) }
 
-// textOf writes a column's cells: days as 2025-03-01, moments as 2025-03-01T08:30:15 on the clock that the file shows,
-// decimals and floats plain, nulls empty.
+// textOf writes the cells of a column: days as 2025-03-01; times as 2025-03-01T08:30:15, on the clock that the file shows; decimals
+// and floats without an exponent; nulls empty.
 func textOf(a arrow.Array) cellText {
 	appendCell := func(write func(to []byte, row int) []byte) cellText {
 		return func(scratch []byte, row int) (cell, grown []byte) {
@@ -162,7 +162,7 @@ func textOf(a arrow.Array) cellText {
 		return appendCell(func(to []byte, row int) []byte {
 			n := a.Value(row)
 			if low := int64(n.LowBits()); n.HighBits() == low>>63 && low >= 0 && scale >= 0 {
-				return appendPointed(to, uint64(low), scale)
+				return appendScaled(to, uint64(low), scale)
 			}
 			return appendDecimal(to, n.BigInt(), scale)
 		})
@@ -173,10 +173,10 @@ func textOf(a arrow.Array) cellText {
 	if write := numberText(a); write != nil {
 		return appendCell(write)
 	}
-	return view(func(int) []byte { return nil }) // only nulls are left
+	return view(func(int) []byte { return nil }) // a column of nulls
 }
 
-// numberText writes whole and floating numbers.
+// numberText writes integers and floats.
 func numberText(a arrow.Array) func(to []byte, row int) []byte {
 	switch a := a.(type) {
 	case *array.Int8:
@@ -207,22 +207,24 @@ func numberText(a arrow.Array) func(to []byte, row int) []byte {
 	return nil
 }
 
-// dictionaryText writes the dictionary's cell that the row points to; one that points beyond it is no text at all.
+// dictionaryText writes the value to which the dictionary code of the row points. A code beyond the dictionary gives a cell that is
+// not valid UTF-8.
 func dictionaryText(a *array.Dictionary) cellText {
-	words := textOf(a.Dictionary())
+	values := textOf(a.Dictionary())
 	return func(scratch []byte, row int) (cell, grown []byte) {
 		if a.IsNull(row) {
 			return nil, scratch
 		}
-		word := a.GetValueIndex(row)
-		if word < 0 || word >= a.Dictionary().Len() {
+		code := a.GetValueIndex(row)
+		if code < 0 || code >= a.Dictionary().Len() {
 			return []byte{0xff}, scratch
 		}
-		return words(scratch, word)
+		return values(scratch, code)
 	}
 }
 
-// appendDay writes a day by its number since 1970-01-01; one outside of the years 1 to 9999 is no day that is read.
+// appendDay writes a day, given in days since 1970-01-01. Outside of the years 1 to 9999 it writes a text that no reader accepts as
+// a day.
 func appendDay(to []byte, days int64) []byte {
 	if days < -719162 || days > 2932896 {
 		return strconv.AppendInt(append(to, "day "...), days, 10)
@@ -230,7 +232,7 @@ func appendDay(to []byte, days int64) []byte {
 	return civil.FromUnix32(int32(days)).Append(to)
 }
 
-// appendMoment writes the wall clock, with a fraction of a second only where there is one.
+// appendMoment writes the wall clock time, with a fraction of a second only where there is one.
 func appendMoment(to []byte, t time.Time) []byte {
 	second := t.Unix()
 	of := second % 86400
@@ -245,12 +247,12 @@ func appendMoment(to []byte, t time.Time) []byte {
 	return to
 }
 
-// appendPointed writes a whole number of the smallest unit with the point before its last scale digits.
-func appendPointed(to []byte, n uint64, scale int) []byte {
-	return pointed(strconv.AppendUint(to, n, 10), len(to), scale)
+// appendScaled writes an integer with a decimal point before its last scale digits.
+func appendScaled(to []byte, n uint64, scale int) []byte {
+	return insertPoint(strconv.AppendUint(to, n, 10), len(to), scale)
 }
 
-// appendDecimal is appendPointed for numbers of any size and sign.
+// appendDecimal is appendScaled for numbers of any size and sign.
 func appendDecimal(to []byte, n *big.Int, scale int) []byte {
 	if scale < 0 {
 		n = new(big.Int).Mul(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-scale)), nil))
@@ -259,11 +261,11 @@ func appendDecimal(to []byte, n *big.Int, scale int) []byte {
 	if n.Sign() < 0 {
 		from++
 	}
-	return pointed(n.Append(to, 10), from, scale)
+	return insertPoint(n.Append(to, 10), from, scale)
 }
 
-// pointed puts the point into the digits that begin at from.
-func pointed(b []byte, from, scale int) []byte {
+// insertPoint inserts the decimal point into the digits that begin at from.
+func insertPoint(b []byte, from, scale int) []byte {
 	if scale <= 0 {
 		return b
 	}

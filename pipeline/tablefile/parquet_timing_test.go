@@ -11,12 +11,12 @@ import (
 
 const timedRows = 1_000_000
 
-// What a process of its own costs: the same million rows as they come from it, and as the library gives them.
+// The cost of the reader process: the same million rows read through it, and directly from the library.
 func BenchmarkParquetForeign(b *testing.B) {
 	path := write(b, "t.parquet", claims(b, timedRows, compress.Codecs.Snappy))
 	for b.Loop() {
 		rows := 0
-		f, err := Open(path, Options{NoSum: true})
+		f, err := Open(path, Options{SkipSum: true})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -13,8 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// naive reads CSV text as the contract tells it, one byte after another, with all of the text at hand. most is the
-// longest record.
+// naive reads CSV text as the contract describes it, byte by byte, with all of the text at hand. most is the longest record.
 func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 	var rows []row
 	for p := from; p < len(b); {
@@ -38,7 +37,7 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 		}
 		record := strings.TrimSuffix(string(b[p:stop]), "\r")
 		if record != "" {
-			r := row{Line: int64(1 + bytes.Count(b[:p], newline)), Offset: int64(p), Length: int64(len(record)), Raw: record}
+			r := row{Line: int64(1 + bytes.Count(b[:p], lineFeed)), Offset: int64(p), Length: int64(len(record)), Raw: record}
 			switch {
 			case !whole && stop-p > most:
 				r.Fault.Reason = fmt.Sprintf("got a line of %d bytes; want at most %d", stop-p, most)
@@ -56,9 +55,9 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 	return rows
 }
 
-// naiveCells cuts a record whose quotes are all closed.
+// naiveCells splits a record in which all quotes are closed.
 func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
-	var cells []string
+	var out []string
 	for {
 		cell, rest, quoted := "", record, strings.HasPrefix(record, `"`)
 		if quoted {
@@ -74,30 +73,30 @@ func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
 		after, next, more := strings.Cut(rest, string(delimiter))
 		if quoted && strings.Trim(after, " \t") != "" {
 			f := Fault{Reason: "got text after a closing quote; want a delimiter or the line's end"}
-			if len(cells) < columns {
-				f.Column = string(rune('a' + len(cells)))
+			if len(out) < columns {
+				f.Column = string(rune('a' + len(out)))
 			}
 			return nil, f
 		}
 		if !quoted {
 			cell = after
 		}
-		cells = append(cells, strings.Trim(cell, " \t"))
+		out = append(out, strings.Trim(cell, " \t"))
 		if !more {
 			break
 		}
 		record = next
 	}
-	if len(cells) != columns {
-		return nil, Fault{Reason: fmt.Sprintf("got %d fields; want %d", len(cells), columns)}
+	if len(out) != columns {
+		return nil, Fault{Reason: fmt.Sprintf("got %d fields; want %d", len(out), columns)}
 	}
-	return cells, Fault{}
+	return out, Fault{}
 }
 
 var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
 
-// check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading; every byte must
-// be in one record, in a line end or in an empty line.
+// check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading. Every byte must be in one
+// record, in a line end or in an empty line.
 func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size, most int) {
 	const header = "a,b\n"
 	text := append([]byte(header), body...)
@@ -105,7 +104,7 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 		t.Fatalf("%v", err)
 	}
 	rows, _, err := readAll(path, Options{ChunkSize: size, maxRecord: most})
-	if bytes.IndexByte(text[:min(len(text), sniffed)], 0) >= 0 {
+	if bytes.IndexByte(text[:min(len(text), sniffBytes)], 0) >= 0 {
 		if err == nil {
 			t.Fatalf("%q: want an error", text)
 		}
@@ -120,8 +119,8 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 	tile(t, text, int64(len(header)), rows)
 }
 
-// tile holds that every byte from a place on is in one record, in a line end or in an empty line, and that each record
-// stands where it says.
+// tile checks that every byte from an offset on is in one record, in a line end or in an empty line, and that the offset of each
+// record is right.
 func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []row) {
 	for _, r := range rows {
 		if r.Offset < at || !lineEnds.Match(text[at:r.Offset]) {
@@ -131,7 +130,7 @@ func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []r
 		if raw := text[r.Offset:min(at, r.Offset+maxRaw)]; r.Raw != string(raw) {
 			t.Fatalf("%q: got %q at %d; want %q", text, r.Raw, r.Offset, raw)
 		}
-		if line := int64(1 + bytes.Count(text[:r.Offset], newline)); r.Line != line {
+		if line := int64(1 + bytes.Count(text[:r.Offset], lineFeed)); r.Line != line {
 			t.Fatalf("%q: got line %d at %d; want %d", text, r.Line, r.Offset, line)
 		}
 	}
@@ -140,7 +139,7 @@ func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []r
 	}
 }
 
-// Whatever the bytes and wherever the chunks are cut, the records are those of the naive reading.
+// Whatever the bytes, and wherever chunks end, the records are those of the naive reading.
 func TestChunksDoNotMatter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{`"`, `"`, `""`, ",", ",", "\n", "\n", "\r\n", "\r", " ", "x", "yz", "é", "\xe9", `,"`, `",`, "a\",\"b\n",
@@ -161,19 +160,19 @@ func FuzzCSV(f *testing.F) {
 	})
 }
 
-// A zero byte behind what is looked at to tell text from other things is in a record, whatever the size of the chunks.
+// A zero byte beyond the beginning that is examined belongs to a record, whatever the size of the chunks.
 func TestZeroByteBehind(t *testing.T) {
-	text := []byte("a\n" + strings.Repeat("some text\n", sniffed/10+1) + "\x00\n")
+	text := []byte("a\n" + strings.Repeat("some text\n", sniffBytes/10+1) + "\x00\n")
 	path := write(t, "t.csv", text)
-	for _, size := range []int{1000, sniffed, 1 << 20} {
+	for _, size := range []int{1000, sniffBytes, 1 << 20} {
 		rows, _, err := readAll(path, Options{ChunkSize: size})
-		if err != nil || len(rows) != sniffed/10+2 || rows[len(rows)-1].Fields[0] != "\x00" {
+		if err != nil || len(rows) != sniffBytes/10+2 || rows[len(rows)-1].Fields[0] != "\x00" {
 			t.Errorf("in chunks of %d: got %d records, %v", size, len(rows), err)
 		}
 	}
 }
 
-// A column read alone gives what the whole records give.
+// Reading one column alone gives the same cells as reading whole records.
 func TestEachCell(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{"1,2\n", ",\n", ",3\r\n", " , 4\n", "5\n", "6,7,8\n", "\xe9,9\n", "\"1\n2\",3\n", "long,line of text"})
@@ -214,8 +213,8 @@ func TestEachCell(t *testing.T) {
 	})
 }
 
-// Millions of endless records in a row are read in linear time: each line opens a quote that the next line closes and
-// opens again, so that none ends within the limit.
+// Millions of endless records in a row are read in linear time. Each line closes the quote of the line before and opens another, so
+// that no record ends within the limit.
 func TestEndlessRecords(t *testing.T) {
 	const lines = 400_000
 	text := "a,b\n" + strings.Repeat("a\",\"b\n", lines) + "1,2\n"

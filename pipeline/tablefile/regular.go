@@ -7,43 +7,43 @@ import (
 	"syscall"
 )
 
-// Regular refuses what is no regular file, or a link to one: a pipe, a socket or a device may never end, or answer.
-func Regular(path string) error {
+// CheckRegular refuses anything that is not a regular file or a link to one: a pipe, a socket or a device may block, or never end.
+func CheckRegular(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return reasonOf(err)
+		return withoutPath(err)
 	}
-	return regular(info)
+	return checkMode(info)
 }
 
-func regular(info fs.FileInfo) error {
+func checkMode(info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil
 	}
 	return fmt.Errorf("%w: got %s; want a file", ErrNotATable, FileKind(info.Mode()))
 }
 
-// openRegular opens a file that Regular does not refuse. It does not wait, even where the name is given to a pipe meanwhile.
+// openRegular opens a file that CheckRegular accepts. It does not block, even where a pipe has taken the name in the meantime.
 func openRegular(path string) (*os.File, error) {
-	if err := Regular(path); err != nil {
+	if err := CheckRegular(path); err != nil {
 		return nil, err
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, reasonOf(err)
+		return nil, withoutPath(err)
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = regular(info)
+		err = checkMode(info)
 	}
 	if err != nil {
 		_ = f.Close()
-		return nil, reasonOf(err)
+		return nil, withoutPath(err)
 	}
 	return f, nil
 }
 
-// FileKind says in words what a file is.
+// FileKind describes the kind of a file.
 func FileKind(mode fs.FileMode) string {
 	switch {
 	case mode.IsRegular():

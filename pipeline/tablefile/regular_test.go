@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// What is no file is refused at once, and never waited for.
+// What is not a file is refused at once, without waiting.
 func TestRegular(t *testing.T) {
 	dir := t.TempDir()
 	must := func(err error) {

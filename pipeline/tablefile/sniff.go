@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// sniffed is how much of a file is looked at to tell text from other things.
-const sniffed = 64 << 10
+// sniffBytes is how much of a file is examined to tell text from other content.
+const sniffBytes = 64 << 10
 
 var byteOrderMark = []byte{0xef, 0xbb, 0xbf}
 
-// magic is what other kinds of files begin with.
+// magic is how files of other formats begin.
 var magic = []struct{ bytes, kind string }{
 	{"PK\x03\x04", "a zip archive or an office document"},
 	{"PK\x05\x06", "an empty zip archive"},
@@ -31,8 +31,8 @@ var magic = []struct{ bytes, kind string }{
 	{"<?xml", "an XML document"},
 }
 
-// kindOf names what a file that begins so is, if it is anything but text.
-func kindOf(b []byte) string {
+// formatOf names the format of a file that begins so; empty for text.
+func formatOf(b []byte) string {
 	for _, m := range magic {
 		if bytes.HasPrefix(b, []byte(m.bytes)) {
 			return m.kind
@@ -41,8 +41,8 @@ func kindOf(b []byte) string {
 	return ""
 }
 
-// found is a kind for a message, the empty one included.
-func found(kind string, b []byte) string {
+// describeFound describes a format for a message, and data without a known format.
+func describeFound(kind string, b []byte) string {
 	switch {
 	case kind != "":
 		return kind
@@ -52,14 +52,14 @@ func found(kind string, b []byte) string {
 	return "data of another kind"
 }
 
-// sniff refuses what is no CSV text, by its first block.
+// sniff refuses what is not CSV text, by the beginning of the file.
 func sniff(b []byte) error {
-	kind := kindOf(b)
+	kind := formatOf(b)
 	if kind == "" && bytes.IndexByte(b, 0) >= 0 {
 		kind = "binary data (a zero byte)"
 	}
 	if kind != "" || len(b) == 0 {
-		return fmt.Errorf("%w: got %s; want CSV text with a header", ErrNotATable, found(kind, b))
+		return fmt.Errorf("%w: got %s; want CSV text with a header", ErrNotATable, describeFound(kind, b))
 	}
 	return nil
 }

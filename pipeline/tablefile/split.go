@@ -10,13 +10,13 @@ const (
 	low7      = 0x7f7f7f7f7f7f7f7f
 )
 
-// split cuts a line without quotes at the delimiters, eight bytes at a time, and trims the cells. It gives the number of
-// cells, of which it keeps as many as fit.
+// split splits a line without quotes at the delimiters, eight bytes at a time, and trims the cells. It returns the number of cells,
+// of which it stores as many as fit.
 func split(line []byte, delimiter byte, fields [][]byte) int {
 	n, from, i := 0, 0, 0
 	pattern := uint64(delimiter) * everyByte
 	for ; i+8 <= len(line); i += 8 {
-		// The high bit of each byte that is the delimiter, exactly: no carry runs from one byte into the next.
+		// The high bit of each byte that is the delimiter. It is exact: there is no carry between bytes.
 		w := binary.LittleEndian.Uint64(line[i:]) ^ pattern
 		for hits := ^((w&low7 + low7) | w | low7); hits != 0; hits &= hits - 1 {
 			at := i + bits.TrailingZeros64(hits)>>3
@@ -43,8 +43,8 @@ func split(line []byte, delimiter byte, fields [][]byte) int {
 	return n + 1
 }
 
-// splitQuoted cuts a record that may have quotes; text is where cells with doubled quotes are put together. A cell that
-// goes on after its closing quote gives its number as bad, else -1.
+// splitQuoted splits a record that may have quotes. Cells with doubled quotes are written to text. bad is the index of a cell with
+// text after its closing quote, or -1.
 func splitQuoted(record []byte, delimiter byte, fields [][]byte, text []byte) (n, bad int, grown []byte) {
 	for at := 0; ; n++ {
 		var cell []byte
@@ -52,7 +52,7 @@ func splitQuoted(record []byte, delimiter byte, fields [][]byte, text []byte) (n
 		if at < len(record) && record[at] == '"' {
 			cell, next, text = unquote(record, at+1, text)
 			for next < len(record) && record[next] != delimiter {
-				if !blank(record[next]) {
+				if !isBlank(record[next]) {
 					return n, n, text
 				}
 				next++
@@ -71,10 +71,10 @@ func splitQuoted(record []byte, delimiter byte, fields [][]byte, text []byte) (n
 	}
 }
 
-// unquote reads a quoted cell whose first byte is b[at] and gives the place behind its closing quote, which is there.
-// The cell is a view on b, or on text where it held doubled quotes.
+// unquote reads a quoted cell whose first byte is b[at], and returns the position after its closing quote, which must exist. The
+// cell is a view of b, or of text where it had doubled quotes.
 func unquote(b []byte, at int, text []byte) (cell []byte, next int, grown []byte) {
-	begin, kept := at, len(text)
+	begin, before := at, len(text)
 	for {
 		quote := index(b, at, len(b), '"')
 		if quote+1 < len(b) && b[quote+1] == '"' {
@@ -84,26 +84,26 @@ func unquote(b []byte, at int, text []byte) (cell []byte, next int, grown []byte
 			continue
 		}
 		next = min(quote+1, len(b))
-		if len(text) == kept {
+		if len(text) == before {
 			return b[begin:quote], next, text
 		}
 		text = append(text, b[begin:quote]...)
-		return text[kept:len(text):len(text)], next, text
+		return text[before:len(text):len(text)], next, text
 	}
 }
 
-// trim takes the blanks off both ends of a cell.
+// trim removes blanks from both ends of a cell.
 func trim(cell []byte) []byte {
 	if len(cell) == 0 || cell[0] > ' ' && cell[len(cell)-1] > ' ' {
 		return cell
 	}
-	for len(cell) > 0 && blank(cell[0]) {
+	for len(cell) > 0 && isBlank(cell[0]) {
 		cell = cell[1:]
 	}
-	for len(cell) > 0 && blank(cell[len(cell)-1]) {
+	for len(cell) > 0 && isBlank(cell[len(cell)-1]) {
 		cell = cell[:len(cell)-1]
 	}
 	return cell
 }
 
-func blank(c byte) bool { return c == ' ' || c == '\t' }
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }

@@ -11,15 +11,15 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 )
 
-// Streams are tables that another process hands over one after the other, as Arrow IPC streams on one pipe.
-type Streams struct{ from *framed }
+// Streams are tables that another process sends one after another on one pipe, as Arrow IPC streams.
+type Streams struct{ from *checkedStream }
 
-// NewStreams reads streams.
+// NewStreams reads streams from a pipe.
 func NewStreams(from io.Reader) *Streams {
-	return &Streams{&framed{from: bufio.NewReaderSize(from, 256<<10)}}
+	return &Streams{&checkedStream{from: bufio.NewReaderSize(from, 256<<10)}}
 }
 
-// Next waits for the next stream, and gives io.EOF where the other side has closed the pipe. The stream before must have been
+// Next waits for the next stream. It returns io.EOF where the other side has closed the pipe. The previous stream must have been
 // read to its end.
 func (s *Streams) Next() (*Stream, error) {
 	if _, err := s.from.from.Peek(1); err != nil {
@@ -29,33 +29,33 @@ func (s *Streams) Next() (*Stream, error) {
 		return nil, fmt.Errorf("cannot read the stream: %w", err)
 	}
 	t := &Stream{from: s.from}
-	s.from.fault, s.from.ended, s.from.messages = nil, false, 0
+	s.from.fault, s.from.sawEnd, s.from.messages = nil, false, 0
 	err := guard(func() (err error) {
 		t.reader, err = ipc.NewReader(s.from)
 		return err
 	})
-	if err = s.from.because(err); err != nil {
+	if err = s.from.cause(err); err != nil {
 		return nil, fmt.Errorf("cannot read the stream: %w", err)
 	}
 	for i, f := range t.reader.Schema().Fields() {
-		c := column{f.Name, i, f.Type}
+		c := tableColumn{f.Name, i, f.Type}
 		if !cellType(f.Type) {
-			c = column{fmt.Sprintf("%s (%s)", f.Name, typeName(f.Type)), -1, nil}
+			c = tableColumn{fmt.Sprintf("%s (%s)", f.Name, typeName(f.Type)), -1, nil}
 		}
 		t.columns = append(t.columns, c)
 	}
 	return t, nil
 }
 
-// Stream is one table, batch after batch. It belongs to one goroutine.
+// Stream is one table, batch by batch. It belongs to one goroutine.
 type Stream struct {
-	from    *framed
+	from    *checkedStream
 	reader  *ipc.Reader
-	columns []column
+	columns []tableColumn
 	batches int
 }
 
-// Next gives the next batch, and io.EOF behind the last. A batch holds until the next one is asked for.
+// Next returns the next batch; io.EOF after the last. A batch is valid until the next call.
 func (s *Stream) Next() (*Batch, error) {
 	var b *Batch
 	err := guard(func() error {
@@ -63,14 +63,14 @@ func (s *Stream) Next() (*Batch, error) {
 			if err := s.reader.Err(); err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
-			if !s.from.ended {
+			if !s.from.sawEnd {
 				return fmt.Errorf("%w: got a stream that ends after %d batches without its end mark; want all of it", ErrCorrupt, s.batches)
 			}
 			return nil
 		}
 		record := s.reader.Record()
 		for i, c := range record.Columns() {
-			if err := readable(c); err != nil {
+			if err := checkArray(c); err != nil {
 				return fmt.Errorf("%w: got column %d of batch %d with %s; want cells", ErrCorrupt, i+1, s.batches+1, err)
 			}
 		}
@@ -78,7 +78,7 @@ func (s *Stream) Next() (*Batch, error) {
 		b = &Batch{record: record, columns: s.columns}
 		return nil
 	})
-	switch err = s.from.because(err); {
+	switch err = s.from.cause(err); {
 	case err != nil:
 		return nil, fmt.Errorf("cannot read the stream: %w", err)
 	case b == nil:
@@ -87,15 +87,15 @@ func (s *Stream) Next() (*Batch, error) {
 	return b, nil
 }
 
-// readable looks at what the cells of a column rest on: the library finds out that a text lies outside of its buffer only when it is
-// asked for, and then panics.
-func readable(a arrow.Array) (err error) {
+// checkArray checks the buffers of a column. The library notices that a text lies outside of its buffer only when the text is read,
+// and then panics.
+func checkArray(a arrow.Array) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errors.New("cells outside of its buffers")
 		}
 	}()
-	a.NullN() // counts them in the buffer where the sender does not say
+	a.NullN() // counts them in the buffer where the sender gives no number
 	n := a.Len()
 	if n == 0 {
 		return nil
@@ -105,16 +105,16 @@ func readable(a arrow.Array) (err error) {
 	}
 	switch a := a.(type) {
 	case *array.String:
-		look[string](a)
+		readValues[string](a)
 	case *array.Binary:
-		look[[]byte](a)
+		readValues[[]byte](a)
 	case *array.LargeString:
-		look[string](a)
+		readValues[string](a)
 	case *array.LargeBinary:
-		look[[]byte](a)
+		readValues[[]byte](a)
 	case *array.Boolean:
 		a.Value(n - 1)
-	default: // of one width: where the last cell is there, all are
+	default: // of fixed width: where the last cell is within the buffer, all are
 		textOf(a)(nil, n-1)
 		if a.IsNull(n-1) && a.DataType().ID() != arrow.NULL {
 			for row := range n {
@@ -125,8 +125,8 @@ func readable(a arrow.Array) (err error) {
 	return nil
 }
 
-// look asks for every value.
-func look[Value any](a interface {
+// readValues reads every value.
+func readValues[Value any](a interface {
 	Len() int
 	Value(row int) Value
 }) {
@@ -138,14 +138,14 @@ func look[Value any](a interface {
 // Batch is some rows of a stream.
 type Batch struct {
 	record  arrow.Record
-	columns []column
+	columns []tableColumn
 }
 
 // Rows is how many rows there are.
 func (b *Batch) Rows() int { return int(b.record.NumRows()) }
 
-// Numbers are the cells of a column of 64-bit numbers, none of them null.
-func (b *Batch) Numbers(name string) ([]int64, error) {
+// Int64s are the cells of a column of 64-bit integers without nulls.
+func (b *Batch) Int64s(name string) ([]int64, error) {
 	c, err := b.column(name)
 	if err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (b *Batch) Numbers(name string) ([]int64, error) {
 	return a.Int64Values(), nil
 }
 
-// Bytes shows the cells of a column of texts or bytes, null ones as nil; they hold as long as the batch.
+// Bytes gives access to the cells of a column of texts or bytes. A null is nil. Cells are valid as long as the batch.
 func (b *Batch) Bytes(name string) (func(row int) []byte, error) {
 	c, err := b.column(name)
 	if err != nil {

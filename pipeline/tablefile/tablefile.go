@@ -1,9 +1,15 @@
-// Package tablefile turns CSV files, compressed or not, and Parquet files into records: fields as bytes, with the place
-// where each record stands.
+// Package tablefile reads CSV files, compressed or not, and Parquet files as records: cells as bytes, with the position of each
+// record.
 //
-// A file is read in order by one goroutine (Next) and its chunks are cut into fields by any number of them (Each). What
-// comes out never depends on the size of the chunks: the same bytes give the same records, faults and places. Every byte
-// below the header belongs to one record, to its line end or to an empty line.
+// One goroutine reads a file in order (Next); any number of goroutines split its chunks into cells (Each). The result never depends
+// on the size of the chunks: the same bytes give the same records, faults and positions. Every byte below the header belongs to one
+// record, to its line end or to an empty line.
+//
+// Memory holds the chunks that were not released, about 1 MiB each, and one record of at most 1 MiB. Parquet files are decoded in a
+// process of its own with at most 1 GiB, because the library does not survive every corrupt file. Nothing is written to disk.
+//
+// A record that cannot be split is not an error: it has a Fault. A file that cannot be read to its end is an error that wraps
+// ErrNotATable, ErrCorrupt or ErrLimit, or the error of the system.
 package tablefile
 
 import (
@@ -15,18 +21,18 @@ import (
 	"strings"
 )
 
-// What a file may be refused for. The text of the error names the file, what was found and what was wanted.
+// Why a file may be refused. The text of the error names the file, what was found and what is wanted.
 var (
 	ErrNotATable = errors.New("not a table")     // empty, binary, without a usable header
 	ErrCorrupt   = errors.New("cut or corrupt")  // a compressed or Parquet file that ends early or contradicts itself
 	ErrLimit     = errors.New("over a limit")    // too many columns, or a decompression ratio that no real file has
-	errNoRecords = errors.New("no more records") // between a source and its File: the end, in order
+	errNoRecords = errors.New("no more records") // the end of a source, not of the file's bytes
 )
 
-// Limits of what is read. A record beyond maxRecord is a reject, a file beyond the others is an error.
+// Limits of what is read. A record beyond maxRecord is a reject; a file beyond the other limits is refused.
 const (
 	maxRecord  = 1 << 20  // bytes of a record without its newline
-	maxRaw     = 64 << 10 // bytes of a record that a reject shows
+	maxRaw     = 64 << 10 // bytes of a record that are kept for a reject
 	maxColumns = 4096
 	maxRatio   = 1000 // decompressed bytes to one stored byte
 	chunkSize  = 1 << 20
@@ -35,7 +41,7 @@ const (
 // Encoding of a CSV file's text.
 type Encoding uint8
 
-// The encodings. Windows1252 holds all of Latin-1's letters.
+// The encodings. Windows1252 includes the letters of Latin-1.
 const (
 	UTF8 Encoding = iota
 	Windows1252
@@ -43,26 +49,26 @@ const (
 
 // Options of one file.
 type Options struct {
-	Name      string   // how messages and findings call the file, relative to the dataset; the path's last part if empty
-	Encoding  Encoding // of CSV text; Parquet is always UTF-8
-	ChunkSize int      // bytes of CSV to a chunk, about; 0 means 1 MiB
-	Trailing  bool     // a delimiter behind the last cell may be in the header and not in a record, or the other way round
-	NoSum     bool     // Sum is not asked for, as where the file is read for a second time: no byte is hashed
+	Name              string   // name of the file in messages and findings, relative to the dataset; the last part of the path if empty
+	Encoding          Encoding // of CSV text; Parquet is always UTF-8
+	ChunkSize         int      // about how many bytes of CSV a chunk has; 0 means 1 MiB
+	TrailingDelimiter bool     // the header may have a delimiter after its last cell where records have none, or the other way round
+	SkipSum           bool     // the sum is not needed, as when a file is read a second time: no byte is hashed
 
-	// Context ends the wait for the process that reads a Parquet file, and that process; nil for none.
+	// Context ends the process that reads a Parquet file, and the wait for it; nil for none.
 	Context context.Context
 
-	maxRecord int // what tests set in the place of 1 MiB
+	maxRecord int // for tests; 0 means 1 MiB
 	reader    readerOptions
 }
 
-// Sum identifies a file's bytes as they are stored, compressed if they are.
+// Sum identifies the bytes of a file as they are stored, compressed or not.
 type Sum struct {
 	SHA256 [32]byte
 	Size   int64
 }
 
-// source is what stands behind a File: CSV text, or Parquet batches.
+// source is where the chunks of a File come from: CSV text, or Parquet batches.
 type source interface {
 	header() []string
 	next() (*Chunk, error) // errNoRecords at the end
@@ -70,16 +76,17 @@ type source interface {
 	close() error
 }
 
-// File is an open table. Its methods belong to one goroutine; the chunks it gives belong to whoever takes them.
+// File is an open table. Its methods belong to one goroutine. Its chunks may be passed to others.
 type File struct {
 	name string
 	source
 	failed error
 }
 
-func suffix(path string) string { return strings.ToLower(filepath.Ext(path)) }
+func suffixOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-// Open opens a file by its suffix (.csv, .csv.gz, .csv.zst, .parquet, in any case; any other is taken for CSV) and reads its header.
+// Open opens a file and reads its header. The suffix of the name, in any case, gives the format: .csv, .csv.gz, .csv.zst, .parquet;
+// any other file is read as CSV.
 func Open(path string, o Options) (*File, error) {
 	if o.Name == "" {
 		o.Name = filepath.Base(path)
@@ -91,7 +98,7 @@ func Open(path string, o Options) (*File, error) {
 		o.maxRecord = maxRecord
 	}
 	open := openText
-	if suffix(path) == ".parquet" {
+	if suffixOf(path) == ".parquet" {
 		open = openParquet
 	}
 	s, err := open(path, o)
@@ -105,8 +112,8 @@ func Open(path string, o Options) (*File, error) {
 	return &File{name: o.Name, source: s}, nil
 }
 
-// checkHeader refuses a header that cannot tell columns apart. Columns without a name are nobody's and may repeat. No name
-// is quoted: what looks like a header may be a claim.
+// checkHeader refuses a header with the same name twice, or without names. Columns without a name are ignored and may repeat. No
+// name is quoted in the error, because what looks like a header may be a claim.
 func checkHeader(names []string) error {
 	if len(names) > maxColumns {
 		return fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, len(names), maxColumns)
@@ -125,9 +132,9 @@ func checkHeader(names []string) error {
 	return nil
 }
 
-// Seen lists a header for a message, in a line that stays short: the columns that are known, and the names of others. Where no column
-// is known the header may be a record, and its words are not shown.
-func Seen(known, unknown []string) string {
+// DescribeColumns describes a header in a short text: the columns that are known, and the names of the others. Where no column is
+// known the header may be a record, and its cells are not shown.
+func DescribeColumns(known, unknown []string) string {
 	const most, longest = 8, 40
 	switch {
 	case len(known) == 0:
@@ -145,13 +152,13 @@ func Seen(known, unknown []string) string {
 	return fmt.Sprintf("columns %s, and unknown ones %s", strings.Join(known, ", "), strings.Join(others, ", "))
 }
 
-// Name is how messages call the file.
+// Name is the name of the file in messages.
 func (f *File) Name() string { return f.name }
 
-// Header gives the column names in the file's order, trimmed.
+// Header gives the column names in the order of the file, trimmed.
 func (f *File) Header() []string { return f.header() }
 
-// Next gives the next chunk, and io.EOF after the last. An error stays.
+// Next returns the next chunk; io.EOF after the last. Once it has failed it returns the same error again.
 func (f *File) Next() (*Chunk, error) {
 	if f.failed != nil {
 		return nil, f.failed
@@ -168,8 +175,8 @@ func (f *File) Next() (*Chunk, error) {
 	return nil, f.failed
 }
 
-// Sum identifies the file's bytes as stored. It is complete once Next has given io.EOF.
+// Sum identifies the bytes of the file as stored. It is complete once Next has returned io.EOF.
 func (f *File) Sum() Sum { return f.sum() }
 
-// Close closes the file. Chunks that are still out stay good.
+// Close closes the file. Chunks stay valid until they are released.
 func (f *File) Close() error { return f.close() }

@@ -16,7 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// row is a record as tests compare it.
+// row is a record in a form that tests can compare.
 type row struct {
 	Line, Offset, Length int64
 	Fields               []string
@@ -24,7 +24,7 @@ type row struct {
 	Raw                  string
 }
 
-// write puts a file into a folder of the test's own.
+// write writes a file into a folder of the test.
 func write(t testing.TB, name string, content []byte) string {
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o640); err != nil {
@@ -57,7 +57,7 @@ func readAll(path string, o Options) ([]row, *File, error) {
 	}
 }
 
-// rowOf is a record with text of its own.
+// rowOf copies a record.
 func rowOf(r *Record) row {
 	w := row{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: string(r.Raw)}
 	for _, cell := range r.Fields {
@@ -69,7 +69,7 @@ func rowOf(r *Record) row {
 	return w
 }
 
-// cells writes records as "line:a|b", faults as "line!reason".
+// cells formats records as "line:a|b", and faults as "line!reason".
 func cells(rows []row) string {
 	var all []string
 	for _, r := range rows {
@@ -171,7 +171,7 @@ func TestParseEncoding(t *testing.T) {
 	f("ebcdic", UTF8, false)
 }
 
-// A line of 10 MB costs a chunk and what a reject shows of it, and is counted to its end.
+// A line of 10 MB costs no more than a chunk and the bytes that a reject shows, and is read to its end.
 func TestLongLine(t *testing.T) {
 	text := "a,b\n1,2\n" + strings.Repeat("x", 10_000_000) + "\r\n3,4\n"
 	for _, size := range []int{1000, 0} {
@@ -180,12 +180,12 @@ func TestLongLine(t *testing.T) {
 		if err != nil || len(rows) != 3 {
 			t.Fatalf("got %d rows, %v", len(rows), err)
 		}
-		long := rows[1]
-		if long.Line != 3 || long.Offset != 8 || long.Length != 10_000_000 || len(long.Raw) != 64<<10 || long.Fields != nil {
-			t.Errorf("got line %d, offset %d, length %d, %d raw bytes", long.Line, long.Offset, long.Length, len(long.Raw))
+		line := rows[1]
+		if line.Line != 3 || line.Offset != 8 || line.Length != 10_000_000 || len(line.Raw) != 64<<10 || line.Fields != nil {
+			t.Errorf("got line %d, offset %d, length %d, %d raw bytes", line.Line, line.Offset, line.Length, len(line.Raw))
 		}
-		if want := "got a line of 10000001 bytes; want at most 1048576"; long.Fault.Reason != want {
-			t.Errorf("got %s; want %s", long.Fault.Reason, want)
+		if want := "got a line of 10000001 bytes; want at most 1048576"; line.Fault.Reason != want {
+			t.Errorf("got %s; want %s", line.Fault.Reason, want)
 		}
 		if got := cells(rows[2:]); got != "4:3|4" || rows[2].Offset != 10_000_010 {
 			t.Errorf("got %s at %d", got, rows[2].Offset)
@@ -196,7 +196,7 @@ func TestLongLine(t *testing.T) {
 			if err != nil {
 				break
 			}
-			if held := cap(c.rows.(*textRows).buffer); held > 4<<20 {
+			if held := cap(c.rows.(*csvRows).buffer); held > 4<<20 {
 				t.Errorf("a chunk holds %d bytes", held)
 			}
 			c.Release()
@@ -205,7 +205,7 @@ func TestLongLine(t *testing.T) {
 	}
 }
 
-// Exactly 1 MiB is a record, one byte more is none, and a quote is looked for no further than that.
+// 1 MiB is a record, one byte more is not, and a quote is searched no further than that.
 func TestRecordLimit(t *testing.T) {
 	f := func(text string, size int, want string) {
 		t.Helper()
@@ -327,17 +327,17 @@ func TestNotATable(t *testing.T) {
 	}
 }
 
-// A message about a header stays a line, whatever the header.
+// A message about a header is short, whatever the header.
 func TestSeen(t *testing.T) {
-	long := strings.Repeat("é", 300)
+	longName := strings.Repeat("é", 300)
 	f := func(known, unknown []string, want string) {
 		t.Helper()
-		if got := Seen(known, unknown); got != want {
+		if got := DescribeColumns(known, unknown); got != want {
 			t.Errorf("got %q; want %q", got, want)
 		}
 	}
 	f(nil, []string{"DUPONT", "1954-03-02"}, "2 columns, none by a name of the contract")
 	f([]string{"plate", "mode"}, nil, "columns plate, mode")
-	f([]string{"plate"}, []string{"a\x1b", long}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
+	f([]string{"plate"}, []string{"a\x1b", longName}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
 	f([]string{"plate"}, strings.Split("a b c d e f g h i j", " "), `columns plate, and unknown ones "a", "b", "c", "d", "e", "f", "g", "h", 2 more`)
 }

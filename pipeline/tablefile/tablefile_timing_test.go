@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// wide is CSV text of 41 columns that look like a leg's.
+// wide is CSV text of 41 columns like those of a leg.
 func wide(rows int, quote string) []byte {
 	var b bytes.Buffer
 	for i := range 41 {

@@ -1,14 +1,15 @@
 // Package civil is civil time in France: days, moments without a zone, holidays and working days.
 //
-// Claims carry the wall clock of the place of pick-up. Nothing here is ever turned into UTC before its day is taken.
+// Claims have the wall clock time of the place of pick-up. The day of a moment is taken from it as it is, never after a
+// conversion to UTC.
 package civil
 
 import "time"
 
-// Day is a civil day, counted from 0001-01-01 = 1. The zero value is no day at all.
+// Day is a civil day, counted from 0001-01-01 = 1. The zero value means no day.
 type Day int32
 
-// Open is the end of an interval that has none; Never is a day that does not come.
+// Open is the end of an interval without an end; Never is a day that does not come.
 const (
 	Open  Day = 1<<31 - 1
 	Never     = Open
@@ -28,7 +29,7 @@ func Date(year int, month time.Month, day int) Day {
 	return Day(365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + int64(day) - 307 + 1)
 }
 
-// Split gives the year, month and day of month.
+// Split is the year, month and day of month.
 func (d Day) Split() (year int, month time.Month, day int) {
 	z := int64(d) + 305 // days since 0000-03-01
 	era := z / 146097
@@ -46,19 +47,19 @@ func (d Day) Split() (year int, month time.Month, day int) {
 	return int(y), time.Month(m), day
 }
 
-// Known says whether there is a day at all.
+// Known says whether there is a day.
 func (d Day) Known() bool { return d != 0 }
 
 // Unix32 is the number of days since 1970-01-01.
 func (d Day) Unix32() int32 { return int32(d - unixEpoch) }
 
-// FromUnix32 is the day that lies n days after 1970-01-01.
+// FromUnix32 is the day n days after 1970-01-01.
 func FromUnix32(n int32) Day { return Day(n) + unixEpoch }
 
-// Weekday of the day.
+// Weekday is the day of the week.
 func (d Day) Weekday() time.Weekday { return time.Weekday(d % 7) }
 
-// Monday is the first day of the ISO week that the day lies in; weeks run on over the turn of a year.
+// Monday is the first day of the ISO week of the day; weeks continue across the turn of a year.
 func (d Day) Monday() Day { return d - (d-1)%7 }
 
 // AddMonths is the same day of month n months later, or the last day of that month where it has no such day.
@@ -72,7 +73,7 @@ func (d Day) AddMonths(n int) Day {
 // AddYears is the same day n years later; 29 February becomes the 28th where there is none.
 func (d Day) AddYears(n int) Day { return d.AddMonths(12 * n) }
 
-// String is the day as 2025-03-01; empty where there is no day, or no end.
+// String is the day as 2025-03-01; empty for no day or an open end.
 func (d Day) String() string {
 	if d <= 0 || d == Open {
 		return ""
@@ -117,7 +118,7 @@ func ParseDay(b []byte) (Day, bool) {
 	return Date(y, time.Month(m), d), true
 }
 
-// number reads decimal digits, or gives a negative number where another byte stands among them.
+// number reads decimal digits. With any other byte the result is negative.
 func number(b []byte) int {
 	n := 0
 	for _, c := range b {

@@ -25,7 +25,7 @@ const (
 
 var areaNames = [Areas]string{"national", "alsace_moselle", "971", "972", "973", "974", "975", "976", "977", "978"}
 
-// AreaNamed reads an area as the holidays register writes it.
+// AreaNamed is the area of a name in the holidays register.
 func AreaNamed(name string) (Area, bool) {
 	for a, n := range areaNames {
 		if n == name {
@@ -57,13 +57,13 @@ func AreaOf(postcode string) Area {
 	return a
 }
 
-// Calendar tells holidays by computation, and those that a register adds. The zero value has only the computed ones.
+// Calendar has the computed holidays and those that a register adds. The zero value has the computed ones only.
 type Calendar struct {
 	added map[Day][Areas]bool
-	off   [Areas][]Day // by area and in order, the added days from Monday to Friday that are no computed holidays
+	off   [Areas][]Day // by area and in order: the added days from Monday to Friday that are not computed holidays
 }
 
-// Add makes a day a holiday of an area; of every area where it is National. For set-up only: no reader may run yet.
+// Add makes a day a holiday of an area, or of every area for National. It must not be called while the calendar is read.
 func (c *Calendar) Add(d Day, a Area) {
 	if c.added == nil {
 		c.added = map[Day][Areas]bool{}
@@ -94,7 +94,7 @@ func (c *Calendar) Working(d Day, a Area) bool {
 	return w != time.Saturday && w != time.Sunday && !c.Holiday(d, a)
 }
 
-// LocalOnly says whether the day is a holiday in some area but not in the whole country: a place must be known to tell.
+// LocalOnly says whether the day is a holiday in some area but not in the whole country, so that the place must be known.
 func (c *Calendar) LocalOnly(d Day) bool {
 	if c.Holiday(d, National) {
 		return false
@@ -107,7 +107,7 @@ func (c *Calendar) LocalOnly(d Day) bool {
 	return false
 }
 
-// fixed lists the national holidays that keep their date (Code du travail L3133-1).
+// fixed says whether a date is a national holiday with a fixed date (Code du travail L3133-1).
 func fixed(m time.Month, day int) bool {
 	switch {
 	case m == time.January && day == 1,
@@ -121,7 +121,7 @@ func fixed(m time.Month, day int) bool {
 	return false
 }
 
-// moving lists those that follow Easter: its Monday, Ascension and Whit Monday.
+// moving says whether a day is a holiday that depends on Easter: Easter Monday, Ascension or Whit Monday.
 func moving(d Day, year int) bool {
 	switch d - easter(year) {
 	case 1, 39, 50:
@@ -130,8 +130,8 @@ func moving(d Day, year int) bool {
 	return false
 }
 
-// local lists the days of Alsace-Moselle and the abolition days overseas. Good Friday is legally a holiday only in
-// communes with a mixed church, which no postcode tells: it is taken as one, in the biller's favour.
+// local says whether a day is a holiday of Alsace-Moselle or an abolition day overseas. Legally Good Friday is a holiday only
+// in communes with a mixed church, which a postcode does not show: it counts as one, in the biller's favour.
 func local(d Day, year int, m time.Month, day int, a Area) bool {
 	switch a {
 	case AlsaceMoselle:

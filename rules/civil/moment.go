@@ -1,26 +1,26 @@
 package civil
 
-// Moment is a civil date and time without a zone, in seconds from the start of 0000-12-31. The zero value is none.
+// Moment is a civil date and time without a zone, in seconds from the start of 0000-12-31. The zero value means no moment.
 type Moment int64
 
 const secondsADay = 24 * 60 * 60
 
-// At is the moment at so many seconds after the day began.
+// At is the moment that many seconds after the day began.
 func (d Day) At(seconds int) Moment { return Moment(int64(d)*secondsADay + int64(seconds)) }
 
 // Clock is the moment at an hour and minute of the day.
 func (d Day) Clock(hour, minute int) Moment { return d.At(hour*3600 + minute*60) }
 
-// Known says whether there is a moment at all.
+// Known says whether there is a moment.
 func (m Moment) Known() bool { return m != 0 }
 
-// Day is the civil day that the moment lies in.
+// Day is the civil day of the moment.
 func (m Moment) Day() Day { return Day(m / secondsADay) }
 
-// SecondOfDay counts from midnight.
+// SecondOfDay is the number of seconds since midnight.
 func (m Moment) SecondOfDay() int { return int(m % secondsADay) }
 
-// String is the moment as 2025-03-01T08:30, with seconds only where there are any; empty where there is none.
+// String is the moment as 2025-03-01T08:30, with seconds if they are not zero; empty for no moment.
 func (m Moment) String() string {
 	if m <= 0 {
 		return ""
@@ -34,7 +34,7 @@ func (m Moment) String() string {
 	return string(b)
 }
 
-// ParseMoment reads 2025-03-01T08:30 or 2025-03-01T08:30:15, a blank in the place of the T allowed; no zone, no fraction.
+// ParseMoment reads 2025-03-01T08:30 or 2025-03-01T08:30:15, with T or a blank between day and time; no zone, no fraction.
 func ParseMoment(b []byte) (Moment, bool) {
 	if len(b) < 16 || b[10] != 'T' && b[10] != ' ' {
 		return 0, false

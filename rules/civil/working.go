@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// maxYearly is how many holidays a year has at most in one area.
+// maxYearly is the largest number of holidays that a year has in one area.
 const maxYearly = 13
 
-// yearly are the computed holidays of a year and area that fall from Monday to Friday, in order and each once; the rest
-// is Never.
+// yearly are the computed holidays of a year and area from Monday to Friday, in order and each once; the rest is Never.
 type yearly [maxYearly]Day
 
-// weekdayHolidays holds them for the years in which claims lie. It is made once and never written again.
+// weekdayHolidays has them for the years in which claims may lie. It is read-only.
 var weekdayHolidays = func() (table [lastYear - firstYear + 1][Areas]yearly) {
 	for i := range table {
 		for a := range Areas {
@@ -25,7 +24,7 @@ var weekdayHolidays = func() (table [lastYear - firstYear + 1][Areas]yearly) {
 func listWeekdayHolidays(year int, a Area) (list yearly) {
 	sunday := easter(year)
 	candidates := append(make([]Day, 0, 3*maxYearly), sunday-2, sunday+1, sunday+39, sunday+50)
-	// No other day of any month is a holiday that keeps its date.
+	// The fixed and local holidays of all areas fall on these days of a month.
 	for m := time.January; m <= time.December; m++ {
 		for _, day := range [...]int{1, 8, 9, 10, 11, 14, 15, 20, 22, 25, 26, 27, 28} {
 			if d := Date(year, m, day); fixed(m, day) || local(d, year, m, day, a) {
@@ -48,7 +47,7 @@ func listWeekdayHolidays(year int, a Area) (list yearly) {
 	return list
 }
 
-// WorkingDays counts the jours ouvrés of an area after one day up to and including another: the first day does not count.
+// WorkingDays counts the jours ouvrés of an area after one day, which does not count, up to and including another.
 func (c *Calendar) WorkingDays(after, to Day, a Area) int {
 	if to <= after {
 		return 0
@@ -92,7 +91,7 @@ func within(list []Day, after, to Day) int {
 	return end - from
 }
 
-// weekdays counts the days from Monday to Friday since the first of all days, a Monday, up to and including a day.
+// weekdays counts the days from Monday to Friday from the first day, 0001-01-01, a Monday, up to and including a day.
 func weekdays(d Day) int { return int(d)/7*5 + min(int(d)%7, 5) }
 
 func onWeekday(d Day) bool { w := d.Weekday(); return w != time.Saturday && w != time.Sunday }

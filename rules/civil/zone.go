@@ -3,7 +3,7 @@ package civil
 import (
 	"sort"
 	"time"
-	_ "time/tzdata" // the clocks are the same on every machine, one without zone files included
+	_ "time/tzdata" // so that clocks are the same on every machine, also without zone files
 )
 
 // Zone is a part of France with a clock of its own. The zero value is that of Paris.
@@ -29,11 +29,11 @@ var zoneNames = [zones]string{
 	"Indian/Mayotte", "Pacific/Wallis", "Pacific/Tahiti", "Pacific/Noumea",
 }
 
-// String is the name of the zone in the zone data.
+// String is the name of the zone in the zone database.
 func (z Zone) String() string { return zoneNames[z] }
 
-// ZoneOf is the zone of a postcode. Saint-Barthélemy and Saint-Martin keep the time of Guadeloupe, under its postcodes or
-// under their own. What is no overseas postcode is on the time of Paris.
+// ZoneOf is the zone of a postcode. Saint-Barthélemy and Saint-Martin have the time of Guadeloupe, whether their postcodes are
+// those of Guadeloupe or their own. Any postcode that is not overseas has the time of Paris.
 func ZoneOf(postcode string) Zone {
 	if len(postcode) < 3 || postcode[0] != '9' {
 		return ParisTime
@@ -61,30 +61,30 @@ func ZoneOf(postcode string) Zone {
 	return ParisTime
 }
 
-// change is a change of the clock. From until before to, both on the wall, an hour is missing or stands there twice.
+// change is a change of the clock. On the wall clock the hour from from until before to is skipped or repeated.
 type change struct {
 	from, to      Moment
 	before, after int64 // seconds ahead of UTC
 }
 
-// firstYear and lastYear bound the changes that are known: no claim lies outside.
+// firstYear and lastYear bound the known changes: no claim lies outside.
 const firstYear, lastYear = 1970, 2100
 
-// changes are the clock changes of each zone, in order. They are read once and never written again.
+// changes are the clock changes of each zone, in order. They are read-only.
 var changes = readChanges()
 
 func readChanges() (all [zones][]change) {
 	for z, name := range zoneNames {
 		place, err := time.LoadLocation(name)
 		if err != nil {
-			panic("civil: zone data is built in, and yet: " + err.Error())
+			panic("civil: cannot load the built-in zone data: " + err.Error())
 		}
 		for t := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC); ; {
 			_, next := t.In(place).ZoneBounds()
 			if next.IsZero() || next.Year() > lastYear {
 				break
 			}
-			if !next.After(t) { // the bounds of a year's last day are not to be trusted where a rule extends the data
+			if !next.After(t) { // on the last day of a year the bounds are unreliable where a rule extends the data
 				t = t.AddDate(0, 0, 1)
 				continue
 			}
@@ -95,7 +95,7 @@ func readChanges() (all [zones][]change) {
 			}
 			t = next
 		}
-		if len(all[z]) == 0 { // one clock for all that time
+		if len(all[z]) == 0 { // the clock never changes
 			_, ahead := time.Date(firstYear, 1, 1, 0, 0, 0, 0, place).Zone()
 			all[z] = []change{changeAt(0, int64(ahead), int64(ahead))}
 		}
@@ -103,20 +103,21 @@ func readChanges() (all [zones][]change) {
 	return all
 }
 
-// changeAt makes a change from its instant in seconds since 1970.
+// changeAt is the change at an instant in seconds since 1970.
 func changeAt(instant, before, after int64) change {
 	wall := Moment(int64(unixEpoch)*secondsADay + instant)
 	return change{wall + Moment(min(before, after)), wall + Moment(max(before, after)), before, after}
 }
 
-// around finds the change that decides how far a moment is ahead of UTC: the last that had begun, else the first of all.
+// around is the change that decides how far a moment is ahead of UTC: the last one begun by then, or the first of all.
 func (z Zone) around(m Moment) *change {
 	all := changes[z]
 	i := sort.Search(len(all), func(i int) bool { return all[i].from > m })
 	return &all[max(i-1, 0)]
 }
 
-// ahead is how many seconds the clock is ahead of UTC, at least and at most: two answers in the repeated or missing hour.
+// ahead is how many seconds the clock is ahead of UTC, as the least and the greatest answer: they differ in a repeated or
+// skipped hour.
 func (z Zone) ahead(m Moment) (least, most int64) {
 	switch c := z.around(m); {
 	case m < c.from:
@@ -128,27 +129,27 @@ func (z Zone) ahead(m Moment) (least, most int64) {
 	}
 }
 
-// Doubtful says whether a moment lies in the hour that a change of the clock leaves out or shows twice.
+// Doubtful says whether a moment lies in an hour that a change of the clock skips or repeats.
 func (z Zone) Doubtful(m Moment) bool {
 	c := z.around(m)
 	return c.from <= m && m < c.to
 }
 
-// Instant is the moment in seconds of absolute time, to be compared between zones. In a doubtful hour it is the earlier of
-// the two that the wall clock can mean.
+// Instant is the moment in seconds of absolute time, comparable between zones. In a doubtful hour it is the earlier of the two
+// instants that the wall clock can mean.
 func (z Zone) Instant(m Moment) int64 {
 	_, most := z.ahead(m)
 	return int64(m) - most
 }
 
-// Elapsed is how many seconds truly pass between two moments at the place. Where an hour is doubtful it is the longest
-// time that the wall clock can mean, so that nobody is told to have been faster than he was.
+// Elapsed is how many seconds really pass between two moments at the place. In a doubtful hour it is the longest time that the
+// wall clock can mean, so that nobody seems faster than they were.
 func (z Zone) Elapsed(from, to Moment) int64 {
 	least, _ := z.ahead(to)
 	return int64(to) - least - z.Instant(from)
 }
 
-// SameEverywhere says whether the time between two moments is the same in every zone: no clock changes between them.
+// SameEverywhere says whether the time between two moments is the same in every zone, because no clock changes between them.
 func SameEverywhere(from, to Moment) bool {
 	for z := range zones {
 		if z.Doubtful(from) || z.Doubtful(to) || z.Elapsed(from, to) != int64(to-from) {

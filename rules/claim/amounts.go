@@ -11,7 +11,7 @@ type Cents int64
 // String is the amount in euros, "12.30".
 func (c Cents) String() string { return decimal(int64(c), 2) }
 
-// Share is so many parts of a whole of the amount, rounded half up. An amount below zero has no share.
+// Share is parts/whole of the amount, rounded half up. An amount of zero or less has no share.
 func (c Cents) Share(parts, whole int64) Cents {
 	if c <= 0 || parts <= 0 || whole <= 0 {
 		return 0
@@ -25,10 +25,10 @@ func (c Cents) Share(parts, whole int64) Cents {
 	return Cents(share)
 }
 
-// maxCents is beyond what decimal(12,2) of the findings can hold.
+// maxCents is the first amount that decimal(12,2), the type of amounts in the findings, cannot hold.
 const maxCents = 1_000_000_000_000
 
-// ReadCents reads euros with at most two decimals, below ten thousand million.
+// ReadCents reads euros with at most two decimals, less than ten thousand million either way.
 func ReadCents(b []byte) (Cents, bool) {
 	n, ok := fixedPoint(b, 2)
 	return Cents(n), ok && -maxCents < n && n < maxCents
@@ -63,7 +63,7 @@ func decimal(n int64, places int) string {
 	return string(b[:len(b)-places]) + "." + string(b[len(b)-places:])
 }
 
-// fixedPoint reads an optional sign, digits and at most so many decimals, as a whole number of the smallest unit.
+// fixedPoint reads an optional sign, digits and at most the given number of decimals, as a whole number of the smallest unit.
 func fixedPoint(b []byte, places int) (int64, bool) {
 	negative := false
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
@@ -92,7 +92,7 @@ func fixedPoint(b []byte, places int) (int64, bool) {
 	if digits == 0 || point && decimals == 0 {
 		return 0, false
 	}
-	// Further decimals are read when they say nothing.
+	// Further decimals are allowed where they are zeros.
 	for ; decimals > places && n%10 == 0; decimals-- {
 		n /= 10
 	}

@@ -10,33 +10,33 @@ type Context struct {
 	Registers  *Registers
 	Calendar   *civil.Calendar
 	Parameters *law.Parameters
-	Pseudonym  func(id string) string // stands for persons where claims are compared with pseudonymous ones; nil where they are not
+	Pseudonym  func(id string) string // replaces the ids of persons where claims are compared with pseudonymous ones; nil elsewhere
 
-	structures structures // worked out from the registers when the first case asks
+	structures structures // worked out from the registers when a case first needs them
 }
 
 // Case is one claim under examination: the claim itself and what the registers say about it.
 //
-// Reading leaves a trace. A method that is asked for a value that is not there (its column is absent or empty, its
-// register not supplied) answers with a zero value and remembers what was missing; whoever judges asks Missing
-// afterwards. So a rule reads like the law and cannot forget that data may be absent, and only what it really needed
-// counts against it.
+// A case remembers what was missing. A method that reads a value which is not there (its column is absent or empty, or its
+// register was not supplied) returns a zero value and notes the name of the column or register; whoever judges asks Missing
+// afterwards. So a rule reads like the law and cannot forget that data may be absent, and nothing that it did not read counts
+// against the claim.
 type Case struct {
 	line      *Claim
 	in        *Context
-	registers *Registers // as this case asks them
+	registers *Registers // with a cache of the last answers
 	day       civil.Day
-	missing   string // first value that was asked for and is not there
-	doubt     string // first value that a Standing or Truth could not see
+	missing   string // the first value that was read and is not there
+	doubt     string // the first value that is missing to settle a Standing or Truth
 
 	prescription lookup
 	routeKey     routeKey
-	nearest      nearest
-	hint         Hint
+	nearest      nearestCache
+	groupKey     GroupKey
 }
 
-// NewCase makes a case to be reused for claim after claim.
-func NewCase(in *Context) *Case { return &Case{in: in, registers: recalled(in.Registers)} }
+// NewCase makes a case, which is used for claim after claim by one goroutine.
+func NewCase(in *Context) *Case { return &Case{in: in, registers: cachedRegisters(in.Registers)} }
 
 // Open turns to another claim.
 func (c *Case) Open(line *Claim) {
@@ -45,7 +45,8 @@ func (c *Case) Open(line *Claim) {
 	c.Clear()
 }
 
-// alias is how a person of the claim is compared with those of other claims.
+// alias is the id under which a person of the claim is compared with those of other claims: the pseudonym, where there are
+// pseudonymous claims.
 func (c *Case) alias(id string) string {
 	if c.in.Pseudonym == nil || c.line.Pseudonymous || id == "" {
 		return id
@@ -56,7 +57,7 @@ func (c *Case) alias(id string) string {
 // Clear forgets what was missing, before the next question is put.
 func (c *Case) Clear() { c.missing, c.doubt = "", "" }
 
-// Missing names the first column or register that was asked for in vain since Clear; empty where none was.
+// Missing names the first column or register that was read since Clear and was not there; empty where nothing was missing.
 func (c *Case) Missing() string { return c.missing }
 
 func (c *Case) miss(what string) {
@@ -65,17 +66,17 @@ func (c *Case) miss(what string) {
 	}
 }
 
-// need marks the case where the column holds no value.
-func (c *Case) need(column Column) {
+// Needs says that the claim cannot be decided without a column: where it holds no value, it is missing.
+func (c *Case) Needs(column Column) {
 	if !c.line.Known.Has(column) {
 		c.miss(columnNames[column])
 	}
 }
 
-// holds says whether the column holds a value, without asking for it.
+// holds says whether the column holds a value. An absent value is not noted as missing.
 func (c *Case) holds(column Column) bool { return c.line.Known.Has(column) }
 
-// Truth is what a question may answer when part of what it hangs on is not known. It is ordered: min is "and", max is "or".
+// Truth is the answer to a question when part of the data may be unknown. It is ordered: min is "and", max is "or".
 type Truth uint8
 
 // The three answers.
@@ -92,24 +93,34 @@ func truth(b bool) Truth {
 	return False
 }
 
-// Sure says whether it is true, and asks for what is missing where nobody can tell.
+// Sure says whether it is true. Where that is not known, what would settle it is missing.
 func (c *Case) Sure(t Truth) bool {
-	if t == Unsure {
-		c.miss(c.doubt)
-	}
+	c.NeedsToKnow(t)
 	return t == True
 }
 
-// unsure notes what could not be seen. Unlike miss it does no harm while something else decides.
-func (c *Case) unsure(what string) Truth {
-	if c.doubt == "" {
-		c.doubt = what
+// NeedsToKnow says that the claim cannot be decided without an answer: where there is none, what would settle it is missing.
+func (c *Case) NeedsToKnow(t Truth) {
+	if t == Unsure {
+		c.miss(c.doubt)
 	}
+}
+
+// unsure is the answer to a question that a missing value leaves open.
+func (c *Case) unsure(what string) Truth {
+	c.noteDoubt(what)
 	return Unsure
 }
 
-// Weigh puts one of several questions. What it could not see is forgotten where its answer did not hang on it, so that the
-// blame falls on what was needed.
+// noteDoubt remembers what is missing to answer a question. It counts as missing only if the verdict depends on that answer.
+func (c *Case) noteDoubt(what string) {
+	if c.doubt == "" {
+		c.doubt = what
+	}
+}
+
+// Weigh asks one of several questions. Where it has an answer, what was unknown on the way is forgotten, so that only what was
+// needed is named as missing.
 func (c *Case) Weigh(question func() Truth) Truth {
 	before := c.doubt
 	answer := question()
@@ -119,10 +130,10 @@ func (c *Case) Weigh(question func() Truth) Truth {
 	return answer
 }
 
-// Unseen is the answer to a question that hangs on something that is not there.
+// Unseen is the answer to a question that depends on something that is not there.
 func (c *Case) Unseen(what string) Truth { return c.unsure(what) }
 
-// Standing of a credential at the instant of pick-up. It is ordered: min asks for both, max for one of them.
+// Standing says whether a credential was in force at the instant of pick-up. It is ordered: min asks for both of two, max for one.
 type Standing uint8
 
 // The standings. A credential that Lapses was in force at pick-up and ended before the arrival.
@@ -133,7 +144,7 @@ const (
 	InForce
 )
 
-// Settle gives the standing, and asks for what is missing where nobody can tell.
+// Settle returns the standing. Where it is not known, what would settle it is missing.
 func (c *Case) Settle(s Standing) Standing {
 	if s == UnknownStanding {
 		c.miss(c.doubt)
@@ -142,11 +153,12 @@ func (c *Case) Settle(s Standing) Standing {
 }
 
 func (c *Case) unknown(what string) Standing {
-	c.unsure(what)
+	c.noteDoubt(what)
 	return UnknownStanding
 }
 
-// standing holds an interval of days, both ends included, against pick-up and arrival. The names say which cells to blame.
+// standing compares an interval of days, both ends included, with pick-up and arrival. The names are those of the cells that may be
+// missing.
 func (c *Case) standing(from, to civil.Day, fromName, toName string) Standing {
 	switch {
 	case to.Known() && to < c.day:
@@ -171,7 +183,7 @@ func (c *Case) lastDay() civil.Day {
 	return c.day
 }
 
-// best is the most favourable standing among rows. No row at all is out of force: the register is the evidence.
+// best is the most favourable standing among rows. Where there is no row it is out of force: the register is the evidence.
 func best[Row any](rows []Row, of func(*Row) Standing) Standing {
 	s := OutOfForce
 	for i := range rows {
@@ -182,8 +194,8 @@ func best[Row any](rows []Row, of func(*Row) Standing) Standing {
 	return s
 }
 
-// seek looks a key up. It gives false where no answer can be had: the register was not supplied, or it is a local
-// extract that does not hold the key.
+// seek looks up a key. Answered is false where the register cannot tell: it was not supplied, or it is a local extract that does not
+// hold the key.
 func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Row, answered bool) {
 	if register == nil {
 		return nil, false
@@ -192,7 +204,7 @@ func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Ro
 	return rows, len(rows) > 0 || !c.registers.Partial[name]
 }
 
-// seekBy is seek where the answer also takes a column of the claim. It names what is to blame for having no answer.
+// seekBy is seek for a key that a column of the claim holds. Blame names the column or register that leaves the answer open.
 func seekBy[Row any](c *Case, column Column, register Register[Row], name, key string) (rows []Row, blame string) {
 	if !c.holds(column) {
 		return nil, columnNames[column]
@@ -204,5 +216,5 @@ func seekBy[Row any](c *Case, column Column, register Register[Row], name, key s
 	return rows, ""
 }
 
-// Lacks marks the case where a rule that walked register rows itself found something missing.
+// Lacks notes something missing that a rule itself found, on going through register rows.
 func (c *Case) Lacks(what string) { c.miss(what) }

@@ -10,7 +10,7 @@ func (c *Case) WorkAccident() Truth {
 	return truth(c.line.Insurance == WorkAccident)
 }
 
-// AccidentFile is the standing of the accident file that the claim names, as one of this patient. A file that was closed
+// AccidentFile is the standing of the accident file that the claim names, as a file of this patient. A file that was closed
 // before the day, or whose accident came later, has lapsed: relapses and care after consolidation exist.
 func (c *Case) AccidentFile() Standing {
 	rows, blame := c.accidents()
@@ -34,8 +34,8 @@ func (c *Case) AccidentFile() Standing {
 	})
 }
 
-// AccidentDays are the day of the accident and the day on which its file was closed, of the file of this patient that was
-// closed last.
+// AccidentDays are the day of the accident and the day on which its file was closed. Of several files of this patient the one
+// closed last counts.
 func (c *Case) AccidentDays() (occurred, closed civil.Day) {
 	rows, _ := c.accidents()
 	for i := range rows {

@@ -11,10 +11,10 @@ func (c *Case) CardRead() Truth {
 }
 
 // CardReadAt is the instant at which the card was read.
-func (c *Case) CardReadAt() civil.Moment { c.need(ColCardReadAt); return c.line.CardReadAt }
+func (c *Case) CardReadAt() civil.Moment { c.Needs(ColCardReadAt); return c.line.CardReadAt }
 
-// CardOpposed says whether the card was read on a day on which it was opposed. One that the register does not list never
-// was.
+// CardOpposed says whether the card was read on a day on which it was opposed (reported lost or stolen). A card that the register
+// does not list was never opposed.
 func (c *Case) CardOpposed() Truth {
 	rows, blame := c.cardRows()
 	if blame != "" {
@@ -45,8 +45,8 @@ func (c *Case) OppositionDays() (from, to civil.Day) {
 	return 0, 0
 }
 
-// CardOfAnother says whether the register gives the card to somebody else than the patient, such as a professional. A
-// card that it does not list is taken for the patient's: it stands on the patient's claim.
+// CardOfAnother says whether the register names somebody else than the patient as holder of the card, such as a professional. A card
+// that it does not list is taken to be the patient's, since it is on the patient's claim.
 func (c *Case) CardOfAnother() bool {
 	rows, blame := c.cardRows()
 	if blame != "" {
@@ -70,10 +70,10 @@ func (c *Case) cardRows() (rows []Card, blame string) {
 	return seekBy(c, ColCardID, c.registers.Cards, "cards", c.line.CardID)
 }
 
-// CardReadAway says whether the card was read while the patient was strictly inside a hospital stay, and neither the
-// biller nor a place on the claim is that hospital.
+// CardReadAway says whether the card was read between the days of entry and exit of a hospital stay, on neither of them, and neither
+// the biller nor a place on the claim is that hospital.
 func (c *Case) CardReadAway() Truth {
-	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
+	rows, answered := c.stays()
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -110,7 +110,7 @@ func (c *Case) readAwayFrom(s *Stay) Truth {
 	return True
 }
 
-// touches says whether the facility billed the claim, or is where it took place.
+// touches says whether the facility billed the claim, or is a place on it.
 func (c *Case) touches(facility string) bool {
 	l := c.line
 	return facility == l.BillerID || facility == l.FacilityID || facility == l.DepartureFacility || facility == l.ArrivalFacility
@@ -121,7 +121,7 @@ var (
 	tripEnds     = []Column{ColDepartureFacility, ColArrivalFacility}
 )
 
-// placeColumns name the care structures where the claim took place.
+// placeColumns are the columns of the care structures where the claim took place.
 func (c *Case) placeColumns() []Column {
 	if c.line.Kind == Care {
 		return careFacility
@@ -131,7 +131,7 @@ func (c *Case) placeColumns() []Column {
 
 // HospitalDays are the first and last day of the hospital stay during which the card was read elsewhere.
 func (c *Case) HospitalDays() (entered, left civil.Day) {
-	rows, _ := seek(c, c.registers.Stays, "stays", c.line.PatientID)
+	rows, _ := c.stays()
 	for i := range rows {
 		if c.readAwayFrom(&rows[i]) == True {
 			return rows[i].EnteredOn, rows[i].LeftOn
@@ -142,6 +142,3 @@ func (c *Case) HospitalDays() (entered, left civil.Day) {
 
 // ProviderKind is who billed the act; zero for a trip.
 func (c *Case) ProviderKind() ProviderKind { return c.line.ProviderKind }
-
-// CardReadPlace is the postcode at which the card was read.
-func (c *Case) CardReadPlace() string { c.need(ColCardReadPostcode); return c.line.CardReadPostcode }

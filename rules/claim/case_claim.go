@@ -22,8 +22,8 @@ func (c *Case) PickUp() civil.Moment { return c.line.DepartedAt }
 // Threshold is the value of a parameter on the day of the claim.
 func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c.day) }
 
-// WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place matters only on days
-// that are holidays in a part of the country.
+// WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place needs to be known only for
+// days that are holidays in a part of the country.
 func (c *Case) WorkingDay(d civil.Day) Truth {
 	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
 		return c.unsure(columnNames[c.placeColumn()])
@@ -38,7 +38,7 @@ func (c *Case) placeColumn() Column {
 	return ColDeparturePostcode
 }
 
-// place is the postcode whose clock and holidays count; empty where it is not known.
+// place is the postcode whose clock and holidays apply; empty where it is not known.
 func (c *Case) place() string {
 	if c.line.Kind == Care {
 		return c.line.ProviderPostcode
@@ -47,10 +47,10 @@ func (c *Case) place() string {
 }
 
 // DiedOn is the day of death, civil.Never where none is known.
-func (c *Case) DiedOn() civil.Day { c.need(ColPatientDied); return c.line.PatientDied }
+func (c *Case) DiedOn() civil.Day { c.Needs(ColPatientDied); return c.line.PatientDied }
 
 // BilledKm is the billed distance, one way with the patient on board.
-func (c *Case) BilledKm() Km { c.need(ColBilledKm); return c.line.BilledKm }
+func (c *Case) BilledKm() Km { c.Needs(ColBilledKm); return c.line.BilledKm }
 
 // Farther says whether the billed distance is strictly over a threshold.
 func (c *Case) Farther(than law.Threshold) Truth {
@@ -61,9 +61,9 @@ func (c *Case) Farther(than law.Threshold) Truth {
 }
 
 // Emergency says whether the emergency call is marked on the claim.
-func (c *Case) Emergency() bool { c.need(ColEmergency); return c.line.Emergency == Yes }
+func (c *Case) Emergency() bool { c.Needs(ColEmergency); return c.line.Emergency == Yes }
 
-// Reason of the journey: the claim's, or the prescription's where the claims have no such column.
+// Reason of the journey, from the claim or, where the claims have no such column, from the prescription.
 func (c *Case) Reason() Reason {
 	reason := c.reason()
 	if reason == 0 {
@@ -83,42 +83,42 @@ func (c *Case) reason() Reason {
 }
 
 // ReasonAmong says whether the reason is one of those given.
-func (c *Case) ReasonAmong(reasons ...Reason) Truth {
+func (c *Case) ReasonAmong(among ...Reason) Truth {
 	reason := c.reason()
 	if reason == 0 {
 		return c.unsure(columnNames[ColReason])
 	}
-	return truth(slices.Contains(reasons, reason))
+	return truth(slices.Contains(among, reason))
 }
 
 // LeavesFromFacility says whether the trip leaves from a care structure.
 func (c *Case) LeavesFromFacility() bool {
-	c.need(ColDepartureFacility)
+	c.Needs(ColDepartureFacility)
 	return c.line.DepartureFacility != ""
 }
 
 // Plate of the vehicle.
-func (c *Case) Plate() string { c.need(ColPlate); return c.line.Plate }
+func (c *Case) Plate() string { c.Needs(ColPlate); return c.line.Plate }
 
 // Driver is the register id of the driver.
-func (c *Case) Driver() string { c.need(ColDriverID); return c.line.DriverID }
+func (c *Case) Driver() string { c.Needs(ColDriverID); return c.line.DriverID }
 
 // Attendant is the register id of the second crew member, empty where there was nobody.
-func (c *Case) Attendant() string { c.need(ColAttendantID); return c.line.AttendantID }
+func (c *Case) Attendant() string { c.Needs(ColAttendantID); return c.line.AttendantID }
 
-// Crew is how many distinct persons a claim names. ByName says that the count rests on names alone.
+// Crew is the number of distinct persons that a claim names. ByName says that the number rests on names, not on register ids.
 type Crew struct {
 	Persons int
 	ByName  bool
 }
 
-// Crew counts the persons on board. A driver who is not named at all is missing data, an empty attendant is nobody.
+// Crew counts the persons on board. A driver who is not named is missing data; an empty attendant is nobody.
 func (c *Case) Crew() Crew {
 	driver, driverByName := c.person(ColDriverID, c.line.DriverID, ColDriverName, c.line.DriverName)
 	attendant, attendantByName := c.person(ColAttendantID, c.line.AttendantID, ColAttendantName, c.line.AttendantName)
 	switch {
 	case c.line.Service == VSL && driver != "":
-		return Crew{1, driverByName} // a VSL needs one person, whichever seat they are written in
+		return Crew{1, driverByName} // a VSL needs one person, written in either seat
 	case c.line.Service == VSL && attendant != "":
 		return Crew{1, attendantByName}
 	case driver == "":
@@ -137,7 +137,7 @@ func (c *Case) Crew() Crew {
 	return Crew{2, driverByName || attendantByName}
 }
 
-// person is who stands in a crew seat: the register id, or else the name.
+// person is who is written in a crew seat: the register id, or else the name.
 func (c *Case) person(idColumn Column, id string, nameColumn Column, name string) (who string, byName bool) {
 	if c.holds(idColumn) && id != "" {
 		return id, false
@@ -148,10 +148,10 @@ func (c *Case) person(idColumn Column, id string, nameColumn Column, name string
 	return "", false
 }
 
-// AgreementFlag says whether the claim has an agreement marked (PRS_TOP_ENP).
-func (c *Case) AgreementFlag() bool { c.need(ColAgreementFlag); return c.line.AgreementFlag == Yes }
+// AgreementFlag says whether an agreement is marked on the claim (PRS_TOP_ENP).
+func (c *Case) AgreementFlag() bool { c.Needs(ColAgreementFlag); return c.line.AgreementFlag == Yes }
 
-// Identity is what every finding prints of its claim, whatever the rule.
+// Identity is what every finding prints of its claim.
 type Identity struct {
 	Kind           Kind
 	Day            civil.Day
@@ -169,11 +169,11 @@ type Identity struct {
 	Billed         Cents
 	Reimbursed     Cents
 	Paid           bool
-	AtStake        Cents // the reimbursed amount, or the billed one where nothing was paid yet
+	AtStake        Cents // the reimbursed amount, or the billed one where it is not known
 	Liberal        bool
 }
 
-// Identity tells who and what the claim is about. It asks for nothing: what is not there stays empty.
+// Identity gives what every finding prints of the claim. Nothing is noted as missing: what is not there stays empty.
 func (c *Case) Identity() Identity {
 	l := c.line
 	id := Identity{
@@ -196,7 +196,7 @@ func (c *Case) Identity() Identity {
 	return id
 }
 
-// Definition is a parameter as it stands in this run.
+// Definition is a parameter as it is in this run.
 func (c *Case) Definition(t law.Threshold) law.Definition { return c.in.Parameters.Definition(t) }
 
 // Arrival is the day of arrival, or that of pick-up where no arrival is known.

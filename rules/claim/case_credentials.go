@@ -40,8 +40,8 @@ func (c *Case) VehicleAuthorisation() Standing {
 	})
 }
 
-// Vehicle is the category of the plate, and false where the register does not know the plate. The category is that of
-// the row in force, else of the row nearest to the day.
+// Vehicle is the category of the vehicle with the plate of the claim, and false where the register does not know the plate. The
+// category is that of the row in force on the day, else of the row nearest to it.
 func (c *Case) Vehicle() (Category, bool) {
 	rows, blame := c.vehicles()
 	if blame != "" {
@@ -63,7 +63,7 @@ func (c *Case) Vehicle() (Category, bool) {
 	return nearest.Category, true
 }
 
-// distance counts the days between the row's interval and the day, 0 inside it.
+// distance is the number of days between the row's interval and the day, 0 within it.
 func (v *Vehicle) distance(d civil.Day) civil.Day {
 	switch {
 	case v.ValidTo.Known() && v.ValidTo < d:
@@ -82,7 +82,7 @@ func (c *Case) crewRows(person string) ([]CrewMember, bool) {
 // Qualifications is a set of qualifications.
 type Qualifications uint8
 
-// Among makes a set.
+// Among makes a set of qualifications.
 func Among(of ...Qualification) Qualifications {
 	var s Qualifications
 	for _, q := range of {
@@ -118,8 +118,8 @@ func (c *Case) Qualified(person string, as Qualifications) Standing {
 	})
 }
 
-// Attestation is the standing of the driver's prefectoral attestation (R221-10), by the end recorded in the rows in force.
-// A person of whom no row is in force is unknown.
+// Attestation is the standing of the driver's prefectoral attestation (R221-10), by the end recorded in the rows in force. Without a
+// row in force it is unknown.
 func (c *Case) Attestation() Standing {
 	rows, answered := c.crewRows(c.Driver())
 	seen := false
@@ -196,27 +196,41 @@ func (c *Case) AttestationTo() civil.Day {
 	return last
 }
 
-// Fleet is how many vehicles the operator has of the kind that made the trip, by the row that tells most.
+// NeedsFleet needs the size of the operator's fleet.
+func (c *Case) NeedsFleet() {
+	if _, blame := c.fleet(); blame != "" {
+		c.miss(blame)
+	}
+}
+
+// Fleet is how many vehicles the operator has of the kind that made the trip: the largest number in its rows.
 func (c *Case) Fleet() int32 {
+	size, blame := c.fleet()
+	if blame != "" {
+		c.miss(blame)
+	}
+	return size
+}
+
+// fleet gives the size of the fleet, or the register or column that leaves it open.
+func (c *Case) fleet() (size int32, blame string) {
 	rows, _ := seek(c, c.registers.Operators, "operators", c.line.BillerID)
 	if len(rows) == 0 {
-		c.miss("operators")
-		return 0
+		return 0, "operators"
 	}
-	fleet, column := int32(NotGiven), "operators.taxis"
+	size, column := int32(NotGiven), "operators.taxis"
 	for i := range rows {
-		size := rows[i].Taxis
+		recorded := rows[i].Taxis
 		switch c.line.Service {
 		case Ambulance:
-			size, column = rows[i].Ambulances, "operators.ambulances"
+			recorded, column = rows[i].Ambulances, "operators.ambulances"
 		case VSL:
-			size, column = rows[i].VSLs, "operators.vsls"
+			recorded, column = rows[i].VSLs, "operators.vsls"
 		}
-		fleet = max(fleet, size)
+		size = max(size, recorded)
 	}
-	if fleet == NotGiven {
-		c.miss(column)
-		return 0
+	if size == NotGiven {
+		return 0, column
 	}
-	return fleet
+	return size, ""
 }

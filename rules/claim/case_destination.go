@@ -1,12 +1,12 @@
 package claim
 
-// Destination is the care structure that the trip goes to; empty where it goes to none.
+// Destination is the care structure to which the trip goes; empty where it goes to none.
 func (c *Case) Destination() string {
-	c.need(ColArrivalFacility)
+	c.Needs(ColArrivalFacility)
 	return c.line.ArrivalFacility
 }
 
-// StayedAtDestination says whether the patient stayed, on the day or the next, where the trip went to.
+// StayedAtDestination says whether the patient stayed, on the day or the next, in the care structure to which the trip went.
 func (c *Case) StayedAtDestination() Truth {
 	return c.inStay(func(s *Stay) Truth {
 		if s.FacilityID != "" && s.FacilityID != c.line.ArrivalFacility {

@@ -8,8 +8,7 @@ func (c *Case) MisuseProne() Truth {
 	return truth(c.line.MisuseProne == Yes)
 }
 
-// PharmacyNamed says whether the prescription names the pharmacy that billed. Where there is no prescription nobody is
-// named.
+// PharmacyNamed says whether the prescription names the pharmacy that billed. Without a prescription none is named.
 func (c *Case) PharmacyNamed() Truth {
 	if c.holds(ColPrescriptionID) && c.line.PrescriptionID == "" {
 		return False
@@ -37,14 +36,14 @@ func (c *Case) Dispensed() bool {
 
 // UnitsPrescribed is how many units of the product the prescription asks for.
 func (c *Case) UnitsPrescribed() int {
-	if c.need(ColUnitsPrescribed); c.line.UnitsPrescribed == 0 {
+	if c.Needs(ColUnitsPrescribed); c.line.UnitsPrescribed == 0 {
 		c.miss(columnNames[ColUnitsPrescribed])
 	}
 	return int(c.line.UnitsPrescribed)
 }
 
 // PacksBilled is how many packs were billed.
-func (c *Case) PacksBilled() int { c.need(ColPacks); return int(c.line.Packs) }
+func (c *Case) PacksBilled() int { c.Needs(ColPacks); return int(c.line.Packs) }
 
 // PacksPrice is the price of the packs that were billed.
 func (c *Case) PacksPrice() Cents {
@@ -57,7 +56,7 @@ func (c *Case) PacksPrice() Cents {
 
 // pack is the register's row of the pack that was billed.
 func (c *Case) pack() *Pack {
-	if c.need(ColPackCode); c.missing != "" {
+	if c.Needs(ColPackCode); c.missing != "" {
 		return unknownPack
 	}
 	rows, _ := seek(c, c.registers.Packs, "packs", c.line.PackCode)
@@ -70,13 +69,14 @@ func (c *Case) pack() *Pack {
 
 var unknownPack = &Pack{Units: NotGiven, Price: NotGiven}
 
-// mostUnits bounds the search for the cheapest packs. Of a larger quantity the part above is covered with the pack that is
-// cheapest for a unit. The price found can be had all the same; it is the least where packs are small beside the bound.
+// mostUnits bounds the search for the cheapest packs. For a larger quantity the part above the bound is covered with the pack
+// that is cheapest per unit. The resulting price can always be had, and it is the lowest one if packs are small compared with
+// the bound.
 const mostUnits = 1024
 
-// CheapestPacks is the least price for which packs of the product cover the units prescribed. It is sure of it where the
-// register gives the units and the price of every pack of the product; a price found without one of them can be had, but
-// may not be the least.
+// CheapestPacks is the lowest price at which packs of the product cover the units prescribed. Sure says that it is the lowest:
+// the register has the units and the price of every pack of the product. Otherwise the price can be had, but there may be a
+// lower one.
 func (c *Case) CheapestPacks() (least Cents, sure Truth) {
 	billed, units := c.pack(), c.UnitsPrescribed()
 	if c.missing != "" {
@@ -100,7 +100,7 @@ func (c *Case) CheapestPacks() (least Cents, sure Truth) {
 	return cost + cover(packs, rest), sure
 }
 
-// bulk covers all but mostUnits of the units with the pack that is cheapest for a unit.
+// bulk covers all but mostUnits of the units with the pack that is cheapest per unit.
 func bulk(packs []Pack, units int) (cost Cents, rest int) {
 	if units <= mostUnits {
 		return 0, units
@@ -121,8 +121,8 @@ func bulk(packs []Pack, units int) (cost Cents, rest int) {
 
 func usable(p *Pack) bool { return p.Units > 0 && p.Price > 0 }
 
-// cover is the least price of packs that hold so many units or more, at most mostUnits. Where no pack is usable it is a
-// price that nothing reaches.
+// cover is the lowest price of packs that hold the units or more, for at most mostUnits units. Where no pack is usable it is
+// unreachable.
 func cover(packs []Pack, units int) Cents {
 	var least [mostUnits + 1]Cents // by units to cover
 	for n := 1; n <= units; n++ {

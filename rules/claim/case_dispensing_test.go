@@ -25,9 +25,9 @@ func TestCheapestPacks(t *testing.T) {
 	f := func(units int32, want Cents, sure Truth, packs ...Pack) {
 		t.Helper()
 		c := dispensed(units, packs...)
-		got, told := c.CheapestPacks()
-		if got != want || told != sure || c.Missing() != "" {
-			t.Errorf("%d units of %v: got %s, sure %d, missing %q; want %s, %d", units, packs, got, told, c.Missing(), want, sure)
+		got, gotSure := c.CheapestPacks()
+		if got != want || gotSure != sure || c.Missing() != "" {
+			t.Errorf("%d units of %v: got %s, sure %d, missing %q; want %s, %d", units, packs, got, gotSure, c.Missing(), want, sure)
 		}
 	}
 	small, large := Pack{Units: 30, Price: 1000}, Pack{Units: 90, Price: 2400}
@@ -46,7 +46,7 @@ func TestCheapestPacks(t *testing.T) {
 	f(90*100+1, 2400*100+1000, True, small, large)
 }
 
-// Every combination that could serve is tried by hand and compared.
+// Every useful combination is tried and compared.
 func TestCheapestPacksAgainstAll(t *testing.T) {
 	random := rand.New(rand.NewPCG(20260310, 1))
 	for range 2000 {
@@ -62,7 +62,7 @@ func TestCheapestPacksAgainstAll(t *testing.T) {
 	}
 }
 
-// cheapestOfAll tries every count of the first pack that is of use, and the rest with the others.
+// cheapestOfAll tries every useful number of the first pack, with the other packs for the rest.
 func cheapestOfAll(packs []Pack, units int) Cents {
 	if units <= 0 {
 		return 0

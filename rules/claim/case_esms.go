@@ -2,10 +2,10 @@ package claim
 
 import "vigie/rules/civil"
 
-// InESMS says whether the patient stays, on the day of the act, in a medico-social establishment of which something else
-// holds. The days of entry and exit belong to the stay.
+// InESMS says whether the patient stays, on the day of the act, in a medico-social establishment, and something else is true of that
+// stay. The days of entry and exit belong to the stay.
 func (c *Case) InESMS(where func(*Stay) Truth) Truth {
-	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
+	rows, answered := c.stays()
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -43,7 +43,7 @@ func (c *Case) staysIn(s *Stay) Truth {
 func (c *Case) Inside(s *Stay) Truth { return truth(c.day != s.EnteredOn && c.day != s.LeftOn) }
 
 // CareKind of the act.
-func (c *Case) CareKind() CareKind { c.need(ColCareKind); return c.line.CareKind }
+func (c *Case) CareKind() CareKind { c.Needs(ColCareKind); return c.line.CareKind }
 
 // WithinMissions says whether the kind of care is among the missions of the establishment.
 func (c *Case) WithinMissions(s *Stay) Truth {
@@ -65,7 +65,7 @@ func (c *Case) WithinMissions(s *Stay) Truth {
 	return truth(rows[0].Missions.Has(c.line.CareKind))
 }
 
-// PrescribedWithin says whether the act was prescribed by a doctor who was attached to the establishment when signing.
+// PrescribedWithin says whether a doctor who was attached to the establishment on the day of signature prescribed the act.
 func (c *Case) PrescribedWithin(s *Stay) Truth {
 	if c.holds(ColPrescriptionID) && c.line.PrescriptionID == "" {
 		return False
@@ -105,7 +105,7 @@ func (c *Case) attachedBy(a *AttachedPrescriber, rx *Prescription) Truth {
 	return c.during(rx.SignedOn, a.ValidFrom, a.ValidTo, "attached_prescribers.valid_from", "attached_prescribers.valid_to")
 }
 
-// DisabilityRelated says whether the care is recorded as linked to the disability that motivated the admission.
+// DisabilityRelated says whether the care is recorded as linked to the disability for which the patient was admitted.
 func (c *Case) DisabilityRelated() Truth {
 	if !c.holds(ColDisabilityRelated) {
 		return c.unsure(columnNames[ColDisabilityRelated])
@@ -113,13 +113,16 @@ func (c *Case) DisabilityRelated() Truth {
 	return truth(c.line.DisabilityRelated == Yes)
 }
 
-// ESMSDays are the first and last day of the stay in a medico-social establishment on the day of the act.
+// ESMSDays are the first and last day of the stay in a medico-social establishment that includes the day of the act; of the first one
+// with a known day of entry, if any.
 func (c *Case) ESMSDays() (entered, left civil.Day) {
-	c.InESMS(func(s *Stay) Truth {
-		if !entered.Known() {
-			entered, left = s.EnteredOn, s.LeftOn
+	rows, _ := c.stays()
+	for i := range rows {
+		if s := &rows[i]; c.staysIn(s) != False {
+			if entered, left = s.EnteredOn, s.LeftOn; entered.Known() {
+				break
+			}
 		}
-		return True
-	})
+	}
 	return entered, left
 }

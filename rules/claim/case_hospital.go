@@ -5,9 +5,14 @@ import "vigie/rules/civil"
 // hospital is how the registers spell the kind of a facility that is a hospital.
 const hospital = "hospital"
 
-// inStay says whether something holds of one of the patient's stays.
+// stays are the register rows of the patient's stays.
+func (c *Case) stays() (rows []Stay, answered bool) {
+	return seek(c, c.registers.Stays, "stays", c.line.PatientID)
+}
+
+// inStay says whether something is true of one of the patient's stays.
 func (c *Case) inStay(holds func(*Stay) Truth) Truth {
-	rows, answered := seek(c, c.registers.Stays, "stays", c.line.PatientID)
+	rows, answered := c.stays()
 	if !answered {
 		return c.unsure("stays")
 	}
@@ -20,8 +25,8 @@ func (c *Case) inStay(holds func(*Stay) Truth) Truth {
 	return in
 }
 
-// inHospital says whether a stay is one in a hospital, day and night, on the day of the claim; the days of entry and exit
-// belong to it.
+// inHospital says whether a stay is a full hospital stay, day and night, that includes the day of the claim. The days of entry and exit
+// belong to the stay.
 func (c *Case) inHospital(s *Stay) Truth {
 	days := c.during(c.day, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on")
 	switch {
@@ -33,8 +38,8 @@ func (c *Case) inHospital(s *Stay) Truth {
 	return days
 }
 
-// StayReached says whether the patient's hospital stay had come to a day of its own, that of entry being the first. Where
-// no stay is known on the day of the claim nobody can tell.
+// StayReached says whether the day of the claim is at least the given day of the patient's hospital stay, the day of entry being the
+// first. Where no stay is known on the day of the claim the answer is open.
 func (c *Case) StayReached(ordinal int) Truth {
 	in := False
 	reached := c.inStay(func(s *Stay) Truth {
@@ -48,20 +53,20 @@ func (c *Case) StayReached(ordinal int) Truth {
 	return reached
 }
 
-// DayOfStay counts the days of the longest hospital stay of the day of the claim, that of entry being the first; 0 where
-// there is none.
+// DayOfStay is the day of the hospital stay that the day of the claim is, the day of entry being the first; 0 where there is no stay.
+// Of several stays the longest counts.
 func (c *Case) DayOfStay() (day int) {
-	c.inStay(func(s *Stay) Truth {
-		if c.inHospital(s) == True {
+	rows, _ := c.stays()
+	for i := range rows {
+		if s := &rows[i]; c.inHospital(s) == True {
 			day = max(day, int(c.day-s.EnteredOn)+1)
 		}
-		return False
-	})
+	}
 	return day
 }
 
-// AwayFromHospital says whether the patient was strictly inside a hospital stay on the day, between its days of entry and
-// exit, and neither end of the trip is that hospital.
+// AwayFromHospital says whether the day lies between the days of entry and exit of a hospital stay of the patient, being neither, and
+// neither end of the trip is that hospital.
 func (c *Case) AwayFromHospital() Truth { return c.inStay(c.awayFrom) }
 
 func (c *Case) awayFrom(s *Stay) Truth {
@@ -85,17 +90,16 @@ func (c *Case) awayFrom(s *Stay) Truth {
 
 // StayAwayDays are the first and last day of the hospital stay during which the trip was made elsewhere.
 func (c *Case) StayAwayDays() (entered, left civil.Day) {
-	c.inStay(func(s *Stay) Truth {
-		away := c.awayFrom(s)
-		if away == True {
-			entered, left = s.EnteredOn, s.LeftOn
+	rows, _ := c.stays()
+	for i := range rows {
+		if s := &rows[i]; c.awayFrom(s) == True {
+			return s.EnteredOn, s.LeftOn
 		}
-		return away
-	})
-	return entered, left
+	}
+	return 0, 0
 }
 
-// InPatientAtOrigin says whether the patient stays, on the day, in the hospital that the trip leaves from.
+// InPatientAtOrigin says whether the patient was, on the day, staying in the hospital that the trip leaves from.
 func (c *Case) InPatientAtOrigin() Truth {
 	switch {
 	case !c.holds(ColDepartureFacility):
@@ -119,14 +123,13 @@ func (c *Case) atOrigin(s *Stay) Truth {
 
 // InPatientSince is the first day of that stay.
 func (c *Case) InPatientSince() (entered civil.Day) {
-	c.inStay(func(s *Stay) Truth {
-		at := c.atOrigin(s)
-		if at == True {
-			entered = s.EnteredOn
+	rows, _ := c.stays()
+	for i := range rows {
+		if s := &rows[i]; c.atOrigin(s) == True {
+			return s.EnteredOn
 		}
-		return at
-	})
-	return entered
+	}
+	return 0
 }
 
 // FromHospital says whether the trip leaves from a hospital.

@@ -2,10 +2,11 @@ package claim
 
 import "vigie/rules/civil"
 
-// Not is the contrary of a truth.
+// Not is the negation of a truth.
 func Not(t Truth) Truth { return True - t }
 
-// during says whether a day lies in an interval of days, both ends included. The names say which cells to blame.
+// during says whether a day lies in an interval of days, both ends included. The names are those of the cells that may be
+// missing.
 func (c *Case) during(d, from, to civil.Day, fromName, toName string) Truth {
 	switch {
 	case to.Known() && to < d, from.Known() && d < from:
@@ -18,7 +19,7 @@ func (c *Case) during(d, from, to civil.Day, fromName, toName string) Truth {
 	return True
 }
 
-// unlisted is the answer where no row of a register says yes: no, unless the register is a local extract.
+// unlisted is the answer where no row of a register says yes: no or, if the register is a local extract, unsure.
 func (c *Case) unlisted(register string) Truth {
 	if c.registers.Partial[register] {
 		return c.unsure(register)

@@ -1,9 +1,9 @@
 package claim
 
-// Biller is who sent the bill.
+// Biller is the id of who sent the bill.
 func (c *Case) Biller() string { return c.line.BillerID }
 
-// Concerns says whether an item of a register names what was billed: the act code, the kind of care or the service.
+// Concerns says whether an item of a register is what was billed: its act code, kind of care or service.
 func (c *Case) Concerns(item string) bool {
 	if item == "" {
 		return false
@@ -14,14 +14,14 @@ func (c *Case) Concerns(item string) bool {
 	return c.line.Service.String() == item
 }
 
-// Reimbursement is what was paid, and whether it is known.
+// Reimbursement is the amount paid, and whether it is known.
 func (c *Case) Reimbursement() (Cents, bool) {
 	return c.line.AmountReimbursed, c.holds(ColAmountReimbursed)
 }
 
-// PrescribedIn is the establishment that a transport was prescribed in; empty where no establishment is behind it: a doctor
-// in town prescribed it, a convocation stands in, or there is no prescription. Where nobody can tell it names what is to
-// blame, and leaves no other trace.
+// PrescribedIn is the establishment in which a transport was prescribed. It is empty where there is none: a doctor in town
+// prescribed it, a convocation stands in, or there is no prescription. Blame names what is missing to know it; the case itself
+// notes nothing as missing.
 func (c *Case) PrescribedIn() (facility, blame string) {
 	rx := c.found()
 	switch {

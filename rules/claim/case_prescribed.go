@@ -1,6 +1,6 @@
 package claim
 
-// MentionRequired says whether the prescriber has to write, on that ground, that what is prescribed is not reimbursed.
+// MentionRequired says whether the prescriber has to mark the prescription as not reimbursable, on the given ground.
 func (c *Case) MentionRequired(on Ground) Truth {
 	rx := c.found()
 	switch {
@@ -31,7 +31,7 @@ func (c *Case) MentionWritten() Truth {
 	return truth(rx.NonReimbursableMarked == Yes)
 }
 
-// PrescribedToAnother says whether the prescription, or the convocation that stands in for it, is another patient's.
+// PrescribedToAnother says whether the prescription, or the convocation that stands in for it, is for another patient.
 func (c *Case) PrescribedToAnother() Truth {
 	rx := c.found()
 	switch {

@@ -2,20 +2,20 @@ package claim
 
 import "vigie/rules/civil"
 
-// lookup is the prescription of the current claim, sought once.
+// lookup is the prescription of the current claim, looked up once.
 type lookup struct {
 	done    bool
 	row     *Prescription // nil where there is none
-	blame   string        // why there is none
-	proven  bool          // there is none, and the data prove it
+	blame   string        // what is missing to find it
+	proven  bool          // the data prove that there is none
 	convoke bool          // a convocation stands in for it (R322-10 2°)
 	standIn Prescription
 }
 
 var nothingPrescribed = &Prescription{}
 
-// rx is the prescription, or the convocation that stands in for it. A claim without one is missing data to every rule
-// that would read it; 2g-no-prescription alone tells of its absence.
+// rx is the prescription, or the convocation that stands in for it. To every rule that reads it a claim without one has missing
+// data; only 2g-no-prescription flags its absence.
 func (c *Case) rx() *Prescription {
 	if row := c.found(); row != nil {
 		return row
@@ -50,8 +50,8 @@ func (c *Case) lookUp() {
 		p.proven = answered
 		return
 	}
-	// For a reason of R322-10 2° the convocation with that id is the prescription. Where the reason is not known, a
-	// convocation that exists is not held against the claim, and one that may exist leaves the question open.
+	// For a reason of R322-10 2° the convocation with that id is the prescription. Where the reason is not known, an existing
+	// convocation does not count against the claim, and one that may exist leaves the question open.
 	control := Unsure
 	if c.line.Present.Has(ColReason) && c.holds(ColReason) {
 		control = truth(c.line.Reason.Control())
@@ -68,7 +68,7 @@ func (c *Case) lookUp() {
 		p.row, p.convoke = &p.standIn, true
 	case !known && control == True:
 		p.blame = "convocations"
-	case !answered: // of the two registers, that of prescriptions is wanted first
+	case !answered: // both registers are missing: that of prescriptions is named
 	case len(convocations) > 0, !known:
 		p.blame = columnNames[ColReason]
 	default:
@@ -76,7 +76,7 @@ func (c *Case) lookUp() {
 	}
 }
 
-// Prescribed says whether the claim rests on a prescription, or a convocation that stands in for one.
+// Prescribed says whether the claim has a prescription, or a convocation that stands in for one.
 func (c *Case) Prescribed() bool {
 	if c.found() != nil {
 		return true
@@ -92,7 +92,7 @@ func (c *Case) Convoked() bool { return c.found() != nil && c.prescription.convo
 
 // PrescriptionIDGiven says whether the claim names a prescription at all.
 func (c *Case) PrescriptionIDGiven() bool {
-	c.need(ColPrescriptionID)
+	c.Needs(ColPrescriptionID)
 	return c.line.PrescriptionID != ""
 }
 
@@ -105,7 +105,7 @@ func (c *Case) PrescribedClass() Class {
 	return class
 }
 
-// PrescribedMode is the mode as written; ModeOmitted where the prescriber named none.
+// PrescribedMode is the prescribed mode as written; ModeOmitted where the prescriber named none.
 func (c *Case) PrescribedMode() Mode {
 	mode := c.rx().Mode
 	if mode == 0 {
@@ -139,7 +139,7 @@ func (c *Case) ReasonOmitted() Truth {
 	return truth(reason == ReasonOmitted)
 }
 
-// SignedOn is the day of signature, or of issue of the convocation.
+// SignedOn is the day on which the prescription was signed, or the convocation issued.
 func (c *Case) SignedOn() civil.Day {
 	day := c.rx().SignedOn
 	if !day.Known() {
@@ -152,7 +152,7 @@ func (c *Case) SignedOn() civil.Day {
 	return day
 }
 
-// SignedAt is the instant of signature, and false where only the day was written.
+// SignedAt is the instant of signature, and false where only the day is known.
 func (c *Case) SignedAt() (civil.Moment, bool) {
 	at := c.rx().SignedAt
 	return at, at.Known()
@@ -170,7 +170,7 @@ func (c *Case) UrgencyPrescribed() bool {
 	return rx.Emergency == Yes
 }
 
-// Prescriber is the register id of who signed.
+// Prescriber is the register id of the prescriber.
 func (c *Case) Prescriber() string {
 	id := c.rx().PrescriberID
 	if id == "" {
@@ -179,7 +179,7 @@ func (c *Case) Prescriber() string {
 	return id
 }
 
-// PrescriberRegistered says how the prescriber stood in the register on the day of signature.
+// PrescriberRegistered is the standing of the prescriber in the register on the day of signature.
 func (c *Case) PrescriberRegistered() Standing {
 	id, signed := c.Prescriber(), c.SignedOn()
 	if id == "" || !signed.Known() {
@@ -212,7 +212,7 @@ func (c *Case) Agreements() (rows []Agreement, answered bool) {
 
 func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	if !c.holds(ColPrescriptionID) {
-		c.need(ColPrescriptionID)
+		c.Needs(ColPrescriptionID)
 		return nil, false
 	}
 	if c.line.PrescriptionID == "" {
@@ -228,5 +228,5 @@ func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	return seek(c, c.registers.Agreements, "agreements", c.line.PrescriptionID)
 }
 
-// AgreementsSupplied says whether there is a register of agreements at all.
+// AgreementsSupplied says whether the register of agreements was supplied.
 func (c *Case) AgreementsSupplied() bool { return c.registers.Agreements != nil }

@@ -1,7 +1,7 @@
 package claim
 
-// AskedOnForbiddenPaper says whether the request for prior agreement came on paper where the electronic way is required.
-// Of several requests one that came as it should is enough.
+// AskedOnForbiddenPaper says whether the request for prior agreement came on paper where it must be electronic. If one of
+// several requests came as it should, the answer is no.
 func (c *Case) AskedOnForbiddenPaper() Truth {
 	rows, supplied := c.Agreements()
 	if !supplied {

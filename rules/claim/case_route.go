@@ -2,13 +2,13 @@ package claim
 
 import "unsafe"
 
-// routeKey is room for the key of a route, "75001>69003", so that asking the register costs no allocation.
+// routeKey is a buffer for the key of a route, "75001>69003", so that a look-up allocates nothing.
 type routeKey [11]byte
 
-// maxNearest bounds what a case remembers. When it is full it begins anew.
+// maxNearest bounds the cache of nearest facilities of a case. When it is full it is emptied.
 const maxNearest = 1 << 16
 
-// notListed is the distance between two places of which the register says nothing.
+// notListed is the distance between two places for which the register has no route.
 const notListed Km = NotGiven - 1
 
 // road is the reference distance: notListed where the register has no such route, NotGiven where it has no distance.
@@ -53,26 +53,26 @@ func (c *Case) RouteKm() Km {
 	return km
 }
 
-// Distance of the trip: the billed one, or the reference distance where none was billed.
+// Distance is the billed distance of the trip, or the reference distance where none was billed.
 func (c *Case) Distance() (km Km, billed bool) {
 	if c.holds(ColBilledKm) {
 		return c.line.BilledKm, true
 	}
 	km, blame := c.route()
 	if blame != "" {
-		c.need(ColBilledKm)
+		c.Needs(ColBilledKm)
 	}
 	return km, false
 }
 
-// ReferenceKm is the distance that the bill is held against: the measured one, else that of the reference route. A route
-// within one postcode says nothing.
+// ReferenceKm is the distance with which the bill is compared: the measured one, else that of the reference route. A route
+// within one postcode has no meaningful distance.
 func (c *Case) ReferenceKm() (km Km, measured bool) {
 	if c.holds(ColMeasuredKm) {
 		return c.line.MeasuredKm, true
 	}
 	if c.holds(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
-		c.need(ColMeasuredKm)
+		c.Needs(ColMeasuredKm)
 		return 0, false
 	}
 	return c.RouteKm(), false

@@ -6,12 +6,12 @@ import (
 )
 
 // SentOn is the day on which the bill reached the fund.
-func (c *Case) SentOn() civil.Day { c.need(ColSentOn); return c.line.SentOn }
+func (c *Case) SentOn() civil.Day { c.Needs(ColSentOn); return c.line.SentOn }
 
-// SentBy is how it came.
-func (c *Case) SentBy() Channel { c.need(ColSentBy); return c.line.SentBy }
+// SentBy is how the bill was sent.
+func (c *Case) SentBy() Channel { c.Needs(ColSentBy); return c.line.SentBy }
 
-// ThirdPartyPayment says whether the fund pays the biller, so that the insured advanced nothing.
+// ThirdPartyPayment says whether the fund pays the biller, so that the insured person advances nothing.
 func (c *Case) ThirdPartyPayment() Truth {
 	if !c.holds(ColThirdPartyPayment) {
 		return c.unsure(columnNames[ColThirdPartyPayment])
@@ -19,8 +19,8 @@ func (c *Case) ThirdPartyPayment() Truth {
 	return truth(c.line.ThirdPartyPayment == Yes)
 }
 
-// SentAfter says whether the bill came later than so many working days after the day of the claim, which does not count.
-// Where the place is not known, it must be so whatever the holidays there are.
+// SentAfter says whether the bill came more than that many working days after the day of the claim, which does not count. Where
+// the place is not known the answer must be the same in every part of the country.
 func (c *Case) SentAfter(workingDays law.Threshold) Truth {
 	if !c.holds(ColSentOn) {
 		return c.unsure(columnNames[ColSentOn])
@@ -45,13 +45,14 @@ func (c *Case) SentAfter(workingDays law.Threshold) Truth {
 	return True
 }
 
-// WorkingDaysToSend counts the working days from the day of the claim, which does not count, to the day the bill came.
+// WorkingDaysToSend is the number of working days from the day of the claim, which does not count, to the day on which the bill
+// came.
 func (c *Case) WorkingDaysToSend() int {
 	return c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.AreaOf(c.place()))
 }
 
-// Holiday says whether a day is a holiday at the place of pick-up or of the act. The place matters only on days that are
-// holidays in a part of the country.
+// Holiday says whether a day is a holiday at the place of pick-up or of the act. The place needs to be known only for days that
+// are holidays in a part of the country.
 func (c *Case) Holiday(d civil.Day) Truth {
 	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
 		return c.unsure(columnNames[c.placeColumn()])

@@ -1,7 +1,7 @@
 package claim
 
 // SharedCode is the number of patients for whom an abatement was billed, 0 where none was.
-func (c *Case) SharedCode() int { c.need(ColSharedCode); return int(c.line.SharedCode) }
+func (c *Case) SharedCode() int { c.Needs(ColSharedCode); return int(c.line.SharedCode) }
 
 // BilledAsShared says whether an abatement was billed.
 func (c *Case) BilledAsShared() Truth {

@@ -6,32 +6,32 @@ import (
 	"sync"
 )
 
-// structures tell which care structures can take the place of which: those of the same kind that have all its specialties.
+// structures say which care structures can replace another: those of the same kind that have all its specialties.
 type structures struct {
 	once   sync.Once
-	groups map[string]*group // by facility_id
+	groups map[string]*facilityGroup // by facility_id
 }
 
-// group is the facilities of one kind that have the same specialties.
-type group struct {
+// facilityGroup is the facilities of one kind with the same specialties.
+type facilityGroup struct {
 	kind        string
 	specialties []string // sorted, each once
 	members     []*Facility
-	peers       *[]*group // the groups of the kind
+	peers       *[]*facilityGroup // the groups of the kind
 
 	once sync.Once
-	fit  []*Facility // those that can do all that the group can, its own members among them
+	fit  []*Facility // the facilities with all the specialties of the group, its own members included
 }
 
 // of is the group of a facility; nil where the register does not know it.
-func (s *structures) of(facility string, all Listing[Facility]) *group {
+func (s *structures) of(facility string, all Listing[Facility]) *facilityGroup {
 	s.once.Do(func() { s.read(all) })
 	return s.groups[facility]
 }
 
 func (s *structures) read(all Listing[Facility]) {
-	s.groups = map[string]*group{}
-	kinds, alike := map[string]*[]*group{}, map[string]*group{}
+	s.groups = map[string]*facilityGroup{}
+	kinds, alike := map[string]*[]*facilityGroup{}, map[string]*facilityGroup{}
 	for f := range all.All() {
 		specialties := specialtiesOf(f)
 		key := f.Kind + "\x00" + strings.Join(specialties, ";")
@@ -39,10 +39,10 @@ func (s *structures) read(all Listing[Facility]) {
 		if g == nil {
 			peers := kinds[f.Kind]
 			if peers == nil {
-				peers = new([]*group)
+				peers = new([]*facilityGroup)
 				kinds[f.Kind] = peers
 			}
-			g = &group{kind: f.Kind, specialties: specialties, peers: peers}
+			g = &facilityGroup{kind: f.Kind, specialties: specialties, peers: peers}
 			alike[key], *peers = g, append(*peers, g)
 		}
 		g.members = append(g.members, f)
@@ -50,7 +50,7 @@ func (s *structures) read(all Listing[Facility]) {
 	}
 }
 
-// specialtiesOf cuts a cell into the specialties it names, in order and each once.
+// specialtiesOf lists the specialties in a cell, in order and each once.
 func specialtiesOf(f *Facility) []string {
 	var list []string
 	for specialty := range strings.SplitSeq(f.Specialties, ";") {
@@ -62,8 +62,8 @@ func specialtiesOf(f *Facility) []string {
 	return slices.Compact(list)
 }
 
-// able lists the facilities that can do all that the group can. It is worked out once, whoever asks first.
-func (g *group) able() []*Facility {
+// able lists the facilities with all the specialties of the group. It is worked out on the first call.
+func (g *facilityGroup) able() []*Facility {
 	g.once.Do(func() {
 		for _, p := range *g.peers {
 			if g.within(p.specialties) {
@@ -74,7 +74,7 @@ func (g *group) able() []*Facility {
 	return g.fit
 }
 
-func (g *group) within(specialties []string) bool {
+func (g *facilityGroup) within(specialties []string) bool {
 	for _, specialty := range g.specialties {
 		if _, found := slices.BinarySearch(specialties, specialty); !found {
 			return false
@@ -83,13 +83,13 @@ func (g *group) within(specialties []string) bool {
 	return true
 }
 
-// nearest remembers, for a departure and a group, the two facilities with the shortest routes: the way to the second
-// counts for a trip to the first.
-type nearest map[trip]twoNearest
+// nearestCache holds, for a departure and a group, the two facilities with the shortest routes: for a trip to the nearest one,
+// the second is the one to compare with.
+type nearestCache map[trip]twoNearest
 
 type trip struct {
 	departure [5]byte
-	to        *group
+	to        *facilityGroup
 }
 
 type twoNearest struct {
@@ -97,7 +97,7 @@ type twoNearest struct {
 	km, second Km        // notListed where there is none
 }
 
-func (c *Case) twoNearest(to *group) twoNearest {
+func (c *Case) twoNearest(to *facilityGroup) twoNearest {
 	key := trip{to: to}
 	copy(key.departure[:], c.line.DeparturePostcode)
 	if two, remembered := c.nearest[key]; remembered {
@@ -114,7 +114,7 @@ func (c *Case) twoNearest(to *group) twoNearest {
 		}
 	}
 	if c.nearest == nil {
-		c.nearest = nearest{}
+		c.nearest = nearestCache{}
 	}
 	if len(c.nearest) >= maxNearest {
 		clear(c.nearest)
@@ -123,8 +123,8 @@ func (c *Case) twoNearest(to *group) twoNearest {
 	return two
 }
 
-// ShorterRoute is the reference distance to the care structure that the trip goes to, or to a nearer one that can take its
-// place. Nobody can tell where no other structure like it and on a known route stands in the register.
+// ShorterRoute is the reference distance to the care structure of the trip, or to a nearer one that can replace it. It is not
+// known where the register has no other such structure with a known route.
 func (c *Case) ShorterRoute() Km {
 	if !c.holds(ColArrivalFacility) || c.line.ArrivalFacility == "" {
 		c.miss(columnNames[ColArrivalFacility])
@@ -151,7 +151,7 @@ func (c *Case) ShorterRoute() Km {
 	return 0
 }
 
-func (c *Case) shorterRoute(to *group) Km {
+func (c *Case) shorterRoute(to *facilityGroup) Km {
 	own, blame := c.route()
 	if blame != "" {
 		c.miss(blame)

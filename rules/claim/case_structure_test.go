@@ -27,7 +27,7 @@ func (f facilities) All() iter.Seq[*Facility] {
 	}
 }
 
-// A structure can take the place of another of its kind when it has all its specialties, not the other way round.
+// A structure can replace another of its kind if it has all its specialties, and not the other way round.
 func TestStructuresOfTheSameUse(t *testing.T) {
 	var s structures
 	all := facilities{

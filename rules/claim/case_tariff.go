@@ -2,14 +2,14 @@ package claim
 
 import "vigie/rules/law"
 
-// TariffCodes are the detail codes that a bill says, its surcharge counting as one.
+// TariffCodes are the detail codes on a bill. The surcharge of the bill counts as one of them.
 type TariffCodes struct {
-	Unlisted bool // there is a code that the table does not know
+	Unlisted bool // one of the codes is not in the table
 
 	c         *Case
 	codes     law.Codes
 	flat      int  // distinct flat fees
-	known     bool // the codes were written
+	known     bool // the claim has detail codes
 	surcharge Surcharge
 }
 
@@ -28,7 +28,7 @@ func (c *Case) TariffCodes() TariffCodes {
 			t.add(code)
 			code = 0
 		} else {
-			code = min(code*10+int(text[i]-'0'), 1000) // no code is as long
+			code = min(code*10+int(text[i]-'0'), 1000) // longer than any code
 		}
 	}
 	t.add(code)
@@ -74,7 +74,7 @@ func (t TariffCodes) surcharged(as Surcharge, codes law.Codes) Truth {
 	return False
 }
 
-// NightAndSunday says whether both surcharges were billed. The one that the bill names can be one of the two only.
+// NightAndSunday says whether both surcharges were billed. The surcharge column can hold only one of them.
 func (t TariffCodes) NightAndSunday() Truth {
 	night, sunday := t.codes.Meets(law.NightCodes), t.codes.Meets(law.SundayCodes)
 	switch {
@@ -96,8 +96,8 @@ func (t TariffCodes) Flats() Truth {
 	return truth(t.flat > 1)
 }
 
-// CodesWritten are the billed detail codes as the bill has them.
-func (c *Case) CodesWritten() string { c.need(ColTariffCodes); return c.line.TariffCodes }
+// CodesWritten are the detail codes as written on the bill.
+func (c *Case) CodesWritten() string { c.Needs(ColTariffCodes); return c.line.TariffCodes }
 
-// Surcharge that the bill names.
-func (c *Case) Surcharge() Surcharge { c.need(ColSurcharge); return c.line.Surcharge }
+// Surcharge is the surcharge column of the bill.
+func (c *Case) Surcharge() Surcharge { c.Needs(ColSurcharge); return c.line.Surcharge }

@@ -10,8 +10,8 @@ func (c *Case) licences() (rows []TaxiLicence, blame string) {
 	return seekBy(c, ColPlate, c.registers.TaxiLicences, "taxi_licences", c.line.BillerID)
 }
 
-// ParkingLicenceIssued says whether the enterprise has an ADS for the plate that was issued on or before the day, ended
-// since or not.
+// ParkingLicenceIssued says whether the enterprise has an ADS for the plate that was issued on or before the day, even if it
+// has ended since.
 func (c *Case) ParkingLicenceIssued() Truth {
 	rows, blame := c.licences()
 	if blame != "" {
@@ -35,8 +35,8 @@ func (c *Case) issuedByThen(a *TaxiLicence) Truth {
 	return truth(a.IssuedOn <= c.day)
 }
 
-// ParkingLicence is the standing of the ADS of the plate, among those issued by then. One issued before the reform has no
-// end. The last day of a later one is open to doubt, as if it lapsed on the way.
+// ParkingLicence is the standing of the ADS of the plate, among those issued by the day. One issued before the reform has no
+// end. On its last day a later one counts as lapsed during the trip, since that day is open to doubt.
 func (c *Case) ParkingLicence() Standing {
 	rows, blame := c.licences()
 	if blame != "" {
@@ -78,7 +78,7 @@ func (c *Case) ParkingLicenceElsewhere() Truth {
 	return found
 }
 
-// notEnded says whether an ADS may still hold: it is older than the reform, or its recorded end has not passed.
+// notEnded says whether an ADS may still be in force: it was issued before the reform, or its recorded end has not passed.
 func (c *Case) notEnded(a *TaxiLicence) Truth {
 	if a.IssuedOn >= law.ADSReform && !a.ValidTo.Known() {
 		return c.unsure("taxi_licences.valid_to")
@@ -86,7 +86,7 @@ func (c *Case) notEnded(a *TaxiLicence) Truth {
 	return truth(a.IssuedOn < law.ADSReform || a.ValidTo >= c.day)
 }
 
-// ParkingLicenceDays are the first and last day of the ADS of the plate that ended last.
+// ParkingLicenceDays are the first and last day of that ADS of the plate which ended last.
 func (c *Case) ParkingLicenceDays() (issued, end civil.Day) {
 	rows, _ := c.licences()
 	for i := range rows {

@@ -25,7 +25,7 @@ func caseOf(line Claim, registers Registers, known ...Column) *Case {
 	return c
 }
 
-// An end day is inclusive to 24:00; a credential that ends before the arrival lapses.
+// The last day is included until 24:00; a credential that ends before the arrival lapses.
 func TestStanding(t *testing.T) {
 	f := func(from, to civil.Day, arrival int, want Standing, blame string) {
 		t.Helper()
@@ -50,14 +50,14 @@ func TestStanding(t *testing.T) {
 	f(march(1), 0, 10, UnknownStanding, "to")
 }
 
-// Not supplied, unknown to a register, and unknown to a local extract are three answers.
+// Not supplied, unknown to a register, and unknown to a local extract are three different answers.
 func TestSeek(t *testing.T) {
 	f := func(register Register[Vehicle], partial bool, key string, rows int, answered bool) {
 		t.Helper()
 		c := caseOf(Claim{}, Registers{Partial: map[string]bool{"vehicles": partial}})
-		got, told := seek(c, register, "vehicles", key)
-		if len(got) != rows || told != answered {
-			t.Errorf("%q, partial %t: got %d rows, answered %t; want %d, %t", key, partial, len(got), told, rows, answered)
+		got, gotAnswer := seek(c, register, "vehicles", key)
+		if len(got) != rows || gotAnswer != answered {
+			t.Errorf("%q, partial %t: got %d rows, answered %t; want %d, %t", key, partial, len(got), gotAnswer, rows, answered)
 		}
 	}
 	supplied := table[Vehicle]{"AA001AA": {{Plate: "AA001AA"}}}
@@ -84,14 +84,14 @@ func TestMissing(t *testing.T) {
 	if c.PrescribedMode(); c.Missing() == "" {
 		t.Error("got nothing; want the register of prescriptions, or what stands for it, missing")
 	}
-	// Another claim begins without a trace of the last.
+	// The next claim begins with nothing missing.
 	next := Claim{Kind: Care, PerformedOn: march(10)}
 	if c.Open(&next); c.Missing() != "" || c.Day() != march(10) || c.Kind() != Care {
 		t.Errorf("got missing %q, %s, %s; want nothing of the claim before", c.Missing(), c.Day(), c.Kind())
 	}
 }
 
-// What decides alone is not undone by what nobody can see.
+// What decides by itself is not undone by what is unknown.
 func TestTruth(t *testing.T) {
 	f := func(truth func(*Case) Truth, want bool, blame string) {
 		t.Helper()

@@ -9,20 +9,20 @@ func (c *Case) Treatment() (string, bool) {
 	return rx.TreatmentID, true
 }
 
-// OfTreatment asks for what it takes to say to which treatment a trip belongs: the prescription and, where that names no
-// treatment, its prescriber and the destination.
-func (c *Case) OfTreatment() {
+// NeedsTreatment needs to know to which treatment a trip belongs: the prescription and, if that names no treatment, its
+// prescriber and the destination.
+func (c *Case) NeedsTreatment() {
 	rx := c.rx()
 	switch {
 	case c.prescription.row == nil || rx.TreatmentID != "":
 	case rx.PrescriberID == "":
 		c.miss("prescriptions.prescriber_id")
 	case c.line.ArrivalFacility == "":
-		c.need(ColArrivalPostcode)
+		c.Needs(ColArrivalPostcode)
 	}
 }
 
-// PrescribedTrips is how many trips the prescription is for; NotGiven where it does not say.
+// PrescribedTrips is how many trips the prescription is for; NotGiven where it does not give a number.
 func (c *Case) PrescribedTrips() int32 {
 	if rx := c.found(); rx != nil && !c.prescription.convoke {
 		return rx.Trips
@@ -34,8 +34,8 @@ func (c *Case) PrescribedTrips() int32 {
 // under any prescription of the treatment.
 func (c *Case) SeriesAgreements() (rows []Agreement, answered bool) { return c.agreements(true) }
 
-// AgreementCovers says how an agreement stood for the trip: on its days, and for its means of transport or one of a lower
-// class. What the agreement leaves open is no limit.
+// AgreementCovers says how an agreement covers the trip: by its days, and by its means of transport, which covers lower classes
+// too. What the agreement leaves open is not limited.
 func (c *Case) AgreementCovers(a *Agreement) Standing {
 	means := InForce
 	if a.Service != "" {
@@ -55,17 +55,17 @@ func (c *Case) AgreementCovers(a *Agreement) Standing {
 	return means
 }
 
-// agreedClass is the class of what an agreement calls a service or a mode; zero for a word that is neither.
-func agreedClass(word string) Class {
-	if mode, ok := ReadMode([]byte(word)); ok && mode != ModeOmitted {
+// agreedClass is the class of the service or mode that an agreement names; zero for any other word.
+func agreedClass(name string) Class {
+	if mode, ok := ReadMode([]byte(name)); ok && mode != ModeOmitted {
 		return mode.Class()
 	}
-	service, _ := ReadService([]byte(word))
+	service, _ := ReadService([]byte(name))
 	return service.Class()
 }
 
-// Allowance is how many trips those of the requests allow together that serve the claim, and which ones they are, as a
-// hash; NotGiven where one of them sets no limit, or none serves.
+// Allowance is how many trips the requests that serve the claim allow together, and a hash of which requests these are. It is
+// NotGiven where one of them sets no limit, or none serves.
 func (c *Case) Allowance(serves func(*Agreement) bool) (trips int32, which uint64) {
 	rows, _ := c.Agreements()
 	for i := range rows {
@@ -85,5 +85,5 @@ func (c *Case) Allowance(serves func(*Agreement) bool) (trips int32, which uint6
 	return trips, which
 }
 
-// maxTrips is more than any treatment takes: no sum of allowed trips overflows.
+// maxTrips is more than any treatment takes, and bounds every number of trips so that no sum overflows.
 const maxTrips = 1 << 20

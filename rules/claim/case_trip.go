@@ -3,22 +3,22 @@ package claim
 import "vigie/rules/civil"
 
 // Arrived is the instant of arrival.
-func (c *Case) Arrived() civil.Moment { c.need(ColArrivedAt); return c.line.ArrivedAt }
+func (c *Case) Arrived() civil.Moment { c.Needs(ColArrivedAt); return c.line.ArrivedAt }
 
-// Aboard is how many seconds the patient was on board, by the clock of the place of pick-up. The place matters only where
-// some clock changes on the way.
+// Aboard is how many seconds the patient was on board, by the clock of the place of pick-up. The place needs to be known only
+// where some clock in the country changes during the trip.
 func (c *Case) Aboard() int64 {
 	departed, arrived := c.line.DepartedAt, c.Arrived()
 	if !arrived.Known() {
 		return 0
 	}
 	if !c.holds(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
-		c.need(ColDeparturePostcode)
+		c.Needs(ColDeparturePostcode)
 	}
 	return civil.ZoneOf(c.line.DeparturePostcode).Elapsed(departed, arrived)
 }
 
-// ByDay says whether the whole trip lay between two hours of one day.
+// ByDay says whether the whole trip lies between two hours of one day.
 func (c *Case) ByDay(from, to int) Truth {
 	begin, end := c.day.Clock(from, 0), c.day.Clock(to, 0)
 	switch departed := c.line.DepartedAt; {
@@ -33,7 +33,7 @@ func (c *Case) ByDay(from, to int) Truth {
 // OperatorKind is the kind of enterprise that sent the bill.
 func (c *Case) OperatorKind() OperatorKind { return c.line.OperatorKind }
 
-// Younger says whether the patient had not reached an age on the day. The birthday itself is that age.
+// Younger says whether the patient was younger than an age on the day. From the birthday on the patient is of that age.
 func (c *Case) Younger(than int) Truth {
 	if !c.holds(ColPatientBorn) {
 		return c.unsure(columnNames[ColPatientBorn])
@@ -43,7 +43,7 @@ func (c *Case) Younger(than int) Truth {
 
 // Age of the patient on the day, in full years.
 func (c *Case) Age() int {
-	c.need(ColPatientBorn)
+	c.Needs(ColPatientBorn)
 	born, _, _ := c.line.PatientBorn.Split()
 	year, _, _ := c.day.Split()
 	if age := year - born; c.day >= c.line.PatientBorn.AddYears(age) {
@@ -52,7 +52,7 @@ func (c *Case) Age() int {
 	return year - born - 1
 }
 
-// EscortNeeded says whether the prescription asks for somebody to go with the patient. A convocation asks for nobody.
+// EscortNeeded says whether the prescription asks for an escort. A convocation never does.
 func (c *Case) EscortNeeded() Truth {
 	rx := c.found()
 	switch {
@@ -66,7 +66,7 @@ func (c *Case) EscortNeeded() Truth {
 	return truth(rx.EscortNeeded == Yes)
 }
 
-// MedicalGrounds says whether the prescriber filled the part for the medical service.
+// MedicalGrounds says whether the prescriber filled in the part for the medical service.
 func (c *Case) MedicalGrounds() Truth {
 	rx := c.found()
 	switch {
@@ -86,14 +86,14 @@ func (c *Case) SharingRefused() Truth {
 	return truth(c.line.SharingRefused == Yes)
 }
 
-// CoveredByFund says whether the patient has the complementary cover of the fund or the State, C2S or AME.
+// CoveredByFund says whether the patient has C2S or AME, the complementary cover of the fund or the State.
 func (c *Case) CoveredByFund() Truth {
 	if c.registers.Patients == nil {
 		return c.unsure("patients")
 	}
 	rows := c.registers.Patients.Of(c.line.PatientID)
 	switch {
-	case len(rows) == 0: // who is not listed may have any cover
+	case len(rows) == 0: // a patient who is not listed may have any cover
 		return c.unsure("patients")
 	case rows[0].HealthCover == 0:
 		return c.unsure("patients.health_cover")
@@ -109,17 +109,17 @@ func (c *Case) Written(column Column) Truth {
 	return truth(c.holds(column))
 }
 
-// DriverNamed says whether the bill says who drove, by register id or by name.
+// DriverNamed says whether the bill names the driver, by register id or by name.
 func (c *Case) DriverNamed() Truth {
 	return c.seat(ColDriverID, c.line.DriverID, ColDriverName, c.line.DriverName)
 }
 
-// AttendantNamed says the same of the second crew member.
+// AttendantNamed says whether it names the second crew member.
 func (c *Case) AttendantNamed() Truth {
 	return c.seat(ColAttendantID, c.line.AttendantID, ColAttendantName, c.line.AttendantName)
 }
 
-// seat says whether a crew seat is filled. One of the two columns, there and empty, is enough for a no.
+// seat says whether a crew seat is filled. It is not if one of the two columns is there and neither is filled.
 func (c *Case) seat(idColumn Column, id string, nameColumn Column, name string) Truth {
 	if who, _ := c.person(idColumn, id, nameColumn, name); who != "" {
 		return True

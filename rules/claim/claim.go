@@ -1,24 +1,24 @@
-// Package claim holds the words of the trade: claims and register rows as the contract names them, and Case, the one
-// claim under examination that rules read.
+// Package claim has the vocabulary of the rules: claims and register rows as the contract names them, and Case, the one claim
+// under examination that rules read.
 //
-// French words stay where English has none. ADS: autorisation de stationnement, a taxi's licence to wait for fares.
-// VSL: véhicule sanitaire léger. Agrément: the licence of an ambulance company. ALD: affection de longue durée, a long
-// illness exempt from co-payment. DEA: diplôme d'État d'ambulancier.
+// French words stay where English has none. ADS: autorisation de stationnement, a taxi's licence to wait for fares. VSL:
+// véhicule sanitaire léger. Agrément: the licence of an ambulance company. ALD: affection de longue durée, a long illness
+// exempt from co-payment. DEA: diplôme d'État d'ambulancier.
 package claim
 
 import "vigie/rules/civil"
 
 // Claim is one billed line, a transport leg or an act of care, as it was read.
 //
-// Known tells which columns hold a value: filled ones, and empty ones whose emptiness means something ("not dead").
-// A field whose bit is not set is zero and says nothing. Strings may be borrowed from the reader's buffer: they hold
-// until the next claim is read, and whoever keeps one clones it. Rules never see a Claim, they read a Case.
+// Known says which columns hold a value: filled ones, and empty ones whose emptiness means something ("not dead"). A field
+// whose bit is not set is zero and means nothing. Strings may point into the reader's buffer: they are valid until the next
+// claim is read, and must be cloned to be kept. Rules never see a Claim, they read a Case.
 type Claim struct {
 	Kind    Kind
 	Known   Columns // columns that hold a value in this claim
-	Present Columns // columns that the file has at all
+	Present Columns // columns that the file has
 
-	Pseudonymous bool // its patient, driver and attendant are told by pseudonyms, as in the ledger of a run with a key
+	Pseudonymous bool // the ids of patient, driver and attendant are pseudonyms, as in the ledger of a run with a key
 
 	ClaimID   string
 	Cancels   string
@@ -85,7 +85,7 @@ type Claim struct {
 	UnitsPrescribed   int32
 }
 
-// Day is the local day of pick-up, or of the act: the day that chooses the law.
+// Day is the local day of pick-up or of the act. The law of that day applies.
 func (c *Claim) Day() civil.Day {
 	if c.Kind == Care {
 		if c.PerformedAt.Known() {
@@ -96,8 +96,8 @@ func (c *Claim) Day() civil.Day {
 	return c.DepartedAt.Day()
 }
 
-// Liberal says whether the biller is one of those that R147-8 names: liberal professionals, suppliers and providers of
-// services. A fare, a private car, a hospital or a medico-social establishment is judged as usual, under no item.
+// Liberal says whether R147-8 names billers of this kind: liberal professionals, suppliers and providers of services. Claims of
+// others (a fare, a private car, a hospital, a medico-social establishment) are judged too, under no item.
 func (c *Claim) Liberal() bool {
 	if c.Kind == Care {
 		return c.ProviderKind != ProviderHospital && c.ProviderKind != ProviderESMS
@@ -121,7 +121,7 @@ func (s Columns) With(c Column) Columns { return s | 1<<c }
 // Column is a column of the contract, of transports or of care.
 type Column uint8
 
-// The columns, in the order of the contract: those of transports, then those that care alone has.
+// The columns in the order of the contract: those of transports, then those that only care has.
 const (
 	ColClaimID Column = iota
 	ColCancels

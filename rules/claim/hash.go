@@ -6,19 +6,19 @@ import (
 	"math/bits"
 )
 
-// seed makes the hashes of one process. No output depends on it: hashes group claims and never order them.
+// seed is the seed of the hashes of one process. No output depends on it: hashes group claims and never order them.
 var seed = maphash.MakeSeed()
 
-// shared is the key of the hashes that several processes have in common; nil where each has its own.
+// shared is the key of hashes that several processes have in common; nil where each process has its own.
 var shared *[2]uint64
 
-// ShareHashes makes the hashes of identifiers the same in every process that is given the same key, so that claims which one
-// process has read find those of another. It is called once, before any claim is read.
+// ShareHashes makes the hashes of identifiers the same in every process that is given the same key, so that claims read by one
+// process can be grouped with those of another. It is called once, before any claim is read.
 func ShareHashes(key [16]byte) {
 	shared = &[2]uint64{binary.LittleEndian.Uint64(key[:]), binary.LittleEndian.Uint64(key[8:])}
 }
 
-// Hash hashes any text; what is equal has one hash, also in the processes that share their hashes.
+// Hash hashes any text. Equal texts have equal hashes, also between processes that share their hashes.
 func Hash(s string) uint64 { return hashText(s) }
 
 // hashText hashes one identifier.
@@ -29,7 +29,7 @@ func hashText(s string) uint64 {
 	return maphash.String(seed, s)
 }
 
-// sipHash is SipHash-2-4: without its key nobody can choose identifiers that share a group.
+// sipHash is SipHash-2-4: without the key nobody can choose identifiers that collide.
 func sipHash(k0, k1 uint64, s string) uint64 {
 	v0, v1, v2, v3 := k0^0x736f6d6570736575, k1^0x646f72616e646f6d, k0^0x6c7967656e657261, k1^0x7465646279746573
 	round := func() {

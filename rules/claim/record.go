@@ -6,13 +6,13 @@ import (
 	"unsafe"
 )
 
-// A claim as bytes is what it holds and nothing else: its kind, the sets of columns, and the value of each column that is known,
-// in the order of the columns. It waits so on disk, and goes so from one process to another of the same program.
+// A claim as bytes: its kind, the sets of columns, and the value of each known column in the order of the columns. It is
+// spilled to disk in this form, and sent from one process of the program to another.
 
-// recordHead is how many bytes stand before the values.
+// recordHead is the number of bytes before the values.
 const recordHead = 17
 
-// Append writes a claim.
+// Append appends a claim as bytes.
 func Append(to []byte, c *Claim) []byte {
 	to = append(to, byte(c.Kind))
 	to = binary.LittleEndian.AppendUint64(to, uint64(c.Present))
@@ -29,8 +29,8 @@ func Append(to []byte, c *Claim) []byte {
 	return to
 }
 
-// ReadRecord reads a claim whose strings are views on the bytes, and gives what is behind it; whole is false where the bytes
-// end before the claim does.
+// ReadRecord reads a claim and returns the bytes after it. The strings of the claim point into the bytes. Whole is false where
+// the bytes end before the claim does.
 func ReadRecord(b []byte, c *Claim) (rest []byte, whole bool) {
 	if len(b) < recordHead {
 		return nil, false
@@ -45,7 +45,7 @@ func ReadRecord(b []byte, c *Claim) (rest []byte, whole bool) {
 		b = b[size:]
 		f := fields[bits.TrailingZeros64(left)]
 		if f.size != isText {
-			f.set(c, int64(n>>1)^-int64(n&1)) // as binary.Varint has it
+			f.set(c, int64(n>>1)^-int64(n&1)) // zigzag, as in binary.Varint
 			continue
 		}
 		if n > uint64(len(b)) {
@@ -57,88 +57,88 @@ func ReadRecord(b []byte, c *Claim) (rest []byte, whole bool) {
 	return b, true
 }
 
-// field is where a claim has a column: how far behind its beginning, and in how many bytes.
+// field says where in a Claim the value of a column is: its offset, and its size in bytes.
 type field struct {
 	at   uintptr
-	size uint8 // isText for a text, 0 for a column that there is not
+	size uint8 // isText for a string, 0 for a column that does not exist
 }
 
 const isText = 0xff
 
-// layout is a claim to point into.
+// layout is a claim whose fields are pointed at to find their offsets.
 var layout Claim
 
-// fields are those of every column there may be in a set; the one list says what is written and what is read.
+// fields has an entry for every column that a set can hold; writing and reading go by this one list.
 var fields = [64]field{
-	ColClaimID:           text(&layout.ClaimID),
-	ColCancels:           text(&layout.Cancels),
-	ColInvoiceID:         text(&layout.InvoiceID),
-	ColSentOn:            number(&layout.SentOn),
-	ColSentBy:            number(&layout.SentBy),
-	ColThirdPartyPayment: number(&layout.ThirdPartyPayment),
-	ColOperatorID:        text(&layout.BillerID),
-	ColOperatorKind:      number(&layout.OperatorKind),
-	ColPatientID:         text(&layout.PatientID),
-	ColPatientBorn:       number(&layout.PatientBorn),
-	ColPatientDied:       number(&layout.PatientDied),
-	ColService:           number(&layout.Service),
-	ColReason:            number(&layout.Reason),
-	ColPrescriptionID:    text(&layout.PrescriptionID),
-	ColPlate:             text(&layout.Plate),
-	ColDriverID:          text(&layout.DriverID),
-	ColAttendantID:       text(&layout.AttendantID),
-	ColDriverName:        text(&layout.DriverName),
-	ColAttendantName:     text(&layout.AttendantName),
-	ColDepartedAt:        number(&layout.DepartedAt),
-	ColArrivedAt:         number(&layout.ArrivedAt),
-	ColDeparturePostcode: text(&layout.DeparturePostcode),
-	ColArrivalPostcode:   text(&layout.ArrivalPostcode),
-	ColDepartureFacility: text(&layout.DepartureFacility),
-	ColArrivalFacility:   text(&layout.ArrivalFacility),
-	ColBilledKm:          number(&layout.BilledKm),
-	ColMeasuredKm:        number(&layout.MeasuredKm),
-	ColSharedCode:        number(&layout.SharedCode),
-	ColSharingRefused:    number(&layout.SharingRefused),
-	ColSurcharge:         number(&layout.Surcharge),
-	ColEmergency:         number(&layout.Emergency),
-	ColAgreementFlag:     number(&layout.AgreementFlag),
-	ColTariffCodes:       text(&layout.TariffCodes),
-	ColInsurance:         number(&layout.Insurance),
-	ColAccidentID:        text(&layout.AccidentID),
-	ColCardID:            text(&layout.CardID),
-	ColCardReadAt:        number(&layout.CardReadAt),
-	ColCardReadPostcode:  text(&layout.CardReadPostcode),
-	ColAmountBilled:      number(&layout.AmountBilled),
-	ColAmountReimbursed:  number(&layout.AmountReimbursed),
-	ColPaidOn:            number(&layout.PaidOn),
-	ColProviderID:        text(&layout.BillerID),
-	ColProviderKind:      number(&layout.ProviderKind),
-	ColProviderPostcode:  text(&layout.ProviderPostcode),
-	ColActCode:           text(&layout.ActCode),
-	ColCareKind:          number(&layout.CareKind),
-	ColPerformedAt:       number(&layout.PerformedAt),
-	ColPerformedOn:       number(&layout.PerformedOn),
-	ColFacilityID:        text(&layout.FacilityID),
-	ColAccidentSheet:     number(&layout.AccidentSheet),
-	ColALDExempt:         number(&layout.ALDExempt),
-	ColDisabilityRelated: number(&layout.DisabilityRelated),
-	ColMisuseProne:       number(&layout.MisuseProne),
-	ColPackCode:          text(&layout.PackCode),
-	ColPacks:             number(&layout.Packs),
-	ColUnitsPrescribed:   number(&layout.UnitsPrescribed),
+	ColClaimID:           textField(&layout.ClaimID),
+	ColCancels:           textField(&layout.Cancels),
+	ColInvoiceID:         textField(&layout.InvoiceID),
+	ColSentOn:            numberField(&layout.SentOn),
+	ColSentBy:            numberField(&layout.SentBy),
+	ColThirdPartyPayment: numberField(&layout.ThirdPartyPayment),
+	ColOperatorID:        textField(&layout.BillerID),
+	ColOperatorKind:      numberField(&layout.OperatorKind),
+	ColPatientID:         textField(&layout.PatientID),
+	ColPatientBorn:       numberField(&layout.PatientBorn),
+	ColPatientDied:       numberField(&layout.PatientDied),
+	ColService:           numberField(&layout.Service),
+	ColReason:            numberField(&layout.Reason),
+	ColPrescriptionID:    textField(&layout.PrescriptionID),
+	ColPlate:             textField(&layout.Plate),
+	ColDriverID:          textField(&layout.DriverID),
+	ColAttendantID:       textField(&layout.AttendantID),
+	ColDriverName:        textField(&layout.DriverName),
+	ColAttendantName:     textField(&layout.AttendantName),
+	ColDepartedAt:        numberField(&layout.DepartedAt),
+	ColArrivedAt:         numberField(&layout.ArrivedAt),
+	ColDeparturePostcode: textField(&layout.DeparturePostcode),
+	ColArrivalPostcode:   textField(&layout.ArrivalPostcode),
+	ColDepartureFacility: textField(&layout.DepartureFacility),
+	ColArrivalFacility:   textField(&layout.ArrivalFacility),
+	ColBilledKm:          numberField(&layout.BilledKm),
+	ColMeasuredKm:        numberField(&layout.MeasuredKm),
+	ColSharedCode:        numberField(&layout.SharedCode),
+	ColSharingRefused:    numberField(&layout.SharingRefused),
+	ColSurcharge:         numberField(&layout.Surcharge),
+	ColEmergency:         numberField(&layout.Emergency),
+	ColAgreementFlag:     numberField(&layout.AgreementFlag),
+	ColTariffCodes:       textField(&layout.TariffCodes),
+	ColInsurance:         numberField(&layout.Insurance),
+	ColAccidentID:        textField(&layout.AccidentID),
+	ColCardID:            textField(&layout.CardID),
+	ColCardReadAt:        numberField(&layout.CardReadAt),
+	ColCardReadPostcode:  textField(&layout.CardReadPostcode),
+	ColAmountBilled:      numberField(&layout.AmountBilled),
+	ColAmountReimbursed:  numberField(&layout.AmountReimbursed),
+	ColPaidOn:            numberField(&layout.PaidOn),
+	ColProviderID:        textField(&layout.BillerID),
+	ColProviderKind:      numberField(&layout.ProviderKind),
+	ColProviderPostcode:  textField(&layout.ProviderPostcode),
+	ColActCode:           textField(&layout.ActCode),
+	ColCareKind:          numberField(&layout.CareKind),
+	ColPerformedAt:       numberField(&layout.PerformedAt),
+	ColPerformedOn:       numberField(&layout.PerformedOn),
+	ColFacilityID:        textField(&layout.FacilityID),
+	ColAccidentSheet:     numberField(&layout.AccidentSheet),
+	ColALDExempt:         numberField(&layout.ALDExempt),
+	ColDisabilityRelated: numberField(&layout.DisabilityRelated),
+	ColMisuseProne:       numberField(&layout.MisuseProne),
+	ColPackCode:          textField(&layout.PackCode),
+	ColPacks:             numberField(&layout.Packs),
+	ColUnitsPrescribed:   numberField(&layout.UnitsPrescribed),
 }
 
-func text(of *string) field {
+func textField(of *string) field {
 	return field{uintptr(unsafe.Pointer(of)) - uintptr(unsafe.Pointer(&layout)), isText}
 }
 
-func number[Number ~uint8 | ~int32 | ~int64](of *Number) field {
+func numberField[Number ~uint8 | ~int32 | ~int64](of *Number) field {
 	return field{uintptr(unsafe.Pointer(of)) - uintptr(unsafe.Pointer(&layout)), uint8(unsafe.Sizeof(*of))}
 }
 
 func (f field) text(c *Claim) *string { return (*string)(unsafe.Add(unsafe.Pointer(c), f.at)) }
 
-// number is the value of a column that is no text.
+// number is the value of a column that is not a string.
 func (f field) number(c *Claim) int64 {
 	switch at := unsafe.Add(unsafe.Pointer(c), f.at); f.size {
 	case 1:
@@ -162,7 +162,7 @@ func (f field) set(c *Claim, n int64) {
 	}
 }
 
-// Text is where a claim has a column that is a text; nil for any other.
+// Text points to the value of a column that is a string; nil for any other column.
 func (c *Claim) Text(column Column) *string {
 	if f := fields[column]; f.size == isText {
 		return f.text(c)

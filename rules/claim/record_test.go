@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every column that a claim may hold comes back from its bytes.
+// Every column of a claim is read back from its bytes.
 func TestRecord(t *testing.T) {
 	c := Claim{Kind: Care}
 	for column := range NumColumns {
@@ -26,7 +26,7 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// A record that was cut, or whose texts claim to be longer than it is, gives no claim.
+// A record that is cut off, or whose texts are longer than it, gives no claim.
 func TestCutRecord(t *testing.T) {
 	c := Claim{ClaimID: "T1", PatientID: "P1", AmountBilled: 5000}
 	for _, column := range []Column{ColClaimID, ColPatientID, ColAmountBilled} {

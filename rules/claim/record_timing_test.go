@@ -2,7 +2,7 @@ package claim
 
 import "testing"
 
-// A leg of joined tables, written and read again; bytes are those of its record.
+// A leg of the DCIR, written and read again; bytes are those of its record.
 func BenchmarkRecord(b *testing.B) {
 	leg := Claim{
 		Kind: Transport, ClaimID: "100010000:2019-02-01:1:17:1:2019-02-01:01C391000:1:0:1", BillerID: "266201656", PatientID: "B7GA37WEFNCE2M",

@@ -6,14 +6,14 @@ import (
 	"vigie/rules/civil"
 )
 
-// Register is one reference table: the rows of a key, in file order. A nil Register was not supplied, which is another
-// answer than a register that holds no row for the key.
+// Register is one reference table: the rows of a key, in file order. A nil Register was not supplied, which is not the same as
+// a register without a row for the key.
 type Register[Row any] interface {
 	Of(key string) []Row
 }
 
-// Listing is a Register that is also read as a whole: key after key as they first appear, the rows of a key in file
-// order. The rows are those of the register and must not be changed.
+// Listing is a Register that can also be read as a whole: by key, in the order in which the keys first appear, the rows of a
+// key in file order. The rows belong to the register and must not be changed.
 type Listing[Row any] interface {
 	Register[Row]
 	All() iter.Seq[*Row]
@@ -50,19 +50,18 @@ type Registers struct {
 	Procedures       Listing[Procedure]       // by subject_id
 	Suppressions     Listing[Suppression]     // by key, which is empty where a whole rule is suppressed
 
-	// Partial names the registers whose snapshot says that they do not cover everybody: a key that is not there proves
-	// nothing.
+	// Partial names the registers that say of themselves that they do not cover everybody: a missing key proves nothing.
 	Partial map[string]bool
 }
 
-// In every row below, the zero value of a field is "not known": the column is absent, or empty without a meaning. Counts
-// and distances use NotGiven instead, a flag is never empty (empty means no), an open end is civil.Open, and AbsentText
-// marks a text column whose emptiness would have meant something.
+// In every row below, the zero value of a field means "not known": the column is absent, or empty where emptiness has no
+// meaning. Counts and distances use NotGiven instead. A flag is never empty, since an empty cell means no. An open end is
+// civil.Open. AbsentText stands for an absent text column whose emptiness would mean something.
 
 // NotGiven is a count or distance that is not known.
 const NotGiven = -1
 
-// AbsentText is a text whose column is absent, where an empty one means "none".
+// AbsentText is the text of an absent column in which an empty cell would mean "none".
 const AbsentText = "\x00"
 
 // Prescription is a row of prescriptions.csv.
@@ -73,7 +72,7 @@ type Prescription struct {
 	PrescriberID            string
 	PrescriberFacility      string
 	SignedOn                civil.Day
-	SignedAt                civil.Moment // not known where only the day was written
+	SignedAt                civil.Moment // not known where only the day is written
 	Mode                    Mode
 	SharedCompatible        Flag
 	Reason                  Reason
@@ -95,7 +94,7 @@ type Ground uint8
 // The grounds: outside the indications (R147-8 2° b), or under L160-8 (4° b).
 const (
 	Indication Ground = iota + 1
-	L1608
+	L160_8
 )
 
 var grounds = vocabulary{"indication", "l160_8"}
@@ -103,7 +102,7 @@ var grounds = vocabulary{"indication", "l160_8"}
 func (g Ground) String() string { return spell(grounds, g) }
 
 // ReadGround reads a ground.
-func ReadGround(b []byte) (Ground, bool) { return read[Ground](grounds, b) }
+func ReadGround(b []byte) (Ground, bool) { return readWord[Ground](grounds, b) }
 
 // Agreement is a row of agreements.csv: a request for prior agreement and what became of it.
 type Agreement struct {
@@ -122,7 +121,7 @@ type Agreement struct {
 	ValidTo         civil.Day
 	Channel         Channel
 	ChannelRequired Channel
-	TreatmentID     string // of its prescription; no column of its own
+	TreatmentID     string // that of its prescription; not a column of the file
 }
 
 // Convocation is a row of convocations.csv: it stands in for the prescription under R322-10 2°.
@@ -211,7 +210,7 @@ var covers = vocabulary{"c2s", "ame", "none"}
 func (h HealthCover) String() string { return spell(covers, h) }
 
 // ReadHealthCover reads a cover.
-func ReadHealthCover(b []byte) (HealthCover, bool) { return read[HealthCover](covers, b) }
+func ReadHealthCover(b []byte) (HealthCover, bool) { return readWord[HealthCover](covers, b) }
 
 // Prescriber is a row of prescribers.csv.
 type Prescriber struct {
@@ -246,4 +245,4 @@ var stayKinds = vocabulary{"hospital", "day_hospital", "esms", "ehpad"}
 func (k StayKind) String() string { return spell(stayKinds, k) }
 
 // ReadStayKind reads a kind of stay.
-func ReadStayKind(b []byte) (StayKind, bool) { return read[StayKind](stayKinds, b) }
+func ReadStayKind(b []byte) (StayKind, bool) { return readWord[StayKind](stayKinds, b) }

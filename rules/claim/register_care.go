@@ -2,14 +2,14 @@ package claim
 
 import "vigie/rules/civil"
 
-// Facility is a row of facilities.csv: a care structure. Its kind is written as the register has it: the contract closes
-// no list, but hospital, day_hospital, esms and ehpad are spelt as in a stay.
+// Facility is a row of facilities.csv: a care structure. Its kind is as written in the register: the contract has no closed
+// list, but hospital, day_hospital, esms and ehpad are spelt as for a stay.
 type Facility struct {
 	FacilityID  string
 	Kind        string
 	LegalEntity string
 	Postcode    string
-	Missions    CareKinds // kinds of care in its tariff; none: not known
+	Missions    CareKinds // kinds of care that its tariff includes; empty: not known
 	Specialties string    // as written, ';' between them
 }
 

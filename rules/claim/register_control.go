@@ -6,7 +6,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// ControlRequest is a row of control_requests.csv: what the fund asked of a subject, and what came back.
+// ControlRequest is a row of control_requests.csv: a request of the fund to a subject, and the answer.
 type ControlRequest struct {
 	RequestID  string
 	SubjectID  string
@@ -39,7 +39,7 @@ type Target struct {
 	Result    Measure
 }
 
-// Indicator is what a target counts.
+// Indicator is what a target measures.
 type Indicator uint8
 
 // The indicators.
@@ -55,12 +55,12 @@ var indicators = vocabulary{"count", "amount", "duration", "rate"}
 func (i Indicator) String() string { return spell(indicators, i) }
 
 // ReadIndicator reads an indicator.
-func ReadIndicator(b []byte) (Indicator, bool) { return read[Indicator](indicators, b) }
+func ReadIndicator(b []byte) (Indicator, bool) { return readWord[Indicator](indicators, b) }
 
 // Measure is the value of an indicator in ten-thousandths of its unit, never negative; NotGiven where it is not known.
 type Measure int64
 
-// String is the value, "12.5", without the decimals that say nothing; empty where it is not known.
+// String is the value, "12.5", without trailing zeros; empty where it is not known.
 func (m Measure) String() string {
 	if m == NotGiven {
 		return ""
@@ -74,12 +74,12 @@ func ReadMeasure(b []byte) (Measure, bool) {
 	return Measure(n), ok && n >= 0
 }
 
-// Profession is a row of professions.csv: among whom a subject is compared.
+// Profession is a row of professions.csv: the group in which a subject is compared.
 type Profession struct {
 	SubjectID  string
 	Profession string
 	Area       string // the agency (ARS) or the fund (caisse)
-	Activity   int32  // count by which two subjects are comparable
+	Activity   int32  // a count; subjects with similar counts are comparable
 }
 
 // Procedure is a row of procedures.csv: one step of a procedure of R148.
@@ -90,12 +90,12 @@ type Procedure struct {
 	HappenedOn  civil.Day
 }
 
-// Suppression is a row of suppressions.csv: findings that a person has set aside until a day, that day included. Nothing
-// of it but Key and RuleID is ever empty.
+// Suppression is a row of suppressions.csv: findings that a person has set aside until a day, that day included. Only Key and
+// RuleID may be empty.
 type Suppression struct {
 	Scope  Scope
-	Key    string // the claim_id or the subject_id; nothing where a whole rule is meant
-	RuleID string // empty: every rule
+	Key    string // the claim_id or the subject_id; empty for a whole rule
+	RuleID string // empty for every rule
 	Reason string
 	Owner  string
 	Until  civil.Day
@@ -116,4 +116,4 @@ var scopes = vocabulary{"claim", "subject", "rule"}
 func (s Scope) String() string { return spell(scopes, s) }
 
 // ReadScope reads a scope.
-func ReadScope(b []byte) (Scope, bool) { return read[Scope](scopes, b) }
+func ReadScope(b []byte) (Scope, bool) { return readWord[Scope](scopes, b) }

@@ -16,14 +16,14 @@ func (k Kind) String() string {
 	return "transport"
 }
 
-// word is a value of a closed vocabulary; zero is "not known".
+// word is a value of a closed vocabulary. Zero means "not known".
 type word interface{ ~uint8 }
 
-// vocabulary lists the words of a type in order; the first stands for 1.
+// vocabulary lists the words of a type in order; the first has the value 1.
 type vocabulary []string
 
-// read finds a word; a word that is not in the vocabulary gives false.
-func read[W word](v vocabulary, b []byte) (W, bool) {
+// readWord finds a word; for a word that is not in the vocabulary it returns false.
+func readWord[W word](v vocabulary, b []byte) (W, bool) {
 	for i, w := range v {
 		if string(b) == w {
 			return W(i + 1), true
@@ -90,9 +90,9 @@ var services = vocabulary{"ambulance", "vsl", "taxi", "public_transport", "sched
 func (s Service) String() string { return spell(services, s) }
 
 // ReadService reads a service by its word in the contract.
-func ReadService(b []byte) (Service, bool) { return read[Service](services, b) }
+func ReadService(b []byte) (Service, bool) { return readWord[Service](services, b) }
 
-// Class ranks the means of transport of R322-10-1, the dearest highest.
+// Class ranks the means of transport of R322-10-1; the dearest is the highest.
 type Class uint8
 
 // The three classes. Seated is the transport assis professionnalisé: VSL and taxi alike.
@@ -102,7 +102,7 @@ const (
 	Lying
 )
 
-// Class of a service; zero for an escort's fare, which is no means of transport of the patient.
+// Class is the class of a service; zero for the fare of an escort, which is not a means of transport of the patient.
 func (s Service) Class() Class {
 	switch s {
 	case Ambulance:
@@ -115,7 +115,7 @@ func (s Service) Class() Class {
 	return Individual
 }
 
-// Mode is what the prescriber chose; Omitted where the prescription names none.
+// Mode is the means of transport that the prescriber chose; ModeOmitted where the prescription names none.
 type Mode uint8
 
 // The modes.
@@ -135,10 +135,10 @@ func ReadMode(b []byte) (Mode, bool) {
 	if len(b) == 0 {
 		return ModeOmitted, true
 	}
-	return read[Mode](modes, b)
+	return readWord[Mode](modes, b)
 }
 
-// Class that the mode names; zero where it was omitted.
+// Class is the class that the mode names; zero where it was omitted.
 func (m Mode) Class() Class {
 	switch m {
 	case ModeAmbulance:
@@ -151,8 +151,7 @@ func (m Mode) Class() Class {
 	return 0
 }
 
-// Reason is why the patient travels (R322-10 1° and 2°, R322-10-8, R322-10-9); ReasonOmitted where a prescription names
-// none.
+// Reason is why the patient travels (R322-10 1° and 2°, R322-10-8, R322-10-9); ReasonOmitted where a prescription names none.
 type Reason uint8
 
 // The reasons.
@@ -179,13 +178,13 @@ var reasons = vocabulary{"hospitalisation", "ald", "ambulance_state", "long_dist
 
 func (r Reason) String() string { return spell(reasons, r) }
 
-// ReadReason reads a reason; an empty one gives false.
-func ReadReason(b []byte) (Reason, bool) { return read[Reason](reasons, b) }
+// ReadReason reads a reason; for an empty one it returns false.
+func ReadReason(b []byte) (Reason, bool) { return readWord[Reason](reasons, b) }
 
 // Control says whether the reason is one of R322-10 2°, for which a convocation stands in for the prescription.
 func (r Reason) Control() bool { return r >= Appliance && r <= Commission }
 
-// Category is that of a vehicle (R6312-8): A and C carry lying patients, B is a rescue vehicle, D a VSL.
+// Category is the category of a vehicle (R6312-8): A and C carry lying patients, B is a rescue vehicle, D a VSL.
 type Category uint8
 
 // The categories.
@@ -201,9 +200,9 @@ var categories = vocabulary{"A", "B", "C", "D"}
 func (c Category) String() string { return spell(categories, c) }
 
 // ReadCategory reads a vehicle category.
-func ReadCategory(b []byte) (Category, bool) { return read[Category](categories, b) }
+func ReadCategory(b []byte) (Category, bool) { return readWord[Category](categories, b) }
 
-// Qualification of a crew member, by the categories of R6312-7: the DEA (diplôme d'État d'ambulancier) is 1°, trained
+// Qualification is that of a crew member, by the categories of R6312-7: the DEA (diplôme d'État d'ambulancier) is 1°, trained
 // firefighters 2°, auxiliaries and first-aiders 3°, drivers 4°.
 type Qualification uint8
 
@@ -221,9 +220,11 @@ var qualifications = vocabulary{"dea", "firefighter", "auxiliary", "first_aid", 
 func (q Qualification) String() string { return spell(qualifications, q) }
 
 // ReadQualification reads a qualification.
-func ReadQualification(b []byte) (Qualification, bool) { return read[Qualification](qualifications, b) }
+func ReadQualification(b []byte) (Qualification, bool) {
+	return readWord[Qualification](qualifications, b)
+}
 
-// Decision on a request for agreement; Pending where the fund has not answered.
+// Decision is the decision on a request for agreement; Pending where the fund has not answered.
 type Decision uint8
 
 // The decisions.
@@ -238,4 +239,4 @@ var decisions = vocabulary{"granted", "refused", "none"}
 func (d Decision) String() string { return spell(decisions, d) }
 
 // ReadDecision reads a decision.
-func ReadDecision(b []byte) (Decision, bool) { return read[Decision](decisions, b) }
+func ReadDecision(b []byte) (Decision, bool) { return readWord[Decision](decisions, b) }

@@ -1,6 +1,6 @@
 package claim
 
-// Channel is how a bill or a request came.
+// Channel is how a bill or a request was sent.
 type Channel uint8
 
 // The channels.
@@ -15,11 +15,11 @@ var channels = vocabulary{"electronic", "paper", "any"}
 func (c Channel) String() string { return spell(channels, c) }
 
 // ReadChannel reads electronic or paper.
-func ReadChannel(b []byte) (Channel, bool) { return read[Channel](channels[:2], b) }
+func ReadChannel(b []byte) (Channel, bool) { return readWord[Channel](channels[:2], b) }
 
 // ReadRequiredChannel reads electronic or any.
 func ReadRequiredChannel(b []byte) (Channel, bool) {
-	c, ok := read[Channel](channels, b)
+	c, ok := readWord[Channel](channels, b)
 	return c, ok && c != Paper
 }
 
@@ -38,7 +38,7 @@ var insurances = vocabulary{"sickness", "maternity", "work_accident"}
 func (i Insurance) String() string { return spell(insurances, i) }
 
 // ReadInsurance reads a risk.
-func ReadInsurance(b []byte) (Insurance, bool) { return read[Insurance](insurances, b) }
+func ReadInsurance(b []byte) (Insurance, bool) { return readWord[Insurance](insurances, b) }
 
 // OperatorKind is the kind of enterprise that billed a transport (PSE_ACT_NAT 55, 56, 57).
 type OperatorKind uint8
@@ -55,9 +55,9 @@ var operatorKinds = vocabulary{"ambulance", "taxi", "other"}
 func (k OperatorKind) String() string { return spell(operatorKinds, k) }
 
 // ReadOperatorKind reads a kind of enterprise.
-func ReadOperatorKind(b []byte) (OperatorKind, bool) { return read[OperatorKind](operatorKinds, b) }
+func ReadOperatorKind(b []byte) (OperatorKind, bool) { return readWord[OperatorKind](operatorKinds, b) }
 
-// Surcharge that was billed on top of a trip.
+// Surcharge is billed on top of a trip.
 type Surcharge uint8
 
 // The surcharges.
@@ -72,7 +72,7 @@ var surcharges = vocabulary{"none", "night", "sunday_holiday"}
 func (s Surcharge) String() string { return spell(surcharges, s) }
 
 // ReadSurcharge reads a surcharge.
-func ReadSurcharge(b []byte) (Surcharge, bool) { return read[Surcharge](surcharges, b) }
+func ReadSurcharge(b []byte) (Surcharge, bool) { return readWord[Surcharge](surcharges, b) }
 
 // ProviderKind is who billed an act of care.
 type ProviderKind uint8
@@ -94,7 +94,7 @@ var providerKinds = vocabulary{"doctor", "auxiliary", "health_centre", "hospital
 func (k ProviderKind) String() string { return spell(providerKinds, k) }
 
 // ReadProviderKind reads a kind of provider.
-func ReadProviderKind(b []byte) (ProviderKind, bool) { return read[ProviderKind](providerKinds, b) }
+func ReadProviderKind(b []byte) (ProviderKind, bool) { return readWord[ProviderKind](providerKinds, b) }
 
 // CareKind is the kind of an act.
 type CareKind uint8
@@ -122,4 +122,4 @@ var careKinds = vocabulary{"nursing", "physiotherapy", "speech_therapy", "psycho
 func (k CareKind) String() string { return spell(careKinds, k) }
 
 // ReadCareKind reads a kind of care.
-func ReadCareKind(b []byte) (CareKind, bool) { return read[CareKind](careKinds, b) }
+func ReadCareKind(b []byte) (CareKind, bool) { return readWord[CareKind](careKinds, b) }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The words are those of the data contract, in its order; each is read back as itself, and nothing else is read.
+// The words are those of the data contract, in its order. Each is read back as itself, and no other word is read.
 func TestVocabularies(t *testing.T) {
 	words[Service](t, "ambulance vsl taxi public_transport scheduled_plane scheduled_boat private_vehicle escort", Service.String, ReadService)
 	words[Reason](t, "hospitalisation ald ambulance_state long_distance series camsp_cmpp appliance medical_control court_expert "+
@@ -59,7 +59,7 @@ func TestFlag(t *testing.T) {
 	f("yes", 0, false)
 }
 
-// R322-10-1: VSL and taxi are one class, and only the patient's own transport has one.
+// R322-10-1: VSL and taxi are one class; only a means of transport of the patient has one.
 func TestClasses(t *testing.T) {
 	f := func(s Service, want Class) {
 		t.Helper()

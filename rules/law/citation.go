@@ -7,7 +7,7 @@ import (
 )
 
 // Ref is a text that a rule rests on. Version is the first day of the wording that was read; zero where it is not known.
-// Checked is the day on which someone last held the rule against Source.
+// Checked is the day on which someone last compared the rule with Source.
 type Ref struct {
 	Name    string
 	Version civil.Day
@@ -15,7 +15,7 @@ type Ref struct {
 	Checked civil.Day
 }
 
-// Where the wordings were read. Nothing that was read second-hand alone carries a hard verdict without saying so.
+// Where the wordings were read. A rule that rests on second-hand reading alone says so where it gives a hard verdict.
 const (
 	consolidated = "consolidated text of the Code, version in the project's law documents"
 	secondary    = "read in a secondary source; to be held against the official text"
@@ -30,7 +30,7 @@ var lastRead = on(2026, 11, 22)
 
 func text(name string, version civil.Day) Ref { return Ref{name, version, consolidated, lastRead} }
 
-// but tells what was not seen where the text was read.
+// but adds what could not be seen in the source.
 func (r Ref) but(unseen string) Ref {
 	r.Source += "; " + unseen
 	return r
@@ -40,52 +40,52 @@ func secondHand(name string, version civil.Day) Ref { return Ref{name, version, 
 
 // Code de la sécurité sociale (CSS).
 var (
-	L133_4   = secondHand("CSS L133-4", 0)
-	L160_8   = secondHand("CSS L160-8", 0)
-	L161_31  = secondHand("CSS L161-31", 0)
-	L161_33  = secondHand("CSS L161-33", 0)
-	L162_115 = secondHand("CSS L162-1-15", 0)
-	L162_4   = secondHand("CSS L162-4", 0)
-	L162_41  = secondHand("CSS L162-4-1", 0)
-	L162_42  = secondHand("CSS L162-4-2", 0)
-	D162_17  = secondHand("CSS D162-17", on(2018, 10, 1))
-	R161_47  = secondHand("CSS R161-47", 0)
-	R162_206 = secondHand("CSS R162-20-6", 0)
-	L315_2   = secondHand("CSS L315-2", 0)
-	L324_1   = secondHand("CSS L324-1", 0)
-	LivreIV  = secondHand("CSS livre IV", 0) // work accidents
-	L441_5   = secondHand("CSS L441-5", 0)
-	R147_8   = text("CSS R147-8", on(2018, 7, 29))
-	R148_5   = text("CSS R148-5", on(2018, 7, 29))
-	R148_6   = text("CSS R148-6", on(2018, 7, 29))
-	R315_14  = text("CSS R315-14", on(2018, 7, 29))
-	R315_15  = text("CSS R315-15", on(2018, 7, 29))
-	R322_10  = text("CSS R322-10", on(2020, 1, 1))
-	R322_101 = text("CSS R322-10-1", on(2006, 12, 30))
-	R322_102 = text("CSS R322-10-2", on(2020, 1, 1))
-	R322_103 = text("CSS R322-10-3", on(2006, 12, 30))
-	R322_104 = text("CSS R322-10-4", on(2006, 12, 30))
-	R322_105 = text("CSS R322-10-5", on(2006, 12, 30))
-	R322_106 = text("CSS R322-10-6", on(2006, 12, 30))
-	R322_107 = text("CSS R322-10-7", on(2006, 12, 30))
-	R322_108 = text("CSS R322-10-8", on(2006, 12, 30))
-	R322_109 = text("CSS R322-10-9", on(2022, 4, 14))
-	R322_111 = secondHand("CSS R322-11-1", on(2025, 3, 1))
-	L322_5   = secondHand("CSS L322-5", 0)
+	L133_4    = secondHand("CSS L133-4", 0)
+	L160_8    = secondHand("CSS L160-8", 0)
+	L161_31   = secondHand("CSS L161-31", 0)
+	L161_33   = secondHand("CSS L161-33", 0)
+	L162_1_15 = secondHand("CSS L162-1-15", 0)
+	L162_4    = secondHand("CSS L162-4", 0)
+	L162_4_1  = secondHand("CSS L162-4-1", 0)
+	L162_4_2  = secondHand("CSS L162-4-2", 0)
+	D162_17   = secondHand("CSS D162-17", on(2018, 10, 1))
+	R161_47   = secondHand("CSS R161-47", 0)
+	R162_20_6 = secondHand("CSS R162-20-6", 0)
+	L315_2    = secondHand("CSS L315-2", 0)
+	L324_1    = secondHand("CSS L324-1", 0)
+	LivreIV   = secondHand("CSS livre IV", 0) // work accidents
+	L441_5    = secondHand("CSS L441-5", 0)
+	R147_8    = text("CSS R147-8", on(2018, 7, 29))
+	R148_5    = text("CSS R148-5", on(2018, 7, 29))
+	R148_6    = text("CSS R148-6", on(2018, 7, 29))
+	R315_14   = text("CSS R315-14", on(2018, 7, 29))
+	R315_15   = text("CSS R315-15", on(2018, 7, 29))
+	R322_10   = text("CSS R322-10", on(2020, 1, 1))
+	R322_10_1 = text("CSS R322-10-1", on(2006, 12, 30))
+	R322_10_2 = text("CSS R322-10-2", on(2020, 1, 1))
+	R322_10_3 = text("CSS R322-10-3", on(2006, 12, 30))
+	R322_10_4 = text("CSS R322-10-4", on(2006, 12, 30))
+	R322_10_5 = text("CSS R322-10-5", on(2006, 12, 30))
+	R322_10_6 = text("CSS R322-10-6", on(2006, 12, 30))
+	R322_10_7 = text("CSS R322-10-7", on(2006, 12, 30))
+	R322_10_8 = text("CSS R322-10-8", on(2006, 12, 30))
+	R322_10_9 = text("CSS R322-10-9", on(2022, 4, 14))
+	R322_11_1 = secondHand("CSS R322-11-1", on(2025, 3, 1))
+	L322_5    = secondHand("CSS L322-5", 0)
 )
 
-// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The
-// numbers of the articles were given to shared transport since.
+// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The numbers
+// of these articles have since been reused for shared transport.
 var (
-	R322_111Balance = text("CSS R322-11-1 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
-	R322_112Balance = text("CSS R322-11-2 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
-	R322_115Balance = text("CSS R322-11-5 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+	R322_11_1Balance = text("CSS R322-11-1 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+	R322_11_2Balance = text("CSS R322-11-2 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
+	R322_11_5Balance = text("CSS R322-11-5 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
 )
 
-// onlyTheMonth is what could not be read of the articles of the balance: the law documents have their text and not their days.
+// onlyTheMonth is what could not be read of the articles on the balance: the law documents have their text but not their days.
 const onlyTheMonth = "these articles stood together from 2015-08 to 2017-04-07, the first day was not verified"
 
-// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. The later one was read by its title only.
+// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. Of the later one only the title was read.
 var (
 	VehicleNorms2009 = secondHand("arrêté du 10 février 2009 (véhicules de transport sanitaire)", on(2009, 2, 10))
 	VehicleNorms2017 = secondHand("arrêté du 12 décembre 2017 (véhicules de transport sanitaire)", on(2017, 12, 12))

@@ -1,10 +1,10 @@
-// Package law holds facts about the law, apart from the rules that use them: the items of article R147-8, citations with
-// the day of the version read, and dated thresholds with their source and the day someone last checked it.
+// Package law has the facts about the law, apart from the rules that use them: the items of article R147-8, citations with the
+// day of the version read, and dated thresholds with their source and the day on which someone last checked it.
 package law
 
 import "vigie/rules/civil"
 
-// Item is a place in article R147-8 of the Code de la sécurité sociale, written as the article does. The empty Item is
+// Item is an item of article R147-8 of the Code de la sécurité sociale, written as in the article. The empty Item stands for
 // another legal basis.
 type Item string
 
@@ -40,18 +40,18 @@ func (i Item) Basis() string {
 // Period is the days on which a rule is in force, both ends included.
 type Period struct{ From, To civil.Day }
 
-// Since is the open period that begins on a day.
+// Since is the period without an end that begins on a day.
 func Since(year, month, day int) Period {
 	return Period{civil.Date(year, monthOf(month), day), civil.Open}
 }
 
-// Until ends a period on the day before the one given.
+// Until is the period cut off on the day before the one given.
 func (p Period) Until(year, month, day int) Period {
 	return Period{p.From, civil.Date(year, monthOf(month), day) - 1}
 }
 
-// Covers says whether the period holds on a day.
+// Covers says whether a day lies in the period.
 func (p Period) Covers(d civil.Day) bool { return p.From <= d && d <= p.To }
 
-// Always is the period of a rule that no day in the claims can precede.
+// Always is the period of a rule that applies to every day in the claims: it begins before them.
 var Always = Since(1945, 10, 19)

@@ -10,7 +10,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// On the first day of every month a threshold has exactly one value: the newest that had begun.
+// On the first day of every month a threshold has exactly one value: the newest one that has begun.
 func TestThresholdsCoverEveryMonth(t *testing.T) {
 	p := Defaults()
 	for i, d := range p.All() {
@@ -77,8 +77,8 @@ func TestShow(t *testing.T) {
 	f(TacitDaysTransport, 15, "15")
 }
 
-// A citation without a source cannot be held against anything. Two makers give every citation its source and the day on
-// which it was read; none is made beside them.
+// A citation without a source cannot be checked. Two functions make citations, with a source and the day on which it was read;
+// none is made elsewhere.
 func TestCitations(t *testing.T) {
 	for _, r := range []Ref{text("CSS R1", on(2020, 1, 1)), secondHand("CSS R2", 0), R147_8} {
 		if r.Name == "" || r.Source == "" || !r.Checked.Known() || r.Version > r.Checked {

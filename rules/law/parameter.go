@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// ErrParameter is returned for a parameter that there is not, or a value that it cannot have.
+// ErrParameter is returned for an unknown parameter, or a value that it cannot have.
 var ErrParameter = errors.New("bad parameter")
 
-// pairs are the parameters that the catalogue names as one and that hold two numbers.
+// pairs are the parameters that have one name in the catalogue and hold two numbers.
 var pairs = map[string][2]Threshold{
 	"km_tolerance_measured": {MeasuredKmTolerance, MeasuredKmTolerancePercent},
 	"km_tolerance_route":    {RouteKmTolerance, RouteKmTolerancePercent},
 }
 
-// Set gives a parameter another value, on every day. The value is a number, with its unit or without ("15", "2 months"),
-// or two of them for a tolerance ("2 km, 5 %").
+// Set gives a parameter another value, on every day. The value is a number, with or without its unit ("15", "2 months"), or two
+// numbers for a tolerance ("2 km, 5 %").
 func (p *Parameters) Set(name, value string) error {
 	if pair, ok := pairs[name]; ok {
 		first, second, ok := strings.Cut(value, ",")

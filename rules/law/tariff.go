@@ -24,7 +24,7 @@ const (
 	VSLOnly
 )
 
-// Tariff is what the table of codes says of one.
+// Tariff is the entry of a code in the table.
 type Tariff struct {
 	Kind    TariffKind
 	Vehicle Vehicle
@@ -40,7 +40,7 @@ const (
 )
 
 // tariffs are the detail codes of transports as the nomenclature labels them (IR_DTR_V, April 2021). Its code 99, "unknown
-// value", says nothing and is left out.
+// value", carries no meaning and is left out.
 var tariffs = [...]Tariff{
 	FlatFeeDepartment: {Package, AnyVehicle}, FlatFeeAgglomeration: {Package, AnyVehicle}, FlatFeeParis: {Package, AnyVehicle},
 	14: {Night, AnyVehicle}, 15: {Night, AnyVehicle}, 16: {Night, AnyVehicle},
@@ -73,7 +73,7 @@ var tariffs = [...]Tariff{
 	96: {Band, VSLOnly}, 97: {Night, VSLOnly}, 98: {SundayRate, VSLOnly},
 }
 
-// TariffOf is what the table says of a code, and false where it does not know the code.
+// TariffOf is the entry of a code, and false where the code is not in the table.
 func TariffOf(code int) (Tariff, bool) {
 	if code < 0 || code >= len(tariffs) {
 		return Tariff{}, false
@@ -84,7 +84,7 @@ func TariffOf(code int) (Tariff, bool) {
 // Codes is a set of detail codes of the table.
 type Codes [2]uint64
 
-// With is the set and one code more.
+// With is the set with one more code.
 func (s Codes) With(code int) Codes {
 	s[code>>6&1] |= 1 << (code & 63)
 	return s
@@ -102,7 +102,7 @@ func codesWhere(is func(Tariff) bool) (s Codes) {
 	return s
 }
 
-// The sets that rules ask for.
+// The sets that rules use.
 var (
 	NightCodes     = codesWhere(func(t Tariff) bool { return t.Kind == Night })
 	SundayCodes    = codesWhere(func(t Tariff) bool { return t.Kind == SundayRate })

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// nomenclature is where the value table lies beside a checkout, where it lies there at all.
+// nomenclature is where the table of values is, next to a checkout, if it is there.
 const nomenclature = "../../../shared/snds/nomenclature/IR_DTR_V.csv"
 
 func TestTariffsAgreeWithTheNomenclature(t *testing.T) {

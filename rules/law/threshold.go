@@ -7,7 +7,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// Threshold names a number that rules compare with.
+// Threshold names a number with which rules compare.
 type Threshold uint8
 
 // The thresholds, in the order of the rule catalogue.
@@ -41,25 +41,25 @@ const (
 	thresholds
 )
 
-// Value is what a threshold is worth from a day on.
+// Value is the value of a threshold from a day on.
 type Value struct {
 	From   civil.Day
 	Amount int64
 }
 
-// Definition says what a threshold is: its name in the parameter file, its unit, its values newest first, where they
-// come from and when someone last held them against that source.
+// Definition is what a threshold is: its name in the parameter file, its unit, its values newest first, their source, and the
+// day on which someone last compared them with that source.
 type Definition struct {
 	Name    string
 	Unit    string
-	Places  int // decimal places of the unit that amounts are counted in: with 1, amounts are tenths of it
+	Places  int // decimal places: with 1, amounts are in tenths of the unit
 	Values  []Value
 	Source  string
 	Checked civil.Day
 	Set     bool // the run was given another value than the default
 }
 
-// always is the day from which a value without a known beginning holds.
+// always is the day from which a value without a known beginning applies.
 var always = on(1900, 1, 1)
 
 // catalogueAlone is the source of a number that no text gives: the rule catalogue sets it, in the biller's favour.
@@ -123,7 +123,7 @@ var defaults = [thresholds]Definition{
 // Parameters are the thresholds of one run. The zero value is not usable: start from Defaults.
 type Parameters struct{ defs [thresholds]Definition }
 
-// Defaults are the thresholds as the law and the catalogue have them.
+// Defaults are the thresholds as set by the law and the catalogue.
 func Defaults() *Parameters { return &Parameters{defaults} }
 
 // On is the value of a threshold on a day.
@@ -136,13 +136,13 @@ func (p *Parameters) On(t Threshold, d civil.Day) int64 {
 	return 0
 }
 
-// Definition is how a threshold stands in this run.
+// Definition is the definition of a threshold in this run.
 func (p *Parameters) Definition(t Threshold) Definition { return p.defs[t] }
 
 // All lists every threshold of the run in catalogue order.
 func (p *Parameters) All() []Definition { return p.defs[:] }
 
-// Show prints a value of the threshold in the unit of the catalogue: kilometres, days, years.
+// Show formats a value of the threshold in its unit: kilometres, days, years.
 func (d Definition) Show(amount int64) string {
 	one := int64(1)
 	for range d.Places {
@@ -155,7 +155,7 @@ func (d Definition) Show(amount int64) string {
 	return whole + "." + strings.TrimRight(strconv.FormatInt(one+rest, 10)[1:], "0")
 }
 
-// Days on which the law, or what could be read of it, changes an answer.
+// Days from which the law, or what could be read of it, gives another answer.
 var (
 	OneYearSentence = on(2020, 1, 1)  // R322-10-2: first day of the wording in which the one year was read
 	CrewDecree      = on(2026, 8, 16) // R6312-10 as rewritten by décret n° 2026-787
@@ -163,16 +163,16 @@ var (
 	TaxiConvention  = on(2025, 11, 1) // the taxi tariffs of the convention of 2025: night and Sunday as for a VSL
 )
 
-// Numbers that stand in the articles themselves and that no parameter changes.
+// Numbers in the articles themselves, which no parameter changes.
 const (
 	EscortUnder     = 16 // years: R322-10-7
 	LeaveUnder      = 20 // years: R322-10-8
-	LeaveFirstDay   = 14 // day of the stay, the day of entry being the first: R322-10-8
+	LeaveFirstDay   = 14 // day of the stay, counting the day of entry as the first: R322-10-8
 	DayTariffFrom   = 8  // o'clock: from 20:00 to 08:00 the night surcharge applies
 	DayTariffTo     = 20
 	SaturdayTariff  = 12 // o'clock: from then on the Sunday surcharge applies to a taxi, since TaxiConvention
-	RouteMarginKm   = 50 // tenths of a kilometre: how near 150 km a distance must be, read from a route, to be open to doubt
-	RouteMarginRate = 3  // percent of those 150 km, where it is more
+	RouteMarginKm   = 50 // tenths of a kilometre: the distance of a route that is this close to 150 km is open to doubt
+	RouteMarginRate = 3  // or this percentage of 150 km, if that is more
 
 	BalancePaymentPercent = 10 // at most, of the transports of the year: R322-11-2 (abrogé)
 	BalanceSavingsPercent = 30 // at most, of what a contract saved: R322-11-5 (abrogé)

@@ -2,33 +2,33 @@ package procedure
 
 import "vigie/rules/civil"
 
-// course is a procedure under way, and what must be known of its past to go on.
+// course is a procedure under way, with what must be known of its past to go on.
 type course struct {
 	Status
-	start        civil.Day // of the period that runs
+	start        civil.Day // of the current period
 	received     civil.Day // when the proposal was received; zero where it is not recorded
 	answerBy     civil.Day // the last day to refuse the proposal, from its notification
 	tacit        bool      // the objective was accepted by silence
-	noReceipt    bool      // the objective's period runs from the notification for want of a receipt
+	noReceipt    bool      // no receipt is recorded: the objective's period runs from the notification
 	assumed      bool      // the objective's period ended by its greatest length, not by a recorded day
-	objective    civil.Day // the day that starts the objective's period; zero where none has begun
+	objective    civil.Day // the day that starts the objective's period; zero where it has not begun
 	extended     bool      // the commission has one month more
 	unfavourable bool      // the national opinion is recorded as unfavourable
 }
 
-// end is the last day of the period that runs; zero where none does.
+// end is the last day of the current period; zero where there is none.
 func (c *course) end() civil.Day {
 	lasts := statutes[c.Stage].lasts
 	if lasts == (period{}) {
 		return 0
 	}
 	if c.Stage == CommissionAdvising && c.extended {
-		lasts.months++ // one period, lengthened: it still runs from the seizure
+		lasts.months++ // one longer period, still from the seizure
 	}
 	return lasts.from(c.start)
 }
 
-// lapse lets silence have its effect at the end of every period that is over before a day.
+// lapse applies the effect of silence at the end of every period that is over before a day.
 func (c *course) lapse(before civil.Day) {
 	for {
 		end, then := c.end(), statutes[c.Stage].then
@@ -39,7 +39,7 @@ func (c *course) lapse(before civil.Day) {
 			c.Lapses = append(c.Lapses, Lapse{c.Stage, end})
 		}
 		switch c.Stage {
-		case CommissionHearing: // the commission's time runs beside the professional's, from the seizure
+		case CommissionHearing: // the commission's period runs in parallel with the professional's, from the seizure
 			c.Stage = then
 		case Proposed:
 			c.tacit = true
@@ -51,7 +51,7 @@ func (c *course) lapse(before civil.Day) {
 	}
 }
 
-// accept starts the objective's period: on the day of receipt, or on another day until a receipt is recorded.
+// accept starts the objective's period: on the day of receipt, or on the given day until a receipt is recorded.
 func (c *course) accept(otherwise civil.Day) {
 	c.noReceipt = !c.received.Known()
 	c.objective = c.received
@@ -61,7 +61,7 @@ func (c *course) accept(otherwise civil.Day) {
 	c.Stage, c.start = OnObjective, c.objective
 }
 
-// take lets a step do what it does.
+// take applies the effect of a step.
 func (c *course) take(step Step, e Event) {
 	m := &moves[step]
 	if step == notified && c.Stage != NotBegun {
@@ -122,20 +122,20 @@ func (c *course) propose(e Event) {
 	c.answerBy = c.end()
 }
 
-// receive notes the day of receipt. It starts the objective's period, and moves it where silence had started it already.
+// receive notes the day of receipt. It starts the objective's period, or moves it where silence has started it already.
 func (c *course) receive(e Event) {
 	c.received = e.On
 	switch c.Stage {
 	case Proposed:
 	case OnObjective:
 		c.accept(e.On)
-	default: // what was received had been proposed
+	default: // a proposal that was received must have been made
 		c.propose(e)
 	}
 }
 
-// admit says whether a step that does not follow from the stage counts all the same, and remarks on it. One that leads
-// further on does, since the register says that it happened; one that the procedure has passed does not.
+// admit says whether a step that does not follow from the current stage counts all the same, and adds a remark. A step that
+// leads further counts, since the register says that it happened; one that the procedure has passed does not.
 func (c *course) admit(step Step, e Event) bool {
 	m := &moves[step]
 	switch {
@@ -143,14 +143,15 @@ func (c *course) admit(step Step, e Event) bool {
 		c.remark(AfterEnd, e, 0)
 		return false
 	case step == objectiveRefused && c.Stage == OnObjective && c.tacit && c.received.Known() && e.On <= c.received+answerDays:
-		// For its addressee a notification may be dated by its receipt: he was not silent.
+		// For the addressee the notification may count from its receipt: then the refusal was in time, and there was no
+		// silence.
 		c.Lapses = c.Lapses[:len(c.Lapses)-1]
 		c.remark(RefusedAfterReceipt, e, c.answerBy)
 		return true
 	case step == periodEnded && c.Stage == Reporting && c.assumed:
 		c.Lapses = c.Lapses[:len(c.Lapses)-1]
 		return true
-	case m.to > c.Stage && (step != objectiveRefused || !c.objective.Known()): // what was accepted is not refused any more
+	case m.to > c.Stage && (step != objectiveRefused || !c.objective.Known()): // an accepted objective cannot be refused
 		c.remark(OutOfOrder, e, 0)
 		return true
 	}
@@ -158,14 +159,14 @@ func (c *course) admit(step Step, e Event) bool {
 	return false
 }
 
-// begin forgets the course so far, but for what there was to remark.
+// begin starts the course anew, and keeps its remarks.
 func (c *course) begin() {
 	*c = course{Status: Status{Remarks: c.Remarks, Later: c.Later, Begun: c.Begun}}
 }
 
 func (c *course) enter(s Stage, e Event) { c.Stage, c.start = s, e.On }
 
-// checkPeriod remarks on an objective's period that is shorter or longer than the article allows.
+// checkPeriod adds a remark if an objective's period is shorter or longer than the article allows.
 func (c *course) checkPeriod(e Event) {
 	if !c.objective.Known() {
 		return

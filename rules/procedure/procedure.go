@@ -1,18 +1,18 @@
-// Package procedure follows a procedure of articles R148-1 to R148-9 of the Code de la sécurité sociale through its
-// statutory steps: where it stands on a day, what is due next, from whom, and what silence will mean or has meant.
+// Package procedure follows a procedure of articles R148-1 to R148-9 of the Code de la sécurité sociale through its statutory
+// steps: where it stands on a day, what is due next and from whom, and what silence will mean or has meant.
 //
-// A director who finds an abnormal level of prescriptions or acts notifies it (R148-1), and then drops the procedure,
-// proposes an objective (R148-3 to R148-6), or pursues prior agreement (mise sous accord préalable) before the commission
-// (R148-7), the national director (R148-8) and by a decision (R148-9). Most silences have an effect of their own, and the
-// next period runs from that effect: Follow carries a procedure on through them.
+// A director who finds an abnormal level of prescriptions or acts notifies it (R148-1). The director then drops the procedure,
+// proposes an objective (R148-3 to R148-6), or pursues prior agreement (mise sous accord préalable): before the commission
+// (R148-7), the national director (R148-8), and by a decision (R148-9). Most silences have an effect, and the next period runs
+// from that effect: Follow takes a procedure through them.
 //
-// The words of a step are those of Steps. The wording followed is that of 29 July 2018; it changed no period. R148-2 and
-// R148-4 were not read: no period of theirs is known here.
+// The words of the steps are those of Steps. The wording applied is that of 29 July 2018, which changed no period. R148-2 and
+// R148-4 were not read: their periods, if any, are not known here.
 //
-// A period runs as articles 641 and 642 of the Code de procédure civile have it, by analogy. The day that starts it does
-// not count. One of months ends on the day of the last month with the same number, or on the last day of that month. It
-// ends with that day, at 24:00: what is done on the day is in time, and silence has its effect from the day after. A
-// period that follows another starts on the day with which that one ended. No period is extended to a working day.
+// Periods are counted as in articles 641 and 642 of the Code de procédure civile, by analogy. The day that starts a period does
+// not count. A period of months ends on the day of the last month with the same number, or on the last day of that month. It
+// ends with that day, at 24:00: an act on that day is in time, and silence takes effect the day after. A period that follows
+// another starts on the day on which that one ended. No period is extended to a working day.
 package procedure
 
 import (
@@ -22,7 +22,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// Event is a step as a register tells it.
+// Event is a step as recorded in a register.
 type Event struct {
 	Word string    // of the step
 	On   civil.Day // zero where it is not known
@@ -32,13 +32,13 @@ type Event struct {
 type Status struct {
 	Stage    Stage
 	Last     Event     // the last step that counts
-	Due      civil.Day // the last day of the period that runs or, where one ended without effect or in abandonment, ran; zero for none
+	Due      civil.Day // the last day of the current period or, where that ended without effect or in abandonment, of the last one; zero for none
 	Earliest civil.Day // the first day on which an objective's period may end; zero at every other stage
-	Overdue  bool      // Due is past, and nothing follows by itself
+	Overdue  bool      // Due is past, and nothing follows without an act
 	Lapses   []Lapse   // silences that have had an effect, in order
 	Remarks  []Remark  // what a person should look at
 	Later    int       // steps dated after the day, which were left out
-	Begun    bool      // a step is dated by the day, or has no day
+	Begun    bool      // there is a step that is dated on or before the day, or has no day
 }
 
 // Period is the stage whose period ends on Due or, where the procedure is deemed abandoned, ended then.
@@ -51,22 +51,22 @@ func (s *Status) Period() Stage {
 
 // Lapse is a silence that has had an effect.
 type Lapse struct {
-	Stage Stage     // whose period it was
+	Stage Stage     // the stage whose period ended
 	Term  civil.Day // the last day of that period
 }
 
-// Since is the first day on which the effect stands.
+// Since is the first day of the effect.
 func (l Lapse) Since() civil.Day { return l.Term + 1 }
 
-// Remark is something in the register that does not fit the articles, or that they leave open.
+// Remark is something in the register that does not fit the articles, or that the articles leave open.
 type Remark struct {
 	Kind  Kind
 	Event Event
-	Bound civil.Day // the day that the remark's text speaks of; zero for none
+	Bound civil.Day // the day that the text of the remark ends with; zero for none
 }
 
-// Follow tells where a procedure stands at the end of its events on a day: those dated later have not happened. The order
-// of the events says nothing; those of one day count in statutory order.
+// Follow gives the status of a procedure at the end of a day. Events dated later have not happened yet. The order of the events
+// does not matter; those of one day count in statutory order.
 func Follow(events []Event, asOf civil.Day) *Status {
 	c := course{}
 	for _, e := range ordered(events) {
@@ -101,7 +101,7 @@ func ordered(events []Event) []Event {
 	return events
 }
 
-// conclude fills in what a reader asks of the last stage.
+// conclude fills in what depends on the last stage.
 func (c *course) conclude(asOf civil.Day) {
 	switch c.Stage {
 	case DeemedAbandoned:

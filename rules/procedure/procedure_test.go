@@ -17,7 +17,7 @@ func day(s string) civil.Day {
 	return d
 }
 
-// events reads "notified 2025-01-10, hearing 2025-02-20"; a step may stand without a day.
+// events reads "notified 2025-01-10, hearing 2025-02-20"; a step may have no day.
 func events(s string) (list []Event) {
 	for part := range strings.SplitSeq(s, ", ") {
 		word, on, dated := strings.Cut(part, " ")
@@ -30,8 +30,8 @@ func events(s string) (list []Event) {
 	return list
 }
 
-// told writes a status as the tables below do: the stage and its day, then "overdue", silences and remarks where there are.
-func told(s *Status) string {
+// statusText is a status as the tables below write it: the stage and its day, then "overdue", silences and remarks, if any.
+func statusText(s *Status) string {
 	words := []string{s.Stage.String()}
 	if s.Due.Known() {
 		words = append(words, s.Due.String())
@@ -55,7 +55,7 @@ func told(s *Status) string {
 func follows(t *testing.T) func(history, asOf, want string) {
 	return func(history, asOf, want string) {
 		t.Helper()
-		if got := told(Follow(events(history), day(asOf))); got != want {
+		if got := statusText(Follow(events(history), day(asOf))); got != want {
 			t.Errorf("%s, on %s:\n got %s\nwant %s", history, asOf, got, want)
 		}
 	}
@@ -234,14 +234,14 @@ func TestRegistersThatDoNotFit(t *testing.T) {
 	f("notified 2025-01-10, abandoned 2025-01-20, hearing 2025-01-21", "2025-03-01", "closed !after_end")
 	f("abandoned 2025-01-20", "2025-03-01", "closed")
 	f("notified 2025-01-10, abandoned 2025-03-11", "2025-04-01", "closed deemed_abandoned@2025-03-11")
-	// What is dated after the day has not happened.
+	// What is dated after the day has not happened yet.
 	f("notified 2025-01-10, abandoned 2025-01-20", "2025-01-19", "observations 2025-02-10")
 	if s := Follow(events("notified 2025-01-10"), day("2025-01-09")); s.Begun || s.Later != 1 {
 		t.Errorf("the day before: got begun %t and %d later steps; want nothing begun and 1", s.Begun, s.Later)
 	}
 }
 
-// However the register is sorted and cut into histories, the answer is the same and nothing panics.
+// However the register is sorted and cut into histories, the status is the same and nothing panics.
 func TestOrderSaysNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := append(Steps(), StepText{Word: "nonsense"})

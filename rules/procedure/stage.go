@@ -30,7 +30,7 @@ const (
 	stages
 )
 
-// Actor is who must act at a stage, or may for the last time.
+// Actor is who must act at a stage, or may act for the last time.
 type Actor uint8
 
 // The actors. UNCAM is the Union nationale des caisses d'assurance maladie.
@@ -59,22 +59,22 @@ const (
 	silences
 )
 
-// answerDays is how long the professional may refuse a proposal; leastObjective the months that its period lasts at least.
+// answerDays is how long the professional may refuse a proposal; leastObjective is the least number of months of its period.
 const (
 	answerDays     civil.Day = 15
 	leastObjective int       = 4
 )
 
-// period is a length of time: so many months, or so many days.
+// period is a length of time in months or in days.
 type period struct {
 	months int
 	days   civil.Day
 }
 
-// from is the last day of the period that a day starts.
+// from is the last day of a period that starts on a day.
 func (p period) from(start civil.Day) civil.Day { return start.AddMonths(p.months) + p.days }
 
-// statute is what the articles say of a stage.
+// statute is what the articles set for a stage.
 type statute struct {
 	name    string
 	article law.Ref
@@ -82,7 +82,7 @@ type statute struct {
 	actor   Actor
 	lasts   period
 	silence Silence
-	then    Stage // where silence leads; NotBegun where it leads nowhere
+	then    Stage // the stage to which silence leads; NotBegun where it leads to none
 }
 
 var statutes = [stages]statute{
@@ -103,7 +103,7 @@ var statutes = [stages]statute{
 	Closed:             {name: "closed"},
 }
 
-// The articles, in the wording that the project's law documents give.
+// The articles, in the wording of the project's law documents.
 var (
 	r148_1 = article("R148-1")
 	r148_3 = article("R148-3")
@@ -131,7 +131,7 @@ func (s Stage) Actor() Actor { return statutes[s].actor }
 // Silence is what the end of the stage's period means.
 func (s Stage) Silence() Silence { return statutes[s].silence }
 
-// Basis is the citation: "CSS R148-1 II (2018-07-29)"; empty where no article sets anything.
+// Basis is the citation: "CSS R148-1 II (2018-07-29)"; empty where no article sets a period.
 func (s Stage) Basis() string {
 	of := &statutes[s]
 	if of.article.Name == "" {

@@ -3,7 +3,7 @@ package procedure
 // Text is a sentence in both languages.
 type Text struct{ FR, EN string }
 
-// Text says the stage to a person.
+// Text describes the stage for a person.
 func (s Stage) Text() Text {
 	return [stages]Text{
 		NotBegun:           {"aucune étape retenue", "no step that counts"},
@@ -24,7 +24,7 @@ func (s Stage) Text() Text {
 	}[s]
 }
 
-// Text says the actor to a person.
+// Text names the actor for a person.
 func (a Actor) Text() Text {
 	return [actors]Text{
 		Nobody:           {"personne", "nobody"},
@@ -35,7 +35,7 @@ func (a Actor) Text() Text {
 	}[a]
 }
 
-// Text says what silence means.
+// Text describes the effect of silence for a person.
 func (s Silence) Text() Text {
 	return [silences]Text{
 		NoPeriod:     {"aucun délai dans les articles lus", "no period in the articles that were read"},
@@ -55,7 +55,7 @@ type Kind uint8
 // The kinds of remark.
 const (
 	UnknownStep         Kind = iota // a word that Steps does not list
-	NoDay                           // a step without a day cannot be placed
+	NoDay                           // a step without a day; it does not count
 	Passed                          // a step that does not belong to the stage reached; it does not count
 	AfterEnd                        // a step after the procedure was closed or deemed abandoned; it does not count
 	OutOfOrder                      // a step that does not follow from the stage before; it counts
@@ -63,9 +63,9 @@ const (
 	BegunAgain                      // a second notification; the procedure is counted from there
 	PeriodShort                     // the objective's period was shorter than four months
 	PeriodLong                      // the objective's period was longer than six months
-	NoReceipt                       // the objective's period runs from a receipt that is not recorded
-	ReceivedLater                   // counted from receipt the refusal would still be in time later
-	RefusedAfterReceipt             // a refusal in time only if counted from receipt; it counts
+	NoReceipt                       // the receipt that starts the objective's period is not recorded
+	ReceivedLater                   // counted from receipt, a refusal is in time for longer
+	RefusedAfterReceipt             // a refusal that is in time only if counted from receipt; it counts
 	ResultLate                      // the result was notified after its six months
 	AgainstOpinion                  // a decision after an unfavourable national opinion
 	kinds
@@ -79,7 +79,7 @@ func (k Kind) String() string {
 	}[k]
 }
 
-// Text says the remark, without its step and day.
+// Text is the remark for a person, without its step and day.
 func (r Remark) Text() Text {
 	t := [kinds]Text{
 		UnknownStep:         {"étape inconnue, non retenue", "unknown step, not counted"},

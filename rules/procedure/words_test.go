@@ -6,7 +6,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// Everything that may be printed has a name for programs and words in both languages; no name stands twice.
+// Everything that may be printed has a name for programs and texts in both languages; no name is used twice.
 func TestWords(t *testing.T) {
 	f := func(what, name string, texts Text, seen map[string]bool) {
 		t.Helper()

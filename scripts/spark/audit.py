@@ -28,13 +28,13 @@ class Audit(Readings):
 
     def choose(self):
         """Which claims leave the audit, since a line reverses them or they are one, and which ids stood before."""
-        reversals = self.readings.where("what = 'reverse'").select("kind", "claim_id", F.lit(None).cast("bigint").alias("place"))
-        ids = self.claims.where("not reverses").select("kind", "claim_id", "place").unionByName(reversals)
+        reversals = self.readings.where("what = 'reverse'").select("kind", "claim_id", F.lit(None).cast("bigint").alias("position"))
+        ids = self.claims.where("not reverses").select("kind", "claim_id", "position").unionByName(reversals)
         odd = ids.groupBy("kind", "claim_id").agg(
-            F.min("place").alias("first"), F.count("place").alias("times"), F.count_if(F.col("place").isNull()).alias("reversals"))
+            F.min("position").alias("first"), F.count("position").alias("times"), F.count_if(F.col("position").isNull()).alias("reversals"))
         odd = self.keep(odd.where("times > 0 and (reversals > 0 or times > 1)"), "odd")
         state = F.when(F.col("reverses") | (F.coalesce("reversals", F.lit(0)) > 0), LEAVES).when(
-            (F.col("times") > 1) & (F.col("place") != F.col("first")), REPEATED).otherwise(STANDS)
+            (F.col("times") > 1) & (F.col("position") != F.col("first")), REPEATED).otherwise(STANDS)
         self.claims = self.claims.join(odd, ["kind", "claim_id"], "left").withColumn("state", state.cast("bigint"))
         days = self.claims.where(F.col("state") != LEAVES).agg(F.max("filed").alias("filed"), F.max("served").alias("served"), F.count("*").alias("n")).first()
         if days.n == 0 and self.claims.limit(1).count() == 0:
@@ -53,15 +53,15 @@ class Audit(Readings):
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
     def judge(self):
-        self.judged = self.keep(self.through(self.claims.select("place", "state", "body"), "judge"), "judge", "what")
+        self.judged = self.keep(self.through(self.claims.select("position", "state", "body"), "judge"), "judge", "what")
         parts = [json.loads(bytes(r.body)) for r in self.messages("part").select("body").collect()]
         facilities = [r.group & (1 << 64) - 1 for r in self.messages("facility").select("group").distinct().collect()]
         acts = [p["FirstAct"] for p in parts if p["FirstAct"]]
-        world = {"first_act": min(acts, default=0), "last_act": max((p["LastAct"] for p in parts), default=0), "facilities": facilities}
-        with open(os.path.join(self.local, "world.json"), "w", encoding="utf-8") as f:
-            json.dump(world, f)
+        facts = {"first_act": min(acts, default=0), "last_act": max((p["LastAct"] for p in parts), default=0), "facilities": facilities}
+        with open(os.path.join(self.local, "input_facts.json"), "w", encoding="utf-8") as f:
+            json.dump(facts, f)
         self.spark.sparkContext.addFile(f.name)
-        self.job["world"] = "world.json"
+        self.job["input_facts"] = "input_facts.json"
         self.counts = {name: sum(p[name.capitalize()] for p in parts) for name in ("claims", "context", "cancelled", "rejected")}
         self.counts["cancelled"] += self.counts_of_tables.pop("cancelled", 0)
         self.counts.update(self.counts_of_tables)
@@ -69,29 +69,29 @@ class Audit(Readings):
     def messages(self, what):
         return self.judged.where(F.col("what") == what)
 
-    def together(self):
-        """The rules across claims."""
-        hints = self.messages("hint").select("group", "place", "body")
-        kept = self.through(self.grouped(hints), "sift", "judge").groupBy("place").agg(F.bit_or("rule").alias("rule"))
-        kept = self.keep(kept, "kept")
-        suspects = self.keep(self.claims.join(kept, "place").select("place", "rule", "body"), "suspects")
-        traces = self.grouped(self.through(suspects, "trace", "judge").select("group", "place", "body"))
-        marks = self.keep(self.through(traces, "group", "judge").select("place", F.col("body").alias("mark")), "marks")
-        told = suspects.select("place", "body").join(marks, "place")
-        self.told = self.keep(self.through(self.grouped(told, "place"), "tell", "judge"), "tell", "what")
-        alone = self.judged.join(marks.select("place").distinct(), "place", "left_anti").select(self.judged.columns)
-        self.all = alone.unionByName(self.told)
+    def judge_groups(self):
+        """The rules of groups."""
+        keys = self.messages("key").select("group", "position", "body")
+        candidates = self.through(self.grouped(keys), "prefilter", "judge").groupBy("position").agg(F.bit_or("rule").alias("rule"))
+        candidates = self.keep(candidates, "candidates")
+        claims = self.keep(self.claims.join(candidates, "position").select("position", "rule", "body"), "candidate_claims")
+        members = self.grouped(self.through(claims, "members", "judge").select("group", "position", "body"))
+        rulings = self.keep(self.through(members, "group", "judge").select("position", F.col("body").alias("ruling")), "rulings")
+        ruled = claims.select("position", "body").join(rulings, "position")
+        self.described = self.keep(self.through(self.grouped(ruled, "position"), "describe", "judge"), "describe", "what")
+        single = self.judged.join(rulings.select("position").distinct(), "position", "left_anti").select(self.judged.columns)
+        self.all = single.unionByName(self.described)
 
     def conclude(self):
         self.findings = self.all.where("what = 'finding'")
         counted = self.grouped(self.all.where("what = 'counted'").select("group", "rule", "body"))
         repeated = self.through(counted, "repeat")
-        sums = self.messages("part").unionByName(self.told.where("what in ('part', 'pattern')")).select("what", "place", "body")
-        sums = sums.repartition(1).sortWithinPartitions("what", "place").select("what", "body")
+        sums = self.messages("part").unionByName(self.described.where("what in ('part', 'pattern')")).select("what", "position", "body")
+        sums = sums.repartition(1).sortWithinPartitions("what", "position").select("what", "body")
         self.concluded = self.keep(repeated.unionByName(self.through(sums, "conclude", "repeat")), "conclude", "what")
 
     def rows(self, what):
-        return [json.loads(bytes(r.body)) for r in self.concluded.where(F.col("what") == what).orderBy("place").select("body").collect()]
+        return [json.loads(bytes(r.body)) for r in self.concluded.where(F.col("what") == what).orderBy("position").select("body").collect()]
 
     def publish(self):
         publish = f"{self.work}/publish"
@@ -99,7 +99,7 @@ class Audit(Readings):
         def table(frame, name):
             frame.write.option("compression", self.options.compression).parquet(f"{publish}/{name}.parquet")
 
-        table(self.findings.orderBy("place", "rule").select("row.*"), "anomalies")
+        table(self.findings.orderBy("position", "rule").select("row.*"), "anomalies")
         conduct = self.concluded.where("what = 'conduct'").orderBy("rule", "row.subject_kind", "row.subject_id", "row.period_from", "row.period_to", "body")
         table(conduct.select("row.*").coalesce(1), "conduct")
         coverage = [(c["RuleID"], c["Item"] or None, c["Compliant"], c["Anomaly"], c["Review"], c["NotApplicable"], c["InsufficientData"], c["Lifted"],
@@ -119,11 +119,11 @@ class Audit(Readings):
 
     def rejects(self):
         names = self.spark.createDataFrame([(i.number, i.name) for i in self.inputs], "file bigint, name string")
-        unread = self.unread.select("place", "file", "line", "offset", "length", "column", "reason", "raw")
-        again = self.messages("reject").select("place", F.col("body").cast("string").alias("reason")).join(
-            self.claims.select("place", "file", "line", "offset", "length"), "place")
-        again = again.select("place", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
-        table = unread.unionByName(again).join(F.broadcast(names), "file").orderBy("place").select(
+        unread = self.unread.select("position", "file", "line", "offset", "length", "column", "reason", "raw")
+        again = self.messages("reject").select("position", F.col("body").cast("string").alias("reason")).join(
+            self.claims.select("position", "file", "line", "offset", "length"), "position")
+        again = again.select("position", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
+        table = unread.unionByName(again).join(F.broadcast(names), "file").orderBy("position").select(
             F.col("name").alias("file"), "line", F.col("offset").alias("byte_offset"), "length", F.expr("nullif(column, '')").alias("column"), "reason", "raw")
         of_registers = [(r["File"], r["Line"], r["Offset"] if r["Offset"] >= 0 else None, r["Length"], r["Column"] or None, r["Reason"],
                          base64.b64decode(r["Raw"]) if r["Raw"] else None) for r in self.rows("register")]
@@ -149,7 +149,7 @@ class Audit(Readings):
             raise inputs.Refused(f"{self.options.out}: it exists already; want a new name, or --replace")
         try:
             self.ship()
-            for stage in (self.read, self.choose, self.judge, self.together, self.conclude, self.publish):
+            for stage in (self.read, self.choose, self.judge, self.judge_groups, self.conclude, self.publish):
                 stage()
         finally:
             if not self.options.keep_stages:

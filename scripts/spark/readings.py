@@ -1,4 +1,4 @@
-"""From the files to claims, each at its place among all: the first stages of the job."""
+"""From the files to claims, each at its position among all: the first stages of the job."""
 
 import base64
 
@@ -9,8 +9,8 @@ from pyspark.sql.pandas.types import to_arrow_schema
 import inputs
 from stages import Stages
 
-LINE_BITS = 40  # of a claim's place: its line; above them the number of its file
-READING = ("what", "file", "line", "place", "offset", "length", "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body", "raw", "key",
+LINE_BITS = 40  # of a claim's position: its line; above them the number of its file
+READING = ("what", "file", "line", "position", "offset", "length", "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body", "raw", "key",
            "match", "act", "act_key")
 
 
@@ -50,9 +50,9 @@ class Readings(Stages):
             bases.append((e.file, e.block, line, offset))
             at[e.file] = (line + e.line, offset + e.offset)
         bases = self.spark.createDataFrame(bases, "file bigint, block bigint, base_line bigint, base_offset bigint")
-        placed = read.join(F.broadcast(bases), ["file", "block"])
+        positioned = read.join(F.broadcast(bases), ["file", "block"])
         offset = F.when(F.col("offset") >= 0, F.col("base_offset") + F.col("offset"))
-        self.readings = at_places(placed.withColumn("line", F.col("base_line") + F.col("line")).withColumn("offset", offset))
+        self.readings = at_positions(positioned.withColumn("line", F.col("base_line") + F.col("line")).withColumn("offset", offset))
         self.claims = self.readings.where("what = 'claim'")
         self.unread = self.readings.where("what = 'reject'")
         self.counts_of_tables = {}
@@ -66,15 +66,15 @@ class Readings(Stages):
     def join(self):
         """The tables of the DCIR: claims of the rows that share a key, but for those that a reversal takes back."""
         rows = self.readings.where("what = 'row'")
-        joined = at_places(self.keep(self.through(self.grouped(rows.select("key", "place", "body"), "key"), "join", "read"), "join", "what"))
+        joined = at_positions(self.keep(self.through(self.grouped(rows.select("key", "position", "body"), "key"), "join", "read"), "join", "what"))
         legs, reversals = joined.where("what = 'claim'"), joined.where("what = 'reversal'")
         acts = legs.join(reversals.select("match").distinct(), "match", "left_semi").select(joined.columns).unionByName(reversals)
-        acts = acts.select("match", "place", "act", "act_key", F.when(F.col("what") == "reversal", F.col("kind") + 1).otherwise(0).alias("reversal"))
-        reversed_ = at_places(self.keep(self.through(self.grouped(acts, "match"), "reverse", "read"), "reverse", "what"))
-        left = legs.join(reversed_.where("what = 'taken'").select("place"), "place", "left_anti").select(joined.columns)
+        acts = acts.select("match", "position", "act", "act_key", F.when(F.col("what") == "reversal", F.col("kind") + 1).otherwise(0).alias("reversal"))
+        reversed_ = at_positions(self.keep(self.through(self.grouped(acts, "match"), "reverse", "read"), "reverse", "what"))
+        left = legs.join(reversed_.where("what = 'taken'").select("position"), "position", "left_anti").select(joined.columns)
         self.claims = self.claims.unionByName(left)
         rejected = joined.unionByName(reversed_).where("what = 'reject'").drop("offset", "length", "raw")
-        rejected = rejected.join(rows.select("place", "offset", "length", "raw"), "place").select(joined.columns)
+        rejected = rejected.join(rows.select("position", "offset", "length", "raw"), "position").select(joined.columns)
         self.unread = self.unread.unionByName(rejected)
         self.counts_of_tables = {"joined": 0, "left_out": 0, "unknown_service": 0, "reversal_without_original": 0}
         counts = self.readings.unionByName(joined).unionByName(reversed_).where("what = 'count'")
@@ -96,7 +96,7 @@ class Readings(Stages):
         return frame.select(F.lit(of.number).cast("bigint").alias("_file"), F.col("_metadata.file_block_start").alias("_block"), *columns)
 
 
-def at_places(frame):
-    """What was read, each with its place among all."""
-    place, offset = F.shiftleft("file", LINE_BITS).bitwiseOR(F.col("line")), F.when(F.col("offset") >= 0, F.col("offset"))
-    return frame.withColumn("place", place).withColumn("offset", offset).select(*READING)
+def at_positions(frame):
+    """What was read, each with its position among all."""
+    position, offset = F.shiftleft("file", LINE_BITS).bitwiseOR(F.col("line")), F.when(F.col("offset") >= 0, F.col("offset"))
+    return frame.withColumn("position", position).withColumn("offset", offset).select(*READING)

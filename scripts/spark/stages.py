@@ -76,7 +76,7 @@ class Stages:
     def schema(self, step):
         """The columns of a step's answer, as the program itself tells them."""
         if step not in self.schemas:
-            self.schemas[step] = from_arrow_schema(self.ask(step, pa.schema([("place", pa.int64())]).empty_table()).schema)
+            self.schemas[step] = from_arrow_schema(self.ask(step, pa.schema([("position", pa.int64())]).empty_table()).schema)
         return self.schemas[step]
 
     def through(self, frame, step, like=None):

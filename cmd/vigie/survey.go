@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"vigie/pipeline"
+	"vigie/pipeline/findings"
+)
+
+// mostRejects is how many rejects a survey shows.
+const mostRejects = 10
+
+// printSurvey prints what check found, for a person.
+func printSurvey(w io.Writer, s *pipeline.Survey) error {
+	var b strings.Builder
+	for i := range s.Files {
+		f := &s.Files[i]
+		fmt.Fprintf(&b, "%s: %d records, %d claims, %d cancelled, %d rejected%s\n", f.Name, f.Records(), f.Claims+f.Context, f.Cancelled, f.Rejected, layoutCounts(f.Layout))
+		printColumns(&b, f.Columns.Found, f.Columns.Missing, f.Columns.Unknown)
+	}
+	printJoin(&b, s)
+	if len(s.Registers) == 0 {
+		b.WriteString("no registers\n")
+	}
+	for _, r := range s.Registers {
+		fmt.Fprintf(&b, "register %s: %d rows, %d rejected", r.Name, r.Rows, r.Rejected)
+		if !r.Complete {
+			b.WriteString(", a local extract: a key that it lacks proves nothing")
+		}
+		b.WriteByte('\n')
+		printColumns(&b, nil, r.Missing, r.Unknown)
+	}
+	if len(s.Stray) > 0 {
+		fmt.Fprintf(&b, "no register is named after: %s\n", strings.Join(s.Stray, ", "))
+	}
+	for _, r := range s.Rejects[:min(len(s.Rejects), mostRejects)] {
+		fmt.Fprintf(&b, "reject %s line %d: %s %s\n", r.File, r.Line, r.Column, r.Reason)
+	}
+	if more := s.Rejected - int64(min(len(s.Rejects), mostRejects)); more > 0 {
+		fmt.Fprintf(&b, "and %d more rejects\n", more)
+	}
+	printDecided(&b, s)
+	for _, advice := range s.Advice {
+		b.WriteString(advice + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printJoin prints how tables found each other's rows, and which of their transports have no claims.
+func printJoin(b *strings.Builder, s *pipeline.Survey) {
+	if s.Join == nil {
+		return
+	}
+	for _, m := range s.Join.Matches {
+		if m.Rows == 0 {
+			continue
+		}
+		of := m.Of
+		if m.Transports {
+			of += " (transports)"
+		}
+		fmt.Fprintf(b, "%s: %d of %d rows (%d %%) find their key in %s\n", of, m.Found, m.Rows, m.Found*100/m.Rows, m.In)
+	}
+	for _, nature := range slices.Sorted(maps.Keys(s.Join.UnknownServices)) {
+		fmt.Fprintf(b, "unknown_service PRS_NAT_REF %s: %d acts\n", nature, s.Join.UnknownServices[nature])
+	}
+	if n := s.Join.WithoutOriginal; n > 0 {
+		fmt.Fprintf(b, "reversal_without_original: %d acts\n", n)
+	}
+}
+
+func printColumns(b *strings.Builder, found, missing, unknown []string) {
+	for _, list := range []struct {
+		word  string
+		names []string
+	}{{"found", found}, {"missing", missing}, {"unknown", unknown}} {
+		if len(list.names) > 0 {
+			fmt.Fprintf(b, "  columns %s: %s\n", list.word, strings.Join(list.names, ", "))
+		}
+	}
+}
+
+// printDecided prints what share of the claims in its scope each rule could decide, and what it lacked for the others.
+func printDecided(b *strings.Builder, s *pipeline.Survey) {
+	fmt.Fprintf(b, "could decide, of the claims in scope among %d looked at:\n", s.Sampled)
+	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	for i := range s.Coverage {
+		c := &s.Coverage[i]
+		percent, any := pipeline.Decided(c)
+		share := "no claim in scope"
+		if any {
+			share = fmt.Sprintf("%d %%", percent)
+		}
+		var why []string
+		blamed := findings.BlameOf(c)
+		slices.SortStableFunc(blamed, func(x, y findings.Blame) int { return cmp.Compare(y.Claims, x.Claims) })
+		for _, x := range blamed {
+			why = append(why, fmt.Sprintf("%s (%d)", x.What, x.Claims))
+		}
+		line := "  " + c.Rule.ID + "\t" + share
+		if len(why) > 0 {
+			line += "\tlacks " + strings.Join(why, ", ")
+		}
+		fmt.Fprintln(table, line)
+	}
+	table.Flush()
+}
+
+// layoutWords say what became of records that only their layout knows of.
+var layoutWords = map[string]string{"left_out": "left out", "unknown_service": "of unknown services"}
+
+func layoutCounts(counts map[string]int64) (text string) {
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		text += fmt.Sprintf(", %d %s", counts[name], cmp.Or(layoutWords[name], name))
+	}
+	return text
+}

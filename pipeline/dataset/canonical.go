@@ -1,0 +1,111 @@
+package dataset
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// canonicalLayout is one file of transports or of care, or several, with a claim to a row.
+var canonicalLayout = layout{
+	name: "canonical", files: "transports* or care*",
+	takes: func(name string) (transports, ok bool) {
+		kind, ok := kindOf(name)
+		return kind == claim.Transport, ok
+	},
+	open: func(dir string, names []string) source {
+		s := &claimFiles{files: names}
+		for _, name := range names {
+			kind, _ := kindOf(name)
+			s.list = append(s.list, &Input{Name: name, Kind: kind})
+		}
+		for _, in := range s.list {
+			in.open = func(ctx context.Context, o *Options, again bool) (chunks, error) {
+				return openClaimFile(ctx, o, in, again)
+			}
+		}
+		return s
+	},
+}
+
+// kindOf is the kind of the claims in a file, by how its name begins.
+func kindOf(name string) (claim.Kind, bool) {
+	stem, ok := Readable(name)
+	switch {
+	case ok && strings.HasPrefix(stem, "transports"):
+		return claim.Transport, true
+	case ok && strings.HasPrefix(stem, "care"):
+		return claim.Care, true
+	}
+	return 0, false
+}
+
+// claimFiles are the claim files of a folder.
+type claimFiles struct {
+	files []string
+	list  []*Input
+}
+
+func (s *claimFiles) prepare(context.Context, *Options, string, *claim.Registers) error { return nil }
+func (s *claimFiles) inputs() []*Input                                                  { return s.list }
+func (s *claimFiles) names() []string                                                   { return s.files }
+func (s *claimFiles) eachReject(context.Context, func(tablefile.Reject)) error          { return nil }
+func (s *claimFiles) close() error                                                      { return nil }
+
+func (s *claimFiles) accounts(map[string]int64) []Account {
+	var list []Account
+	for _, in := range s.list {
+		list = append(list, Account{in.Name, in.Kind, in.Columns, in.Sum, in.Counts})
+	}
+	return list
+}
+
+func openClaimFile(ctx context.Context, o *Options, in *Input, again bool) (chunks, error) {
+	t := o.table(ctx, in.Name)
+	t.SkipSum = again || o.Once
+	f, err := claimfile.Open(filepath.Join(o.Dir, in.Name), in.Kind, t)
+	if err != nil {
+		return chunks{}, err
+	}
+	in.Columns = f.Columns()
+	next := func() (Chunk, error) {
+		c, err := f.Next()
+		if err != nil {
+			if !again {
+				in.Sum = f.Sum()
+			}
+			return nil, err
+		}
+		return c, nil
+	}
+	return chunks{next, f.Close}, nil
+}
+
+func (o *Options) table(ctx context.Context, name string) tablefile.Options {
+	return tablefile.Options{Name: name, Encoding: o.Encoding, Context: ctx}
+}
+
+// ReadReversals reads which claims a line of a claim file reverses, so that both leave before any rule.
+func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
+	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
+		var files []claimfile.Source
+		for _, in := range d.inputs {
+			if in.Kind == kind && !in.derived {
+				files = append(files, claimfile.Source{Path: filepath.Join(d.Dir, in.Name), Options: d.table(ctx, in.Name)})
+			}
+		}
+		if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Leaves says whether a claim takes no part in the audit: another line reverses it, or it reverses one.
+func (d *Dataset) Leaves(c *claim.Claim) bool {
+	return c.Cancels != "" || d.cancelled[c.Kind].Has(c.ClaimID)
+}

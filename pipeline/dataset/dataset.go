@@ -1,0 +1,228 @@
+// Package dataset opens what a folder holds as chunks of claims, whatever the layout of its files.
+//
+// A layout is one file of this package: canonical.go (transports* and care*), dcir.go (the three DCIR tables), ledger.go (the claims of
+// earlier nights). It says which files of the folder it takes, and gives inputs, each a run of claims of one kind; nobody else knows how
+// they come about. Pass reads claims, several times in a run, each time in the same order and from the same bytes: a file that changes
+// meanwhile ends the run (ErrChanged). Memory holds the chunks under way, and what a layout needs of its own.
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/progress"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// ErrNoClaims is returned where a folder holds no claim file.
+var ErrNoClaims = errors.New("no claim file")
+
+// Options say which folder is opened, and how its files are read.
+type Options struct {
+	Dir      string
+	Layout   string // one of Layouts; empty for Auto
+	Encoding tablefile.Encoding
+	Workers  int
+	Memory   int64 // bytes that a layout may hold before it turns to the disk
+	Once     bool  // claims are read once only, and their files are not hashed
+	Progress *progress.Progress
+}
+
+// Dataset is the claims of a folder. Close it in the end.
+type Dataset struct {
+	Options
+	sources   []source
+	inputs    []*Input
+	unread    []os.FileInfo             // what the files were like before they were read
+	read      bool                      // every claim was read once
+	cancelled [2]claimfile.CancelledIDs // by kind of claim
+}
+
+// layout is one way in which claims are laid out in files.
+type layout struct {
+	name  string
+	files string                                  // what they are called, for messages
+	takes func(name string) (transports, ok bool) // whether a file is of the layout, and whether it brings transports
+	open  func(dir string, names []string) source // of such files, sorted by name
+}
+
+// layouts are those that the files of a folder may have, in the order in which their claims are read.
+var layouts = []layout{dcirLayout, canonicalLayout}
+
+// Auto stands for the layout that the names of the files tell.
+const Auto = "auto"
+
+// Layouts are the names of the layouts that may be asked for.
+func Layouts() []string {
+	names := []string{Auto}
+	for _, l := range slices.Backward(layouts) {
+		names = append(names, l.name)
+	}
+	return names
+}
+
+// source is the claims of a folder that have one layout.
+type source interface {
+	// prepare makes the claims ready to be read. What memory does not hold waits in the folder spill.
+	prepare(ctx context.Context, o *Options, spill string, registers *claim.Registers) error
+	// inputs are the claims in the order in which they are read; they are known before prepare.
+	inputs() []*Input
+	// names are those of all files that the claims come from, sorted.
+	names() []string
+	// accounts tell what became of the records of each file, in the order of names. The rejects are those of the run, by file.
+	accounts(rejects map[string]int64) []Account
+	// eachReject shows the records that prepare could not use.
+	eachReject(ctx context.Context, yield func(tablefile.Reject)) error
+	close() error
+}
+
+// Open looks what a folder holds.
+func Open(o Options) (*Dataset, error) {
+	listed, err := os.ReadDir(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the dataset: %w", err)
+	}
+	var others []string
+	files, transports := make([][]string, len(layouts)), make([]string, len(layouts))
+	for _, entry := range listed {
+		name := entry.Name()
+		i, brings := layoutOf(name, o.Layout)
+		if i < 0 {
+			others = append(others, name)
+			continue
+		}
+		if err := tablefile.CheckRegular(filepath.Join(o.Dir, name)); err != nil {
+			return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		}
+		if files[i] = append(files[i], name); brings {
+			transports[i] = name
+		}
+	}
+	d := &Dataset{Options: o}
+	if both := slices.DeleteFunc(slices.Clone(transports), func(name string) bool { return name == "" }); len(both) > 1 {
+		return nil, fmt.Errorf("%w in %s: got both %s; want transports in one layout, or --layout", ErrNoClaims, o.Dir, strings.Join(both, " and "))
+	}
+	missing := true
+	var wanted []string
+	for i, l := range layouts {
+		if len(files[i]) > 0 {
+			slices.Sort(files[i])
+			d.sources = append(d.sources, l.open(o.Dir, files[i]))
+		}
+		if l.name == o.Layout || !asked(o.Layout) {
+			wanted = append([]string{l.files}, wanted...)
+			missing = missing && len(files[i]) == 0
+		}
+	}
+	if missing {
+		return nil, fmt.Errorf("%w in %s: got %s; want %s, as .csv, .csv.gz, .csv.zst or .parquet", ErrNoClaims, o.Dir, List(others), strings.Join(wanted, ", or "))
+	}
+	file := 0
+	for _, s := range d.sources {
+		for _, in := range s.inputs() {
+			in.firstFile = file
+			if !in.derived {
+				in.firstFile += slices.Index(s.names(), in.Name)
+			}
+			d.inputs = append(d.inputs, in)
+		}
+		file += len(s.names())
+	}
+	if file >= claim.MaxFiles {
+		return nil, fmt.Errorf("cannot read %s: %w: got %d files; want fewer than %d", o.Dir, tablefile.ErrLimit, file, claim.MaxFiles)
+	}
+	return d, nil
+}
+
+// asked says whether one layout was asked for.
+func asked(name string) bool { return name != "" && name != Auto }
+
+// layoutOf is the index of the layout that takes a file, -1 for none. Where one layout is asked for, the others bring no transports.
+func layoutOf(name, wanted string) (index int, transports bool) {
+	for i, l := range layouts {
+		if transports, ok := l.takes(name); ok && (!transports || l.name == wanted || !asked(wanted)) {
+			return i, transports
+		}
+	}
+	return -1, false
+}
+
+// LayoutOf is the layout in which files of these names bring transports; Auto where none of them does.
+func LayoutOf(names []string) string {
+	for _, name := range names {
+		if i, transports := layoutOf(name, Auto); transports {
+			return layouts[i].name
+		}
+	}
+	return Auto
+}
+
+// Prepare makes the claims ready to be read, before the first Pass. What memory does not hold waits in the folder spill until Close; it
+// is made where it is missing. ErrChanged says that a file is no longer what Prepare has found first.
+func (d *Dataset) Prepare(ctx context.Context, spill string, registers *claim.Registers) error {
+	if err := d.note(); err != nil {
+		return err
+	}
+	for _, s := range d.sources {
+		err := s.prepare(ctx, &d.Options, spill, registers)
+		if changed := d.Unchanged(); changed != nil {
+			return changed
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close gives back the disk that the claims took.
+func (d *Dataset) Close() error {
+	var all []error
+	for _, s := range d.sources {
+		all = append(all, s.close())
+	}
+	return errors.Join(all...)
+}
+
+// Inputs are the claims in the order in which they are read.
+func (d *Dataset) Inputs() []*Input { return d.inputs }
+
+// InOrder says whether claims are read in the order of their positions.
+func (d *Dataset) InOrder() bool {
+	return !slices.ContainsFunc(d.inputs, func(in *Input) bool { return in.derived })
+}
+
+// Accounts tell what became of the records of each file that was read, by layout and name. The rejects are those of the run, by file.
+func (d *Dataset) Accounts(rejects map[string]int64) []Account {
+	var list []Account
+	for _, s := range d.sources {
+		list = append(list, s.accounts(rejects)...)
+	}
+	return list
+}
+
+// EachReject shows the records that could not be used to make claims.
+func (d *Dataset) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
+	for _, s := range d.sources {
+		if err := s.eachReject(ctx, yield); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Order gives the files that claims come from their numbers, in input order.
+func (d *Dataset) Order() map[string]int {
+	number := map[string]int{}
+	for i, name := range d.files() {
+		number[name] = i
+	}
+	return number
+}

@@ -1,0 +1,186 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/pipeline/claimfile"
+	"vigie/rules/claim"
+)
+
+// Reader works on chunks, one at a time, and gives what each came to. There is one to a worker.
+type Reader[B any] func(t *Task) (B, error)
+
+// Task is a chunk under way.
+type Task struct {
+	*Input
+	Chunk  Chunk
+	Counts Counts // what the reader makes of the records of the chunk
+
+	size int64
+	done chan error
+}
+
+// Position says where a claim of the task stands among all claims.
+func (t *Task) Position(at claimfile.Position) uint64 {
+	switch {
+	case t.derived: // the record has its file and line already
+		return claim.PackPosition(t.firstFile, 0) + uint64(at.Offset)
+	case at.Offset < 0: // Parquet has rows and no bytes
+		return claim.PackPosition(t.firstFile, at.Line)
+	}
+	return claim.PackPosition(t.firstFile, at.Offset)
+}
+
+// File is the name of the file in which a claim of the task stands.
+func (t *Task) File(at claimfile.Position) string { return cmp.Or(at.File, t.Name) }
+
+// Cancelled counts a claim of the task that leaves the audit.
+func (t *Task) Cancelled(at claimfile.Position) {
+	t.Counts.Cancelled++
+	if t.derived {
+		t.Counts.cancelledIn = mergeByName(t.Counts.cancelledIn, map[string]int64{at.File: 1})
+	}
+}
+
+// Source is where the bytes of a claim's record stand, for a reject: a derived claim has none of its own.
+func (t *Task) Source(at claimfile.Position) claimfile.Position {
+	at.File = t.File(at)
+	if t.derived {
+		at.Offset = -1
+	}
+	return at
+}
+
+// Pass reads claims, their chunks on every worker, and collects what they come to in input order. What comes out does not depend on the
+// number of workers. What became of the records is added to the counts of the inputs.
+//
+// A chunk travels twice: to whichever worker is free, and in its place in the file to the collector, which waits for that worker's answer.
+// Only so many chunks are under way that memory does not grow with the input.
+func Pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func() Reader[B], collect func(B)) error {
+	err := pass(ctx, d, from, newReader, collect)
+	if d.read || err != nil {
+		if changed := d.Unchanged(); changed != nil {
+			return changed
+		}
+	}
+	return err
+}
+
+// Read says that every claim was read once: what a pass finds from now on must be found of the same bytes, and is not counted again.
+func (d *Dataset) Read() { d.read = true }
+
+func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func() Reader[B], collect func(B)) error {
+	type task struct {
+		Task
+		batch B
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	d.Progress.Begin(d.passBytes(from))
+	work := make(chan *task)
+	inOrder := make(chan *task, 2*d.Workers)
+	group.Go(func() error {
+		defer close(inOrder)
+		defer close(work)
+		for _, in := range from {
+			err := d.cut(ctx, in, func(c Chunk) error {
+				t := &task{Task: Task{Input: in, Chunk: c, size: c.Size(), done: make(chan error, 1)}}
+				for _, to := range []chan<- *task{inOrder, work} {
+					select {
+					case to <- t:
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range d.Workers {
+		read := newReader()
+		group.Go(func() error {
+			for t := range work {
+				var err error
+				t.batch, err = read(&t.Task)
+				err = cmp.Or(err, t.Chunk.Err())
+				t.Chunk.Release()
+				t.done <- err
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		for t := range inOrder {
+			select {
+			case err := <-t.done:
+				if err != nil {
+					return err
+				}
+				collect(t.batch)
+				t.Input.Counts.Merge(&t.Counts)
+				d.Progress.Advance(t.size)
+				if !d.read && !t.derived { // the records of others were counted before they were joined
+					d.Progress.Read(t.Counts.Records(), t.size)
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// cut cuts an input into chunks.
+func (d *Dataset) cut(ctx context.Context, in *Input, send func(Chunk) error) (err error) {
+	c, err := in.open(ctx, &d.Options, d.read)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	for {
+		chunk, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = send(chunk)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// inflation is what compressed bytes of claims come to, roughly.
+const inflation = 6
+
+// passBytes are the bytes of the claims that a pass will see: before the first pass a guess from the sizes of the files.
+func (d *Dataset) passBytes(from []*Input) (total int64) {
+	if len(from) == 0 || from[0].Earlier {
+		return 0
+	}
+	if d.read {
+		return d.Progress.Position().Bytes
+	}
+	for _, in := range from {
+		if in.derived || in.firstFile >= len(d.unread) {
+			continue
+		}
+		size := d.unread[in.firstFile].Size()
+		if filepath.Ext(in.Name) != ".csv" {
+			size *= inflation
+		}
+		total += size
+	}
+	return total
+}

@@ -1,0 +1,193 @@
+// Package diff compares the findings of two published runs: what is new, gone or changed, and whether the data or the rules are the
+// cause.
+//
+// Anomalies are matched by anomaly_id and conduct by conduct_id, which are the same on every night. Of each finding memory holds its id
+// and a hash of each of its parts, some hundred bytes; the rows themselves are read again when they are shown.
+package diff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/publish"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// ErrTouched is returned where a published folder is not what its run wrote.
+var ErrTouched = publish.ErrTouched
+
+// Fate is what became of a finding between two runs.
+type Fate uint8
+
+// The fates.
+const (
+	Same Fate = iota
+	New
+	Gone
+	Changed
+	numFates
+)
+
+func (f Fate) String() string { return [numFates]string{"same", "new", "gone", "changed"}[f] }
+
+// Cause is why a finding came, went or changed.
+type Cause uint8
+
+// The causes. CannotTell is said where data and rules both differ and the finding itself does not show which of them did it,
+// and where neither differs.
+const (
+	ByData Cause = iota
+	ByRules
+	CannotTell
+	numCauses
+)
+
+func (c Cause) String() string { return [numCauses]string{"data", "rules", "cannot be told"}[c] }
+
+// Diff is what differs between two runs. It holds some hundred bytes for each finding of either.
+type Diff struct {
+	A, B    *publish.Manifest
+	Data    []Difference // in what was read
+	Rules   []Difference // in the rules, their parameters and the program
+	Differs bool         // whether any finding came, went or changed
+
+	folderA, folderB       *publish.Published
+	onlyA, onlyB           map[string]bool // rules that only one of the runs applied
+	dataDiffer, ruleDiffer bool
+	tables                 []*tableDiff
+}
+
+// Difference is something that went into the two runs and is not the same; empty on a side that lacks it.
+type Difference struct {
+	What string `json:"what"`
+	A    string `json:"a"`
+	B    string `json:"b"`
+}
+
+// Change is one finding that came, went or changed. Of one that is gone the columns are those of A, else those of B. It holds
+// until the next one is shown.
+type Change struct {
+	Table     string
+	Fate      Fate
+	Cause     Cause
+	ID        string
+	RuleID    string
+	Verdict   string
+	Was       string // the verdict in A of one that changed
+	ClaimKind string // empty in conduct
+	ClaimID   string
+	SubjectID string
+	Day       civil.Day // of service; in conduct the last day of the period
+	Stake     claim.Cents
+	StakeWas  claim.Cents
+	Parts     []string // which parts of one that changed are not the same
+}
+
+// diffTables are the tables whose rows have a name over the nights.
+var diffTables = []string{publish.AnomaliesFile, publish.ConductFile}
+
+// Compare holds the findings of run B against those of run A. Both folders are held against their hashes first.
+func Compare(ctx context.Context, a, b string) (*Diff, error) {
+	d := new(Diff)
+	var err error
+	if d.folderA, err = publish.OpenPublished(a, diffTables...); err != nil {
+		return nil, err
+	}
+	if d.folderB, err = publish.OpenPublished(b, diffTables...); err != nil {
+		return nil, err
+	}
+	d.A, d.B = d.folderA.Manifest, d.folderB.Manifest
+	d.compareManifests()
+	for _, name := range diffTables {
+		t, err := d.compareTable(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		d.tables = append(d.tables, t)
+		d.Differs = d.Differs || t.differs()
+	}
+	return d, nil
+}
+
+// cause says why a finding came, went or changed. Where only one of data and rules differs between the runs it is that one.
+// Where both do, the finding may still show it: a rule that only one run applied, or a finding whose claim and facts are the
+// same but for its parameters, is a matter of the rules; one on which only the suppression differs, of the data.
+func (d *Diff) cause(fate Fate, rule string, changed changes) Cause {
+	switch {
+	case d.dataDiffer && !d.ruleDiffer:
+		return ByData
+	case d.ruleDiffer && !d.dataDiffer:
+		return ByRules
+	case !d.dataDiffer: // nor do the rules, as far as the manifests tell
+		return CannotTell
+	case fate == New && d.onlyB[rule], fate == Gone && d.onlyA[rule]:
+		return ByRules
+	case fate != Changed:
+		return CannotTell
+	case changed&(partClaim|partFacts|partSuppression) == 0:
+		return ByRules
+	case changed == partSuppression:
+		return ByData
+	}
+	return CannotTell
+}
+
+// Each shows what came, went or changed: by table, in the order of B, what is gone behind it in the order of A.
+func (d *Diff) Each(ctx context.Context, show func(*Change) error) error {
+	for _, t := range d.tables {
+		for _, side := range []struct {
+			run  *publish.Published
+			gone bool
+		}{{d.folderB, false}, {d.folderA, true}} {
+			if err := d.eachOf(ctx, t, side.run, side.gone, show); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *publish.Published, gone bool, show func(*Change) error) (err error) {
+	mine, other := t.b, t.a
+	if gone {
+		mine, other = t.a, t.b
+	}
+	rows, err := findings.OpenRows(run, t.name, columnsOf[t.name].shown...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for row := 0; rows.Next(); row++ {
+		if row >= len(mine.entries) {
+			return fmt.Errorf("cannot compare %s: got more rows than before: %w", t.name, ErrTouched)
+		}
+		fate, twin := mine.fate(row, other)
+		if fate == Same || gone && fate == Changed {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c := &Change{Table: t.name, Fate: fate, ID: rows.Text(0), RuleID: rows.Text(1), Verdict: rows.Text(2), SubjectID: rows.Text(3),
+			Day: rows.Day(4), Stake: rows.Cents(5)}
+		if t.name == publish.AnomaliesFile {
+			c.ClaimKind, c.ClaimID = rows.Text(6), rows.Text(7)
+		}
+		if gone {
+			c.Fate = Gone
+		}
+		var differing changes
+		if twin != nil {
+			differing = mine.entries[row].differing(twin)
+			c.Parts, c.Was, c.StakeWas = differing.words(), verdictWords[twin.verdict], twin.stake
+		}
+		c.Cause = d.cause(c.Fate, c.RuleID, differing)
+		if err := show(c); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

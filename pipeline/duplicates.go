@@ -1,0 +1,81 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"hash/maphash"
+	"slices"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/group"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// A claim_id is unique among the claims of its kind. Where it stands twice, as when a file was put into the folder twice, all but the
+// first record in input order are rejected: nothing may be found of a claim because it was read again.
+
+// signature is the kind and id of a claim, hashed, and where the claim stands.
+type signature struct{ High, Low, Position uint64 }
+
+var signatureSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func signatureOf(c *claim.Claim, position uint64) signature {
+	return signature{maphash.String(signatureSeeds[0], c.ClaimID) + uint64(c.Kind), maphash.String(signatureSeeds[1], c.ClaimID), position}
+}
+
+func (s *signature) compare(o *signature) int {
+	return cmp.Or(cmp.Compare(s.Low, o.Low), cmp.Compare(s.Position, o.Position))
+}
+
+// signaturePart says how small a part of the memory for group keys signatures take beside them.
+const signaturePart = 8
+
+// newSignatures gathers the signatures of tonight's claims.
+func newSignatures(o group.Options) (*group.Grouper[signature], error) {
+	o.Memory = max(1, o.Memory/signaturePart)
+	return group.New(o, func(s *signature) uint64 { return s.High }, (*signature).compare)
+}
+
+// repeatedClaims are the claims whose id stood before. The signatures are closed.
+func repeatedClaims(ctx context.Context, ids *group.Grouper[signature], workers int) (positions, error) {
+	byWorker := make([]positions, workers)
+	err := ids.Sweep(ctx, func(worker int, group []signature) error {
+		for i := 1; i < len(group); i++ {
+			if group[i].Low == group[i-1].Low {
+				byWorker[worker] = append(byWorker[worker], group[i].Position)
+			}
+		}
+		return nil
+	})
+	repeated := slices.Concat(byWorker...)
+	slices.Sort(repeated)
+	return repeated, errors.Join(err, ids.Close())
+}
+
+// positions are those of some claims, in input order.
+type positions []uint64
+
+func (p positions) has(position uint64) bool {
+	_, found := slices.BinarySearch(p, position)
+	return found
+}
+
+// of chooses the claims of a task that are among them.
+func (p positions) of(t *dataset.Task) tablefile.Filter {
+	return func(line, offset int64) bool {
+		return p.has(t.Position(claimfile.Position{Line: line, Offset: offset}))
+	}
+}
+
+// duplicateOf rejects the claim at a position, whose id stood before.
+func duplicateOf(t *dataset.Task, at claimfile.Position) tablefile.Reject {
+	at = t.Source(at)
+	return tablefile.Reject{
+		File: at.File, Line: at.Line, Offset: at.Offset, Length: at.Length, Column: claim.ColClaimID.String(), Raw: at.Raw,
+		Reason: judge.RepeatedReason(t.Kind),
+	}.Clone()
+}

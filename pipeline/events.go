@@ -1,0 +1,106 @@
+package pipeline
+
+import (
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/progress"
+	"vigie/rules"
+)
+
+// heartbeat is how often a long run says that it is alive.
+const heartbeat = 10 * time.Second
+
+// beat logs every ten seconds how far the run is, until the function that it returns is called.
+func beat(p *progress.Progress, log zerolog.Logger) (stop func()) {
+	ticker, done := time.NewTicker(heartbeat), make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		for {
+			select {
+			case <-ticker.C:
+				at := p.Position()
+				log.Info().Int64("read", at.Records).Int64("bytes", at.Bytes).Msg("reading")
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		ticker.Stop()
+		close(done)
+		ended.Wait()
+	}
+}
+
+// logUnknownColumns names the columns that were passed over.
+func logUnknownColumns(a *audit, o *Outcome) {
+	for i := range o.Files {
+		if f := &o.Files[i]; len(f.Columns.Unknown) > 0 {
+			a.log.Info().Str("file", f.Name).Strs("columns", f.Columns.Unknown).Msg("columns that no rule knows were passed over")
+		}
+	}
+	for _, s := range a.registers.Supplied() {
+		if len(s.Unknown) > 0 {
+			a.log.Info().Str("register", s.Name).Strs("columns", s.Unknown).Msg("columns that no rule knows were passed over")
+		}
+	}
+}
+
+// summarise logs the one event of a run that went well: what was read, what each rule says, and what it could not say.
+func summarise(a *audit, o *Outcome) {
+	o.Seconds, o.PeakMemory = a.stopwatch.Seconds(), progress.PeakMemory()
+	if a.Listener.Summary != nil {
+		a.Listener.Summary(o)
+		return
+	}
+	a.log.Info().
+		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
+		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
+		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed()).
+		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
+		Int64("conduct", o.Conduct).Func(o.logLayout).
+		Func(func(e *zerolog.Event) { LogCoverage(e, o.Coverage) }).Strs("advice", o.Advice).
+		Float64("seconds", o.Seconds).Int64("bytes", o.Bytes).Int64("peak_memory", o.PeakMemory).
+		Int("workers", a.Workers).Str("go", runtime.Version()).
+		Msg("audit done")
+}
+
+// logLayout adds what became of the records that only their layout knows of.
+func (o *Outcome) logLayout(e *zerolog.Event) {
+	for _, name := range slices.Sorted(maps.Keys(o.Layout)) {
+		e.Int64(name, o.Layout[name])
+	}
+	if len(o.Layout) > 0 || o.ReversalWithoutOriginal > 0 {
+		e.Int64("reversal_without_original", o.ReversalWithoutOriginal)
+	}
+}
+
+// LogCoverage adds what each rule says, of how many claims it could say something, and why not of the others.
+func LogCoverage(e *zerolog.Event, coverage []rules.Coverage) {
+	verdicts, blamed, decided := zerolog.Dict(), zerolog.Dict(), zerolog.Dict()
+	for i := range coverage {
+		c := &coverage[i]
+		verdicts.Dict(c.Rule.ID, zerolog.Dict().
+			Int64("anomaly", c.Verdicts[rules.Anomaly]).Int64("review", c.Verdicts[rules.Review]).
+			Int64("compliant", c.Verdicts[rules.Compliant]).Int64("not_applicable", c.Verdicts[rules.NotApplicable]).
+			Int64("insufficient_data", c.Verdicts[rules.InsufficientData]).Int64("lifted", c.Lifted))
+		if percent, any := Decided(c); any {
+			decided.Int64(c.Rule.ID, percent)
+		}
+		if len(c.Blamed) > 0 {
+			why := zerolog.Dict()
+			for _, b := range findings.BlameOf(c) {
+				why.Int64(b.What, b.Claims)
+			}
+			blamed.Dict(c.Rule.ID, why)
+		}
+	}
+	e.Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", blamed)
+}

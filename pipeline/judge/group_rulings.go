@@ -1,0 +1,98 @@
+package judge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"vigie/rules"
+)
+
+// GroupRulings are what the rules of groups say of claims, and the ids of the claims that belong to their findings.
+type GroupRulings struct {
+	Of  map[uint64][]rules.GroupRuling // by position of the claim, in catalogue order
+	IDs ClaimIDs
+}
+
+// MergeGroupRulings makes one ruling of those that a rule gives on a claim in several groups, and gives them by position of the claim, in
+// catalogue order.
+func MergeGroupRulings(all []rules.GroupRuling) map[uint64][]rules.GroupRuling {
+	slices.SortFunc(all, func(a, b rules.GroupRuling) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
+	})
+	of := map[uint64][]rules.GroupRuling{}
+	for _, r := range all {
+		list := of[r.Position]
+		if n := len(list); n > 0 && list[n-1].RuleIndex == r.RuleIndex {
+			list[n-1] = list[n-1].Merge(r)
+		} else {
+			of[r.Position] = append(list, r)
+		}
+	}
+	return of
+}
+
+// named gives the ids of claims by their positions, in the order of the ids.
+func (g *GroupRulings) named(positions []uint64) []string {
+	var ids []string
+	for _, position := range positions {
+		if id, known := g.IDs.of(position); known {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, strings.Compare)
+	return slices.Compact(ids)
+}
+
+// ClaimIDs are the ids of some claims by position, in input order.
+type ClaimIDs struct {
+	positions []uint64
+	ends      []int // of the ids in text
+	text      []byte
+}
+
+// Add adds the id of the claim at a position.
+func (n *ClaimIDs) Add(position uint64, id string) {
+	n.text = append(n.text, id...)
+	n.positions, n.ends = append(n.positions, position), append(n.ends, len(n.text))
+}
+
+// Merge adds other ids behind those that are there.
+func (n *ClaimIDs) Merge(o *ClaimIDs) {
+	start := len(n.text)
+	n.text, n.positions = append(n.text, o.text...), append(n.positions, o.positions...)
+	for _, end := range o.ends {
+		n.ends = append(n.ends, start+end)
+	}
+}
+
+func (n *ClaimIDs) of(position uint64) (string, bool) {
+	i, found := slices.BinarySearch(n.positions, position)
+	if !found {
+		return "", false
+	}
+	return n.at(i), true
+}
+
+// at is the id that was added as the i-th.
+func (n *ClaimIDs) at(i int) string {
+	start := 0
+	if i > 0 {
+		start = n.ends[i-1]
+	}
+	return string(n.text[start:n.ends[i]])
+}
+
+// Sort puts ids that were not added in input order into it.
+func (n *ClaimIDs) Sort() {
+	var sorted ClaimIDs
+	order := make([]int, len(n.positions))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(n.positions[a], n.positions[b]) })
+	for _, i := range order {
+		sorted.Add(n.positions[i], n.at(i))
+	}
+	*n = sorted
+}

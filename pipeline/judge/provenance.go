@@ -1,0 +1,86 @@
+package judge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"vigie/pipeline/publish"
+	"vigie/pipeline/register"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/law"
+)
+
+// FromFile marks a parameter that the run had from its parameter file.
+const FromFile = "parameter file"
+
+// DescribeParameters describes parameters for a manifest.
+func DescribeParameters(p *law.Parameters) []publish.Parameter {
+	var list []publish.Parameter
+	for _, d := range p.All() {
+		x := publish.Parameter{Name: d.Name, Unit: d.Unit, Source: d.Source, From: "default"}
+		if d.Set {
+			x.From = FromFile
+		}
+		for _, v := range d.Values {
+			x.Values = append(x.Values, publish.ParameterValue{Since: v.From.String(), Value: d.Show(v.Amount)})
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// DescribeRegisters describes the registers that were supplied for a manifest.
+func DescribeRegisters(set *register.Set) []publish.Register {
+	list := []publish.Register{}
+	for _, s := range set.Supplied() {
+		reg := publish.Register{Name: s.Name, Rows: int64(s.Rows), Rejected: int64(s.Rejected), TakenOn: s.TakenOn.String(), Complete: s.Complete}
+		for _, f := range s.Files {
+			reg.Files = append(reg.Files, publish.RegisterFile{Path: f.Name, SHA256: hex.EncodeToString(f.SHA256[:]), Bytes: f.Size})
+		}
+		list = append(list, reg)
+	}
+	return list
+}
+
+// Provenance is all that a run's findings follow from, beside the program.
+type Provenance struct {
+	Inputs     []InputFile // in input order
+	Registers  []publish.Register
+	Rules      []*rules.Rule
+	Parameters []publish.Parameter
+	Ledger     string // SHA-256 of that of earlier nights; empty for none
+	Key        string // fingerprint of the one for pseudonyms; empty for none
+	AsOf       civil.Day
+	From, To   civil.Day
+	Encoding   int
+}
+
+// InputFile is a claim file.
+type InputFile struct{ Path, Kind, SHA256 string }
+
+// RunID names a run by what went in, in 32 hex digits. Where the files stood and when it ran do not count.
+func (p *Provenance) RunID() string {
+	ids := make([]string, len(p.Rules))
+	for i, rule := range p.Rules {
+		ids[i] = rule.ID
+	}
+	what, err := json.Marshal(struct {
+		Inputs     []InputFile
+		Registers  []publish.Register
+		RuleSet    string
+		Rules      []string
+		Parameters []publish.Parameter
+		Ledger     string
+		Key        string
+		AsOf       string
+		From, To   string
+		Encoding   int
+	}{p.Inputs, p.Registers, rules.Fingerprint(), ids, p.Parameters, p.Ledger, p.Key, p.AsOf.String(), p.From.String(), p.To.String(), p.Encoding})
+	if err != nil {
+		panic(err) // plain strings and numbers always marshal
+	}
+	sum := sha256.Sum256(what)
+	return hex.EncodeToString(sum[:16])
+}

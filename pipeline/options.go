@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+
+	"vigie/pipeline/progress"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
+)
+
+// How a run may end, beside the errors of the packages below and those of the system.
+var (
+	// ErrNothingRead is returned where the input holds not one readable record.
+	ErrNothingRead = errors.New("not one readable record")
+	// ErrTooManyRejects is returned where more records were rejected than were allowed.
+	ErrTooManyRejects = errors.New("too many records were rejected")
+)
+
+// Options of a run.
+type Options struct {
+	Dir        string // folder of the claims
+	Layout     string // of its files, one of dataset.Layouts; empty for the one that they tell
+	Out        string // folder to publish
+	Registers  string // folder of the registers; empty for Dir/registers
+	Encoding   tablefile.Encoding
+	History    string    // folder of earlier runs, or of one; empty for none
+	Params     string    // file of parameters; empty for the defaults
+	Rules      []string  // ids of the rules to apply; empty for all
+	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
+	From, To   civil.Day // days of the claims that are reported; zero for no bound
+	Workers    int
+	Memory     int64 // bytes for what grows with the claims; 0 for DefaultMemory
+	Replace    bool
+	MaxRejects RejectLimit
+	Lang       string // of the report; empty for French
+	Pseudonyms string // file of the key for pseudonyms; empty to write identifiers as they are
+	Version    string // of the program
+	Sign       string // file of the private key that signs the manifest; empty for nobody
+	Meter      *Meter // that sees how far the run comes; nil for none
+	Listener   Listener
+}
+
+// Listener is told of a run by whoever shows it. Each of its functions may be nil.
+type Listener struct {
+	Quiet    bool                                    // no heartbeat
+	Progress func(*progress.Progress) (stop func())  // shows how far the run is, in the place of the heartbeat
+	Summary  func(*Outcome)                          // what a run that went well came to, in the place of the summary event
+	Exit     func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
+}
+
+// DefaultMemory is what a run may hold of the claims at a time before it turns to the disk, in bytes.
+const DefaultMemory = 160 << 20
+
+// RejectLimit is how many records may be rejected: a number, or a share in percent. Without Set there is no limit.
+type RejectLimit struct {
+	Set     bool
+	Percent bool
+	N       int64
+}
+
+func (l RejectLimit) exceeded(o *Outcome) bool {
+	if l.Percent {
+		return l.Set && o.Rejected*100 > l.N*(o.Read+o.RegistersRejected)
+	}
+	return l.Set && o.Rejected > l.N
+}
+
+func (l RejectLimit) String() string {
+	if l.Percent {
+		return fmt.Sprintf("%d%%", l.N)
+	}
+	return fmt.Sprint(l.N)
+}

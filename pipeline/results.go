@@ -1,0 +1,80 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/group"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/report"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// results are what came of the claims of a run, as far as its steps are done.
+type results struct {
+	judge.Totals
+	rulings    []judge.Ruling // on single claims, in input order, until they are described
+	rejects    *rejectLog     // of the first pass; closed by close, as the next
+	duplicates *rejectLog     // of the last pass: claims whose id stood before
+	repeated   positions      // of these claims
+	keys       *group.Grouper[claim.GroupKey]
+
+	ids        claimIDs  // of tonight's claims, which hide those of earlier nights
+	groups     groupSet  // of tonight's claims
+	ledgerFrom civil.Day // first day of the ledger
+
+	earlier  []*rules.Finding // of earlier nights, where repetition counts
+	counted  []*rules.Finding // of tonight
+	patterns []rules.Conduct  // that claims show together
+
+	anomalies, ledger *parquet.FileInfo
+	page              *report.Gatherer // of what the page shows
+}
+
+// close gives back the disk that rejects took.
+func (r *results) close() error {
+	var all []error
+	for _, l := range []*rejectLog{r.rejects, r.duplicates} {
+		if l != nil {
+			all = append(all, l.Close())
+		}
+	}
+	return errors.Join(all...)
+}
+
+// rejectsByFile counts the rejects of each file.
+func (r *results) rejectsByFile() map[string]int64 {
+	n := map[string]int64{}
+	for _, l := range []*rejectLog{r.rejects, r.duplicates} {
+		for file, rejects := range l.byFile {
+			n[file] += rejects
+		}
+	}
+	return n
+}
+
+// readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill.
+func readable(d *dataset.Dataset, r *results) error {
+	var read int64
+	for _, in := range d.Inputs() {
+		read += in.Counts.Claims + in.Counts.Context + in.Counts.Cancelled
+	}
+	if read > 0 {
+		return nil
+	}
+	if rejected := r.rejects.n; rejected > 0 {
+		first := r.rejects.first[0]
+		return fmt.Errorf("%w: got %d records, all of them unreadable; want claims (first: %s line %d: %s)", ErrNothingRead, rejected,
+			first.File, first.Line, first.Fault())
+	}
+	for _, a := range d.Accounts(r.rejectsByFile()) {
+		if a.Records() > 0 {
+			return fmt.Errorf("%w: got tables whose rows are all left out or cancelled; want claims", ErrNothingRead)
+		}
+	}
+	return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", ErrNothingRead)
+}

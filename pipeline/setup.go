@@ -1,0 +1,145 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/group"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/progress"
+	"vigie/pipeline/publish"
+	"vigie/pipeline/register"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/law"
+)
+
+// audit is a run under way: what was set up for it, and what its steps share.
+type audit struct {
+	Options
+	log       zerolog.Logger
+	progress  *progress.Progress
+	stopwatch *progress.Stopwatch
+	signer    *publish.Signer // of the manifest; nil for nobody
+
+	data          *dataset.Dataset
+	registersDir  string // empty where there are none
+	registers     *register.Set
+	unread        *rejectLog // records of registers that could not be read
+	setup         *judge.Setup
+	parameterFile *publish.ParameterFile // nil for the defaults
+	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none
+	ledger        *dataset.Input         // its claims; nil likewise
+	survey        bool                   // only to learn how far the rules could decide
+}
+
+// setUp finds out what there is to do, without reading a claim.
+func setUp(o Options, log zerolog.Logger) (*audit, error) {
+	a := &audit{Options: o, log: log, progress: new(progress.Progress)}
+	a.Memory = cmp.Or(o.Memory, DefaultMemory)
+	a.stopwatch = progress.Start(a.progress)
+	chosen, err := judge.Choose(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if o.Sign != "" {
+		if a.signer, err = publish.ReadSigner(o.Sign); err != nil {
+			return nil, fmt.Errorf("cannot sign: %w", err)
+		}
+	}
+	a.setup = &judge.Setup{Auditor: rules.NewAuditor(chosen), From: o.From, To: o.To}
+	if o.Meter != nil {
+		a.setup.Now = time.Now
+	}
+	if a.setup.Parameters, a.parameterFile, err = readParameters(o.Params); err != nil {
+		return nil, err
+	}
+	if o.Pseudonyms != "" {
+		if a.setup.Pseudonyms, err = readPseudonymKey(o.Pseudonyms); err != nil {
+			return nil, err
+		}
+	}
+	a.registersDir = dataset.Registers(o.Dir, o.Registers)
+	a.data, err = dataset.Open(dataset.Options{
+		Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Workers: o.Workers, Memory: a.Memory, Progress: a.progress,
+	})
+	return a, err
+}
+
+// readParameters reads a parameter file over the defaults, and tells of it for the manifest.
+func readParameters(path string) (*law.Parameters, *publish.ParameterFile, error) {
+	if path == "" {
+		return law.Defaults(), nil, nil
+	}
+	text, err := tablefile.ReadSmall(path, judge.MaxParameterText)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read the parameters: %w: %w", law.ErrParameter, err)
+	}
+	p, err := judge.Parameters(path, text)
+	sum := sha256.Sum256(text)
+	return p, &publish.ParameterFile{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text))}, err
+}
+
+// longestKey is more bytes than a key for pseudonyms needs.
+const longestKey = 1 << 20
+
+func readPseudonymKey(path string) (*judge.Pseudonyms, error) {
+	key, err := tablefile.ReadSmall(path, longestKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", judge.ErrKey, err)
+	}
+	p, err := judge.NewPseudonyms(key)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, nil
+}
+
+// loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided. Rejects wait in a
+// folder, as those of claims do; without one the first few alone are held.
+func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
+	defer a.stopwatch.Stage("registers")()
+	if a.unread, err = newRejectLog(spill); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.unread.Close())
+		}
+	}()
+	a.registers = new(register.Set)
+	if a.registersDir != "" {
+		set, err := register.Load(a.registersDir, register.Options{Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
+		if err != nil {
+			return err
+		}
+		a.registers = set
+		if unknown := set.UnknownFiles(); len(unknown) > 0 {
+			a.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
+		}
+	}
+	a.setup.Consult(a.registers, a.History != "")
+	return nil
+}
+
+// everything is the claims of tonight and, where there is one, the ledger of an earlier night.
+func (a *audit) everything() []*dataset.Input {
+	all := a.data.Inputs()
+	if a.ledger != nil {
+		all = append(all[:len(all):len(all)], a.ledger)
+	}
+	return all
+}
+
+// grouping is how claims are brought together by a key.
+func (a *audit) grouping(spill string) group.Options {
+	return group.Options{Dir: spill, Memory: a.Memory, Workers: a.Workers}
+}

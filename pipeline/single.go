@@ -1,0 +1,215 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/group"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// judgeSingle puts the rules of single claims to every claim, and gathers the group keys for the rules of groups. What memory does not
+// hold waits in the folder spill, which is made where it is missing.
+func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err error) {
+	if err := a.prepareClaims(ctx, spill); err != nil {
+		return nil, err
+	}
+	defer a.stopwatch.Stage("judge")()
+	r := &results{Totals: a.setup.NewTotals()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.close())
+		}
+	}()
+	if r.rejects, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
+	if r.duplicates, err = newRejectLog(spill); err != nil {
+		return nil, err
+	}
+	if err = a.data.EachReject(ctx, r.rejects.add); err != nil {
+		return nil, err
+	}
+	var ids *group.Grouper[signature]
+	if !a.survey {
+		r.keys, err = group.New(a.grouping(spill), func(k *claim.GroupKey) uint64 { return k.Group }, claim.CompareGroupKeys)
+		if err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, r.keys.Close())
+			}
+		}()
+		if ids, err = newSignatures(a.grouping(spill)); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, ids.Close()) }()
+	}
+	if err = a.readClaims(ctx, r, ids); err != nil {
+		return nil, err
+	}
+	if !a.data.InOrder() {
+		slices.SortStableFunc(r.rulings, func(x, y judge.Ruling) int { return cmp.Compare(x.Position, y.Position) })
+	}
+	r.ledgerFrom = asOf(a, r) - ledgerDays + 1
+	if ids != nil {
+		r.repeated, err = repeatedClaims(ctx, ids, a.Workers)
+	}
+	return r, err
+}
+
+// prepareClaims makes the claims ready to be read, and finds those that others reverse.
+func (a *audit) prepareClaims(ctx context.Context, spill string) error {
+	end := a.stopwatch.Stage("prepare")
+	err := a.data.Prepare(ctx, spill, a.setup.Context.Registers)
+	end()
+	if err != nil {
+		return err
+	}
+	if j := a.data.Join(); j != nil && len(j.UnknownServices) > 0 {
+		a.log.Warn().Interface("unknown_service", j.UnknownServices).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
+	}
+	defer a.stopwatch.Stage("reversals")()
+	return a.data.ReadReversals(ctx)
+}
+
+// chunkRulings is what a chunk of the first pass came to.
+type chunkRulings struct {
+	rulings []judge.Ruling
+	rejects []tablefile.Reject
+}
+
+// readClaims is the first pass over the claims.
+func (a *audit) readClaims(ctx context.Context, r *results, ids *group.Grouper[signature]) error {
+	var workers []*singleJudge
+	newReader := func() dataset.Reader[chunkRulings] {
+		w := newSingleJudge(a, r, ids)
+		workers = append(workers, w)
+		return w.read
+	}
+	err := dataset.Pass(ctx, a.data, a.data.Inputs(), newReader, func(c chunkRulings) {
+		r.rulings = append(r.rulings, c.rulings...)
+		for _, bad := range c.rejects {
+			r.rejects.add(bad)
+		}
+	})
+	a.data.Read()
+	for _, w := range workers {
+		err = errors.Join(err, w.close())
+		r.ids.merge(&w.tonight)
+		if w.groups != nil {
+			r.groups.merge(w.groups)
+		}
+		r.Totals.Merge(&w.Totals)
+	}
+	return err
+}
+
+// singleJudge judges the claims of chunks. It belongs to one goroutine.
+type singleJudge struct {
+	*judge.Judge
+	data    *dataset.Dataset
+	survey  bool
+	nights  bool // there may be earlier nights, whose claims those of tonight hide
+	keys    *group.Writer[claim.GroupKey]
+	ids     *group.Writer[signature]
+	tonight claimIDs
+	groups  *groupSet // nil where there are no earlier nights
+	err     error     // the first
+}
+
+func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *singleJudge {
+	w := &singleJudge{Judge: a.setup.NewJudge(), data: a.data, survey: a.survey, nights: a.History != ""}
+	if !w.survey {
+		w.keys, w.ids = r.keys.Writer(), ids.Writer()
+	}
+	if w.nights {
+		w.groups = new(groupSet)
+	}
+	return w
+}
+
+func (w *singleJudge) close() error {
+	if w.survey {
+		return nil
+	}
+	return errors.Join(w.keys.Close(), w.ids.Close())
+}
+
+// sampleEvery is how many chunks go by for one whose claims a survey puts to the rules. The first always is, so that a small dataset is
+// looked at as a whole.
+const sampleEvery = 16
+
+func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
+	sampled := !w.survey || t.Chunk.Number()%sampleEvery == 0
+	t.Chunk.Each(&w.Line, func(at claimfile.Position) {
+		if w.nights {
+			w.tonight.add(&w.Line)
+		}
+		if w.data.Leaves(&w.Line) {
+			t.Cancelled(at)
+			return
+		}
+		position := t.Position(at)
+		if w.ids != nil {
+			w.note(w.ids.Add(signatureOf(&w.Line, position)))
+		}
+		switch reported := w.Reports(w.Line.Day()); {
+		case !reported:
+			t.Counts.Context++
+			w.context(position)
+		case sampled:
+			t.Counts.Claims++
+			c.rulings = w.judge(c.rulings, position)
+		default:
+			t.Counts.Claims++
+		}
+		w.Latest.Add(&w.Line)
+		w.Compare()
+	}, func(bad tablefile.Reject) {
+		t.Counts.Rejected++
+		c.rejects = append(c.rejects, bad.Clone())
+	})
+	return c, w.err
+}
+
+// judge puts the rules to the claim that was just read, and appends what they flag.
+func (w *singleJudge) judge(to []judge.Ruling, position uint64) []judge.Ruling {
+	w.Open()
+	w.Time()
+	flagged, entered := w.Single(w.Tally)
+	if w.survey {
+		return to
+	}
+	w.Input.Add(w.Case)
+	w.Auditor.GroupKeys(w.Case, entered, func(k *claim.GroupKey) { w.addKey(k, position) })
+	return w.Rulings(to, position, flagged)
+}
+
+// context shows the rules of groups a claim that is only context: it counts and is not reported, as those of earlier nights.
+func (w *singleJudge) context(position uint64) {
+	if w.survey {
+		return
+	}
+	w.Open()
+	w.Input.Add(w.Case)
+	w.Auditor.ContextGroupKeys(w.Case, func(k *claim.GroupKey) { w.addKey(k, position) })
+}
+
+func (w *singleJudge) addKey(k *claim.GroupKey, position uint64) {
+	if w.groups != nil {
+		w.groups.add(k.Group)
+	}
+	k.Position = position
+	w.note(w.keys.Add(*k))
+}
+
+// note keeps the first failure.
+func (w *singleJudge) note(err error) { w.err = cmp.Or(w.err, err) }

@@ -1,0 +1,171 @@
+package tablefile
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxWindow is the largest window of a zstd frame: the one that zstd itself accepts by default.
+const maxWindow = 128 << 20
+
+// storedFile reads the bytes of a file as they are stored, and hashes them at the same time.
+type storedFile struct {
+	file  *os.File
+	hash  hash.Hash // nil where no sum is wanted
+	count int64
+	fault error  // of the file system, to tell it from errors in the content
+	stop  func() // stops the decompressor; nil if there is none
+}
+
+func openStored(path string, hashed bool) (*storedFile, error) {
+	f, err := openRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &storedFile{file: f}
+	if hashed {
+		s.hash = sha256.New()
+	}
+	return s, nil
+}
+
+// withoutPath removes the path from an error, because the caller names the file.
+func withoutPath(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+func (s *storedFile) Read(b []byte) (int, error) {
+	n, err := s.file.Read(b)
+	if s.hash != nil {
+		s.hash.Write(b[:n])
+	}
+	s.count += int64(n)
+	if err != nil && err != io.EOF {
+		err = withoutPath(err)
+		s.fault = err
+	}
+	return n, err
+}
+
+func (s *storedFile) sum() Sum {
+	if s.hash == nil {
+		return Sum{Size: s.count}
+	}
+	return Sum{SHA256: [32]byte(s.hash.Sum(nil)), Size: s.count}
+}
+
+func (s *storedFile) close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	return s.file.Close()
+}
+
+// decompressed gives the text of the stored bytes, by the suffix of the file name.
+func (s *storedFile) decompressed() (io.Reader, error) {
+	kind := suffixOf(s.file.Name())
+	if kind != ".gz" && kind != ".zst" {
+		return s, nil
+	}
+	in := bufio.NewReaderSize(s, 256<<10)
+	first, err := in.Peek(4)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if got, want := formatOf(first), map[string]string{".gz": "gzip data", ".zst": "zstd data"}[kind]; got != want {
+		return nil, fmt.Errorf("%w: got %s; want %s", ErrNotATable, describeFound(got, first), want)
+	}
+	var out io.Reader
+	if kind == ".gz" {
+		out, err = newGzipMembers(in)
+	} else {
+		var d *zstd.Decoder
+		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err == nil {
+			out, s.stop = d, d.Close
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return &checkedReader{from: out, file: s, ahead: in}, nil
+}
+
+// gzipMembers reads a gzip file of one or several members. The library accepts a file that is cut in the header of a later member
+// as complete, and would lose what was behind it.
+type gzipMembers struct {
+	*gzip.Reader
+	in *bufio.Reader
+}
+
+func newGzipMembers(in *bufio.Reader) (*gzipMembers, error) {
+	r, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	r.Multistream(false)
+	return &gzipMembers{r, in}, nil
+}
+
+func (m *gzipMembers) Read(b []byte) (int, error) {
+	for {
+		n, err := m.Reader.Read(b)
+		if n > 0 && err == io.EOF {
+			return n, nil // the next call returns it again
+		}
+		if err != io.EOF {
+			return n, err
+		}
+		if _, err := m.in.Peek(1); err != nil {
+			return 0, err
+		}
+		switch err := m.Reset(m.in); {
+		case err == io.EOF:
+			return 0, io.ErrUnexpectedEOF
+		case err != nil:
+			return 0, err
+		}
+		m.Multistream(false)
+	}
+}
+
+// checkedReader reads decompressed text, and says what is wrong with the compressed form.
+type checkedReader struct {
+	from  io.Reader
+	file  *storedFile
+	ahead *bufio.Reader // read of the file and not yet decompressed
+	count int64
+}
+
+// Read compares the size of the text with the compressed bytes that it came from. Bytes that were read ahead do not count: 256 KiB
+// of them would let 256 MB of text through, and all of a small file.
+func (g *checkedReader) Read(b []byte) (int, error) {
+	n, err := g.from.Read(b)
+	g.count += int64(n)
+	spent := g.file.count - int64(g.ahead.Buffered())
+	switch {
+	case g.count > 1<<20 && g.count/maxRatio > spent:
+		return n, fmt.Errorf("%w: got %d bytes out of %d compressed ones; want at most %d times as many",
+			ErrLimit, g.count, spent, maxRatio)
+	case err == nil || err == io.EOF:
+		return n, err
+	case g.file.fault != nil:
+		return n, g.file.fault
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return n, fmt.Errorf("%w: %w", ErrLimit, err)
+	}
+	return n, fmt.Errorf("%w: after %d bytes of text: %w", ErrCorrupt, g.count, err)
+}

@@ -1,0 +1,138 @@
+package worker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// Judged is what became of the claims of one stream that belongs to no job.
+type Judged struct {
+	RunID     string
+	AsOf      civil.Day
+	Claims    int64
+	Cancelled int64 // lines that reverse others
+	Rejected  int64
+	Fault     string // of the first reject, without its cell
+	FaultRow  int64
+	Coverage  []rules.Coverage
+}
+
+// Read are all records.
+func (j *Judged) Read() int64 { return j.Claims + j.Cancelled + j.Rejected }
+
+// stdin is the file in which findings say that their claims stand.
+const stdin = "stdin"
+
+// newSingleWorker prepares to judge claims that belong to no job: each by itself, by the rules that look at one claim. What more than one
+// claim shows takes the steps of a job.
+func newSingleWorker(o Options) (*stepWorker, error) {
+	chosen, err := judge.Choose(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	var single []*rules.Rule
+	for _, r := range chosen {
+		switch {
+		case r.Across == nil && r.Test != nil:
+			single = append(single, r)
+		case o.Rules != nil:
+			return nil, fmt.Errorf("%w: rule %s looks at more than one claim; want the steps of a job for it", ErrJob, r.ID)
+		}
+	}
+	w := &stepWorker{job: new(job), asOf: o.AsOf}
+	if err := w.setUp(o, single, nil); err != nil {
+		return nil, err
+	}
+	in := judge.Provenance{
+		Registers: judge.DescribeRegisters(w.registers), Parameters: judge.DescribeParameters(w.Parameters), Rules: single,
+		AsOf: w.asOf, Encoding: int(w.job.encoding),
+	}
+	w.job.RunID = in.RunID()
+	return w, nil
+}
+
+// judgeAlone judges rows that have the columns of transports or, where they name a provider, of care, and answers with rows of
+// anomalies.parquet.
+func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
+	out, n := findings.StreamFindings(w.out, w.job.RunID), Judged{RunID: w.job.RunID, AsOf: w.asOf}
+	table, err := s.AsTable(w.table(stdin))
+	if errors.Is(err, io.EOF) {
+		w.report(&n)
+		return out.Close()
+	}
+	if err != nil {
+		return err
+	}
+	kind := claim.Transport
+	if slices.Contains(table.Header(), claim.ColProviderID.String()) {
+		kind = claim.Care
+	}
+	f, err := claimfile.FromTable(table, kind)
+	if err != nil {
+		return err
+	}
+	d := w.describer()
+	var failed error
+	for {
+		c, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		c.Each(&d.Line, func(at claimfile.Position) {
+			if d.Line.Cancels != "" {
+				n.Cancelled++
+				return
+			}
+			n.Claims++
+			d.At(stdin, at.Line)
+			failed = cmp.Or(failed, describeAlone(d, out))
+		}, func(bad tablefile.Reject) {
+			if n.Rejected++; n.Rejected == 1 {
+				n.Fault, n.FaultRow = bad.Fault(), bad.Line
+			}
+		})
+		c.Release()
+		if failed != nil {
+			return failed
+		}
+	}
+	n.Coverage = d.Tally.Coverage()
+	w.report(&n)
+	return out.Close()
+}
+
+func (w *stepWorker) report(n *Judged) {
+	if w.judged != nil {
+		w.judged(n)
+	}
+}
+
+// describeAlone describes what is found of the claim that was just read, by itself.
+func describeAlone(d *judge.Describer, out *findings.Stream[findings.Row]) error {
+	d.Reset()
+	d.Open()
+	flagged, _ := d.Single(d.Tally)
+	for _, ruling := range flagged {
+		d.Add(ruling, nil)
+	}
+	for i := range d.Rows {
+		if err := out.Write(&findings.Message[findings.Row]{Row: &d.Rows[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package worker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// read decodes the records of blocks of input files. Lines and offsets count from the beginning of the block; since the answer says how many
+// of both a block has, whoever has all blocks of a file knows where each record stands in it.
+func read(w *stepWorker, s *tablefile.Stream) error {
+	out := findings.StreamReadings(w.out)
+	blocks := s.Blocks()
+	for {
+		file, block, err := blocks.Next()
+		if errors.Is(err, io.EOF) {
+			return out.Close()
+		}
+		if err == nil && (file < 0 || file >= int64(len(w.job.Files))) {
+			err = fmt.Errorf("%w: got a record of input %d; want one of %d inputs", ErrStep, file, len(w.job.Files))
+		}
+		if err == nil {
+			if _, joined := w.job.Files[file].table(); joined {
+				err = w.packBlock(blocks, file, block, out)
+			} else {
+				err = w.readBlock(blocks, file, block, out)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// readBlock decodes the records of one block.
+func (w *stepWorker) readBlock(blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
+	of := &w.job.Files[file]
+	table, err := blocks.Open(w.table(of.Name), of.Head)
+	if err != nil {
+		return err
+	}
+	f, err := claimfile.FromTable(table, of.kind())
+	if err != nil {
+		return err
+	}
+	var line claim.Claim
+	var bytes []byte
+	reading := func(what string) *findings.Reading {
+		return &findings.Reading{What: what, File: file, Block: block, Kind: int64(of.kind())}
+	}
+	var failed error
+	for {
+		c, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		f.EachCancelled(c, func(id []byte) {
+			r := reading(findings.ReadReverse)
+			r.ClaimID = tablefile.View(id)
+			failed = cmp.Or(failed, out.Write(r))
+		})
+		c.Each(&line, func(at claimfile.Position) {
+			bytes = seal(claim.Append(bytes[:0], &line))
+			r := reading(findings.ReadClaim)
+			r.Line, r.Offset, r.Length, r.ClaimID, r.Reverses, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels != "", bytes
+			var days judge.LatestDays
+			days.Add(&line)
+			r.Filed, r.Served = unixDay(days.Filed), unixDay(days.Served)
+			failed = cmp.Or(failed, out.Write(r))
+		}, func(bad tablefile.Reject) {
+			r := reading(findings.ReadReject)
+			r.Line, r.Offset, r.Length, r.Column, r.Reason, r.Raw = bad.Line, bad.Offset, bad.Length, bad.Column, bad.Reason, bad.Raw
+			failed = cmp.Or(failed, out.Write(r))
+		})
+		c.Release()
+		if failed != nil {
+			return failed
+		}
+	}
+	r := reading(findings.ReadExtent)
+	r.Line, r.Offset = f.Extent()
+	return out.Write(r)
+}
+
+// noDay is less than the number of any day.
+const noDay = -1 << 40
+
+// unixDay is the number of days since 1970-01-01.
+func unixDay(d civil.Day) int64 {
+	if !d.Known() {
+		return noDay
+	}
+	return int64(d.Unix32())
+}

@@ -1,0 +1,132 @@
+package worker
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+
+	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// Kinds of the messages between steps.
+const (
+	msgFinding   = "finding"   // row: a finding
+	msgCounted   = "counted"   // body: a finding that counts where it is repeated; group: its rule and subject
+	msgKey       = "key"       // group, position, body: a group key
+	msgFacility  = "facility"  // group: the hash of a facility where an act was performed
+	msgPart      = "part"      // body: what a process has counted
+	msgReject    = "reject"    // position, body: a claim that was read and rejected
+	msgCandidate = "candidate" // position, rule: a set of rules of groups to which the claim may matter
+	msgMember    = "member"    // group, position, body
+	msgRuling    = "ruling"    // position, body: a group ruling
+	msgPattern   = "pattern"   // body: what claims show together of a subject
+	msgConduct   = "conduct"   // row: of conduct
+	msgCoverage  = "coverage"  // body: a row of coverage
+	msgRegister  = "register"  // body: a record of a register that could not be read
+)
+
+// Claims, rows, members and rulings are sealed with a checksum on their way from step to step. The rules take a claim for one that was
+// read with care: of one that was damaged on its way they could make anything.
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// seal puts the checksum behind the bytes.
+func seal(b []byte) []byte {
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+}
+
+// unseal gives the bytes before the checksum.
+func unseal(b []byte) ([]byte, error) {
+	n := len(b) - crc32.Size
+	if n < 0 || binary.LittleEndian.Uint32(b[n:]) != crc32.Checksum(b[:n], castagnoli) {
+		return nil, fmt.Errorf("%w: got %d bytes with another checksum; want what the step before has written", ErrStep, len(b))
+	}
+	return b[:n:n], nil
+}
+
+// unsealClaim reads a claim as bytes.
+func unsealClaim(b []byte, c *claim.Claim) error {
+	b, err := unseal(b)
+	if err != nil {
+		return err
+	}
+	if rest, whole := claim.ReadRecord(b, c); !whole || len(rest) > 0 || c.Kind > claim.Care {
+		return fmt.Errorf("%w: got %d bytes that are no claim; want what the step read has written", ErrStep, len(b))
+	}
+	return nil
+}
+
+// answer begins the answer of a step that gives findings.
+func (w *stepWorker) answer() *findings.Stream[findings.Row] {
+	return findings.StreamAnomalies(w.out, w.job.RunID)
+}
+
+// cells are those of one row of a stream, in the columns that eachRow was asked for.
+type cells struct {
+	numbers [][]int64
+	texts   []func(row int) []byte
+	row     int
+}
+
+func (c *cells) number(column int) int64 { return c.numbers[column][c.row] }
+func (c *cells) text(column int) []byte  { return c.texts[column](c.row) }
+
+// eachRow shows the rows of a stream to its end: the cells of some columns of 64-bit numbers, and of some of bytes, which hold during the
+// call.
+func eachRow(s *tablefile.Stream, numbers, texts []string, see func(c *cells) error) error {
+	for {
+		b, err := s.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var c cells
+		for _, name := range numbers {
+			column, err := b.Int64s(name)
+			if err != nil {
+				return err
+			}
+			c.numbers = append(c.numbers, column)
+		}
+		for _, name := range texts {
+			column, err := b.Bytes(name)
+			if err != nil {
+				return err
+			}
+			c.texts = append(c.texts, column)
+		}
+		for c.row = range b.Rows() {
+			if err := see(&c); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// byGroup shows the rows of a stream that is sorted by group, each with another number and its body, and says where a group ends.
+func byGroup(s *tablefile.Stream, number string, row func(group, number uint64, body []byte) error, end func() error) error {
+	first, current := true, int64(0)
+	err := eachRow(s, []string{"group", number}, []string{"body"}, func(c *cells) error {
+		group := c.number(0)
+		switch {
+		case !first && group < current:
+			return fmt.Errorf("%w: got a group that comes before the last one; want groups sorted", ErrStep)
+		case !first && group != current:
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		first, current = false, group
+		return row(uint64(group), uint64(c.number(1)), c.text(0))
+	})
+	if err != nil || first {
+		return err
+	}
+	return end()
+}

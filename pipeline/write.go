@@ -1,0 +1,268 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/parquet"
+	"vigie/pipeline/progress"
+	"vigie/pipeline/publish"
+	"vigie/pipeline/report"
+	"vigie/pipeline/scratch"
+	"vigie/pipeline/tablefile"
+	"vigie/rules"
+	"vigie/rules/claim"
+)
+
+// write reads the claims for the last time. What was found of each, single and in its groups, is described as it goes by and written to
+// the draft, and the claim goes into the ledger for the next night: memory holds nothing but what is under way.
+func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRulings, draft *publish.Draft, o *Outcome) error {
+	defer a.stopwatch.Stage("write")()
+	t, err := a.createTables(draft, o.RunID)
+	if err != nil {
+		return err
+	}
+	progress.EaseCollector() // more is alive by now
+	r.page = report.NewGatherer(o.RunID)
+	set := a.setup.Suppressions(o.AsOf)
+	var writers []*findingWriter
+	err = dataset.Pass(ctx, a.data, a.everything(), func() dataset.Reader[chunkFindings] {
+		j := a.setup.NewJudge()
+		w := &findingWriter{
+			Describer: a.setup.NewDescriber(j, groups, o.AsOf, set), data: a.data, results: r, tables: t,
+			page: report.NewGatherer(o.RunID), takenBack: a.setup.Auditor.NewTally(),
+		}
+		writers = append(writers, w)
+		return w.read
+	}, func(c chunkFindings) {
+		t.add(&c)
+		r.patterns = append(r.patterns, c.patterns...)
+		for _, bad := range c.duplicates {
+			r.duplicates.add(bad)
+		}
+	})
+	r.rulings, groups.Of, groups.IDs = nil, nil, judge.ClaimIDs{} // they are described
+	if r.anomalies, r.ledger, err = t.close(a.setup.Auditor.Rules, err); err != nil {
+		return err
+	}
+	for _, w := range writers {
+		r.Tally.Merge(w.Tally)
+		r.Tally.Subtract(w.takenBack)
+		r.page.Join(w.page)
+		r.counted = append(r.counted, w.counted...)
+		o.standing.merge(&w.standing)
+	}
+	return nil
+}
+
+// tables are those that grow with the claims.
+type tables struct {
+	anomalies *parquet.Writer[findings.Row]
+	ledger    *parquet.Writer[findings.LedgerRow]
+	unordered *scratch.Sorter // of findings whose claims are not read in input order; nil where all are
+}
+
+// sortMemory is how many bytes of findings wait in memory to be sorted.
+const sortMemory = 8 << 20
+
+func (a *audit) createTables(draft *publish.Draft, id string) (t *tables, err error) {
+	t = new(tables)
+	if t.ledger, err = findings.CreateLedger(draft.Path(publish.LedgerFile), a.setup.Pseudonyms.Fingerprint()); err != nil {
+		return nil, err
+	}
+	t.anomalies, err = findings.CreateAnomalies(draft.Path(publish.AnomaliesFile), id)
+	if err == nil && !a.data.InOrder() {
+		t.unordered, err = scratch.CreateSorter(draft.Path(spillFolder), "findings-", sortMemory)
+	}
+	if err != nil {
+		_, _, closeErr := t.close(nil, err)
+		return nil, closeErr
+	}
+	return t, nil
+}
+
+// add adds what came of a chunk, in the order in which claims are read. Failures are given by close.
+func (t *tables) add(c *chunkFindings) {
+	if t.unordered != nil {
+		t.unordered.Add(c.unordered)
+	} else {
+		_ = t.anomalies.Add(c.anomalies)
+	}
+	_ = t.ledger.Add(c.ledger)
+}
+
+// close ends the tables. An error from before goes first.
+func (t *tables) close(all []*rules.Rule, before error) (anomalies, ledger *parquet.FileInfo, err error) {
+	ledger, err = closed(t.ledger, before)
+	if t.unordered != nil {
+		if err == nil {
+			progress.EaseCollector() // less is alive by now
+			err = t.unordered.Each(func(stored []byte) error {
+				row, err := findings.ParseRow(stored, all)
+				return cmp.Or(err, t.anomalies.Write([]findings.Row{row}))
+			})
+		}
+		err = errors.Join(err, t.unordered.Close())
+	}
+	if t.anomalies != nil {
+		anomalies, err = closed(t.anomalies, err)
+	}
+	return anomalies, ledger, err
+}
+
+func closed[R any](w *parquet.Writer[R], before error) (*parquet.FileInfo, error) {
+	info, err := w.Close()
+	return info, cmp.Or(before, err)
+}
+
+// chunkFindings is what a chunk of the last pass came to.
+type chunkFindings struct {
+	anomalies  *parquet.Batch
+	unordered  scratch.Records // of anomalies by position, in their place where claims are not read in input order
+	ledger     *parquet.Batch
+	patterns   []rules.Conduct
+	duplicates []tablefile.Reject
+}
+
+// findingWriter describes findings and turns them, and claims, into columns, so that tables are built on every core. It belongs to one
+// goroutine.
+type findingWriter struct {
+	*judge.Describer
+	data    *dataset.Dataset
+	results *results
+	tables  *tables
+
+	next      int                  // in the rulings
+	positions []uint64             // of the rows of the chunk
+	kept      []findings.LedgerRow // of the chunk, in the arena
+	arena     []byte
+	breaches  []findings.Breach // of the claim that was just read
+
+	page      *report.Gatherer
+	counted   []*rules.Finding // where repetition counts
+	standing  standing
+	takenBack *rules.Tally // what was counted of claims that are rejected after all
+}
+
+func (w *findingWriter) read(t *dataset.Task) (c chunkFindings, err error) {
+	w.Reset()
+	w.positions, w.kept, w.arena = w.positions[:0], w.kept[:0], w.arena[:0]
+	if ledger, ok := t.Chunk.(*dataset.LedgerChunk); ok {
+		w.readEarlier(t, ledger)
+	} else {
+		t.Chunk.Each(&w.Line, func(at claimfile.Position) { w.readOne(t, at, &c) }, func(tablefile.Reject) {})
+	}
+	for i := range w.Rows {
+		w.count(&w.Rows[i])
+	}
+	if w.tables.unordered == nil {
+		c.anomalies = w.tables.anomalies.Build(w.Rows)
+	} else {
+		for i := range w.Rows {
+			row := &w.Rows[i]
+			c.unordered.Append(w.positions[i], func(to []byte) []byte { return findings.AppendRow(to, row, w.Auditor.Index(row.Rule)) })
+		}
+	}
+	c.ledger = w.tables.ledger.Build(w.kept)
+	c.patterns = slices.Clone(w.Patterns)
+	return c, nil
+}
+
+// readOne describes what was found of the claim of tonight that was just read, and keeps it for the next night.
+func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunkFindings) {
+	position := t.Position(at)
+	single := w.rulingsOf(position)
+	if w.results.repeated.has(position) {
+		w.takeBack(t)
+		c.duplicates = append(c.duplicates, duplicateOf(t, at))
+		return
+	}
+	first := len(w.Rows)
+	if grouped := w.Groups.Of[position]; len(single)+len(grouped) > 0 {
+		w.describe(t, at, single, grouped)
+	}
+	if !w.data.Leaves(&w.Line) && w.Line.Day() >= w.results.ledgerFrom {
+		w.keep(w.Rows[first:])
+	}
+}
+
+func (w *findingWriter) describe(t *dataset.Task, at claimfile.Position, single []judge.Ruling, grouped []rules.GroupRuling) {
+	w.Open()
+	w.At(t.File(at), at.Line)
+	w.Describe(single, grouped)
+	for len(w.positions) < len(w.Rows) {
+		w.positions = append(w.positions, t.Position(at))
+	}
+}
+
+// readEarlier describes what tonight's claims bring to light on claims of earlier nights, and hands the ledger on as it is stored: nothing
+// that it keeps of a claim changes, and recall has looked at every row.
+func (w *findingWriter) readEarlier(t *dataset.Task, chunk *dataset.LedgerChunk) {
+	flagged := func(row, _ int64) bool {
+		return len(w.Groups.Of[t.Position(claimfile.Position{Line: row, Offset: -1})]) > 0
+	}
+	chunk.EachWanted(flagged, &w.Line, func(at claimfile.Position) { w.describe(t, at, nil, w.Groups.Of[t.Position(at)]) }, nil)
+	for i := range int(chunk.Rows()) {
+		row := chunk.Row(i)
+		w.Line = claim.Claim{Kind: row.Kind, ClaimID: row.ClaimID}
+		if row.Day >= w.results.ledgerFrom && !w.data.Leaves(&w.Line) && !w.results.ids.has(&w.Line) {
+			w.kept = append(w.kept, row)
+		}
+	}
+}
+
+// rulingsOf are those on the single claim at a position. Mostly they stand behind those on the claim before.
+func (w *findingWriter) rulingsOf(position uint64) []judge.Ruling {
+	all, start := w.results.rulings, w.next
+	after := start == 0 || start <= len(all) && all[start-1].Position < position
+	if before := start == len(all) || position <= all[start].Position; !after || !before {
+		start, _ = slices.BinarySearchFunc(all, position, func(r judge.Ruling, position uint64) int { return cmp.Compare(r.Position, position) })
+	}
+	w.next = start
+	for w.next < len(all) && all[w.next].Position == position {
+		w.next++
+	}
+	return all[start:w.next]
+}
+
+// takeBack takes back what was counted of the claim that was just read: it is rejected after all.
+func (w *findingWriter) takeBack(t *dataset.Task) {
+	if w.Reports(w.Line.Day()) {
+		w.Open()
+		w.Single(w.takenBack)
+		t.Counts.Claims--
+	} else {
+		t.Counts.Context--
+	}
+	t.Counts.Rejected++
+}
+
+// count counts a finding, and shows it to the report.
+func (w *findingWriter) count(row *findings.Row) {
+	w.standing.add(row.Rule, row.Verdict, row.Suppressed.On)
+	w.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
+	if !row.Suppressed.On && row.CountsForRepetition() {
+		w.counted = append(w.counted, row.Light())
+	}
+}
+
+// keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
+func (w *findingWriter) keep(found []findings.Row) {
+	w.breaches = w.breaches[:0]
+	for i := range found {
+		if f := &found[i].Finding; f.CountsForRepetition() {
+			w.breaches = append(w.breaches, findings.Breach{
+				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
+			})
+		}
+	}
+	w.Pseudonyms.HideClaim(&w.Line) // nothing reads it any more
+	w.kept = append(w.kept, findings.LedgerRow{})
+	w.arena = w.kept[len(w.kept)-1].Keep(&w.Line, w.breaches, w.arena)
+}
