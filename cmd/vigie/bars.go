@@ -11,21 +11,21 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// stageWords says what a run does in each stage, for a person. A stage that is not here shows its own name.
+// stageWords is what a run does in each stage, as a person reads it. A stage that is not here is shown by its own name.
 var stageWords = map[string]string{
 	"registers": "reading registers", "prepare": "preparing claims", "reversals": "looking for reversals", "judge": "judging claims",
 	"history": "reading earlier nights", "prefilter": "finding candidates", "members": "reading candidates", "groups": "judging groups",
 	"write": "writing findings", "publish": "publishing",
 }
 
-// look is how often bars are brought up to date.
+// look is the interval at which bars are updated.
 const look = 100 * time.Millisecond
 
 // canShowBars says whether stderr can redraw lines.
 func (t *terminal) canShowBars() bool { return isTerminal(t.err) && os.Getenv("TERM") != "dumb" }
 
 // showBars draws one line for each stage of a run on stderr: a bar with its rate and the time left where it is known how much
-// there is, else how long it has taken. What was done stays on the screen.
+// there is, else how long it has taken. The bars of finished stages stay on the screen.
 func (t *terminal) showBars(p *progress.Progress) (stop func()) {
 	bars := mpb.New(mpb.WithOutput(t.err), mpb.WithWidth(32), mpb.WithRefreshRate(look))
 	t.bars.Store(bars)
@@ -38,8 +38,8 @@ func (t *terminal) showBars(p *progress.Progress) (stop func()) {
 			select {
 			case <-ticker.C:
 			case <-done:
-				s.follow(bars, p.Position()) // a stage that began since the last look shows that the one before it is done
-				if s.Bar != nil {            // nobody tells whether it came to its end: the line stays as it is
+				s.follow(bars, p.Position()) // a stage that began since the last look ends the one before it
+				if s.Bar != nil {            // whether it came to its end is not known: the line stays as it is
 					s.Abort(false)
 				}
 				return
@@ -55,14 +55,14 @@ func (t *terminal) showBars(p *progress.Progress) (stop func()) {
 	}
 }
 
-// stageBar is the line of the stage under way.
+// stageBar is the line of the current stage.
 type stageBar struct {
 	*mpb.Bar
 	stage string
 	sized bool // it is known how much there is
 }
 
-// follow brings the line up to date, and begins a new one for a new stage. A stage whose size becomes known only after it began
+// follow updates the line, and begins a new one for a new stage. A stage whose size becomes known only after it began
 // has its line redone.
 func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
 	if at.Stage == "" {
@@ -82,7 +82,7 @@ func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
 	}
 }
 
-// end leaves the line of a stage as done.
+// end marks the line of a stage as done.
 func (s *stageBar) end() {
 	if s.Bar != nil {
 		s.SetTotal(-1, true)
@@ -105,7 +105,7 @@ func newBar(bars *mpb.Progress, at progress.Position) *mpb.Bar {
 			decor.AverageSpeed(decor.SizeB1024(0), "  % .1f", decor.WC{W: 15}),
 			decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WC{W: 8}), "    done"),
 		))
-	bar.SetTotal(at.Total, false) // a bar that is made with a total takes no other one
+	bar.SetTotal(at.Total, false) // the total of a bar that is made with one cannot be changed
 	return bar
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// fileCommands are those of the scripts that make files which are not text, and look at them.
+// fileCommands are the commands of the scripts that make or check files which are not text.
 var fileCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"keys": keys, "pipe": pipe, "socket": socket, "modes": modes, "flips": flips, "bytes": writeBytes, "harmless": isHarmless, "parses": parses,
 	"silent": silent,
@@ -87,7 +87,7 @@ func flips(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(os.WriteFile(path, content, 0o600))
 			exits(ts, false, append([]string{"1", "vigie", "verify"}, args...))
 			if said := ts.ReadFile("said.out"); !strings.Contains(said, ": ") {
-				ts.Fatalf("%s, byte %d: got %q; want a problem told", name.Name(), at, said)
+				ts.Fatalf("%s, byte %d: got %q; want a problem reported", name.Name(), at, said)
 			}
 			content[at] ^= 1 << (2*i + 1)
 		}
@@ -114,7 +114,7 @@ func writeBytes(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
 }
 
-// silent FILE…: each is empty.
+// silent FILE…: each file is empty.
 func silent(ts *testscript.TestScript, _ bool, args []string) {
 	for _, arg := range args {
 		if text := ts.ReadFile(arg); text != "" {
@@ -123,7 +123,7 @@ func silent(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// harmless FILE…: nothing in these texts makes a terminal do anything.
+// harmless FILE…: nothing in the files makes a terminal do anything.
 func isHarmless(ts *testscript.TestScript, _ bool, args []string) {
 	for _, arg := range args {
 		text := ts.ReadFile(arg)

@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// parses FILE…: each is text that Prometheus takes, and every metric in it is a gauge with a help text and a value.
+// parses FILE…: each file is text that Prometheus accepts, and every metric in it is a gauge with a help text and a value.
 func parses(ts *testscript.TestScript, _ bool, args []string) {
 	for _, arg := range args {
 		f, err := os.Open(ts.MkAbs(arg))

@@ -27,8 +27,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, what was said, files.
+// TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, output, files.
 func TestCLI(t *testing.T) {
+	t.Parallel()
 	long(t)
 	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"exits": exits,
@@ -57,7 +58,7 @@ func TestCLI(t *testing.T) {
 	})
 }
 
-// exits CODE COMMAND…: the command ends with exactly that code; what it said is in the files said.out and said.err.
+// exits CODE COMMAND…: the command ends with exactly that code; its output is in the files said.out and said.err.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND [ARG …]")
@@ -133,13 +134,13 @@ func cell(a arrow.Array, i int) string {
 	return a.ValueStr(i)
 }
 
-// runID OUT FILE…: puts the run_id of OUT, which changes with the rules' source, in the place of the word RUN.
+// runID OUT FILE…: replaces the word RUN in the files by the run_id of OUT, which changes with the rules' source.
 func runID(ts *testscript.TestScript, _ bool, args []string) {
 	m, err := publish.ReadManifest(ts.MkAbs(args[0]))
 	ts.Check(err)
-	for _, file := range args[1:] {
-		text := strings.ReplaceAll(ts.ReadFile(file), "RUN", m.RunID)
-		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o600))
+	for _, name := range args[1:] {
+		text := strings.ReplaceAll(ts.ReadFile(name), "RUN", m.RunID)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
 	}
 }
 
@@ -162,8 +163,8 @@ func asParquet(ts *testscript.TestScript, _ bool, args []string) {
 	schema := arrow.NewSchema(fields, nil)
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	for _, line := range lines[1:] {
-		for i, cell := range strings.Split(line, ",") {
-			b.Field(i).(*array.StringBuilder).Append(cell)
+		for i, text := range strings.Split(line, ",") {
+			b.Field(i).(*array.StringBuilder).Append(text)
 		}
 	}
 	f, err := os.Create(ts.MkAbs(args[1]))

@@ -37,7 +37,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 		if err != nil {
 			return err
 		}
-		w := &lines{to: t.out}
+		w := &lineWriter{to: t.out}
 		if asJSON {
 			err = diffJSON(c.Context(), w, d)
 		} else {
@@ -51,7 +51,7 @@ The exit code is 0 whether or not the runs are equal. A folder that is not what 
 	return c
 }
 
-// diffTable prints what went in differently, the counts by rule, and the first findings.
+// diffTable prints the differences of inputs, rules and parameters, the counts by rule, and the first findings.
 func diffTable(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	fmt.Fprintf(w, "A  run %s, as of %s\nB  run %s, as of %s\n", d.A.RunID, d.A.AsOf, d.B.RunID, d.B.AsOf)
 	printDifferences(w, "data", d.Data)
@@ -96,7 +96,7 @@ func printDifferences(w io.Writer, side string, list []diff.Difference) {
 	}
 }
 
-// short is a value of a manifest for a line: hashes are cut, none is said.
+// short is a value of a manifest for a line: hashes are cut; an empty value is "none".
 func short(s string) string {
 	const hash = 64
 	cut := []byte{}

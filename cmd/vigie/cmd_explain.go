@@ -166,7 +166,7 @@ func (x *explainer) writtenBy(b *strings.Builder, rows []findings.Row) {
 	}
 }
 
-// rule tells what one rule says: its verdict, why, and the values that it read.
+// rule prints the ruling of one rule: its verdict, why, and the values that it read.
 func (x *explainer) rule(b *strings.Builder, e *pipeline.Explained) {
 	fmt.Fprintf(b, "  %s: %s", e.Ruling.Rule.ID, x.verdicts[e.Ruling.Verdict])
 	switch {

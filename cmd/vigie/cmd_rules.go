@@ -123,13 +123,13 @@ func printCatalogue(w io.Writer) error {
 	return encoder.Encode(rules.Catalogue())
 }
 
-// today is the civil day of the machine's clock. Only what is said to a person about the program itself hangs on it.
+// today is the civil day of the machine's clock. Only what is printed about the program itself depends on it.
 func today() civil.Day {
 	y, m, d := time.Now().Date()
 	return civil.Date(y, m, d)
 }
 
-// printStale lists what was last checked on or before a day, with the rules that rest on it.
+// printStale lists what was last checked on or before a day, with the rules that cite it.
 func printStale(w io.Writer, before civil.Day) error {
 	var b strings.Builder
 	for _, s := range rules.Sources() {

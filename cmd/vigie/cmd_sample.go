@@ -68,7 +68,7 @@ away one apostrophe at each such place.`,
 	return c
 }
 
-// sampledWords tell what was drawn, and of which strata nothing could be.
+// sampledWords say what was drawn, and from which strata nothing could be.
 func sampledWords(to string, s *review.Drawn) string {
 	left := 0
 	for _, stratum := range s.Strata {
@@ -83,8 +83,8 @@ func sampledWords(to string, s *review.Drawn) string {
 	return words
 }
 
-// writeNew writes a file that is not there yet, so that a review under way is never overwritten. What could not be written to the
-// end is removed.
+// writeNew writes a file that is not there yet, so that a review in progress is never overwritten. A file that could
+// not be written whole is removed.
 func writeNew[R any](path string, write func(io.Writer) (R, error)) (result R, err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
 	switch {

@@ -36,7 +36,7 @@ func newSynth(t *terminal) *cobra.Command {
 			o.Layout = synth.DCIR
 		}
 		if o.Planted == 0 {
-			o.Planted = -1 // to synth.Write 0 is the default
+			o.Planted = -1 // synth.Write takes 0 for the default
 		}
 		s, err := synth.Write(c.Context(), args[0], o)
 		if err != nil {

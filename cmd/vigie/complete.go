@@ -9,11 +9,11 @@ import (
 // complete lets the shell complete the values of a flag.
 func complete(c *cobra.Command, flag string, values ...string) {
 	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err) // no such flag, or completed twice: a slip in the command itself
+		panic(err) // no such flag, or completed twice: a mistake in the command itself
 	}
 }
 
-// ruleIDs are completed where a rule is wanted.
+// ruleIDs are the completions of an argument that names a rule.
 func ruleIDs() []string {
 	var ids []string
 	for _, r := range rules.All() {

@@ -16,7 +16,7 @@ import (
 // errEnough ends a listing that is long enough.
 var errEnough = errors.New("enough")
 
-// printChanges lists findings, as many as are asked for.
+// printChanges lists findings, at most the number asked for.
 func printChanges(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(columns, "\nwhat\twhy\trule\tverdict\tabout\tday\tat stake\tdiffers in\n")
@@ -50,7 +50,7 @@ func printChanges(ctx context.Context, w io.Writer, d *diff.Diff, most int) erro
 	return err
 }
 
-// inCell is a text of the data in a line of a table.
+// inCell is a text of the data as it goes into a line of a table.
 func inCell(s string) string { return oneLine(s) }
 
 // The comparison as JSON.
@@ -90,7 +90,7 @@ type (
 	}
 )
 
-// diffJSON writes one JSON document, its findings one by one, so that memory does not grow with them.
+// diffJSON writes one JSON document, its findings one by one, so that memory does not grow with their number.
 func diffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
 	totals := []diffTotal{}
 	for _, o := range d.Totals() {
@@ -136,7 +136,7 @@ func countsOf(c diff.ByCause) diffCounts {
 	return diffCounts{c[diff.ByData], c[diff.ByRules], c[diff.CannotTell]}
 }
 
-// causeWord is the cause as programs take it.
+// causeWord is the cause as programs read it.
 func causeWord(c diff.Cause) string {
 	if c == diff.CannotTell {
 		return "cannot_tell"

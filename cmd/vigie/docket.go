@@ -44,7 +44,7 @@ var deadlineWords = map[string]*clerk{
 	},
 }
 
-// table prints the open procedures, what a person should know of each beneath it, and of the closed ones the remarks.
+// table prints the open procedures, each with its notes below it, and those of the closed ones that have remarks.
 func (c *clerk) table(w io.Writer, d *docket.Docket) error {
 	var b strings.Builder
 	if len(d.Open)+len(d.Closed) == 0 {
@@ -59,14 +59,14 @@ func (c *clerk) table(w io.Writer, d *docket.Docket) error {
 		}
 	}
 	if len(listed) > 0 {
-		var rows strings.Builder
-		columns := tabwriter.NewWriter(&rows, 0, 0, 2, ' ', 0)
+		var aligned strings.Builder
+		columns := tabwriter.NewWriter(&aligned, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(columns, strings.ToUpper(c.columns))
 		for i := range listed {
 			fmt.Fprintln(columns, strings.Join(c.cells(&listed[i]), "\t"))
 		}
 		columns.Flush()
-		for i, row := range strings.Split(strings.TrimSuffix(rows.String(), "\n"), "\n") {
+		for i, row := range strings.Split(strings.TrimSuffix(aligned.String(), "\n"), "\n") {
 			fmt.Fprintln(&b, strings.TrimRight(row, " "))
 			if i > 0 {
 				for _, note := range c.notes(&listed[i-1]) {
@@ -116,11 +116,11 @@ func oneLine(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ", "\v", " ", "\f", " ").Replace(s)
 }
 
-// notes are what the row of a procedure leaves out.
+// notes are what a person should know of a procedure beside its row.
 func (c *clerk) notes(p *docket.Proceeding) (list []string) {
 	lapses := p.Lapses
 	if p.Stage == procedure.DeemedAbandoned {
-		lapses = lapses[:len(lapses)-1] // the row tells the last
+		lapses = lapses[:len(lapses)-1] // the last one is in the row
 	}
 	for _, l := range lapses {
 		list = append(list, fmt.Sprintf(c.lapsed, c.say(l.Stage.Silence().Text()), l.Since(), l.Stage.Basis()))

@@ -19,10 +19,10 @@ import (
 	"vigie/fixtures/synth"
 )
 
-// Whatever happens to a run, OUT is whole or not there, what a killed run leaves beside it the next one removes, and that one
-// gives the bytes that a run in peace gives. These tests start real processes; nothing hangs on how fast they are.
+// Whatever happens to a run, OUT is whole or not there. What a killed run leaves beside OUT is removed by the next run, which gives
+// the bytes of an undisturbed run. These tests start real processes; no result depends on how fast they are.
 
-// fault is a dataset, the bytes that an audit of it gives, and a folder to run in.
+// fault is a dataset, the bytes that an undisturbed audit of it gives, and a folder to run in.
 type fault struct {
 	*testing.T
 	dir, parent, out string
@@ -52,7 +52,7 @@ func (f *fault) command(flags ...string) *exec.Cmd {
 	return exec.Command("vigie", append([]string{"audit", f.dir, "--out", f.out}, flags...)...)
 }
 
-// must runs a command that ends with a code, and gives what it said.
+// must runs a command that has to end with the code, and returns its stderr.
 func (f *fault) must(code int, c *exec.Cmd) string {
 	f.Helper()
 	var said bytes.Buffer
@@ -78,7 +78,7 @@ func (f *fault) published() map[string][]byte {
 	return tables
 }
 
-// whole says that OUT is not there, or is what a run in peace gives; there says which.
+// whole checks that OUT is not there, or is what an undisturbed run gives, and returns whether it is there.
 func (f *fault) whole() (there bool) {
 	f.Helper()
 	if _, err := os.Lstat(f.out); errors.Is(err, os.ErrNotExist) {
@@ -86,14 +86,14 @@ func (f *fault) whole() (there bool) {
 	}
 	for name, want := range f.peace {
 		if got := f.published()[name]; !bytes.Equal(got, want) {
-			f.Fatalf("%s: got %d bytes that are not those of a run in peace", name, len(got))
+			f.Fatalf("%s: got %d bytes that are not those of an undisturbed run", name, len(got))
 		}
 	}
 	f.must(0, exec.Command("vigie", "verify", f.out))
 	return true
 }
 
-// alone says that nothing but OUT stands beside OUT.
+// alone checks that nothing is left beside OUT.
 func (f *fault) alone() {
 	f.Helper()
 	names, err := os.ReadDir(f.parent)
@@ -107,7 +107,7 @@ func (f *fault) alone() {
 	}
 }
 
-// struck starts a run and strikes it after part of the time that it takes in peace.
+// struck starts a run and disturbs it after a part of the time that an undisturbed run takes.
 func (f *fault) struck(part float64, strike func(*os.Process)) (code int, said string) {
 	f.Helper()
 	c := f.command("--replace")
@@ -171,7 +171,7 @@ func TestDiskFull(t *testing.T) {
 	f.whole()
 }
 
-// An input that shrinks, grows or vanishes while it is read ends the run: what is found must be found of the same bytes.
+// An input that shrinks, grows or vanishes while it is read ends the run: all findings must come from the same bytes.
 func TestInputMoves(t *testing.T) {
 	moves := map[string]func(path string) error{
 		"vanishes": os.Remove,
@@ -222,7 +222,7 @@ func TestInputMoves(t *testing.T) {
 	}
 }
 
-// readOf says whether OUT was made of one state of the input: as it was at first, which gives the bytes of a run in peace, or as
+// readOf says whether OUT was made of one state of the input: as it was at first, which gives the bytes of an undisturbed run, or as
 // it is now.
 func (f *fault) readOf(path string, before []byte) bool {
 	f.Helper()
@@ -240,7 +240,7 @@ func (f *fault) readOf(path string, before []byte) bool {
 	return bytes.Contains(manifest, fmt.Appendf(nil, "%x", sha256.Sum256(before))) && f.whole()
 }
 
-// A read that fails is a failure, and no end of the file.
+// A read that fails is a failure, not the end of the file.
 func TestReadError(t *testing.T) {
 	f := newFault(t, 500)
 	path := filepath.Join(f.dir, "transports_2.csv")
@@ -256,7 +256,7 @@ func TestReadError(t *testing.T) {
 	f.alone()
 }
 
-// A parent folder that takes no file, and another run that holds OUT.
+// A parent folder in which no file can be made, and another run that holds the lock of OUT.
 func TestOutIsNotToBeHad(t *testing.T) {
 	f := newFault(t, 500)
 	f.out = "/sys/vigie-out"
@@ -279,7 +279,7 @@ func TestOutIsNotToBeHad(t *testing.T) {
 	f.alone()
 }
 
-// Neither the zone of the machine nor its clock is in the tables. The clock is set back by the faketime library, where it is.
+// The tables depend neither on the time zone of the machine nor on its clock, which the faketime library sets back where it is there.
 func TestClockElsewhere(t *testing.T) {
 	f := newFault(t, 500)
 	environments := [][]string{{"TZ=Pacific/Kiritimati"}, {"TZ=America/Los_Angeles"}}

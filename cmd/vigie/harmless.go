@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// harmless is the one way by which text leaves for a person: results, errors and events all go through it, since a file name,
-// a header or a cell may stand in any of them. What a terminal could act on it writes as \u escapes; in JSON these stand for
-// the same text. Parquet keeps the data as they are.
+// harmless is the only writer of text for a person: results, errors and events all go through it, since any of them may have a
+// file name, a header or a cell in it. It writes what a terminal could act on as \u escapes, which in JSON mean the same text.
+// Parquet keeps the data as they are.
 //
-// Each Write must hold whole characters.
+// Each Write must be of whole characters.
 type harmless struct{ to io.Writer }
 
 func (h harmless) Write(p []byte) (int, error) {
@@ -22,8 +22,8 @@ func (h harmless) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// escaped shows what is no letter, mark, number, punctuation, symbol, space or newline as an escape. A control character may
-// move the cursor, set a title or type in the place of whoever sits there; a mark of direction may put words in another order.
+// escaped writes as an escape what is no letter, mark, number, punctuation, symbol, space or newline. A control character may move
+// the cursor, set a title or type for the user; a mark of direction may put words in another order.
 func escaped(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {

@@ -23,7 +23,7 @@ func TestEscaped(t *testing.T) {
 	f("\U000e0041", `\udb40\udc41`)
 }
 
-// In JSON an escape stands for the same text.
+// In JSON an escape means the same text.
 func TestEscapedJSON(t *testing.T) {
 	const text = "\x1b[2J\u009b \u202e \U000e0041 é \x7f \"quoted\" \\"
 	encoded, err := json.Marshal(text)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Every command shows how it is used: an example that begins with its own name.
+// The help of every command has an example that begins with the name of the command.
 func TestExamples(t *testing.T) {
 	for _, c := range newRoot(&terminal{out: os.Stdout, err: os.Stderr}).Commands() {
 		if !strings.Contains(c.Example, "vigie "+c.Name()) && !strings.Contains(c.Example, "vigie help "+c.Name()) {

@@ -12,15 +12,16 @@ import (
 	"testing"
 )
 
-// marker stands in every identifier and name of a person in the data of TestNoIdentifierIsTold.
+// marker is in every identifier and name of a person in the data of TestNoIdentifierIsTold.
 const marker = "ZQXJ"
 
-// personal are the columns that hold one, of claims and registers.
+// personal are the columns of claims and registers that have one.
 var personal = []string{"patient_id", "driver_id", "attendant_id", "driver_name", "attendant_name", "person_id", "holder_id", "card_id", "name"}
 
 // TestNoIdentifierIsTold audits data whose persons are marked, good and damaged in every way, and looks for the mark in every
-// byte of what was said on stderr, in the metrics, in what verify prints and in the names of files.
+// byte of stderr, in the metrics, in what verify prints and in the names of files.
 func TestNoIdentifierIsTold(t *testing.T) {
+	t.Parallel()
 	long(t)
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
@@ -42,7 +43,7 @@ func TestNoIdentifierIsTold(t *testing.T) {
 			err.Write(out.Bytes())
 		}
 		if i := bytes.Index(err.Bytes(), []byte(marker)); i >= 0 {
-			t.Errorf("%q: it tells an identifier: %q", args, err.Bytes()[max(0, i-200):min(err.Len(), i+40)])
+			t.Errorf("%q: got an identifier in the output: %q", args, err.Bytes()[max(0, i-200):min(err.Len(), i+40)])
 		}
 		lookForMarker(t, folder)
 	}
@@ -83,7 +84,7 @@ func TestNoIdentifierIsTold(t *testing.T) {
 			return lines
 		}
 	}
-	// A patient's number stands where anything else should, as it may where columns are shifted.
+	// A patient's number is where anything else should be, as where columns are shifted.
 	shifted := func(line string) string {
 		return strings.Repeat(marker+",", strings.Count(line, ",")) + marker
 	}
@@ -138,7 +139,7 @@ func TestNoIdentifierIsTold(t *testing.T) {
 	})
 }
 
-// markedSample copies the beginning of each file of the sample and marks every personal cell in it; it gives their number.
+// markedSample copies the beginning of each file of the sample and marks every personal cell in it; it returns their number.
 func markedSample(t *testing.T, to string) (marked int) {
 	t.Helper()
 	from := filepath.Join("..", "..", "fixtures", "sample")
@@ -201,14 +202,14 @@ func lookForMarker(t *testing.T, folder string) {
 		case err != nil:
 			return err
 		case strings.Contains(d.Name(), marker):
-			t.Errorf("the name of a file tells an identifier: %s", path)
+			t.Errorf("got an identifier in the name of a file: %s", path)
 		case filepath.Ext(path) == ".prom":
 			text, err := os.ReadFile(path)
 			if err != nil {
 				return err
 			}
 			if bytes.Contains(text, []byte(marker)) {
-				t.Errorf("the metrics tell an identifier")
+				t.Errorf("got an identifier in the metrics")
 			}
 		}
 		return nil

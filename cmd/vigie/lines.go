@@ -6,41 +6,41 @@ import (
 	"os"
 )
 
-// lines hands on whole lines, many at a time, to a writer that must not see half a character. Its end is Flush.
-type lines struct {
-	to   io.Writer
-	kept []byte
+// lineWriter passes on whole lines, many at a time, to a writer that must not get half a character. Flush must be called at the end.
+type lineWriter struct {
+	to      io.Writer
+	pending []byte
 }
 
-const linesKept = 64 << 10
+const pendingBytes = 64 << 10
 
-func (l *lines) Write(b []byte) (int, error) {
-	l.kept = append(l.kept, b...)
-	end := bytes.LastIndexByte(l.kept, '\n') + 1
-	if len(l.kept) < linesKept || end == 0 {
+func (l *lineWriter) Write(b []byte) (int, error) {
+	l.pending = append(l.pending, b...)
+	end := bytes.LastIndexByte(l.pending, '\n') + 1
+	if len(l.pending) < pendingBytes || end == 0 {
 		return len(b), nil
 	}
-	if _, err := l.to.Write(l.kept[:end]); err != nil {
+	if _, err := l.to.Write(l.pending[:end]); err != nil {
 		return 0, err
 	}
-	l.kept = append(l.kept[:0], l.kept[end:]...)
+	l.pending = append(l.pending[:0], l.pending[end:]...)
 	return len(b), nil
 }
 
-// Flush hands on what is left.
-func (l *lines) Flush() error {
-	_, err := l.to.Write(l.kept)
-	l.kept = nil
+// Flush passes on what is left.
+func (l *lineWriter) Flush() error {
+	_, err := l.to.Write(l.pending)
+	l.pending = nil
 	return err
 }
 
-// data is standard output for what is no text for a person but a file of data, which leaves as it is. On a terminal somebody
-// looks at it all the same.
-func (t *terminal) data() *lines {
+// data is standard output for a file of data, which is written as it is; on a terminal, where a person reads it, it goes through
+// harmless like any text.
+func (t *terminal) data() *lineWriter {
 	if h, ok := t.out.(harmless); ok {
 		if f, ok := h.to.(*os.File); ok && !isTerminal(f) {
-			return &lines{to: f}
+			return &lineWriter{to: f}
 		}
 	}
-	return &lines{to: t.out}
+	return &lineWriter{to: t.out}
 }

@@ -16,8 +16,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program but for the process around it, which ends with it: the first signal is listened to
-// until then, or one that comes after the last word would kill a run that is done.
+// run is the whole program except for the process. The first signal is caught until the process ends: one that comes after the
+// last output must not kill a run that is done.
 func run(args []string, stdout, stderr *os.File) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -26,7 +26,7 @@ func run(args []string, stdout, stderr *os.File) int {
 	go func() {
 		<-interrupts
 		cancel()
-		signal.Stop(interrupts) // a second one ends what does not listen
+		signal.Stop(interrupts) // a second signal ends the process at once
 	}()
 	t := &terminal{out: harmless{stdout}, err: stderr, pipe: stdout}
 	root := newRoot(t)

@@ -13,8 +13,8 @@ import (
 	"vigie/fixtures/synth"
 )
 
-// long leaves a test out where the race detector runs, which makes whole programs eight times slower: it would look at the same
-// program again and again, where TestRaces has it look once at whatever of that runs at the same time.
+// long skips a test in a short run, which is how the race detector runs. It makes whole programs eight times slower and would watch
+// the same program again and again; TestRaces has it watch once whatever of the program runs concurrently.
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
@@ -22,9 +22,9 @@ func long(t *testing.T) {
 	}
 }
 
-// TestRaces runs the program that has the race detector in it through what runs at the same time: workers, the disk in the place
-// of memory, the heartbeat, a second night, registers and claims read by processes of their own, the DCIR join, interrupts.
-// The detector makes of any other exit code 66.
+// TestRaces runs the program that has the race detector in it through what runs concurrently: workers, the disk in place of
+// memory, the heartbeat, a second night, registers and claims read by processes of their own, the DCIR join, interrupts.
+// Where the detector finds a race, the exit code is 66.
 func TestRaces(t *testing.T) {
 	if !raceDetector {
 		t.Skip("there is no race detector in the program")

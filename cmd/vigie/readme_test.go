@@ -16,9 +16,10 @@ import (
 
 var update = flag.Bool("update", false, "write the parts of README.md that the program decides")
 
-// TestReadme holds README.md against what the program says: the items and their rules, the exit codes, and what its first
+// TestReadme compares README.md with what the program prints: the items and their rules, the exit codes, and what its first
 // command prints.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	long(t)
 	root := filepath.Join("..", "..")
 	path := filepath.Join(root, "README.md")
@@ -37,14 +38,14 @@ func TestReadme(t *testing.T) {
 		return
 	}
 	if want != string(text) {
-		t.Error("README.md is not what the program says; run go test ./cmd/vigie -run TestReadme -update and read the difference")
+		t.Error("README.md is not what the program prints; run go test ./cmd/vigie -run TestReadme -update and read the difference")
 	}
 	if lines := strings.Count(want, "\n"); lines > 210 {
 		t.Errorf("README.md has %d lines; want about 180", lines)
 	}
 }
 
-// replacePart puts text between the marks of a part.
+// replacePart replaces the text between the marks of a part.
 func replacePart(t *testing.T, in, name, part string) string {
 	t.Helper()
 	begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->\n"
@@ -105,7 +106,7 @@ func summaryOfSample(t *testing.T, root string) string {
 		Message   string                    `json:"message"`
 	}
 	if err := json.Unmarshal(stderr.Bytes(), &event); err != nil {
-		t.Fatalf("the run said more than one event: %v\n%s", err, stderr.String())
+		t.Fatalf("the run wrote more than one event: %v\n%s", err, stderr.String())
 	}
 	const rule = "2g-mode-above-prescription"
 	v, err := json.Marshal(event.Verdicts[rule])

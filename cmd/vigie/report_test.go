@@ -12,8 +12,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// TestReportAgrees adds up anomalies.parquet of the sample on its own and holds the page's tables against it.
+// TestReportAgrees adds up anomalies.parquet of the sample on its own and compares the page's tables with that.
 func TestReportAgrees(t *testing.T) {
+	t.Parallel()
 	long(t)
 	out := filepath.Join(t.TempDir(), "out")
 	if said, err := exec.Command("vigie", "audit", filepath.Join("..", "..", "fixtures", "sample"), "--out", out, "--lang", "en").CombinedOutput(); err != nil {
@@ -24,7 +25,7 @@ func TestReportAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]*tally{} // by what a line of the page is called: "All", an item, a rule, a subject
+	want := map[string]*tally{} // by the name of a line of the page: "All", an item, a rule, a subject
 	for _, line := range strings.Split(strings.TrimSpace(table), "\n") {
 		c := strings.Split(line, "|")
 		rule, item, verdict, claim, subject := c[0], strings.Replace(c[1], "null", "–", 1), c[2], c[3]+" "+c[4], c[6]
@@ -73,7 +74,7 @@ func TestReportAgrees(t *testing.T) {
 	}
 }
 
-// tally is what a line of the page must say.
+// tally is what a line of the page must have.
 type tally struct {
 	anomalies, reviews int
 	claims             map[string]float64 // largest amount at stake of each
@@ -105,7 +106,7 @@ func euros(t *testing.T, s string) float64 {
 	return f
 }
 
-// linesOf gives the figures of the tables of items, rules and subjects, by the name of the line.
+// linesOf are the figures of the tables of items, rules and subjects, by the name of the line.
 func linesOf(t *testing.T, page string) map[string][]string {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -124,12 +125,12 @@ func linesOf(t *testing.T, page string) map[string][]string {
 				continue
 			}
 			var cells []string
-			for cell := row.FirstChild; cell != nil; cell = cell.NextSibling {
-				if cell.Data == "th" || cell.Data == "td" {
-					cells = append(cells, strings.ReplaceAll(strings.TrimSpace(content(cell)), ",", ""))
+			for node := row.FirstChild; node != nil; node = node.NextSibling {
+				if node.Data == "th" || node.Data == "td" {
+					cells = append(cells, strings.ReplaceAll(strings.TrimSpace(textOf(node)), ",", ""))
 				}
 			}
-			// The figures of whoever is not named, and of those who are not shown, stand under no name of their own.
+			// Subjects without a name, and those that are not shown, share a line.
 			if len(cells) == 4 && cells[1] != "Anomalies" && cells[0] != "(not named)" && !strings.HasSuffix(cells[0], " more") {
 				lines[cells[0]] = cells[1:]
 			}
@@ -138,7 +139,7 @@ func linesOf(t *testing.T, page string) map[string][]string {
 	return lines
 }
 
-func content(n *html.Node) string {
+func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {

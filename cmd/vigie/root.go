@@ -16,11 +16,11 @@ import (
 // version of the program; the manifest of a run names it beside the fingerprint of the rules.
 const version = "0.1.0"
 
-// terminal is where the program speaks: results on out, events and errors on err.
+// terminal is where the program writes: results on out, events and errors on err.
 type terminal struct {
 	out    io.Writer
 	err    *os.File                     // for harmless to write to
-	pipe   io.Writer                    // out as it is, for what no person reads
+	pipe   io.Writer                    // out as it is, for what only programs read
 	format string                       // json or console; empty chooses by whether err is a terminal
 	bars   atomic.Pointer[mpb.Progress] // that are shown on err now; nil for none
 }
@@ -72,7 +72,7 @@ func exactly(n int) cobra.PositionalArgs {
 	}
 }
 
-// atMost checks the number of arguments likewise.
+// atMost checks the number of arguments in the same way.
 func atMost(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) > n {
@@ -107,7 +107,7 @@ func (t *terminal) logger() (zerolog.Logger, error) {
 	if t.console() {
 		return zerolog.New(zerolog.ConsoleWriter{
 			Out: aboveBars{t}, NoColor: os.Getenv("NO_COLOR") != "" || !isTerminal(t.err), TimeFormat: "15:04:05",
-			FormatFieldValue: func(value any) string { return escaped(fmt.Sprintf("%s", value)) }, // colours are the writer's own
+			FormatFieldValue: func(value any) string { return escaped(fmt.Sprintf("%s", value)) }, // the colours come from the writer
 		}).With().Timestamp().Logger(), nil
 	}
 	return zerolog.New(harmless{aboveBars{t}}).With().Timestamp().Logger(), nil

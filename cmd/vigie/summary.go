@@ -15,7 +15,7 @@ import (
 // mostRules is how many rules the summary of a run names.
 const mostRules = 12
 
-// printSummary tells a person what a run came to, what it could not judge, and what to do next.
+// printSummary prints, for a person, the results of a run, what it could not judge, and what to do next.
 func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Read %s records in %.1f s: %s claims judged", pipeline.Counted(o.Read), o.Seconds, pipeline.Counted(o.Claims))
@@ -41,7 +41,7 @@ func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	}
 	fmt.Fprintf(&b, "\nPublished in %s. A finding is an indication; a person decides. Next:\n", out)
 	fmt.Fprintf(&b, "  vigie explain %s CLAIM_ID\n  vigie sample %s -n 200 --out review.csv\n", out, out)
-	_, _ = io.WriteString(harmless{w}, b.String()) // there is nobody to tell
+	_, _ = io.WriteString(harmless{w}, b.String()) // where stderr fails, no error can be shown
 }
 
 // verdicts counts the answers of the rules about claims.
@@ -54,7 +54,7 @@ func verdicts(o *pipeline.Outcome, v rules.Verdict) (n int64) {
 	return n
 }
 
-// printTopRules lists the rules that found most.
+// printTopRules lists the rules with most findings.
 func printTopRules(b *strings.Builder, o *pipeline.Outcome) {
 	var found []*rules.Coverage
 	for i := range o.Coverage {

@@ -20,8 +20,8 @@ import (
 	"vigie/fixtures/synth"
 )
 
-// onTerminal runs the program with a terminal of 110 columns for stderr and gives every byte that came there. Once the text
-// showed, strike may do something to the program.
+// onTerminal runs the program with a terminal of 110 columns for stderr and returns every byte that came there. Once the text
+// appears, strike may do something to the program.
 func onTerminal(t *testing.T, environment []string, text string, strike func(*os.Process), args ...string) (said string, code int) {
 	t.Helper()
 	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
@@ -55,7 +55,7 @@ func onTerminal(t *testing.T, environment []string, text string, strike func(*os
 			strike(c.Process)
 			strike = nil
 		}
-		if err != nil { // EIO once nobody holds the other end
+		if err != nil { // EIO once the other end is closed
 			if err != io.EOF && !errors.Is(err, syscall.EIO) {
 				t.Error(err)
 			}
@@ -64,7 +64,7 @@ func onTerminal(t *testing.T, environment []string, text string, strike func(*os
 	}
 	_ = c.Wait()
 	if strike != nil {
-		t.Errorf("%q never showed", text)
+		t.Errorf("%q never appeared", text)
 	}
 	return all.String(), c.ProcessState.ExitCode()
 }
@@ -72,7 +72,7 @@ func onTerminal(t *testing.T, environment []string, text string, strike func(*os
 // control are the sequences that bars use: colours, the cursor so many lines up, and erasing the rest of the screen or of the line.
 var control = regexp.MustCompile(`^\x1b\[([0-9;]*)([mAJK])`)
 
-// screen is what is left to be seen of what a terminal was sent, line by line.
+// screen is what a terminal shows after all it was sent, line by line.
 func screen(t *testing.T, sent string) []string {
 	t.Helper()
 	lines, row, column := [][]rune{nil}, 0, 0
@@ -126,8 +126,8 @@ var (
 	stage  = regexp.MustCompile(`^(reading registers|looking for reversals|judging claims|sifting groups|tracing groups|judging groups|writing the ledger|publishing) `)
 )
 
-// On a terminal bars move while the run goes on, what was done stays in a line to each stage, and then stands the summary; there
-// are colours unless somebody does not want them, and nothing is drawn where nobody asked for it.
+// On a terminal bars move during the run, each finished stage stays as a line, and the summary comes last. There are colours unless
+// they are turned off, and nothing is drawn where no terminal or flag asks for it.
 func TestBars(t *testing.T) {
 	long(t)
 	dir := filepath.Join(t.TempDir(), "claims")
@@ -166,7 +166,7 @@ func TestBars(t *testing.T) {
 				others = append(others, line)
 			}
 		}
-		if judged := slices.Contains(stages, "judging claims "); barred != judged { // the others may be over before they are drawn
+		if judged := slices.Contains(stages, "judging claims "); barred != judged { // the others may end before they are drawn
 			t.Errorf("%s: got the stages %q at the end", what, stages)
 		}
 		for i, name := range stages {
@@ -192,7 +192,7 @@ func TestBars(t *testing.T) {
 	f(nil, false, true, "--progress", "always", "--log", "json")
 	f(nil, false, false, "--log", "json")
 
-	// An interrupt leaves one line more, below what was drawn.
+	// An interrupt adds one line, below what was drawn.
 	sent, code := onTerminal(t, nil, "judging claims", func(p *os.Process) { _ = p.Signal(syscall.SIGINT) }, args()...)
 	lines := screen(t, colour.ReplaceAllString(sent, ""))
 	if last := lines[len(lines)-1]; code != 130 || !strings.HasPrefix(last, "vigie: ") {

@@ -65,7 +65,7 @@ func (c *LedgerChunk) Number() int64 { return 0 }
 // Size is 0: the claims were counted on the night that wrote them.
 func (c *LedgerChunk) Size() int64 { return 0 }
 
-// Release does nothing: the claims own their memory.
+// Release does nothing: what the claims point to stays good.
 func (c *LedgerChunk) Release() {}
 
 // Err is what kept claims from being read.

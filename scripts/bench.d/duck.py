@@ -1,7 +1,7 @@
 """What scripts/bench lets DuckDB do, each in a process of its own.
 
 duck.py core DIR REGISTERS OUT.parquet   the core rules (core.sql) over a dataset
-duck.py stir DIR OUT                     a stirred copy of a dataset (stir.sql)
+duck.py shuffle DIR OUT                  a shuffled copy of a dataset (shuffle.sql)
 duck.py compare OUT SQL.parquet          vigie's findings against those of the core rules; exit 1 where they differ
 """
 
@@ -42,9 +42,9 @@ def compare(out, sql):
 def main(verb, *args):
     if verb == "core":
         run("core.sql", dir=args[0], registers=args[1]).execute(f"COPY finding TO '{args[2]}'")
-    elif verb == "stir":
+    elif verb == "shuffle":
         pathlib.Path(args[1], "registers").mkdir(parents=True)
-        run("stir.sql", dir=args[0], stirred=args[1])
+        run("shuffle.sql", dir=args[0], shuffled=args[1])
     elif verb == "compare":
         return compare(*args)
     return 0

@@ -1,6 +1,6 @@
--- Stirs a dataset, so that vigie and core.sql are compared where `vigie synth` plants nothing: hours and plates that meet, copies,
--- clocks that change, places overseas, empty cells, registers with several rows for a key. What is drawn hangs on the ids alone. The
--- caller sets the variables dir and stirred, and makes the folders.
+-- Shuffles a dataset and makes it awkward, so that vigie and core.sql are compared where `vigie synth` plants nothing: hours and plates
+-- that meet, copies, clocks that change, places overseas, empty cells, registers with several rows for a key. What is drawn depends on
+-- the ids alone. The caller sets the variables dir (the dataset) and shuffled (where the copy goes), and makes the folders.
 
 SET threads = 2;
 CREATE MACRO draw(id, purpose, share) AS hash(id, purpose) % 1000 < share; -- so many of a thousand
@@ -60,8 +60,8 @@ UPDATE act SET provider_postcode = emptied(place(provider_postcode, provider_id)
   act_code = emptied(act_code, claim_id, 2),
   invoice_id = emptied(invoice_id, claim_id, 3), sent_on = emptied(sent_on, claim_id, 4), prescription_id = emptied(prescription_id, claim_id, 5);
 
-COPY (SELECT * EXCLUDE (line) FROM leg ORDER BY hash(claim_id)) TO (getvariable('stirred') || '/transports.csv');
-COPY (SELECT * EXCLUDE (line) FROM act ORDER BY hash(claim_id)) TO (getvariable('stirred') || '/care.csv');
+COPY (SELECT * EXCLUDE (line) FROM leg ORDER BY hash(claim_id)) TO (getvariable('shuffled') || '/transports.csv');
+COPY (SELECT * EXCLUDE (line) FROM act ORDER BY hash(claim_id)) TO (getvariable('shuffled') || '/care.csv');
 
 -- Registers: cells emptied, days moved, rows left out, and second rows for a key.
 CREATE MACRO register(name) AS TABLE
@@ -73,7 +73,7 @@ CREATE MACRO moved(cell, id, purpose) AS CASE
   WHEN cell IS NULL OR draw(id, purpose, 850) THEN emptied(cell, id, purpose || 'empty')
   WHEN draw(id, purpose || 'far', 300) THEN (cell[:10]::DATE - 700)::VARCHAR
   ELSE (cell[:10]::DATE + (hash(id, purpose || 'days') % 25)::INT - 12)::VARCHAR END;
-CREATE MACRO to_file(name) AS getvariable('stirred') || '/registers/' || name || '.csv';
+CREATE MACRO to_file(name) AS getvariable('shuffled') || '/registers/' || name || '.csv';
 
 COPY (SELECT * EXCLUDE (line) REPLACE (emptied(mode, prescription_id, 1) AS mode, emptied(reason, prescription_id, 2) AS reason,
     CASE WHEN draw(prescription_id, 'urgent', 100) THEN 'true' END AS emergency, emptied(prescriber_id, prescription_id, 3) AS prescriber_id,

@@ -9,7 +9,7 @@ folder = sys.argv[1]
 rng = random.Random(5)
 
 
-def stirred(name, change):
+def shuffle(name, change):
     path = os.path.join(folder, name + ".csv")
     with open(path, encoding="utf-8") as f:
         header, *rows = f.read().splitlines()
@@ -46,4 +46,4 @@ def trips(n, row):
 
 
 for name, change in (("ER_PRS_F", acts), ("ER_DTR_F", details), ("ER_TRS_F", trips)):
-    stirred(name, change)
+    shuffle(name, change)
