@@ -96,11 +96,7 @@ func readPseudonymKey(path string) (*judge.Pseudonyms, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", judge.ErrKey, err)
 	}
-	p, err := judge.NewPseudonyms(key)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return p, nil
+	return judge.NewPseudonyms(path, key)
 }
 
 // loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided. Rejects wait in a

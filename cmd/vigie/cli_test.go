@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"vigie/pipeline/publish"
+	"vigie/pipeline/tablefile"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -22,6 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	tablefile.ServeParquet()
 	testscript.Main(m, map[string]func(){
 		"vigie": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) },
 	})

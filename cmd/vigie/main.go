@@ -7,9 +7,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"vigie/pipeline/tablefile"
 )
 
 func main() {
+	tablefile.ServeParquet()
 	stop := profile()
 	code := run(os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -123,7 +123,7 @@ func screen(t *testing.T, sent string) []string {
 var (
 	colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 	moving = regexp.MustCompile(`judging claims +\[[=> -]{3,}\] +[0-9]+ %`)
-	stage  = regexp.MustCompile(`^(reading registers|looking for reversals|judging claims|sifting groups|tracing groups|judging groups|writing the ledger|publishing) `)
+	stage  = regexp.MustCompile(`^(reading registers|preparing claims|looking for reversals|judging claims|finding candidates|reading candidates|judging groups|writing findings|publishing) `)
 )
 
 // On a terminal bars move during the run, each finished stage stays as a line, and the summary comes last. There are colours unless

@@ -27,10 +27,10 @@ type Pseudonyms struct {
 	macs        sync.Pool
 }
 
-// NewPseudonyms makes pseudonyms with a key, blanks at its ends left out. ErrKey says that the key is too short.
-func NewPseudonyms(key []byte) (*Pseudonyms, error) {
+// NewPseudonyms makes pseudonyms with the key of a file, blanks at its ends left out. ErrKey says that the key is too short.
+func NewPseudonyms(file string, key []byte) (*Pseudonyms, error) {
 	if key = bytes.TrimSpace(key); len(key) < leastKey {
-		return nil, fmt.Errorf("%w: got %d bytes; want at least %d", ErrKey, len(key), leastKey)
+		return nil, fmt.Errorf("%w: got %d bytes in %s; want at least %d", ErrKey, len(key), file, leastKey)
 	}
 	p := &Pseudonyms{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
 	p.fingerprint = p.Of("fingerprint of the pseudonym key")

@@ -10,10 +10,10 @@ import (
 // Persons of a claim get pseudonyms, 32 hex digits of an HMAC-SHA-256, once; nobody stays nobody, and
 // whoever is no person keeps the id.
 func TestPseudonyms(t *testing.T) {
-	if _, err := NewPseudonyms([]byte("  0123456789abcde\n")); !errors.Is(err, ErrKey) {
+	if _, err := NewPseudonyms("key", []byte("  0123456789abcde\n")); !errors.Is(err, ErrKey) {
 		t.Errorf("a key of 15 bytes: got %v; want %v", err, ErrKey)
 	}
-	p, err := NewPseudonyms([]byte("  0123456789abcdef\n"))
+	p, err := NewPseudonyms("key", []byte("  0123456789abcdef\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

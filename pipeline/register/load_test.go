@@ -14,11 +14,15 @@ import (
 
 	"go.uber.org/goleak"
 
+	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	tablefile.ServeParquet()
+	goleak.VerifyTestMain(m)
+}
 
 // folderOf writes a folder of registers, from names and contents in turn.
 func folderOf(t testing.TB, files ...string) string {

@@ -11,6 +11,7 @@ import (
 	"runtime/metrics"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -41,15 +42,16 @@ const (
 
 var childErrors = map[int]error{childNotATable: ErrNotATable, childCorrupt: ErrCorrupt, childLimit: ErrLimit}
 
-func init() {
-	limit, asked := os.LookupEnv(readerVariable)
-	if !asked {
-		return
+// served says that the program has called ServeParquet, so that a copy of it can be the reader process.
+var served atomic.Bool
+
+// ServeParquet turns the process into the reader of one foreign Parquet file where another process of this program has started it for
+// that; it does not return then. A program that reads Parquet files calls it first in main, before it looks at its arguments.
+func ServeParquet() {
+	served.Store(true)
+	if limit, asked := os.LookupEnv(readerVariable); asked {
+		os.Exit(childMain(limit))
 	}
-	// On another goroutine: the goroutine that initialises packages is bound to one thread, which is slow.
-	code := make(chan int)
-	go func() { code <- childMain(limit) }()
-	os.Exit(<-code)
 }
 
 // childMain is the main function of the reader process.

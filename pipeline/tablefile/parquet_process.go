@@ -50,6 +50,9 @@ func startReader(file *os.File, o Options) (batchSource, error) {
 	if f.memory <= 0 {
 		f.memory = 1 << 30
 	}
+	if !served.Load() { // a copy of this program would do whatever the program does
+		return nil, errors.New("cannot start the reader of Parquet files: the program has not called ServeParquet")
+	}
 	if err := f.start(file, o.reader); err != nil {
 		return nil, fmt.Errorf("cannot start the reader of Parquet files: %w", err)
 	}

@@ -1,0 +1,11 @@
+package tablefile
+
+import (
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	ServeParquet()
+	os.Exit(m.Run())
+}
