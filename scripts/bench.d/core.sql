@@ -1,20 +1,20 @@
--- The core rules in SQL, for DuckDB: what scripts/bench holds vigie against. It says what the rule catalogue says, for datasets
--- in which every column and register is there (as `vigie synth` writes them): only empty cells are insufficient data, and
--- those give no row. Two variables are set by the caller: dir (the claims) and registers.
+-- The core rules in SQL, for DuckDB: scripts/bench compares vigie with them. They follow the rule catalogue, for datasets that have every
+-- column and register, as `vigie synth` writes them. Only empty cells are insufficient data, and those give no row. The caller sets two
+-- variables: dir (the folder of the claims) and registers.
 --
--- All core rules can be said. Left out of what they may meet: a holidays register, registers that are local extracts, time
--- zones before 1996, holidays before 1999 and after 2050, blanks around identifiers, and unreadable cells (one ends the load).
+-- All core rules are in the SQL. It does not support a holidays register, registers that are local extracts, time zones before 1996,
+-- holidays before 1999 and after 2050, blanks around identifiers, and unreadable cells (one ends the load).
 --
--- A verdict is 'anomaly', 'review' or NULL for none. "-- rule ID" says where a rule is told; the caller reads the list from there.
+-- A verdict is 'anomaly', 'review' or NULL for none. "-- rule ID" marks where a rule begins: the caller makes the list of rules from it.
 
 SET threads = 2;
 
--- ## Days, clocks, places
+-- ## Days, clocks, areas
 
 -- The Sunday on or before a day of a month.
 CREATE MACRO sunday(y, m, d) AS make_date(y, m, d) - dayofweek(make_date(y, m, d))::INT;
 
--- Summer time lasts from one Sunday to another, from and until an hour on the wall. Seconds ahead of UTC, then and otherwise.
+-- Summer time begins and ends on a Sunday, at an hour of local time. The zones give seconds ahead of UTC.
 CREATE MACRO in_summer(wall, first, first_hour, last, last_hour) AS
   wall >= first::TIMESTAMP + to_hours(first_hour) AND wall < last::TIMESTAMP + to_hours(last_hour);
 CREATE MACRO paris(wall, first_hour, last_hour) AS CASE
@@ -28,7 +28,7 @@ CREATE MACRO miquelon(wall, first_hour, last_hour) AS CASE
 CREATE MACRO overseas(postcode) AS CASE left(postcode, 3)
   WHEN '971' THEN -14400 WHEN '972' THEN -14400 WHEN '973' THEN -10800 WHEN '974' THEN 14400 WHEN '976' THEN 10800
   WHEN '977' THEN -14400 WHEN '978' THEN -14400 WHEN '986' THEN 43200 WHEN '987' THEN -36000 WHEN '988' THEN 39600 END;
--- In the missing or repeated hour the clock is ahead by either.
+-- In the hour that a change of clocks skips or repeats, both offsets are possible.
 CREATE MACRO ahead_at_most(wall, postcode) AS CASE
   WHEN postcode IS NULL OR left(postcode, 2) NOT IN ('97', '98') THEN paris(wall, 2, 3)
   WHEN left(postcode, 3) = '975' THEN miquelon(wall, 2, 2)
@@ -37,12 +37,12 @@ CREATE MACRO ahead_at_least(wall, postcode) AS CASE
   WHEN postcode IS NULL OR left(postcode, 2) NOT IN ('97', '98') THEN paris(wall, 3, 2)
   WHEN left(postcode, 3) = '975' THEN miquelon(wall, 3, 1)
   ELSE coalesce(overseas(postcode), paris(wall, 3, 2)) END;
--- Absolute seconds: a trip begins as early and ends as late as the wall clock can mean.
+-- Absolute seconds. Where local time is ambiguous, a trip begins at the earliest and ends at the latest time that it can mean.
 CREATE MACRO begin_of(wall, postcode) AS epoch_us(wall) // 1000000 - ahead_at_most(wall, postcode);
 CREATE MACRO end_of(wall, postcode) AS epoch_us(wall) // 1000000 - ahead_at_least(wall, postcode);
 CREATE MACRO doubtful(wall, postcode) AS ahead_at_most(wall, postcode) <> ahead_at_least(wall, postcode);
 
--- Whose holidays count; NULL where the place is not known.
+-- The area whose holidays apply; NULL where the postcode is not known.
 CREATE MACRO area_of(postcode) AS CASE
   WHEN left(postcode, 2) IN ('57', '67', '68') THEN 'AM'
   WHEN postcode = '97133' OR left(postcode, 3) = '977' THEN 'BL'
@@ -50,8 +50,8 @@ CREATE MACRO area_of(postcode) AS CASE
   WHEN left(postcode, 3) IN ('971', '972', '973', '974', '976') THEN left(postcode, 3)
   WHEN postcode IS NOT NULL THEN 'FR' END;
 
--- Working days by area; area '??' is somewhere: a day that is a working day everywhere. `so_far` counts them up to a day,
--- `next` is the first of them from a day on.
+-- Working days by area. Area '??' is unknown: its working days are those of all areas. `so_far` counts working days up to a day, `next` is
+-- the first of them from a day on.
 CREATE TABLE calendar AS
 WITH easter AS (
   SELECT y, y % 19 AS a, y // 100 AS b, y % 100 AS c,
@@ -81,7 +81,7 @@ CREATE TYPE reason AS ENUM ('hospitalisation', 'ald', 'ambulance_state', 'long_d
 CREATE MACRO register(name, types) AS TABLE
   SELECT * FROM read_csv(getvariable('registers') || '/' || name || '.csv', columns = types, header = true, auto_detect = false);
 
--- How a credential stands, over the days of a trip: 0 out of force, 1 not known, 2 ends before the arrival, 3 in force. An
+-- The state of a credential over the days of a trip: 0 out of force, 1 not known, 2 ends before the arrival, 3 in force. An
 -- empty end is open.
 CREATE MACRO standing(valid_from, valid_to, day, last_day) AS CASE
   WHEN valid_to < day THEN 0 WHEN valid_from IS NULL THEN 1 WHEN day < valid_from THEN 0 WHEN valid_to < last_day THEN 2 ELSE 3 END;
@@ -92,7 +92,7 @@ CREATE TABLE prescriber AS
 SELECT prescriber_id, valid_from, valid_to
 FROM register('prescribers', {prescriber_id: 'VARCHAR', speciality: 'VARCHAR', valid_from: 'DATE', valid_to: 'DATE'});
 
--- What a trip may rest on: prescriptions, and convocations for the reasons of R322-10 2°.
+-- What can justify a trip: prescriptions, and convocations for the reasons of R322-10 2°.
 CREATE TABLE document AS
 WITH prescription AS (
   SELECT *, left(signed_at, 10)::DATE AS signed_on
@@ -158,13 +158,13 @@ FROM register('routes', {departure_postcode: 'VARCHAR', arrival_postcode: 'VARCH
 
 SET preserve_insertion_order = false;
 
--- An arrival may be an hour alone, of the same day or the next; one before the departure is not known.
+-- An arrival may be a time without a day, of the same day or the next. An arrival before the departure counts as unknown.
 CREATE MACRO arrival(departed_at, arrived_at) AS CASE
   WHEN length(arrived_at) > 8 THEN CASE WHEN arrived_at::TIMESTAMP >= departed_at THEN arrived_at::TIMESTAMP END
   WHEN arrived_at::TIME < departed_at::TIME THEN departed_at::DATE + 1 + arrived_at::TIME
   ELSE departed_at::DATE + arrived_at::TIME END;
 
--- An ambulance with one person, or with the same twice. It is judged while loading, since nothing else reads the names.
+-- An ambulance with a crew of one, or with the same person twice. It is judged while loading, because no other rule reads the names.
 CREATE MACRO crew_size(service, driver_id, driver_name, attendant_id, attendant_name) AS CASE
   WHEN service <> 'ambulance' OR coalesce(driver_id, driver_name) IS NULL THEN NULL
   WHEN coalesce(attendant_id, attendant_name) IS NULL OR driver_id = attendant_id THEN CASE WHEN driver_id IS NULL THEN 'review' ELSE 'anomaly' END
@@ -215,12 +215,12 @@ FROM read_csv(getvariable('dir') || '/care*.csv', header = true, auto_detect = f
   units_prescribed: 'INT', card_id: 'VARCHAR', card_read_at: 'TIMESTAMP', card_read_postcode: 'VARCHAR', amount_billed: 'DECIMAL(12,2)',
   amount_reimbursed: 'DECIMAL(12,2)', paid_on: 'DATE'});
 
--- Cancelled pairs leave before any rule.
+-- Reversals and the claims that they cancel are removed before any rule.
 DELETE FROM leg WHERE cancels IS NOT NULL OR claim_id IN (SELECT cancels FROM leg WHERE cancels IS NOT NULL);
 DELETE FROM act WHERE cancels IS NOT NULL OR claim_id IN (SELECT cancels FROM act WHERE cancels IS NOT NULL);
 
 CREATE MACRO softened(verdict, emergency) AS CASE WHEN emergency THEN 'review' ELSE verdict END;
--- Urgency on the prescription lifts, where there is one to read; an emergency on the claim softens.
+-- Urgency on the prescription lifts a finding, where there is a prescription; an emergency on the claim makes it a review.
 CREATE MACRO urged(verdict, prescribed, urgent, emergency) AS CASE
   WHEN prescribed AND urgent THEN NULL WHEN emergency THEN 'review' WHEN prescribed OR verdict = 'review' THEN verdict END;
 
@@ -265,7 +265,7 @@ WITH judged AS (
 SELECT 'transport', claim_id, '2g-prescription-after-trip', softened(verdict, soft) FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 2g-prescription-expired
--- A person must look where it came at most three days late, all of them days off; or where the arrival alone came late.
+-- A review where the trip came at most three days late and all of these were days off, or where only the arrival was late.
 INSERT INTO finding
 WITH late AS (
   SELECT claim_id, day, coalesce(area, '??') AS area, (signed_on + INTERVAL 1 YEAR)::DATE AS last FROM leg WHERE prescribed AND last_day > last),
@@ -282,8 +282,8 @@ SELECT 'transport', claim_id, '2g-prescription-expired', verdict FROM judged WHE
 INSERT INTO finding
 SELECT 'transport', claim_id, '2g-prescription-incomplete', 'anomaly' FROM leg WHERE prescribed AND NOT convoked AND incomplete;
 
--- Requests for agreement that count for a leg: of a series those of the treatment, where there are any, else those of the
--- prescription. Only for legs that need an agreement.
+-- Requests for agreement that apply to a leg which needs one: in a series those of the treatment, where there are any, otherwise those of
+-- the prescription.
 CREATE TABLE in_need AS
 SELECT *, km > 150 AS far FROM leg
 WHERE km > 150 OR km IS NULL OR service IN ('scheduled_plane', 'scheduled_boat') OR reason IN ('series', 'camsp_cmpp', 'maternity_lodging');
@@ -297,7 +297,7 @@ SELECT n.claim_id, dispatched, decision, decided_on, notified_on FROM in_need AS
 WHERE n.claim_id NOT IN (SELECT claim_id FROM of_treatment);
 
 -- rule 2g-long-distance-no-agreement
--- Where the bill has no distance the reference route stands in, with a margin of 5 km.
+-- Where the claim has no distance, that of the reference route is used, with a margin of 5 km.
 INSERT INTO finding
 WITH distant AS (
   SELECT n.*, coalesce(n.km, route.km) AS distance, n.km IS NULL AS by_route
@@ -310,9 +310,9 @@ SELECT 'transport', claim_id, '2g-long-distance-no-agreement', verdict FROM judg
 
 -- rule 2g-agreement-refused
 -- rule 2g-before-tacit-agreement
--- What may have become of a request, as bits from the most to the least favourable to the claim: 1 agreed, 2 granted late,
--- 4 waiting on days off, 8 refused late, 16 refused and not notified, 32 waiting, 64 refused in time. The request that most
--- favours the claim counts; several bits are what empty cells leave open.
+-- Possible outcomes of a request, as bits from the most to the least favourable to the claim: 1 agreed, 2 granted late, 4 pending on days
+-- off, 8 refused late, 16 refused and not notified, 32 pending, 64 refused in time. Several bits are set where empty cells leave the
+-- outcome open. The most favourable request counts.
 INSERT INTO finding
 WITH asked AS (
   SELECT n.*, decision, decided_on, notified_on, dispatched,
@@ -351,11 +351,11 @@ SELECT 'transport', claim_id, rule_id, verdict FROM verdicts WHERE verdict IS NO
 INSERT INTO finding
 SELECT 'transport', claim_id, '2h-crew-size', crew_size FROM leg WHERE crew_size IS NOT NULL;
 
--- The legs whose credentials are not plainly in order are few: they are told apart by anti-joins and then looked at in detail.
+-- Anti-joins find the few legs whose credentials are not all in force. Only these are examined in detail.
 
 -- rule 2h-crew-qualification
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service = 'vsl' AND driver_id IS NOT NULL AND NOT EXISTS (
     FROM crew WHERE person_id = driver_id AND qualification IN ('dea', 'auxiliary', 'first_aid') AND qualified_on <= t.day
@@ -368,34 +368,34 @@ WITH suspect AS (
     AND EXISTS (FROM crew WHERE person_id = attendant_id AND qualification IS NOT NULL AND qualified_on <= t.day
       AND valid_from <= t.day AND (valid_to IS NULL OR valid_to >= t.last_day)))),
 seat AS (
-  SELECT claim_id, day, last_day, driver_id AS person_id, 1 AS place FROM suspect
-  UNION ALL SELECT claim_id, day, last_day, attendant_id, 2 FROM suspect),
+  SELECT claim_id, day, last_day, driver_id AS person_id, 1 AS seat_number FROM candidate
+  UNION ALL SELECT claim_id, day, last_day, attendant_id, 2 FROM candidate),
 qualified AS (
-  SELECT claim_id, place, qualification, CASE
+  SELECT claim_id, seat_number, qualification, CASE
     WHEN standing(valid_from, valid_to, day, last_day) = 0 THEN 0
     WHEN qualification IS NULL OR qualified_on IS NULL THEN 1
     WHEN qualified_on > day THEN 0 ELSE standing(valid_from, valid_to, day, last_day) END AS s
   FROM seat JOIN crew USING (person_id)),
 crewed AS (
   SELECT claim_id,
-    coalesce(max(s) FILTER (WHERE place = 1 AND coalesce(qualification = 'dea', true)), 0) AS driver_dea,
-    coalesce(max(s) FILTER (WHERE place = 1), 0) AS driver_any,
-    coalesce(max(s) FILTER (WHERE place = 1 AND coalesce(qualification IN ('dea', 'auxiliary', 'first_aid'), true)), 0) AS driver_vsl,
-    coalesce(max(s) FILTER (WHERE place = 2 AND coalesce(qualification = 'dea', true)), 0) AS attendant_dea,
-    coalesce(max(s) FILTER (WHERE place = 2), 0) AS attendant_any
-  FROM suspect LEFT JOIN qualified USING (claim_id) GROUP BY claim_id),
+    coalesce(max(s) FILTER (WHERE seat_number = 1 AND coalesce(qualification = 'dea', true)), 0) AS driver_dea,
+    coalesce(max(s) FILTER (WHERE seat_number = 1), 0) AS driver_any,
+    coalesce(max(s) FILTER (WHERE seat_number = 1 AND coalesce(qualification IN ('dea', 'auxiliary', 'first_aid'), true)), 0) AS driver_vsl,
+    coalesce(max(s) FILTER (WHERE seat_number = 2 AND coalesce(qualification = 'dea', true)), 0) AS attendant_dea,
+    coalesce(max(s) FILTER (WHERE seat_number = 2), 0) AS attendant_any
+  FROM candidate LEFT JOIN qualified USING (claim_id) GROUP BY claim_id),
 judged AS (
   SELECT claim_id, CASE
     WHEN service = 'ambulance' THEN credential(greatest(least(driver_dea, attendant_any), least(attendant_dea, driver_any)))
     WHEN day < DATE '2026-08-16' THEN softened(credential(driver_vsl), driver_vsl = 0)
     ELSE credential(driver_vsl) END AS verdict
-  FROM suspect JOIN crewed USING (claim_id))
+  FROM candidate JOIN crewed USING (claim_id))
 SELECT 'transport', claim_id, '2h-crew-qualification', verdict FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 2h-driving-attestation
--- A person of whom no row is in force is unknown.
+-- A person without a row in force is unknown.
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service IN ('ambulance', 'vsl') AND NOT EXISTS (
     FROM crew WHERE person_id = driver_id AND valid_from <= t.day AND (valid_to IS NULL OR valid_to >= t.day)
@@ -405,13 +405,13 @@ attested AS (
     WHEN standing(valid_from, valid_to, day, day) = 0 THEN NULL
     WHEN valid_from IS NULL OR driving_attestation_to IS NULL THEN 1
     WHEN driving_attestation_to < day THEN 0 WHEN driving_attestation_to < last_day THEN 2 ELSE 3 END) AS s
-  FROM suspect JOIN crew ON person_id = driver_id GROUP BY claim_id)
+  FROM candidate JOIN crew ON person_id = driver_id GROUP BY claim_id)
 SELECT 'transport', claim_id, '2h-driving-attestation', softened(credential(s), pending) FROM attested WHERE s IN (0, 2);
 
 -- rule 2h-vehicle-category
--- The category is that of the row in force, else of the nearest one; the first of several that are as near.
+-- The category is that of the row in force, otherwise of the nearest one in time; of several that are equally near, the first.
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service IN ('ambulance', 'vsl') AND plate IS NOT NULL AND NOT EXISTS (
     FROM vehicle AS v WHERE v.plate = t.plate AND alone AND fit_for = service)),
@@ -419,7 +419,7 @@ nearest AS (
   SELECT claim_id, service, count(v.plate) AS vehicles,
     arg_min(struct_pack(category := category),
       (CASE WHEN valid_to < day THEN day - valid_to WHEN day < valid_from THEN valid_from - day ELSE 0 END, line)) AS v
-  FROM suspect LEFT JOIN vehicle AS v USING (plate) GROUP BY claim_id, service),
+  FROM candidate LEFT JOIN vehicle AS v USING (plate) GROUP BY claim_id, service),
 judged AS (
   SELECT claim_id, CASE
     WHEN vehicles = 0 OR v.category = 'D' AND service = 'ambulance' THEN 'anomaly'
@@ -429,7 +429,7 @@ SELECT 'transport', claim_id, '2h-vehicle-category', verdict FROM judged WHERE v
 
 -- rule 2a-transport-without-licence
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   SELECT claim_id, operator_id, plate, day, last_day FROM leg AS t
   WHERE service IN ('ambulance', 'vsl') AND NOT EXISTS (
     FROM operator AS o WHERE o.operator_id = t.operator_id AND licence_from <= t.day AND (licence_to IS NULL OR licence_to >= t.last_day))
@@ -437,17 +437,17 @@ WITH suspect AS (
   SELECT claim_id, operator_id, plate, day, last_day FROM leg AS t
   WHERE service IN ('ambulance', 'vsl') AND NOT EXISTS (
     FROM vehicle AS v WHERE v.plate = t.plate AND valid_from <= t.day AND (valid_to IS NULL OR valid_to >= t.last_day))),
-licensed AS (SELECT claim_id, max(standing(licence_from, licence_to, day, last_day)) AS s FROM suspect JOIN operator USING (operator_id)
+licensed AS (SELECT claim_id, max(standing(licence_from, licence_to, day, last_day)) AS s FROM candidate JOIN operator USING (operator_id)
   GROUP BY claim_id),
-authorised AS (SELECT claim_id, max(standing(valid_from, valid_to, day, last_day)) AS s FROM suspect JOIN vehicle USING (plate) GROUP BY claim_id),
+authorised AS (SELECT claim_id, max(standing(valid_from, valid_to, day, last_day)) AS s FROM candidate JOIN vehicle USING (plate) GROUP BY claim_id),
 judged AS (
   SELECT claim_id, credential(least(coalesce(licensed.s, 0), CASE WHEN plate IS NULL THEN 1 ELSE coalesce(authorised.s, 0) END)) AS verdict
-  FROM suspect LEFT JOIN licensed USING (claim_id) LEFT JOIN authorised USING (claim_id))
+  FROM candidate LEFT JOIN licensed USING (claim_id) LEFT JOIN authorised USING (claim_id))
 SELECT 'transport', claim_id, '2a-transport-without-licence', verdict FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 2a-taxi-without-convention
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service = 'taxi' AND NOT EXISTS (
     FROM operator AS o WHERE o.operator_id = t.operator_id AND convention_from <= t.day
@@ -455,39 +455,39 @@ WITH suspect AS (
 judged AS (
   SELECT claim_id,
     credential(coalesce(max(standing(convention_from, convention_to, day, last_day)) FILTER (WHERE o.operator_id IS NOT NULL), 0)) AS verdict
-  FROM suspect LEFT JOIN operator AS o USING (operator_id) GROUP BY claim_id)
+  FROM candidate LEFT JOIN operator AS o USING (operator_id) GROUP BY claim_id)
 SELECT 'transport', claim_id, '2a-taxi-without-convention', verdict FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 2i-no-parking-licence
 -- rule 2i-parking-licence-expired
--- A licence for another vehicle that may still hold softens the first: a relief vehicle. 2 yes, 1 not known, 0 no.
+-- If a licence for another vehicle may be in force (a relief vehicle), the first finding is a review. 2 yes, 1 not known, 0 no.
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service = 'taxi' AND plate IS NOT NULL AND NOT EXISTS (
     FROM taxi_licence AS l WHERE l.operator_id = t.operator_id AND l.plate = t.plate AND issued_on <= t.day
       AND (issued_on < DATE '2014-10-01' OR valid_to > t.day AND valid_to >= t.last_day))),
 licence AS (
-  SELECT claim_id, l.plate = suspect.plate AS same, CASE WHEN issued_on <= day THEN 2 WHEN issued_on IS NULL THEN 1 ELSE 0 END AS issued,
+  SELECT claim_id, l.plate = candidate.plate AS same, CASE WHEN issued_on <= day THEN 2 WHEN issued_on IS NULL THEN 1 ELSE 0 END AS issued,
     CASE
       WHEN issued_on > day THEN 0 WHEN issued_on < DATE '2014-10-01' THEN 3 WHEN issued_on IS NULL OR valid_to IS NULL THEN 1
       WHEN valid_to < day THEN 0 WHEN valid_to = day OR valid_to < last_day THEN 2 ELSE 3 END AS s,
     issued_on < DATE '2014-10-01' OR valid_to IS NULL OR valid_to >= day AS holds
-  FROM suspect JOIN taxi_licence AS l USING (operator_id)),
+  FROM candidate JOIN taxi_licence AS l USING (operator_id)),
 licensed AS (
   SELECT claim_id, max(issued) FILTER (WHERE same) AS issued, max(least(issued, 1)) FILTER (WHERE same IS NULL) AS perhaps,
     max(s) FILTER (WHERE same) AS s, max(issued) FILTER (WHERE NOT coalesce(same, false) AND holds) AS elsewhere
   FROM licence GROUP BY claim_id),
 judged AS (
   SELECT claim_id, greatest(coalesce(issued, 0), coalesce(perhaps, 0)) AS issued, s, coalesce(elsewhere, 0) AS elsewhere
-  FROM suspect LEFT JOIN licensed USING (claim_id))
+  FROM candidate LEFT JOIN licensed USING (claim_id))
 SELECT 'transport', claim_id, '2i-no-parking-licence', softened('anomaly', elsewhere = 2) FROM judged WHERE issued = 0 AND elsewhere <> 1
 UNION ALL
 SELECT 'transport', claim_id, '2i-parking-licence-expired', credential(s) FROM judged WHERE issued = 2 AND s IN (0, 2);
 
 -- rule 2i-no-professional-card
 INSERT INTO finding
-WITH suspect AS (
+WITH candidate AS (
   FROM leg AS t
   WHERE service = 'taxi' AND driver_id IS NOT NULL AND NOT EXISTS (
     FROM taxi_card AS k WHERE k.driver_id = t.driver_id AND valid_from <= t.day AND (valid_to IS NULL OR valid_to >= t.last_day)
@@ -497,13 +497,13 @@ card AS (
     WHEN suspended_from IS NULL THEN 3
     WHEN standing(suspended_from, suspended_to, day, last_day) >= 2 THEN 0
     WHEN suspended_from > day AND suspended_from <= last_day THEN 2 ELSE 3 END AS suspended
-  FROM suspect JOIN taxi_card USING (driver_id)),
+  FROM candidate JOIN taxi_card USING (driver_id)),
 judged AS (
-  SELECT claim_id, credential(coalesce(max(least(s, suspended)), 0)) AS verdict FROM suspect LEFT JOIN card USING (claim_id) GROUP BY claim_id)
+  SELECT claim_id, credential(coalesce(max(least(s, suspended)), 0)) AS verdict FROM candidate LEFT JOIN card USING (claim_id) GROUP BY claim_id)
 SELECT 'transport', claim_id, '2i-no-professional-card', verdict FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 4a-sent-late
--- Working days are never more than days: most bills are in time by the days alone.
+-- There are never more working days than days: most claims are in time by the number of days alone.
 INSERT INTO finding
 WITH bill AS (
   SELECT 'transport' AS claim_kind, claim_id, day, sent_on, paper, third_party, area FROM leg
@@ -517,18 +517,18 @@ counted AS (
   JOIN calendar AS sent ON sent.area = late.area AND sent.day = late.sent_on
   WHERE NOT paper
   UNION ALL SELECT claim_kind, claim_id, true FROM late WHERE paper
-  UNION ALL -- of an unknown place it must be so wherever that is
+  UNION ALL -- where the area is not known, it must be late in every area
   SELECT claim_kind, claim_id, bool_and(sent.so_far - done.so_far > allowed)
   FROM late JOIN calendar AS done ON done.area <> '??' AND done.day = late.day
   JOIN calendar AS sent ON sent.area = done.area AND sent.day = late.sent_on
   WHERE NOT paper AND late.area IS NULL GROUP BY ALL)
 SELECT claim_kind, claim_id, '4a-sent-late', 'review' FROM counted WHERE late;
 
--- ## Rules across claims
+-- ## Rules of groups
 
 -- rule 1a-duplicate-claim
--- Claims of one patient and instant are few; only those are compared cell by cell. Each copy is held against the first of the
--- others in order of sending; acts of which only the day is known are copies only on another invoice.
+-- Few claims have the same patient and time; only those are compared cell by cell. Each copy is compared with the first of the others in
+-- order of sending. Acts of which only the day is known are copies only if they are on another invoice.
 INSERT INTO finding
 WITH line AS (
   SELECT 'transport' AS claim_kind, claim_id, patient_id, begins AS instant, sent_on, paid_zero, NULL AS invoice_id,
@@ -554,7 +554,7 @@ copy AS (
   WHERE a.turn < b.turn AND (a.invoice_id IS NULL OR a.invoice_id <> b.invoice_id) GROUP BY ALL)
 SELECT claim_kind, claim_id, '1a-duplicate-claim', 'review' FROM copy WHERE NOT resubmitted;
 
--- Trips with both hours and a place, once for each day of absolute time that they touch: two that overlap share such a day.
+-- Trips with a departure, an arrival and a postcode, one row for each day of absolute time that they touch: two that overlap share a day.
 CREATE TABLE aboard AS
 SELECT leg.rowid AS n, claim_id, patient_id, plate, driver_id, attendant_id, service, operator_id, departure, arrival, begins, ends, doubt,
   unnest(range(begins // 86400, (ends - 1) // 86400 + 1)) AS day
@@ -596,7 +596,7 @@ FROM duty AS a JOIN duty AS b USING (person_id, day)
 WHERE a.n < b.n AND together(a.begins, a.ends, b.begins, b.ends) AND a.plate <> b.plate;
 
 -- rule 2h-vsl-overloaded
--- Who is on board whenever somebody gets in; with the margin nobody counts in the last five minutes before the arrival.
+-- The passengers on board whenever another one gets in. As a margin, nobody counts in the last five minutes before the arrival.
 INSERT INTO finding
 WITH vsl AS (FROM aboard WHERE service = 'vsl' AND plate IS NOT NULL),
 moment AS (

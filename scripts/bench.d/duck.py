@@ -1,7 +1,7 @@
-"""What scripts/bench lets DuckDB do, each in a process of its own.
+"""The work of scripts/bench that DuckDB does. Each call is one process, so that it can be measured.
 
 duck.py core DIR REGISTERS OUT.parquet   the core rules (core.sql) over a dataset
-duck.py shuffle DIR OUT                  a shuffled copy of a dataset (shuffle.sql)
+duck.py shuffle DIR OUT                  a changed copy of a dataset (shuffle.sql)
 duck.py compare OUT SQL.parquet          vigie's findings against those of the core rules; exit 1 where they differ
 """
 

@@ -1,9 +1,9 @@
--- Shuffles a dataset and makes it awkward, so that vigie and core.sql are compared where `vigie synth` plants nothing: hours and plates
--- that meet, copies, clocks that change, places overseas, empty cells, registers with several rows for a key. What is drawn depends on
--- the ids alone. The caller sets the variables dir (the dataset) and shuffled (where the copy goes), and makes the folders.
+-- Copies a dataset with changes at random, so that vigie and core.sql are also compared on cases that `vigie synth` does not plant: trips
+-- that overlap, copies of claims, changes of clocks, postcodes overseas, empty cells, registers with several rows for a key. What is
+-- drawn depends on the ids alone. The caller sets the variables dir (the dataset) and shuffled (the copy), and makes the folders.
 
 SET threads = 2;
-CREATE MACRO draw(id, purpose, share) AS hash(id, purpose) % 1000 < share; -- so many of a thousand
+CREATE MACRO draw(id, purpose, share) AS hash(id, purpose) % 1000 < share; -- share is of a thousand
 CREATE MACRO emptied(cell, id, purpose) AS CASE WHEN NOT draw(id, purpose, 4) THEN cell END;
 CREATE MACRO one_of(list, id) AS list_extract(list, (hash(id, 'which') % len(list) + 1)::INT);
 CREATE MACRO place(postcode, id) AS CASE WHEN draw(id, 'place', 30)
@@ -15,15 +15,15 @@ CREATE MACRO wall(t) AS strftime(t, '%Y-%m-%dT%H:%M');
 CREATE TABLE leg AS SELECT *, row_number() OVER () AS line FROM read_csv(getvariable('dir') || '/transports*.csv', all_varchar = true);
 CREATE TABLE act AS SELECT *, row_number() OVER () AS line FROM read_csv(getvariable('dir') || '/care*.csv', all_varchar = true);
 
--- Some legs move to hours that others have: a few hours of a day, or around the change of a clock. They last up to 80 minutes,
--- some a day more.
+-- Some legs move to a few hours of their day, so that they overlap, or to a change of clocks. They last up to 80 minutes, some a day
+-- more.
 UPDATE leg SET departed_at = wall(CASE WHEN draw(claim_id, 'clock', 100) THEN day_of_change(claim_id) ELSE departed_at[:10]::DATE END
   + to_minutes((CASE WHEN draw(claim_id, 'night', 500) THEN 60 ELSE 540 END + 4 * (hash(claim_id, 'minute') % 30))::INT))
 WHERE draw(claim_id, 'moved', 400);
 UPDATE leg SET arrived_at = wall(departed_at::TIMESTAMP
   + to_minutes((hash(claim_id, 'length') % 80 + CASE WHEN draw(claim_id, 'long', 3) THEN 1440 ELSE 0 END)::INT))
 WHERE draw(claim_id, 'moved', 400);
--- Patients, vehicles and crews of legs before them.
+-- Some legs take the times, patient, vehicle or crew of an earlier leg.
 UPDATE leg SET departed_at = o.departed_at, arrived_at = o.arrived_at,
   plate = CASE WHEN draw(leg.claim_id, 'plate', 600) THEN o.plate ELSE leg.plate END,
   service = CASE WHEN draw(leg.claim_id, 'service', 600) THEN o.service ELSE leg.service END,
@@ -34,7 +34,7 @@ UPDATE leg SET departed_at = wall(departed_at::TIMESTAMP + to_minutes((hash(clai
 UPDATE act SET performed_at = t.departed_at, performed_on = NULL
 FROM leg AS t WHERE t.patient_id = act.patient_id AND draw(act.claim_id, 'met', 100);
 
--- Copies, some of a bill that was paid nothing.
+-- Copies of claims, some with nothing reimbursed.
 INSERT INTO leg SELECT * REPLACE (claim_id || 'C' AS claim_id, NULL AS cancels,
   CASE WHEN draw(claim_id, 'sent', 500) THEN sent_on ELSE (sent_on::DATE - 1)::VARCHAR END AS sent_on,
   CASE WHEN draw(claim_id, 'zero', 300) THEN '0.00' ELSE amount_reimbursed END AS amount_reimbursed,
@@ -45,7 +45,7 @@ INSERT INTO act SELECT * REPLACE (claim_id || 'C' AS claim_id, NULL AS cancels,
   CASE WHEN draw(claim_id, 'price', 200) THEN '1.00' ELSE amount_billed END AS amount_billed) FROM act WHERE draw(claim_id, 'copy', 40);
 INSERT INTO act SELECT * REPLACE (claim_id || 'D' AS claim_id) FROM act WHERE claim_id LIKE '%C' AND draw(claim_id, 'again', 300);
 
--- Empty cells, places, distances, deaths.
+-- Empty cells, other postcodes, distances and deaths.
 UPDATE leg SET departure_postcode = emptied(place(departure_postcode, plate), claim_id, 1),
   arrival_postcode = emptied(arrival_postcode, claim_id, 2), arrived_at = emptied(arrived_at, claim_id, 3),
   plate = emptied(plate, claim_id, 4), driver_id = emptied(driver_id, claim_id, 5), attendant_id = emptied(attendant_id, claim_id, 6),
@@ -63,7 +63,7 @@ UPDATE act SET provider_postcode = emptied(place(provider_postcode, provider_id)
 COPY (SELECT * EXCLUDE (line) FROM leg ORDER BY hash(claim_id)) TO (getvariable('shuffled') || '/transports.csv');
 COPY (SELECT * EXCLUDE (line) FROM act ORDER BY hash(claim_id)) TO (getvariable('shuffled') || '/care.csv');
 
--- Registers: cells emptied, days moved, rows left out, and second rows for a key.
+-- Registers: empty cells, other days, missing rows, and second rows for a key.
 CREATE MACRO register(name) AS TABLE
   SELECT *, row_number() OVER () AS line FROM read_csv(getvariable('dir') || '/registers/' || name || '.csv', all_varchar = true);
 CREATE MACRO again(name) AS TABLE -- each row has an id of its own
@@ -83,7 +83,7 @@ COPY (SELECT * EXCLUDE (line) REPLACE (emptied(mode, convocation_id, 1) AS mode,
   FROM register('convocations')) TO (to_file('convocations'));
 COPY (SELECT * EXCLUDE (id) REPLACE (one_of(['granted', 'refused', 'none', decision, decision, NULL], id) AS decision,
     moved(sent_on, id, 'sent') AS sent_on, moved(decided_on, id, 'decided') AS decided_on,
-    CASE WHEN draw(id, 'told', 500) THEN notified_on END AS notified_on)
+    CASE WHEN draw(id, 'notified', 500) THEN notified_on END AS notified_on)
   FROM again('agreements')) TO (to_file('agreements'));
 COPY (SELECT * EXCLUDE (id) REPLACE (one_of([category, category, category, 'A', 'B', 'D', NULL], id) AS category,
     moved(valid_from, id, 'from') AS valid_from, moved(valid_to, id, 'to') AS valid_to)

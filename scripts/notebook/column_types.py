@@ -1,9 +1,9 @@
-"""Open every table of a run in pyarrow, pandas, polars and DuckDB, and hold their types against the data contract; and against what
-R's package arrow makes a column of without being asked.
+"""Open every table of a run in pyarrow, pandas, polars and DuckDB, and compare the types of its columns with the data contract. Check too
+that R's package arrow has a type for each of them.
 
     python column_types.py OUT [OUT ...]
 
-Nothing is cast: what an engine makes of a column by itself must be what the contract says. Ends with 1 where it is not.
+Nothing is cast: an engine must give each column the type of the contract by itself. Exit code 1 where one does not.
 """
 
 import datetime
@@ -37,8 +37,8 @@ def same_arrow(got, kind):
 
 
 def opens_in_r(got, _):
-    """R has no unsigned integers, no large_ types and no times without a zone; the rest of what a table may hold it maps: text,
-    integers, doubles, logicals, dates, raw vectors, and lists and data frames of these."""
+    """R has types for text, signed integers, floats, booleans, dates, bytes, decimals and times with a zone, and for lists and structs of
+    these. It has none for unsigned integers, the large_ types of Arrow, and times without a zone."""
     t = pyarrow.types
     if t.is_list(got):
         return opens_in_r(got.value_type, _)
@@ -65,14 +65,14 @@ def same_duckdb(got, kind):
 
 
 def same_pandas(column, kind):
-    """By its values: dates and decimals of pandas are Python's own."""
+    """Compares values, not the dtype: in pandas, dates and decimals are Python objects."""
     wanted = PYTHON.get(kind, object)
     values = column.dropna() if kind != TEXTS and not isinstance(kind, tuple) else column
     if kind == COUNT and len(values) == len(column):
         return column.dtype == "int64"
     if kind == FLAG and len(values) == len(column) > 0:
         return column.dtype == "bool"
-    if kind == COUNT:  # with nulls pandas has floats, as ever
+    if kind == COUNT:  # pandas reads integers with nulls as floats
         return True
     return all(isinstance(v, wanted) for v in values)
 
@@ -82,7 +82,7 @@ def check(out):
     for table, contract in CONTRACT.items():
         path = str(pathlib.Path(out) / f"{table}.parquet")
 
-        def hold(engine, got, same):
+        def compare(engine, got, same):
             if set(got) != set(contract):
                 faults.append(f"{path}: {engine}: got columns {sorted(set(got) ^ set(contract))} on one side only")
                 return
@@ -91,17 +91,17 @@ def check(out):
 
         arrow = pyarrow.parquet.read_table(path)
         frame = pandas.read_parquet(path)
-        pola = polars.read_parquet(path)
+        from_polars = polars.read_parquet(path)
         duck = duckdb.sql(f"SELECT * FROM '{path}'")
-        rows = {len(arrow), len(frame), len(pola), len(duck)}
+        rows = {len(arrow), len(frame), len(from_polars), len(duck)}
         if len(rows) != 1:
             faults.append(f"{path}: the engines count {sorted(rows)} rows")
-        hold("pyarrow", {f.name: f.type for f in arrow.schema}, same_arrow)
-        hold("R", {f.name: f.type for f in arrow.schema}, opens_in_r)
-        hold("pandas", {name: frame[name] for name in frame}, same_pandas)
-        hold("pandas on Arrow", {name: t.pyarrow_dtype for name, t in pandas.read_parquet(path, dtype_backend="pyarrow").dtypes.items()}, same_arrow)
-        hold("polars", dict(pola.schema), same_polars)
-        hold("DuckDB", {name: str(t) for name, t in zip(duck.columns, duck.types)}, same_duckdb)
+        compare("pyarrow", {f.name: f.type for f in arrow.schema}, same_arrow)
+        compare("R", {f.name: f.type for f in arrow.schema}, opens_in_r)
+        compare("pandas", {name: frame[name] for name in frame}, same_pandas)
+        compare("pandas on Arrow", {name: t.pyarrow_dtype for name, t in pandas.read_parquet(path, dtype_backend="pyarrow").dtypes.items()}, same_arrow)
+        compare("polars", dict(from_polars.schema), same_polars)
+        compare("DuckDB", {name: str(t) for name, t in zip(duck.columns, duck.types)}, same_duckdb)
         print(f"{path}: {len(arrow)} rows, {len(contract)} columns")
     return faults
 

@@ -1,4 +1,4 @@
-"""What the tables of a run hold: the columns of the data contract and the kind of each."""
+"""The data contract: the columns of every table of a run, and the kind of each."""
 
 TEXT, COUNT, DAY, FLAG, BYTES = "text", "count", "day", "flag", "bytes"
 MONEY, RATIO, TEXTS = "money", "ratio", "texts"

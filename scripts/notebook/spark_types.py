@@ -1,8 +1,8 @@
-"""Read every table of a run with Spark, and hold its types against the data contract and its rows against the manifest.
+"""Read every table of a run with Spark, and compare the types of its columns with the data contract and its rows with the manifest.
 
     spark_types.py OUT [OUT ...]
 
-Nothing is cast and no schema is given. Ends with 1 where something is not as it should be.
+Nothing is cast and no schema is given. Exit code 1 where something differs.
 """
 
 import json
@@ -36,7 +36,7 @@ def check(spark, out):
         for name, kind in contract.items():
             if got[name].simpleString() != spark_type(kind).simpleString():
                 yield f"{path}: Spark: {name} is {got[name].simpleString()}; want {spark_type(kind).simpleString()}"
-        frame.write.format("noop").mode("overwrite").save()  # every value of every column is read, and not the footer alone
+        frame.write.format("noop").mode("overwrite").save()  # reads every value, not only the footer
         if (read := frame.count()) != rows[f"{table}.parquet"]:
             yield f"{path}: Spark counts {read} rows; want {rows[f'{table}.parquet']}"
 

@@ -1,5 +1,5 @@
-"""Turns a dataset into Parquet: as_parquet.py FROM TO REGISTERS. The claims and registers go to TO as single files; the registers
-go to REGISTERS as well, each as a folder of several files, the way Spark writes them."""
+"""Converts a dataset to Parquet: as_parquet.py FROM TO REGISTERS. Claims and registers are written to TO, each as one file; the
+registers also to REGISTERS, each as a folder of several files, as Spark writes them."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The audit of `vigie audit` on Spark: the same rules, from the same program, on claims of any number. See README.md beside this file."""
+"""`vigie audit` on Spark: the same rules, in the same program, on any number of claims. See README.md beside this file."""
 
 import argparse
 import base64
@@ -24,18 +24,18 @@ REJECTS = "file string, line bigint, byte_offset bigint, length bigint, column s
 
 
 class Audit(Readings):
-    """One job: its stages, each written to the working folder before the next, so that a lost machine costs a task and not the job."""
+    """One job. Its stages are written to the working folder one after another, so that a lost machine costs its tasks and not the job."""
 
     def choose(self):
-        """Which claims leave the audit, since a line reverses them or they are one, and which ids stood before."""
+        """Finds the claims that leave the audit, which are reversals and what they cancel, and those whose claim_id occurred before."""
         reversals = self.readings.where("what = 'reverse'").select("kind", "claim_id", F.lit(None).cast("bigint").alias("position"))
         ids = self.claims.where("not reverses").select("kind", "claim_id", "position").unionByName(reversals)
-        odd = ids.groupBy("kind", "claim_id").agg(
+        affected = ids.groupBy("kind", "claim_id").agg(
             F.min("position").alias("first"), F.count("position").alias("times"), F.count_if(F.col("position").isNull()).alias("reversals"))
-        odd = self.keep(odd.where("times > 0 and (reversals > 0 or times > 1)"), "odd")
+        affected = self.materialize(affected.where("times > 0 and (reversals > 0 or times > 1)"), "affected_ids")
         state = F.when(F.col("reverses") | (F.coalesce("reversals", F.lit(0)) > 0), LEAVES).when(
             (F.col("times") > 1) & (F.col("position") != F.col("first")), REPEATED).otherwise(STANDS)
-        self.claims = self.claims.join(odd, ["kind", "claim_id"], "left").withColumn("state", state.cast("bigint"))
+        self.claims = self.claims.join(affected, ["kind", "claim_id"], "left").withColumn("state", state.cast("bigint"))
         days = self.claims.where(F.col("state") != LEAVES).agg(F.max("filed").alias("filed"), F.max("served").alias("served"), F.count("*").alias("n")).first()
         if days.n == 0 and self.claims.limit(1).count() == 0:
             raise inputs.Refused("not one readable record; want claims")
@@ -47,13 +47,14 @@ class Audit(Readings):
         self.job["run_id"] = self.run_id()
 
     def run_id(self):
-        """Names the run by what went in. Files are told by size and time: nobody hashes a nation's claims twice."""
-        what = [[i.name, i.kind, i.size, i.modified] for i in self.inputs]
-        what += [{k: v for k, v in self.job.items() if k not in ("hash_key", "run_id", "files")}, self.registers_sum(), self.program_sum()]
-        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
+        """A hash of all that the run depends on. Files go into it by size and time of modification: to hash them, they would be read twice."""
+        inputs_of_run = [[i.name, i.kind, i.size, i.modified] for i in self.inputs]
+        inputs_of_run += [{k: v for k, v in self.job.items() if k not in ("hash_key", "run_id", "files")}, self.registers_sum(), self.program_sum()]
+        return hashlib.sha256(json.dumps(inputs_of_run, sort_keys=True).encode()).hexdigest()[:32]
 
     def judge(self):
-        self.judged = self.keep(self.through(self.claims.select("position", "state", "body"), "judge"), "judge", "what")
+        """Applies the rules of single claims, and collects the facts of the whole input that rules of groups need."""
+        self.judged = self.materialize(self.run_step(self.claims.select("position", "state", "body"), "judge"), "judge", "what")
         parts = [json.loads(bytes(r.body)) for r in self.messages("part").select("body").collect()]
         facilities = [r.group & (1 << 64) - 1 for r in self.messages("facility").select("group").distinct().collect()]
         acts = [p["FirstAct"] for p in parts if p["FirstAct"]]
@@ -63,37 +64,41 @@ class Audit(Readings):
         self.spark.sparkContext.addFile(f.name)
         self.job["input_facts"] = "input_facts.json"
         self.counts = {name: sum(p[name.capitalize()] for p in parts) for name in ("claims", "context", "cancelled", "rejected")}
-        self.counts["cancelled"] += self.counts_of_tables.pop("cancelled", 0)
-        self.counts.update(self.counts_of_tables)
+        self.counts["cancelled"] += self.table_counts.pop("cancelled", 0)
+        self.counts.update(self.table_counts)
 
     def messages(self, what):
         return self.judged.where(F.col("what") == what)
 
     def judge_groups(self):
-        """The rules of groups."""
+        """Applies the rules of groups to the claims that may matter to them."""
         keys = self.messages("key").select("group", "position", "body")
-        candidates = self.through(self.grouped(keys), "prefilter", "judge").groupBy("position").agg(F.bit_or("rule").alias("rule"))
-        candidates = self.keep(candidates, "candidates")
-        claims = self.keep(self.claims.join(candidates, "position").select("position", "rule", "body"), "candidate_claims")
-        members = self.grouped(self.through(claims, "members", "judge").select("group", "position", "body"))
-        rulings = self.keep(self.through(members, "group", "judge").select("position", F.col("body").alias("ruling")), "rulings")
+        candidates = self.run_step(self.grouped(keys), "prefilter", "judge").groupBy("position").agg(F.bit_or("rule").alias("rule"))
+        candidates = self.materialize(candidates, "candidates")
+        claims = self.materialize(self.claims.join(candidates, "position").select("position", "rule", "body"), "candidate_claims")
+        members = self.grouped(self.run_step(claims, "members", "judge").select("group", "position", "body"))
+        rulings = self.materialize(self.run_step(members, "group", "judge").select("position", F.col("body").alias("ruling")), "rulings")
         ruled = claims.select("position", "body").join(rulings, "position")
-        self.described = self.keep(self.through(self.grouped(ruled, "position"), "describe", "judge"), "describe", "what")
+        self.described = self.materialize(self.run_step(self.grouped(ruled, "position"), "describe", "judge"), "describe", "what")
+        # What was found of a claim by itself is described again with its group rulings, so the first description is left out.
         single = self.judged.join(rulings.select("position").distinct(), "position", "left_anti").select(self.judged.columns)
         self.all = single.unionByName(self.described)
 
     def conclude(self):
+        """Reports subjects whose findings repeat, and adds up what the tasks have counted."""
         self.findings = self.all.where("what = 'finding'")
         counted = self.grouped(self.all.where("what = 'counted'").select("group", "rule", "body"))
-        repeated = self.through(counted, "repeat")
+        repeated = self.run_step(counted, "repeat")
         sums = self.messages("part").unionByName(self.described.where("what in ('part', 'pattern')")).select("what", "position", "body")
         sums = sums.repartition(1).sortWithinPartitions("what", "position").select("what", "body")
-        self.concluded = self.keep(repeated.unionByName(self.through(sums, "conclude", "repeat")), "conclude", "what")
+        self.concluded = self.materialize(repeated.unionByName(self.run_step(sums, "conclude", "repeat")), "conclude", "what")
 
-    def rows(self, what):
+    def concluded_rows(self, what):
+        """The rows of a small table, in their order."""
         return [json.loads(bytes(r.body)) for r in self.concluded.where(F.col("what") == what).orderBy("position").select("body").collect()]
 
     def publish(self):
+        """Writes the tables and the manifest, and renames their folder to OUT."""
         publish = f"{self.work}/publish"
 
         def table(frame, name):
@@ -103,13 +108,13 @@ class Audit(Readings):
         conduct = self.concluded.where("what = 'conduct'").orderBy("rule", "row.subject_kind", "row.subject_id", "row.period_from", "row.period_to", "body")
         table(conduct.select("row.*").coalesce(1), "conduct")
         coverage = [(c["RuleID"], c["Item"] or None, c["Compliant"], c["Anomaly"], c["Review"], c["NotApplicable"], c["InsufficientData"], c["Lifted"],
-                     [(b["What"], b["Claims"]) for b in c["Blamed"] or []]) for c in self.rows("coverage")]
+                     [(b["What"], b["Claims"]) for b in c["Blamed"] or []]) for c in self.concluded_rows("coverage")]
         table(self.spark.createDataFrame(coverage, COVERAGE).coalesce(1), "coverage")
-        rejects = self.rejects()
+        rejects = self.reject_table()
         table(rejects.coalesce(1), "rejects")
         self.counts["rejected"] = self.spark.read.parquet(f"{publish}/rejects.parquet").count()
-        stood = ("claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service")
-        self.counts["read"] = sum(self.counts.get(name, 0) for name in stood) - self.registers_rejected
+        counts_of_read = ("claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service")
+        self.counts["read"] = sum(self.counts.get(name, 0) for name in counts_of_read) - self.registers_rejected
         if self.options.max_rejects is not None and self.counts["rejected"] > self.options.max_rejects:
             raise inputs.Refused(f"too many records were rejected: got {self.counts['rejected']}; want at most {self.options.max_rejects}")
         self.storage.write(f"{publish}/manifest.json", json.dumps(self.manifest(publish, coverage), indent=2, ensure_ascii=False) + "\n")
@@ -117,23 +122,24 @@ class Audit(Readings):
             self.storage.delete(self.out)
         self.storage.rename(publish, self.out)
 
-    def rejects(self):
+    def reject_table(self):
+        """The rejects of the claims in their order, then those of the registers."""
         names = self.spark.createDataFrame([(i.number, i.name) for i in self.inputs], "file bigint, name string")
-        unread = self.unread.select("position", "file", "line", "offset", "length", "column", "reason", "raw")
-        again = self.messages("reject").select("position", F.col("body").cast("string").alias("reason")).join(
+        rejects = self.rejects.select("position", "file", "line", "offset", "length", "column", "reason", "raw")
+        repeated = self.messages("reject").select("position", F.col("body").cast("string").alias("reason")).join(
             self.claims.select("position", "file", "line", "offset", "length"), "position")
-        again = again.select("position", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
-        table = unread.unionByName(again).join(F.broadcast(names), "file").orderBy("position").select(
+        repeated = repeated.select("position", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
+        table = rejects.unionByName(repeated).join(F.broadcast(names), "file").orderBy("position").select(
             F.col("name").alias("file"), "line", F.col("offset").alias("byte_offset"), "length", F.expr("nullif(column, '')").alias("column"), "reason", "raw")
         of_registers = [(r["File"], r["Line"], r["Offset"] if r["Offset"] >= 0 else None, r["Length"], r["Column"] or None, r["Reason"],
-                         base64.b64decode(r["Raw"]) if r["Raw"] else None) for r in self.rows("register")]
+                         base64.b64decode(r["Raw"]) if r["Raw"] else None) for r in self.concluded_rows("register")]
         self.registers_rejected = len(of_registers)
         return table.unionByName(self.spark.createDataFrame(of_registers, REJECTS))
 
     def manifest(self, publish, coverage):
         hashed = self.spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "part-*").load(publish)
         hashed = hashed.select("path", "length", F.sha2("content", 256).alias("sha256")).orderBy("path").collect()
-        # Spark writes local paths as file:/…, in other places as file:///…
+        # Spark writes local paths as file:/… or as file:///…, which have different lengths.
         outputs = [{"path": r.path[r.path.index("/publish/") + len("/publish/"):], "bytes": r.length, "sha256": r.sha256} for r in hashed]
         names = ("rule", "compliant", "anomaly", "review", "not_applicable", "insufficient_data", "lifted")
         return {
@@ -148,7 +154,7 @@ class Audit(Readings):
         if self.storage.exists(self.out) and not self.options.replace:
             raise inputs.Refused(f"{self.options.out}: it exists already; want a new name, or --replace")
         try:
-            self.ship()
+            self.send_files()
             for stage in (self.read, self.choose, self.judge, self.judge_groups, self.conclude, self.publish):
                 stage()
         finally:
@@ -177,11 +183,12 @@ def main():
     p.add_argument("--max-rejects", type=int, help="most records that may be rejected (default no limit)")
     p.add_argument("--compression", default="zstd", help="of the Parquet files")
     p.add_argument("--replace", action="store_true", help="replace OUT where it exists")
-    p.add_argument("--keep-stages", action="store_true", help="leave the working folder beside OUT")
+    p.add_argument("--keep-stages", action="store_true", help="keep the working folder beside OUT")
     options = p.parse_args()
     spark = (SparkSession.builder.appName("vigie")
-             .config("spark.sql.session.timeZone", "UTC")  # moments in Parquet are read as they stand
-             .config("spark.sql.maxConcurrentOutputFileWriters", "16")  # what a step answers need not be sorted by kind
+             .config("spark.sql.session.timeZone", "UTC")  # times in Parquet are read unchanged
+             # One open file for each kind of message: otherwise Spark sorts the answers of a step by kind before it writes them.
+             .config("spark.sql.maxConcurrentOutputFileWriters", "16")
              .config("spark.sql.execution.arrow.maxRecordsPerBatch", "10000")
              .getOrCreate())
     spark.sparkContext.setLogLevel("ERROR")

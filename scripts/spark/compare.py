@@ -1,10 +1,11 @@
-"""Holds what the job on Spark published against what `vigie audit` published of the same data, row for row.
+"""Compares the output of the job on Spark with that of `vigie audit` on the same data, row for row.
 
     compare.py LOCAL SPARK
 
-Every table that both write is compared in both directions, with repetitions counted, by all columns but run_id: the job names a run
-after the sizes and times of its inputs, not after their hashes; and of claims that stand twice it does not keep the raw bytes. Types
-must agree too, and the counts of the manifests. Prints one line to a table; exit 1 where anything differs."""
+Every table that both write is compared in both directions, duplicate rows counted, by all columns but two: run_id, which the job
+derives from the sizes and times of the inputs and not from their hashes; and the raw bytes of a claim that is rejected because its
+claim_id is not unique, which the job does not have. The types of the columns and the counts in the manifests are compared too.
+Prints one line for each table. Exit code 1 where anything differs."""
 
 import argparse
 import json
@@ -17,7 +18,7 @@ TABLES = ("anomalies", "conduct", "coverage", "rejects")
 
 
 def cells(table, name):
-    """A column as it is compared."""
+    """The expression by which a column is compared."""
     if (table, name) == ("rejects", "raw"):
         return "CASE WHEN reason NOT LIKE 'got a claim_id that stands before%' THEN raw END AS raw"
     return f'"{name}"'
@@ -53,10 +54,10 @@ def main():
         counts = [db.execute(f"SELECT count(*) FROM {side}").fetchone()[0] for side in (local, spark)]
         missing, extra = (db.execute(f"SELECT count(*) FROM (SELECT {columns} FROM {a} EXCEPT ALL SELECT {columns} FROM {b})").fetchone()[0]
                           for a, b in ((local, spark), (spark, local)))
-        print(f"{table}: {counts[0]} rows of vigie audit, {counts[1]} of Spark, {missing} missing, {extra} beyond them")
+        print(f"{table}: {counts[0]} rows of vigie audit, {counts[1]} of Spark, {missing} missing, {extra} extra")
         if missing or extra:
             differs = True
-            for a, b, which in ((local, spark, "missing"), (spark, local, "beyond")):
+            for a, b, which in ((local, spark, "missing"), (spark, local, "extra")):
                 for row in db.execute(f"SELECT {columns} FROM {a} EXCEPT ALL SELECT {columns} FROM {b} LIMIT 3").fetchall():
                     print(f"  {which}: {row}")
     return 1 if differs else 0

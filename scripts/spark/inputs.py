@@ -1,4 +1,4 @@
-"""What there is to read, and what goes to every executor before a claim is read."""
+"""The files of claims, and the registers that are sent to every executor before a claim is read."""
 
 import os
 import re
@@ -9,12 +9,12 @@ import zipfile
 FILES = r".*\.(csv|csv\.gz|csv\.zst|parquet)$"
 CLAIMS = re.compile(r"^(transports|care)" + FILES)
 TABLES = re.compile(r"^(ER_PRS_F|ER_DTR_F|ER_TRS_F)" + FILES, re.IGNORECASE)  # of the DCIR
-MARK = b"\xef\xbb\xbf"
-HEAD_LINES = 64  # more than stand above any header
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+FIRST_LINES = 64  # enough for whatever precedes a header
 
 
 class Refused(Exception):
-    """The job cannot be done with what it was given."""
+    """The job cannot be done with these inputs or options."""
 
 
 class Storage:
@@ -29,99 +29,100 @@ class Storage:
             path = self.hadoop.fs.Path(path, part)
         return path
 
-    def of(self, path):
+    def system(self, path):
         return path.getFileSystem(self.configuration)
 
     def qualified(self, path):
         path = self.path(path)
-        return self.of(path).makeQualified(path).toString()
+        return self.system(path).makeQualified(path).toString()
 
     def exists(self, path):
-        return self.of(self.path(path)).exists(self.path(path))
+        return self.system(self.path(path)).exists(self.path(path))
 
     def delete(self, path):
-        return self.of(self.path(path)).delete(self.path(path), True)
+        return self.system(self.path(path)).delete(self.path(path), True)
 
     def rename(self, path, to):
-        if not self.of(self.path(path)).rename(self.path(path), self.path(to)):
+        if not self.system(self.path(path)).rename(self.path(path), self.path(to)):
             raise Refused(f"cannot rename {path} to {to}: want a folder that can be renamed, and no other at its new name")
 
     def list(self, path):
-        return sorted(self.of(self.path(path)).listStatus(self.path(path)), key=lambda s: s.getPath().getName())
+        return sorted(self.system(self.path(path)).listStatus(self.path(path)), key=lambda s: s.getPath().getName())
 
-    def mark(self, of):
-        """How many bytes of a text are a byte order mark, which Spark leaves out of its lines."""
-        stream = self.of(self.path(of.path)).open(self.path(of.path))
-        codec = self.hadoop.io.compress.CompressionCodecFactory(self.configuration).getCodec(self.path(of.path))
+    def byte_order_mark(self, claim_file):
+        """The length of a file's byte order mark, 0 where there is none. Spark leaves the mark out of the first line."""
+        path = self.path(claim_file.path)
+        stream = self.system(path).open(path)
+        codec = self.hadoop.io.compress.CompressionCodecFactory(self.configuration).getCodec(path)
         if codec:
             stream = codec.createInputStream(stream)
         try:
-            return len(MARK) if all(stream.read() == byte for byte in MARK) else 0
+            return len(BYTE_ORDER_MARK) if all(stream.read() == byte for byte in BYTE_ORDER_MARK) else 0
         finally:
             stream.close()
 
     def write(self, path, text):
-        stream = self.of(self.path(path)).create(self.path(path), True)
+        stream = self.system(self.path(path)).create(self.path(path), True)
         try:
             stream.write(bytearray(text.encode()))
         finally:
             stream.close()
 
 
-class Input:
-    """A file of claims: one file, or a folder of Parquet files that is one to whoever wrote it."""
+class ClaimFile:
+    """A file of claims: one file, or a folder of Parquet files that was written as one table."""
 
     def __init__(self, number, status):
         self.number, self.name = number, status.getPath().getName()
-        self.encoded = status.getPath().toUri().toString().rsplit("/", 1)[-1]  # its name where Spark tells what a row comes from
+        self.encoded = status.getPath().toUri().toString().rsplit("/", 1)[-1]  # the name in _metadata.file_path
         self.path, self.size, self.modified = status.getPath().toString(), status.getLen(), status.getModificationTime()
         table = TABLES.match(self.name)
-        self.table = table is not None
+        self.is_table = table is not None
         self.kind = table[1].upper() if table else "transport" if self.name.startswith("transports") else "care"
         self.parquet = self.name.lower().endswith(".parquet")
         if status.isDirectory() and not self.parquet:
             raise Refused(f"cannot read {self.name}: got a folder; want a file, or a folder of Parquet files")
         if self.name.lower().endswith((".gz", ".zst")) and not self.name.endswith((".gz", ".zst")):
-            raise Refused(f"cannot read {self.name}: Spark knows compressed files by .gz or .zst in lower case alone; want it so")
+            raise Refused(f"cannot read {self.name}: got an ending in upper case; want .gz or .zst, by which Spark recognizes compressed files")
 
 
-def claims(storage, folder):
-    """The files of claims of a folder, in the order in which their claims are told: tables of the DCIR first, then by name."""
+def claim_files(storage, folder):
+    """The files of claims in a folder, in the order of their positions: DCIR tables first, then by name."""
     if not storage.exists(folder):
         raise Refused(f"cannot open the dataset: no folder {folder}")
     listed = storage.list(folder)
     found = [s for pattern in (TABLES, CLAIMS) for s in listed if pattern.match(s.getPath().getName())]
     if not found:
         raise Refused(f"no claim file in {folder}; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet, or the DCIR tables")
-    all_of_them = [Input(number, status) for number, status in enumerate(found)]
-    kinds = {i.kind for i in all_of_them}
-    tables = {i.kind for i in all_of_them if i.table}
+    files = [ClaimFile(number, status) for number, status in enumerate(found)]
+    kinds = {i.kind for i in files}
+    tables = {i.kind for i in files if i.is_table}
     if tables and "transport" in kinds:
         raise Refused(f"got both transports* and the DCIR tables in {folder}; want one of them")
     if tables and len(tables) < 3:
         raise Refused(f"got {', '.join(sorted(tables))} alone in {folder}; want ER_PRS_F*, ER_DTR_F* and ER_TRS_F*")
-    return all_of_them
+    return files
 
 
-def head(spark, of):
-    """The first lines of a CSV file: wherever a task begins to read, it learns the columns from them."""
-    rows = spark.read.option("lineSep", "\n").text(of.path).selectExpr("cast(value as binary) as value").limit(HEAD_LINES).collect()
+def first_lines(spark, claim_file):
+    """The first lines of a CSV file. A task that reads from the middle of the file takes the columns from them."""
+    rows = spark.read.option("lineSep", "\n").text(claim_file.path).selectExpr("cast(value as binary) as value").limit(FIRST_LINES).collect()
     if not rows:
-        raise Refused(f"cannot read {of.name}: got an empty file; want CSV text with a header")
+        raise Refused(f"cannot read {claim_file.name}: got an empty file; want CSV text with a header")
     return b"".join(bytes(row.value) + b"\n" for row in rows)
 
 
-def ship_registers(spark, storage, folder):
-    """Sends the registers to every executor and gives the name by which a task finds them. A register that Spark wrote, a folder of
-    Parquet files, becomes one file."""
+def send_registers(spark, storage, folder):
+    """Sends the registers to every executor. Returns the name by which a task finds them, and the folder of the archive that was sent. A
+    register that is a folder of Parquet files, as Spark writes it, becomes one file."""
     import pyarrow.parquet as parquet
 
     work = tempfile.mkdtemp(prefix="registers-")
-    spark_name = "registers"
+    archive_name = "registers"
     try:
         local = os.path.join(work, "registers")
         path = storage.path(folder)
-        storage.of(path).copyToLocalFile(False, path, storage.path("file://" + local), True)
+        storage.system(path).copyToLocalFile(False, path, storage.path("file://" + local), True)
         with zipfile.ZipFile(os.path.join(work, "registers.zip"), "w", zipfile.ZIP_STORED) as archive:
             for name in sorted(os.listdir(local)):
                 file = os.path.join(local, name)
@@ -129,9 +130,9 @@ def ship_registers(spark, storage, folder):
                     parquet.write_table(parquet.read_table(file), file + ".one")
                     file += ".one"
                 archive.write(file, name)
-        keep = os.path.join(tempfile.mkdtemp(prefix="registers-"), spark_name + ".zip")
+        keep = os.path.join(tempfile.mkdtemp(prefix="registers-"), archive_name + ".zip")
         shutil.move(archive.filename, keep)
     finally:
         shutil.rmtree(work)
-    spark.sparkContext.addArchive(keep + "#" + spark_name)
-    return spark_name, os.path.dirname(keep)
+    spark.sparkContext.addArchive(keep + "#" + archive_name)
+    return archive_name, os.path.dirname(keep)

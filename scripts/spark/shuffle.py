@@ -1,5 +1,5 @@
-"""Makes a generated file of transports as awkward as real ones: one plate has 5 % of all trips, some records cannot be read, some
-claims stand twice."""
+"""Adds to a generated file of transports what real ones have: one plate with 5 % of all trips, records that cannot be read, and
+claim ids that occur twice."""
 
 import csv
 import sys
@@ -14,10 +14,10 @@ for n, row in enumerate(rows):
         row[plate] = busy
     if n % 1000 == 7:
         row[departed] = "unreadable"
-again = rows[11::2000]
+repeated = rows[11::2000]
 with open(path, "w", newline="", encoding="utf-8") as f:
     out = csv.writer(f, lineterminator="\n")
     out.writerow(header)
     out.writerows(rows)
-    out.writerows(again)
+    out.writerows(repeated)
     f.write("a line, cut short\n")

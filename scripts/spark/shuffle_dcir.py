@@ -1,5 +1,5 @@
-"""Makes generated tables of the DCIR as awkward as real ones: rows that have lost each other, rows that cannot be read, trips that stand
-twice, reversals of nothing, rows in another order, a byte order mark, and one file cut in two, the second with a name of its own."""
+"""Adds to generated DCIR tables what real ones have: rows whose counterparts are missing, rows that cannot be read, trips that occur twice,
+reversals without an original, rows in random order, a byte order mark, and a table in two files."""
 
 import os
 import random
@@ -25,12 +25,12 @@ def shuffle(name, change):
 
 
 def acts(n, row):
-    """Some acts are taken back, some take back what is not there."""
+    """Reversals of some acts; every other one comes twice, so that the second has no act left to cancel."""
     if n % 500 == 3:
-        back = {"FLX_DIS_DTD": "2027-01-01", "BSE_REM_SGN": "2", "PRS_PAI_MNT": "-" + row["PRS_PAI_MNT"].lstrip("-")}
-        yield ";".join({**row, **back}.values())
+        reversal = {"FLX_DIS_DTD": "2027-01-01", "BSE_REM_SGN": "2", "PRS_PAI_MNT": "-" + row["PRS_PAI_MNT"].lstrip("-")}
+        yield ";".join({**row, **reversal}.values())
         if n % 1000 == 3:
-            yield ";".join({**row, **back, "FLX_DIS_DTD": "2027-01-02"}.values())
+            yield ";".join({**row, **reversal, "FLX_DIS_DTD": "2027-01-02"}.values())
 
 
 def details(n, row):

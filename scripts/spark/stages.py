@@ -1,4 +1,4 @@
-"""How a stage of the job runs: what the executors get, the program between two frames, and what a stage leaves behind."""
+"""How a stage of the job runs: what the executors are sent, a step of `vigie worker` on a data frame, and the files of a stage."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ import vigie_pipes as pipes
 
 
 class Stages:
-    """A job under way: its working folder beside OUT, and what every process of it must know alike."""
+    """A job under way: its working folder beside OUT, and the settings that all of its processes share."""
 
     def __init__(self, spark, options):
         self.spark, self.options = spark, options
@@ -31,7 +31,8 @@ class Stages:
         self.job = {"hash_key": secrets.token_hex(16), "run_id": "0" * 32, "as_of": "", "from": options.first_day or "", "to": options.last_day or "",
                     "rules": options.rules.split(",") if options.rules else [], "encoding": options.encoding}
 
-    def ship(self):
+    def send_files(self):
+        """Sends the program, the registers and the parameters to every executor."""
         sc = self.spark.sparkContext
         sc.addPyFile(pipes.__file__)
         program = os.path.join(self.local, pipes.PROGRAM)
@@ -42,7 +43,7 @@ class Stages:
         if self.options.registers_mounted:
             self.registers = self.options.registers_mounted
         elif self.storage.exists(registers):
-            self.registers, self.zipped = inputs.ship_registers(self.spark, self.storage, registers)
+            self.registers, self.zipped = inputs.send_registers(self.spark, self.storage, registers)
         elif self.options.registers:
             raise inputs.Refused(f"cannot open the registers: no folder {registers}")
         if self.options.params:
@@ -50,41 +51,44 @@ class Stages:
             sc.addFile(os.path.join(self.local, "params.yaml"))
             self.job["params"] = "params.yaml"
 
-    def written(self, name):
-        """Writes the job as it stands to a file here."""
+    def write_job(self, name):
+        """Writes the job file, with what is known by now, on the driver, and returns its path."""
         with open(os.path.join(self.local, name), "w", encoding="utf-8") as f:
             json.dump(self.job, f)
         return f.name
 
-    def file_of_job(self, step):
-        """Sends the job as a step is to know it, and gives the name of the file."""
+    def send_job(self, step):
+        """Sends the job file of a step to every executor, and returns its name there."""
         name = f"job-{step}.json"
-        self.spark.sparkContext.addFile(self.written(name))
+        self.spark.sparkContext.addFile(self.write_job(name))
         return name
 
-    def ask(self, step, table):
-        """What the program answers to a few rows, here and now."""
+    def run_on_driver(self, step, table):
+        """Runs a step on a few rows, on the driver, and returns a reader of the answer."""
         sent = pa.BufferOutputStream()
         with pa.ipc.new_stream(sent, table.schema) as stream:
             stream.write_table(table)
-        command = [os.path.join(self.local, pipes.PROGRAM), "worker", step, "--job", self.written("asked.json")]
-        said = subprocess.run(command, input=sent.getvalue().to_pybytes(), capture_output=True, check=False)
-        if said.returncode != 0:
-            raise inputs.Refused(said.stderr.decode().strip())
-        return pa.ipc.open_stream(said.stdout)
+        command = [os.path.join(self.local, pipes.PROGRAM), "worker", step, "--job", self.write_job("job-driver.json")]
+        done = subprocess.run(command, input=sent.getvalue().to_pybytes(), capture_output=True, check=False)
+        if done.returncode != 0:
+            raise inputs.Refused(done.stderr.decode().strip().removeprefix("vigie: "))
+        return pa.ipc.open_stream(done.stdout)
 
     def schema(self, step):
-        """The columns of a step's answer, as the program itself tells them."""
+        """The columns of a step's answer, taken from its answer to no rows."""
         if step not in self.schemas:
-            self.schemas[step] = from_arrow_schema(self.ask(step, pa.schema([("position", pa.int64())]).empty_table()).schema)
+            self.schemas[step] = from_arrow_schema(self.run_on_driver(step, pa.schema([("position", pa.int64())]).empty_table()).schema)
         return self.schemas[step]
 
-    def through(self, frame, step, like=None):
+    def run_step(self, frame, step, like=None):
+        """A frame of the step's answers to the partitions of a frame. like may name another step whose answer has the same columns, so
+        that the program need not be asked for them again."""
         registers = None if step in ("join", "reverse") or step == "read" and not self.has_tables else self.registers
-        return frame.mapInArrow(pipes.through(step, self.file_of_job(step), registers, self.processors), self.schema(like or step))
+        run = pipes.partition_function(step, self.send_job(step), registers, self.processors)
+        return frame.mapInArrow(run, self.schema(like or step))
 
-    def keep(self, frame, name, by=None):
-        """Writes a stage and reads it back."""
+    def materialize(self, frame, name, by=None):
+        """Writes the rows of a stage beside OUT, and returns a frame that reads them."""
         began = time.time()
         path = f"{self.work}/stages/{name}"
         writer = frame.write.option("compression", self.options.compression)
@@ -93,7 +97,7 @@ class Stages:
         return self.spark.read.schema(frame.schema).parquet(path)
 
     def grouped(self, frame, by="group"):
-        """All rows of a group in one partition, one group after the other."""
+        """The rows of each group in one partition, sorted by group."""
         return frame.repartition(self.partitions, by).sortWithinPartitions(by)
 
     def registers_sum(self):

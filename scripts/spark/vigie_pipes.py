@@ -1,4 +1,4 @@
-"""Runs `vigie worker` beside a Python worker of Spark and hands it Arrow batches. It is sent to the executors."""
+"""Runs `vigie worker` beside a Python worker of Spark, and exchanges Arrow batches with it. This file is sent to the executors."""
 
 import atexit
 import collections
@@ -10,66 +10,66 @@ import threading
 import pyarrow as pa
 from pyspark import SparkFiles
 
-PROGRAM = "vigie"  # how the program is called among the files of the job
+PROGRAM = "vigie"  # the name of the program among the files of the job
 
 
 class Failed(Exception):
-    """The program gave up; the text is what it said."""
+    """The program failed. The text has its exit code and the last lines of its stderr."""
 
 
 class Worker:
-    """One `vigie worker` process. It answers stream after stream, so that registers are loaded once for many tasks."""
+    """One `vigie worker` process. It answers one stream after another, so that one load of the registers serves many tasks."""
 
     def __init__(self, key):
         step, job, registers, processors = self.key = key
         command = [SparkFiles.get(PROGRAM), "worker", step, "--job", SparkFiles.get(job)]
         if registers:
             command += ["--registers", registers if os.path.isabs(registers) else SparkFiles.get(registers)]
-        # A task has so many processors and no more: a program that took all of a machine's would starve the other tasks.
+        # A task may use this many processors: a Go program that took all of the machine would slow down the other tasks.
         environment = dict(os.environ, GOMAXPROCS=str(processors))
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-        self.said = collections.deque(maxlen=20)
-        self.listener = threading.Thread(target=self.listen, daemon=True)
-        self.listener.start()
+        self.log = collections.deque(maxlen=20)
+        self.log_reader = threading.Thread(target=self.read_log, daemon=True)
+        self.log_reader.start()
 
-    def listen(self):
+    def read_log(self):
         for line in self.process.stderr:
-            self.said.append(line.decode("utf-8", "replace").rstrip())
+            self.log.append(line.decode("utf-8", "replace").rstrip())
 
     def answer(self, schema, batches):
-        """Sends the batches as one stream, and gives the batches of the answer as they come."""
-        fault = []
+        """Sends the batches as one stream, and yields the batches of the answer as they come."""
+        errors = []
 
-        def feed():
+        def send():
             try:
                 with pa.ipc.new_stream(self.process.stdin, schema) as stream:
                     for batch in batches:
                         stream.write_batch(batch)
                 self.process.stdin.flush()
             except BrokenPipeError:
-                pass  # the program has ended, and says why
+                pass  # the program has ended: its exit code and its log say why
             except BaseException as error:
-                fault.append(error)
+                errors.append(error)
                 self.process.kill()
 
-        feeder = threading.Thread(target=feed, daemon=True)
-        feeder.start()
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
         try:
             with pa.ipc.open_stream(self.process.stdout) as stream:
                 yield from stream
         except (pa.ArrowInvalid, OSError):
-            feeder.join()
-            if fault:
-                raise fault[0]
+            sender.join()
+            if errors:
+                raise errors[0]
             code = self.process.wait()
-            self.listener.join(5)
-            raise Failed(f"vigie worker {self.key[0]} ended with {code}: {' '.join(self.said)}") from None
-        feeder.join()
-        if fault:
-            raise fault[0]
+            self.log_reader.join(5)
+            raise Failed(f"vigie worker {self.key[0]} ended with {code}: {' '.join(self.log)}") from None
+        sender.join()
+        if errors:
+            raise errors[0]
 
     def end(self):
-        """Ends the program: one that waits for the next stream sees that there is none, any other is stopped."""
+        """Ends the program: between two streams, the end of its input ends it; otherwise it is killed."""
         try:
             self.process.stdin.close()
             self.process.wait(10)
@@ -78,7 +78,7 @@ class Worker:
             self.process.wait()
 
 
-running = None  # of this Python worker, from one task to the next
+running = None  # the Worker of this Python process, kept from one task to the next
 
 
 def stop():
@@ -91,11 +91,11 @@ def stop():
 atexit.register(stop)
 
 
-def serve(key, batches):
-    """Sends a partition through the program, which stays for the next one of the same step."""
+def run_partition(key, batches):
+    """Sends a partition to the program, which is kept for the next partition of the same step."""
     global running
     first = next(batches, None)
-    if first is None:  # a partition without rows needs no program
+    if first is None:  # an empty partition needs no program
         return
     if running and running.key != key:
         stop()
@@ -103,20 +103,20 @@ def serve(key, batches):
         running = Worker(key)
     worker, done = running, False
 
-    def all_of_them():
+    def with_first():
         yield first
         yield from batches
 
     try:
-        yield from worker.answer(first.schema, all_of_them())
+        yield from worker.answer(first.schema, with_first())
         done = True
     finally:
-        if not done:  # half a stream is under way: nothing more can be asked of it
+        if not done:  # the stream was cut in the middle: the program cannot take another one
             worker.process.kill()
             stop()
 
 
-def through(step, job, registers, processors):
-    """What mapInArrow calls for each partition. It goes to the executors by its name, not as a copy: a copy for each task would not
-    see the program that the task before has started."""
-    return functools.partial(serve, (step, job, registers, processors))
+def partition_function(step, job, registers, processors):
+    """The function that mapInArrow calls for each partition. Spark sends it to the executors by name, not as a copy: a copy in each
+    task would not share the program that an earlier task has started."""
+    return functools.partial(run_partition, (step, job, registers, processors))
