@@ -38,6 +38,7 @@ type Explanation struct {
 	File      string
 	Line      int64
 	Rulings   []Explained
+	Changed   *ChangedRules // nil where the rules of this program are those of the run
 }
 
 // Explained is what one rule says of the claim, with the values that it read.
@@ -48,7 +49,8 @@ type Explained struct {
 
 // Explain reads the inputs of a published run again and tells what every rule says of a claim. The inputs stand where the
 // manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
-// wrote pseudonyms takes its key again, since the ledger tells persons by them alone.
+// wrote pseudonyms takes its key again, since the ledger tells persons by them alone. Where the program has changed since the run,
+// its rules of today are put to the claim, and beside them stands what the run itself wrote of it.
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := publish.ReadManifest(out)
 	if err != nil {
@@ -66,7 +68,8 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err != nil {
 		return nil, err
 	}
-	if err := restoreParameters(a, m); err != nil {
+	changed, err := restoreParameters(a, m)
+	if err != nil {
 		return nil, err
 	}
 	if err := a.loadRegisters(ctx, ""); err != nil {
@@ -109,6 +112,12 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	}
 	for i := range found {
 		found[i].Manifest = m
+		if changed == nil {
+			continue
+		}
+		if found[i].Changed, err = changed.with(out, claimID, found[i].Kind); err != nil {
+			return nil, err
+		}
 	}
 	return found, nil
 }
@@ -123,7 +132,12 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 		o.Dir = data
 	}
 	for _, v := range m.Verdicts {
-		o.Rules = append(o.Rules, v.Rule)
+		if rules.ByID(v.Rule) != nil {
+			o.Rules = append(o.Rules, v.Rule)
+		}
+	}
+	if len(o.Rules) == 0 {
+		return o, fmt.Errorf("%w: this program has none of the rules of the run", ErrInputChanged)
 	}
 	if m.History != nil {
 		o.History = m.History.Folder
@@ -146,18 +160,6 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// restoreParameters gives the parameters the values that they had in the run.
-func restoreParameters(a *audit, m *publish.Manifest) error {
-	for _, p := range m.Parameters {
-		if p.From == judge.FromFile {
-			if err := a.setup.Parameters.Set(p.Name, p.Values[0].Value); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // inputsUnchanged compares the files that were read with the hashes of the manifest.
@@ -193,9 +195,6 @@ func inputsUnchanged(a *audit, m *publish.Manifest, r *results) error {
 	}
 	if len(changed) > 0 {
 		return fmt.Errorf("%w: %s differ from the manifest", ErrInputChanged, strings.Join(slices.Sorted(slices.Values(changed)), ", "))
-	}
-	if rules.Fingerprint() != m.RuleSet {
-		return fmt.Errorf("%w: the rules of this program are not those of the run (%s); want the program that made it", ErrInputChanged, m.RuleSet)
 	}
 	return nil
 }

@@ -15,9 +15,7 @@ func newManifest(a *audit, o *Outcome) *publish.Manifest {
 		Encoding: a.Encoding.String(), DataDir: a.Dir, RegistersDir: a.registersDir, RuleSet: rules.Fingerprint(), PseudonymKey: a.setup.Pseudonyms.Fingerprint(),
 		Parameters: judge.DescribeParameters(a.setup.Parameters), ParameterFile: a.parameterFile, Inputs: o.inputs(), Tables: joinedTables(a), Registers: judge.DescribeRegisters(a.registers), History: history(a),
 		Counts: publish.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
-			Joined: o.Layout["joined"], LeftOut: o.Layout["left_out"], UnknownService: o.Layout["unknown_service"],
-			ReversalWithoutOriginal: o.ReversalWithoutOriginal,
-			Earlier:                 o.Earlier, CancelledEarlier: o.CancelledEarlier},
+			Layout: o.Layout, ReversalWithoutOriginal: o.ReversalWithoutOriginal, Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: publish.Timings{Started: a.stopwatch.Started, Finished: time.Now()},
 	}
 	for _, s := range a.stopwatch.Stages {

@@ -126,7 +126,7 @@ func (o *Outcome) inputs() []publish.Input {
 		list = append(list, publish.Input{
 			Path: f.Name, Kind: f.Kind.String(), SHA256: hex.EncodeToString(f.Sum.SHA256[:]), Bytes: f.Sum.Size,
 			Records: f.Records(), Claims: f.Claims + f.Context, Cancelled: f.Cancelled, Rejects: f.Rejected,
-			Joined: f.Layout["joined"], LeftOut: f.Layout["left_out"], UnknownService: f.Layout["unknown_service"],
+			Layout: f.Layout,
 		})
 	}
 	return list

@@ -15,7 +15,8 @@ func newExplain(t *terminal) *cobra.Command {
 		Short: "Every rule's verdict on one claim, with the values it read and where",
 		Long: `explain reads again the inputs that the manifest of OUT names, makes sure that they are what the run read, and prints
 what every rule says of one claim, under the four headings that article R311-3-1-2 of the Code des relations entre le
-public et l'administration asks of a decision that rests on an algorithm.`,
+public et l'administration asks of a decision that rests on an algorithm. Where the rules of this program are not those
+of the run, it says so, prints what the rules of today say, and then what the run itself wrote about the claim.`,
 		Example: "  vigie explain out TR0KWFXDEDE6Q0J\n  vigie explain out TR0KWFXDEDE6Q0J --data /archive/2026-03-01 --lang en",
 		Args:    exactly(2),
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/pipeline"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/publish"
 	"vigie/rules"
 )
@@ -14,6 +15,7 @@ import (
 type explanationPrinter struct {
 	claim, part, partText, data, inputs, registers, extract, none, parameters, operations string
 	cancelled, context, missing, lifted, examined                                         string
+	changed, gone, written, nothing                                                       string
 	verdicts                                                                              [5]string
 	sentence                                                                              func(f *rules.Finding) string
 }
@@ -29,7 +31,10 @@ var explanationPrinters = map[string]*explanationPrinter{
 		parameters: "3. Paramètres de traitement", operations: "4. Opérations effectuées",
 		cancelled: "La ligne est annulée par une autre, ou en annule une : aucune règle ne lui est appliquée.",
 		context:   "La ligne est hors des jours examinés : aucune règle ne lui est appliquée.",
-		missing:   "il manque : %s", lifted: "levée par une exception", examined: "exceptions examinées en vain : %s",
+		changed: "Les règles de ce programme (jeu %s) ne sont pas celles du traitement (jeu %s) : voici ce que les règles\n" +
+			"  d'aujourd'hui disent de la facture, puis ce que le traitement lui-même en avait écrit.",
+		gone: "Du traitement, ce programme n'a plus, et laisse de côté : %s.", written: "Ce que le traitement avait écrit :", nothing: "rien",
+		missing: "il manque : %s", lifted: "levée par une exception", examined: "exceptions examinées en vain : %s",
 		verdicts: [5]string{"sans objet", "conforme", "données insuffisantes", "à vérifier", "anomalie"},
 		sentence: func(f *rules.Finding) string { return f.FR },
 	},
@@ -43,7 +48,10 @@ var explanationPrinters = map[string]*explanationPrinter{
 		parameters: "3. Parameters", operations: "4. Operations carried out",
 		cancelled: "Another line reverses this one, or it reverses another: no rule is put to it.",
 		context:   "The line lies outside the days that were examined: no rule is put to it.",
-		missing:   "missing: %s", lifted: "lifted by an exception", examined: "exceptions examined in vain: %s",
+		changed: "The rules of this program (set %s) are not those of the run (set %s): here is what the rules of today say of\n" +
+			"  the bill, and then what the run itself had written of it.",
+		gone: "Of the run, this program no longer has, and passes over: %s.", written: "What the run had written:", nothing: "nothing",
+		missing: "missing: %s", lifted: "lifted by an exception", examined: "exceptions examined in vain: %s",
 		verdicts: [5]string{"not applicable", "compliant", "insufficient data", "review", "anomaly"},
 		sentence: func(f *rules.Finding) string { return f.EN },
 	},
@@ -53,7 +61,7 @@ func printExplanation(w io.Writer, x *explanationPrinter, e *pipeline.Explanatio
 	var b strings.Builder
 	m := e.Manifest
 	fmt.Fprintf(&b, x.claim+"\n\n", claimID, e.Kind, e.Day, e.File, e.Line)
-	fmt.Fprintf(&b, x.part+"\n"+x.partText+"\n\n", m.RunID, m.RuleSet[:12], m.AsOf)
+	fmt.Fprintf(&b, x.part+"\n"+x.partText+"\n\n", m.RunID, shortFingerprint(m.RuleSet), m.AsOf)
 	fmt.Fprintln(&b, x.data)
 	for _, in := range m.Inputs {
 		fmt.Fprintf(&b, "  "+x.inputs+"\n", in.Path, in.Records, in.SHA256)
@@ -73,6 +81,12 @@ func printExplanation(w io.Writer, x *explanationPrinter, e *pipeline.Explanatio
 		fmt.Fprintf(&b, "  %s = %s (%s; %s)\n", p.Name, parameterValues(p), p.Unit, p.Source)
 	}
 	fmt.Fprintln(&b, "\n"+x.operations)
+	if e.Changed != nil {
+		fmt.Fprintf(&b, "  "+x.changed+"\n", shortFingerprint(e.Changed.RuleSet), shortFingerprint(m.RuleSet))
+		if len(e.Changed.Gone) > 0 {
+			fmt.Fprintf(&b, "  "+x.gone+"\n", strings.Join(e.Changed.Gone, ", "))
+		}
+	}
 	switch {
 	case e.Cancelled:
 		fmt.Fprintln(&b, "  "+x.cancelled)
@@ -82,16 +96,37 @@ func printExplanation(w io.Writer, x *explanationPrinter, e *pipeline.Explanatio
 	for i := range e.Rulings {
 		x.printRuling(&b, &e.Rulings[i])
 	}
+	if e.Changed != nil {
+		x.printWritten(&b, e.Changed.Written)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+// shortFingerprint is enough of a fingerprint to tell it from others.
+func shortFingerprint(fingerprint string) string { return fingerprint[:min(len(fingerprint), 12)] }
+
 func parameterValues(p publish.Parameter) string {
-	values := p.Values[0].Value
-	for _, v := range p.Values[1:] {
-		values += ", " + v.Value
+	var values []string
+	for _, v := range p.Values {
+		values = append(values, v.Value)
 	}
-	return values
+	return strings.Join(values, ", ")
+}
+
+// printWritten prints what the run, with its own rules, wrote about the claim.
+func (x *explanationPrinter) printWritten(b *strings.Builder, rows []findings.Row) {
+	fmt.Fprintln(b, "\n  "+x.written)
+	if len(rows) == 0 {
+		fmt.Fprintln(b, "  "+x.nothing)
+	}
+	for i := range rows {
+		f := &rows[i].Finding
+		fmt.Fprintf(b, "  %s: %s\n    %s\n    %s\n", f.Rule.ID, x.verdicts[f.Verdict], x.sentence(f), strings.Join(f.LegalBasis, " · "))
+		for _, fact := range f.Facts {
+			fmt.Fprintf(b, "    %s = %s [%s]\n", fact.Name, fact.Value, fact.Source)
+		}
+	}
 }
 
 // printRuling prints the ruling of one rule: its verdict, why, and the values that it read.

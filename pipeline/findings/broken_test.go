@@ -62,53 +62,80 @@ var readers = map[string]func(p *publish.Published) error{
 	},
 }
 
-// publishAll publishes a folder whose tables all have rows.
-func publishAll(t *testing.T, out string) {
+// folder is a folder of a run in the making.
+type folder struct {
+	*publish.Draft
+	files []*parquet.FileInfo
+}
+
+func newFolder(t *testing.T) *folder {
 	t.Helper()
-	d, err := publish.Begin(out, false)
+	d, err := publish.Begin(filepath.Join(t.TempDir(), "out"), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Discard()
-	var files []*parquet.FileInfo
-	add := func(info *parquet.FileInfo, err error) {
-		t.Helper()
-		if err == nil {
-			err = info.ReadBack()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, info)
+	return &folder{Draft: d}
+}
+
+// add reads a table back that was written.
+func (f *folder) add(t *testing.T, info *parquet.FileInfo, err error) {
+	t.Helper()
+	if err == nil {
+		err = info.ReadBack()
 	}
-	anomalies := sample(120)
-	conduct := make([]Conduct, 40)
-	coverage, rejects := make([]Coverage, 40), make([]Reject, 40)
-	for i := range conduct {
-		conduct[i].Rule, conduct[i].From, conduct[i].To, conduct[i].Facts = noPrescription, anomalies[i].Day, anomalies[i].Day+30, anomalies[i].Facts
-		conduct[i].SubjectID, conduct[i].Occurrences, conduct[i].FR = anomalies[i].SubjectID, int64(i), anomalies[i].FR
-		coverage[i] = Coverage{RuleID: fmt.Sprint("rule ", i/3), Compliant: int64(i), Blamed: []Blame{{"routes", int64(i)}}[:i%2]}
-		rejects[i] = Reject{File: "transports.csv", Line: int64(i), ByteOffset: int64(i - 1), Reason: "no amount", Raw: []byte(anomalies[i].FR)}
-	}
-	add(write(CreateAnomalies(d.Path(publish.AnomaliesFile), run))(anomalies...))
-	add(write(CreateConduct(d.Path(publish.ConductFile), run))(conduct...))
-	add(write(CreateCoverage(d.Path(publish.CoverageFile)))(coverage...))
-	add(write(CreateRejects(d.Path(publish.RejectsFile)))(rejects...))
-	add(write(CreateLedger(d.Path(publish.LedgerFile), ""))(smallLedgerRows(40)...))
-	if err := d.Publish(&publish.Manifest{RunID: run}, files); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
+	f.files = append(f.files, info)
+}
+
+// publish publishes the folder, which must be whole for Verify, and opens it.
+func (f *folder) publish(t *testing.T) *publish.Published {
+	t.Helper()
+	out := filepath.Join(filepath.Dir(f.Path("")), "out")
+	if err := f.Publish(&publish.Manifest{RunID: run}, f.files); err != nil {
+		t.Fatal(err)
+	}
+	if problems, err := publish.Verify(out); err != nil || problems != nil {
+		t.Errorf("got %v, %v; want a folder that is whole, whatever its columns", problems, err)
+	}
+	p, err := publish.OpenPublished(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// fullFolder has rows in all tables.
+func fullFolder(t *testing.T) *publish.Published {
+	t.Helper()
+	f := newFolder(t)
+	rows := sample(120)
+	subjects := make([]Conduct, 40)
+	ruleCounts, unread := make([]Coverage, 40), make([]Reject, 40)
+	for i := range subjects {
+		subjects[i].Rule, subjects[i].From, subjects[i].To, subjects[i].Facts = noPrescription, rows[i].Day, rows[i].Day+30, rows[i].Facts
+		subjects[i].SubjectID, subjects[i].Occurrences, subjects[i].FR = rows[i].SubjectID, int64(i), rows[i].FR
+		ruleCounts[i] = Coverage{RuleID: fmt.Sprint("rule ", i/3), Compliant: int64(i), Blamed: []Blame{{"routes", int64(i)}}[:i%2]}
+		unread[i] = Reject{File: "transports.csv", Line: int64(i), ByteOffset: int64(i - 1), Reason: "no amount", Raw: []byte(rows[i].FR)}
+	}
+	info, err := write(CreateAnomalies(f.Path(publish.AnomaliesFile), run))(rows...)
+	f.add(t, info, err)
+	info, err = write(CreateConduct(f.Path(publish.ConductFile), run))(subjects...)
+	f.add(t, info, err)
+	info, err = write(CreateCoverage(f.Path(publish.CoverageFile)))(ruleCounts...)
+	f.add(t, info, err)
+	info, err = write(CreateRejects(f.Path(publish.RejectsFile)))(unread...)
+	f.add(t, info, err)
+	info, err = write(CreateLedger(f.Path(publish.LedgerFile), ""))(smallLedgerRows(40)...)
+	f.add(t, info, err)
+	return f.publish(t)
 }
 
 // Whoever can write the folder can make its hashes and its seal anew. Copies with one to four bytes of a table changed are read to
 // the end or refused with an error that names the table: never a panic, on whatever goroutine, and never without an end.
 func TestBrokenTables(t *testing.T) {
-	parent := t.TempDir()
-	publishAll(t, filepath.Join(parent, "out"))
-	whole, err := publish.OpenPublished(filepath.Join(parent, "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := fullFolder(t)
 	for name, read := range readers {
 		t.Run(name, func(t *testing.T) {
 			if err := read(whole); err != nil {

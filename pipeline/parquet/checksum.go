@@ -19,7 +19,7 @@ const (
 	continued  = 0xa0761d6478bd642f // added to the hash of a value that continues a list
 )
 
-// join is the checksum of c followed by next.
+// append is the checksum of c followed by next.
 func (c Checksum) append(next Checksum) Checksum {
 	return Checksum{c.Entries + next.Entries, c.Nulls + next.Nulls, c.Sum*power(multiplier, next.Entries) + next.Sum}
 }

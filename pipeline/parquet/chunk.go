@@ -18,12 +18,12 @@ import (
 // where it becomes too large; what comes then is plain.
 type chunk struct {
 	field
-	inUse      bool // values still become places
+	inUse      bool // values still become codes of the dictionary
 	proven     bool // the dictionary was found to save something
 	dictionary dictionary
 	open       *page
 	ended      []*page
-	codes      []uint32 // 1 + place in words, by place in the batch that is taken over
+	codes      []uint32 // 1 + code in dictionary, by code in that of the batch that is taken over
 	pool       sync.Pool
 }
 
@@ -77,7 +77,7 @@ func (c *chunk) end(encode func(*page)) {
 		return
 	}
 	switch {
-	case !c.inUse || c.dictionary.len() == 0: // nulls alone have no places
+	case !c.inUse || c.dictionary.len() == 0: // nulls alone have no codes
 	case c.proven || c.saves(p):
 		c.proven = true
 		p.width = c.dictionary.width()
@@ -94,8 +94,8 @@ func (c *chunk) end(encode func(*page)) {
 // saves says whether a first page is smaller with its dictionary than without.
 func (c *chunk) saves(p *page) bool {
 	plain := 0
-	for _, place := range p.codes {
-		plain += 4 + len(c.dictionary.at(place))
+	for _, code := range p.codes {
+		plain += 4 + len(c.dictionary.at(code))
 	}
 	return len(c.dictionary.plain)+int(p.bytes(c.dictionary.width())) < plain
 }

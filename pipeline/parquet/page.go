@@ -18,8 +18,8 @@ type page struct {
 	kind kind
 	rows int
 	*buffers
-	pool  *sync.Pool // where entered goes back to
-	width int        // of a place in the index; 0 for a page of plain values
+	pool  *sync.Pool // where buffers go back to
+	width int        // bits of a code; 0 for a page of plain values
 
 	// Of a page that is ended.
 	done     *file.DataPageV2
@@ -27,7 +27,7 @@ type page struct {
 	nulls    int64
 }
 
-// entered is what a page is made of. Its room is used again for pages of the same column.
+// buffers are what a page is made of. They are used again for pages of the same column.
 type buffers struct {
 	definition []byte // definition levels; empty where the column has none
 	repetition []byte // repetition levels; empty where the column has none
@@ -36,15 +36,15 @@ type buffers struct {
 	raw        []byte // the values as they are compressed
 }
 
-func newPage(k kind, spare *sync.Pool) *page {
-	room, ok := spare.Get().(*buffers)
+func newPage(k kind, pool *sync.Pool) *page {
+	b, ok := pool.Get().(*buffers)
 	if !ok {
-		room = new(buffers)
+		b = new(buffers)
 	}
-	return &page{kind: k, buffers: room, pool: spare}
+	return &page{kind: k, buffers: b, pool: pool}
 }
 
-// squeeze compresses pages. Arrow's own codec makes an encoder of megabytes for every page. A run waits for this, and slower
+// compressor compresses pages. Arrow's own codec makes an encoder of megabytes for every page. A run waits for this, and slower
 // levels save little.
 var compressor = sync.OnceValue(func() *zstd.Encoder {
 	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.SpeedFastest),
@@ -55,7 +55,7 @@ var compressor = sync.OnceValue(func() *zstd.Encoder {
 	return e
 })
 
-// end makes the page what the file has of it. It is a pure function of the page and runs on any goroutine.
+// encode makes the page what the file has of it. It is a pure function of the page and runs on any goroutine.
 func (p *page) encode() {
 	entries := p.rows
 	if len(p.definition) > 0 {
@@ -147,7 +147,7 @@ func (k kind) compare(a, b []byte) int {
 	return 0
 }
 
-// bounded adds bounds to those of a column chunk.
+// extend adds bounds to those of a column chunk.
 func (k kind) extend(s *metadata.EncodedStatistics, least, greatest []byte) {
 	if least == nil {
 		return
@@ -165,10 +165,10 @@ func (p *page) bytes(width int) int64 {
 	return int64(len(p.plain)) + int64(len(p.codes)*width)/8
 }
 
-// unfold turns the places of a page into the words that they stand for.
+// decode turns the codes of a page into the texts that they stand for.
 func (p *page) decode(w *dictionary) {
-	for _, place := range p.codes {
-		p.plain = appendText(p.plain, w.at(place))
+	for _, code := range p.codes {
+		p.plain = appendText(p.plain, w.at(code))
 	}
 	p.codes = p.codes[:0]
 }

@@ -3,6 +3,8 @@
 // A Table names its columns once, in Go. A Writer takes rows in any portions and gives the same bytes for the same rows; its
 // FileInfo says what was written, column by column. ReadBack holds that against the file as another library reads it.
 //
+// A Reader reads columns of such a file, whatever its bytes are, in rows or with an error.
+//
 // Writing is done with Apache Arrow's Parquet library: its schema, page headers, statistics and footer. What stands in a page
 // is encoded here, levels, dictionaries and values, on all cores. Reading back is done with xitongsys/parquet-go, which decodes
 // each of them. The second library never writes: its null counts are wrong.

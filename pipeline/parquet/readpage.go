@@ -62,7 +62,7 @@ func (c *chunkReader) next() (entries int64, err error) {
 	return 0, fmt.Errorf("got a page of type %s without entries", header.GetType())
 }
 
-// words reads a dictionary.
+// readDictionary reads a dictionary.
 func (c *chunkReader) readDictionary(n int) error {
 	plain, err := compress.Uncompress(c.stored, c.meta.GetCodec())
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *chunkReader) readDictionary(n int) error {
 	})
 }
 
-// data adds the entries of a page to the checksum.
+// readData adds the entries of a page to the checksum.
 func (c *chunkReader) readData(h *parquet.DataPageHeaderV2) error {
 	repetition, definition := int(h.GetRepetitionLevelsByteLength()), int(h.GetDefinitionLevelsByteLength())
 	if repetition < 0 || definition < 0 || repetition+definition > len(c.stored) {
@@ -108,10 +108,10 @@ func (c *chunkReader) readData(h *parquet.DataPageHeaderV2) error {
 	return err
 }
 
-// portionRead is how many values are decoded at a time: few enough to be gone from memory before they are many.
+// decodedAtOnce is how many values are decoded at a time: few enough to be gone from memory before they are many.
 const decodedAtOnce = 512
 
-// plain reads values one behind the other.
+// readPlain reads values one behind the other.
 func (c *chunkReader) readPlain(values []byte, n int, see func(hash uint64) error) error {
 	from := bytes.NewReader(values)
 	for ; n > 0; n -= decodedAtOnce {
@@ -159,7 +159,7 @@ func hashOf(value any, of parquet.Type) (uint64, error) {
 	return 0, fmt.Errorf("got a value of type %T", value)
 }
 
-// places reads values that stand in the dictionary.
+// readCodes reads values that stand in the dictionary.
 func (c *chunkReader) readCodes(values []byte, n int, e *entries) error {
 	if n == 0 {
 		return nil
@@ -169,14 +169,14 @@ func (c *chunkReader) readCodes(values []byte, n int, e *entries) error {
 	}
 	r := runs{from: bytes.NewReader(values[1:]), width: uint64(values[0]), left: n}
 	for r.left > 0 {
-		place, length, err := r.peek()
+		code, length, err := r.peek()
 		if err != nil {
 			return err
 		}
-		if place >= int64(len(c.dictionary)) {
+		if code >= int64(len(c.dictionary)) {
 			return errPage
 		}
-		if err := e.add(c.dictionary[place], length); err != nil {
+		if err := e.add(c.dictionary[code], length); err != nil {
 			return err
 		}
 		r.skip(length)

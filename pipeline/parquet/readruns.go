@@ -89,15 +89,15 @@ func (e *entries) add(hash uint64, n int) error {
 		return nil
 	}
 	for n > 0 {
-		there, length, err := e.definition.peek()
+		level, length, err := e.definition.peek()
 		if err != nil {
 			return err
 		}
-		if there != 0 {
+		if level != 0 {
 			length = min(length, n)
 			n -= length
 		}
-		if err := e.take(there, hash, length); err != nil {
+		if err := e.take(level, hash, length); err != nil {
 			return err
 		}
 	}
@@ -119,12 +119,12 @@ func (e *entries) plainly() bool {
 // end adds the nulls after the last value.
 func (e *entries) end() error {
 	for e.left > 0 {
-		there, length, err := e.definition.peek()
-		if err == nil && there != 0 {
+		level, length, err := e.definition.peek()
+		if err == nil && level != 0 {
 			err = errPage // a value that the page does not hold
 		}
 		if err == nil {
-			err = e.take(there, 0, length)
+			err = e.take(level, 0, length)
 		}
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func (e *entries) end() error {
 }
 
 // take adds so many entries of one definition level.
-func (e *entries) take(there int64, hash uint64, n int) error {
+func (e *entries) take(level int64, hash uint64, n int) error {
 	if n > e.left {
 		return errPage
 	}
@@ -149,7 +149,7 @@ func (e *entries) take(there int64, hash uint64, n int) error {
 		if start == 0 {
 			e.rows += int64(length)
 		}
-		if there == 0 {
+		if level == 0 {
 			e.sum.nulls(length)
 		} else {
 			e.sum.addRun(hash, start != 0, length)

@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
-// table is one file of the contract: its columns in order, which never change with the data.
+// Table is a kind of file: its columns in order, which never change with the data. R is the row.
 type Table[R any] struct {
 	Name     string
 	Columns  []Column[R]
@@ -73,7 +73,7 @@ func (t *Table[R]) newColumns() *Batch {
 	return b
 }
 
-// release gives the room of a batch back. Nothing of it may be used any more.
+// release gives a batch back, to be filled again. Nothing of it may be used any more.
 func (t *Table[R]) release(b *Batch) {
 	b.rows, b.weights, b.err = 0, b.weights[:0], nil
 	for i := range b.leaves {

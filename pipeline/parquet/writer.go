@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// portions says how rows are cut. Batches, pages and row groups depend on the rows alone, never on how many were given at a time
+// Limits say how rows are cut. Batches, pages and row groups depend on the rows alone, never on how many were given at a time
 // or on what was ready first: that is what makes files byte-identical.
 type Limits struct {
 	BatchRows       int   // rows of a batch: pages and row groups hold whole ones
@@ -19,6 +19,7 @@ type Limits struct {
 	GroupBytes      int64 // or as many as weigh this much
 }
 
+// DefaultLimits are those of every published table.
 var DefaultLimits = Limits{
 	BatchRows: 4 << 10, BatchBytes: 4 << 20, PageRows: 16 << 10, PageBytes: 1 << 20, DictionaryBytes: 4 << 20,
 	GroupRows: 128 << 10, GroupBytes: 64 << 20,
@@ -43,6 +44,7 @@ type Writer[R any] struct {
 	info   *FileInfo
 }
 
+// Create begins a table's file, which must not be there yet. Nothing but tests needs other limits than DefaultLimits.
 func Create[R any](path string, t *Table[R], cut Limits) (*Writer[R], error) {
 	w := &Writer[R]{
 		table: t, limits: cut, path: path,

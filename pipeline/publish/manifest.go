@@ -79,20 +79,15 @@ type ParameterValue struct {
 
 // Input is one claim file.
 type Input struct {
-	Path      string `json:"path"`
-	Kind      string `json:"kind"`
-	SHA256    string `json:"sha256"`
-	Bytes     int64  `json:"bytes"`
-	Records   int64  `json:"records"`
-	Claims    int64  `json:"claims"`
-	Cancelled int64  `json:"cancelled"`
-	Rejects   int64  `json:"rejects"`
-
-	// Of the DCIR tables alone: rows that went into claims of other rows, rows that are no claims by their nature, and rows of
-	// transport services that have no claims.
-	Joined         int64 `json:"joined,omitempty"`
-	LeftOut        int64 `json:"left_out,omitempty"`
-	UnknownService int64 `json:"unknown_service,omitempty"`
+	Path      string      `json:"path"`
+	Kind      string      `json:"kind"`
+	SHA256    string      `json:"sha256"`
+	Bytes     int64       `json:"bytes"`
+	Records   int64       `json:"records"`
+	Claims    int64       `json:"claims"`
+	Cancelled int64       `json:"cancelled"`
+	Rejects   int64       `json:"rejects"`
+	Layout    NamedCounts `json:"-"` // records that only the layout knows of; in the JSON beside the others
 }
 
 // Tables tells how the DCIR tables were joined.
@@ -137,17 +132,14 @@ type History struct {
 // Counts are records over all inputs: every one read is a claim, context of claims, one of a cancelled pair, or
 // rejected.
 type Counts struct {
-	Read      int64 `json:"read"`
-	Claims    int64 `json:"claims"`  // judged
-	Context   int64 `json:"context"` // read for what they tell of other claims, and not judged
-	Cancelled int64 `json:"cancelled"`
-	Rejected  int64 `json:"rejected"`
+	Read      int64       `json:"read"`
+	Claims    int64       `json:"claims"`  // judged
+	Context   int64       `json:"context"` // read for what they tell of other claims, and not judged
+	Cancelled int64       `json:"cancelled"`
+	Rejected  int64       `json:"rejected"`
+	Layout    NamedCounts `json:"-"` // as in Input
 
-	// Of the DCIR tables alone, as in Input, and reversals that nothing stands for, among the rejected.
-	Joined                  int64 `json:"joined,omitempty"`
-	LeftOut                 int64 `json:"left_out,omitempty"`
-	UnknownService          int64 `json:"unknown_service,omitempty"`
-	ReversalWithoutOriginal int64 `json:"reversal_without_original,omitempty"`
+	ReversalWithoutOriginal int64 `json:"reversal_without_original,omitempty"` // of the rejected, reversals that no line stands for
 
 	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
 	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses

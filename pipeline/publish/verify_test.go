@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,4 +131,40 @@ func TestVerify(t *testing.T) {
 	if _, err := Verify(filepath.Join(out, "none")); err == nil {
 		t.Error("got no error; want that there is no such folder")
 	}
+}
+
+// A folder of format 1 has the tables of then. One of a later format, or of none, is no folder that this program reads.
+func TestFormats(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	publish(t, out, false, 3)
+	path := func(name string) string { return filepath.Join(out, name) }
+	written, err := os.ReadFile(path(ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := func(old, new, want string) {
+		t.Helper()
+		changed := []byte(strings.Replace(string(written), old, new, 1))
+		for name, b := range map[string][]byte{ManifestFile: changed, SealFile: seal(changed, nil)} {
+			if err := os.WriteFile(path(name), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		problems, err := Verify(out)
+		_, openErr := OpenPublished(out, AnomaliesFile)
+		switch {
+		case want == "" && (err != nil || problems != nil || openErr != nil):
+			t.Errorf("%s: got %v, %v, %v; want a folder that is whole", new, problems, err, openErr)
+		case want != "" && (len(problems) != 1 || !strings.Contains(problems[0].String(), want)):
+			t.Errorf("%s: got %v; want %q", new, problems, want)
+		case strings.Contains(want, "format") && !errors.Is(openErr, ErrForeign):
+			t.Errorf("%s: got %v; want ErrForeign", new, openErr)
+		}
+	}
+	f("", "", "")
+	f(`"format": 2`, `"format": 1`, "") // the tables of these tests are those of format 1
+	f(`"format": 2`, `"format": 3`, "got format 3; want 1 or 2")
+	f(`"format": 2`, `"format": 0`, "got format 0; want 1 or 2")
+	f(`"anomaly_id BYTE_ARRAY UTF8 REQUIRED 0/0",`, "", `the schema differs: got column "anomaly_id`)
+	f(`"schema": [`, `"schemas": [`, "it names no columns of anomalies.parquet")
 }

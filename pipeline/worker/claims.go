@@ -68,7 +68,7 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 	out, n := findings.StreamFindings(w.out, w.job.RunID), Judged{RunID: w.job.RunID, AsOf: w.asOf}
 	table, err := s.AsTable(w.table(stdin))
 	if errors.Is(err, io.EOF) {
-		w.report(&n)
+		w.judged(&n)
 		return out.Close()
 	}
 	if err != nil {
@@ -111,14 +111,8 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 		}
 	}
 	n.Coverage = d.Tally.Coverage()
-	w.report(&n)
+	w.judged(&n)
 	return out.Close()
-}
-
-func (w *stepWorker) report(n *Judged) {
-	if w.judged != nil {
-		w.judged(n)
-	}
 }
 
 // describeAlone describes what is found of the claim that was just read, by itself.

@@ -35,7 +35,7 @@ func describe(w *stepWorker, s *tablefile.Stream) error {
 			}
 			current, record = position, append(record[:0], c.text(0)...)
 		}
-		r, err := w.readRuling(c.text(1))
+		r, err := readRuling(w, c.text(1))
 		list = append(list, r)
 		return err
 	})
@@ -51,7 +51,7 @@ func describe(w *stepWorker, s *tablefile.Stream) error {
 	return d.to.Close()
 }
 
-func (w *stepWorker) readRuling(sealed []byte) (r sentRuling, err error) {
+func readRuling(w *stepWorker, sealed []byte) (r sentRuling, err error) {
 	body, err := unseal(sealed)
 	if err != nil {
 		return r, err

@@ -145,7 +145,9 @@ func newStepWorker(o Options) (*stepWorker, error) {
 // setUp loads what the worker needs beside its streams; of the registers only some, or all where only is nil.
 func (w *stepWorker) setUp(o Options, chosen []*rules.Rule, only []string) (err error) {
 	w.Setup = &judge.Setup{Auditor: rules.NewAuditor(chosen), Parameters: law.Defaults(), From: w.job.from, To: w.job.to}
-	w.judged = o.Judged
+	if w.judged = o.Judged; w.judged == nil {
+		w.judged = func(*Judged) {}
+	}
 	if o.Params != "" {
 		text, err := tablefile.ReadSmall(o.Params, judge.MaxParameterText)
 		if err != nil {

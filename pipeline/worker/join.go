@@ -16,7 +16,7 @@ import (
 )
 
 // packBlock packs the rows of one block of a table, as readBlock reads claims.
-func (w *stepWorker) packBlock(blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
+func packBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	in := &w.job.Files[file]
 	o := w.table(in.Name)
 	o.TrailingDelimiter = true

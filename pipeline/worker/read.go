@@ -29,9 +29,9 @@ func read(w *stepWorker, s *tablefile.Stream) error {
 		}
 		if err == nil {
 			if _, joined := w.job.Files[file].table(); joined {
-				err = w.packBlock(blocks, file, block, out)
+				err = packBlock(w, blocks, file, block, out)
 			} else {
-				err = w.readBlock(blocks, file, block, out)
+				err = readBlock(w, blocks, file, block, out)
 			}
 		}
 		if err != nil {
@@ -41,7 +41,7 @@ func read(w *stepWorker, s *tablefile.Stream) error {
 }
 
 // readBlock decodes the records of one block.
-func (w *stepWorker) readBlock(blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
+func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	of := &w.job.Files[file]
 	table, err := blocks.Open(w.table(of.Name), of.Head)
 	if err != nil {
