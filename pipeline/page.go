@@ -28,15 +28,15 @@ var (
 )
 
 // writePage writes the page of a run, once its findings and its rejects were gathered in the order in which the tables have them.
-func writePage(draft *publish.Draft, m *publish.Manifest, o *Outcome, g *report.Gatherer, conduct []findings.Conduct, lang string) (*parquet.FileInfo, error) {
+func writePage(draft *publish.Draft, m *publish.Manifest, o *Outcome, g *report.Aggregator, conduct []findings.Conduct, lang string) (*parquet.FileInfo, error) {
 	for i := range conduct {
-		g.Conduct(&conduct[i].Conduct, conduct[i].Suppressed.On)
+		g.AddConduct(&conduct[i].Conduct, conduct[i].Suppressed.On)
 	}
 	for i := range o.Coverage {
-		g.Coverage(o.Coverage[i])
+		g.AddCoverage(o.Coverage[i])
 	}
 	var page bytes.Buffer
-	if err := report.Render(&page, readingOf(m), g.Found(), cmp.Or(lang, report.Languages[0])); err != nil {
+	if err := report.Render(&page, readingOf(m), g.Aggregates(), cmp.Or(lang, report.Languages[0])); err != nil {
 		return nil, err
 	}
 	return publish.StoreFile(draft.Path(publish.ReportFile), page.Bytes())
@@ -164,17 +164,17 @@ func replaceFile(path, beside string, within bool, content []byte) (err error) {
 }
 
 // refound adds up what a published folder holds.
-func refound(p *publish.Published) (*report.Found, error) {
-	g := report.NewGatherer(p.Manifest.RunID)
-	err := findings.EachAnomaly(p, func(r *findings.Row) { g.Finding(&r.Finding, r.Suppressed.On, r.Suppressed.Until) })
+func refound(p *publish.Published) (*report.Aggregates, error) {
+	g := report.NewAggregator(p.Manifest.RunID)
+	err := findings.EachAnomaly(p, func(r *findings.Row) { g.AddFinding(&r.Finding, r.Suppressed.On, r.Suppressed.Until) })
 	if err == nil {
-		err = findings.EachConduct(p, func(c *findings.Conduct) { g.Conduct(&c.Conduct, c.Suppressed.On) })
+		err = findings.EachConduct(p, func(c *findings.Conduct) { g.AddConduct(&c.Conduct, c.Suppressed.On) })
 	}
 	if err == nil {
-		err = findings.EachCoverage(p, func(c findings.Coverage) { g.Coverage(c.OfRule()) })
+		err = findings.EachCoverage(p, func(c findings.Coverage) { g.AddCoverage(c.OfRule()) })
 	}
 	if err == nil {
-		err = findings.EachReject(p, func(r *findings.Reject) { g.Unread(r.File, r.Column) })
+		err = findings.EachReject(p, func(r *findings.Reject) { g.AddUnread(r.File, r.Column) })
 	}
-	return g.Found(), err
+	return g.Aggregates(), err
 }

@@ -124,7 +124,7 @@ func writeRejects(a *audit, r *results, path string) (*parquet.FileInfo, error) 
 		if a.setup.Pseudonyms != nil {
 			row.Raw = nil
 		}
-		r.page.Unread(row.File, row.Column)
+		r.page.AddUnread(row.File, row.Column)
 		if rows = append(rows, row); len(rows) < rejectBatch {
 			return nil
 		}

@@ -32,7 +32,7 @@ type results struct {
 	patterns []rules.Conduct  // that claims show together
 
 	anomalies, ledger *parquet.FileInfo
-	page              *report.Gatherer // of what the page shows
+	page              *report.Aggregator // of what the page shows
 }
 
 // close gives back the disk that rejects took.

@@ -29,14 +29,14 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 		return err
 	}
 	progress.EaseCollector() // more is alive by now
-	r.page = report.NewGatherer(o.RunID)
+	r.page = report.NewAggregator(o.RunID)
 	set := a.setup.Suppressions(o.AsOf)
 	var writers []*findingWriter
 	err = dataset.Pass(ctx, a.data, a.everything(), func() dataset.Reader[chunkFindings] {
 		j := a.setup.NewJudge()
 		w := &findingWriter{
 			Describer: a.setup.NewDescriber(j, groups, o.AsOf, set), data: a.data, results: r, tables: t,
-			page: report.NewGatherer(o.RunID), takenBack: a.setup.Auditor.NewTally(),
+			page: report.NewAggregator(o.RunID), takenBack: a.setup.Auditor.NewTally(),
 		}
 		writers = append(writers, w)
 		return w.read
@@ -54,7 +54,7 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 	for _, w := range writers {
 		r.Tally.Merge(w.Tally)
 		r.Tally.Subtract(w.takenBack)
-		r.page.Join(w.page)
+		r.page.Merge(w.page)
 		r.counted = append(r.counted, w.counted...)
 		o.standing.merge(&w.standing)
 	}
@@ -144,7 +144,7 @@ type findingWriter struct {
 	arena     []byte
 	breaches  []findings.Breach // of the claim that was just read
 
-	page      *report.Gatherer
+	page      *report.Aggregator
 	counted   []*rules.Finding // where repetition counts
 	standing  standing
 	takenBack *rules.Tally // what was counted of claims that are rejected after all
@@ -246,7 +246,7 @@ func (w *findingWriter) takeBack(t *dataset.Task) {
 // count counts a finding, and shows it to the report.
 func (w *findingWriter) count(row *findings.Row) {
 	w.standing.add(row.Rule, row.Verdict, row.Suppressed.On)
-	w.page.Finding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
+	w.page.AddFinding(&row.Finding, row.Suppressed.On, row.Suppressed.Until)
 	if !row.Suppressed.On && row.CountsForRepetition() {
 		w.counted = append(w.counted, row.Light())
 	}

@@ -16,13 +16,13 @@ func newAudit(t *terminal) *cobra.Command {
 		Use:   "audit DIR --out OUT",
 		Short: "Apply every rule in force to the claims of DIR and publish the findings in OUT",
 		Long: `audit reads the claims and registers of DIR, applies every rule that is in force and publishes the folder OUT, which
-appears whole or not at all. It is silent on success but for one summary event on stderr, and for the heartbeat of a long run;
-on a terminal it shows how far it is and a summary to be read.
+appears whole or not at all. On success it writes nothing but one summary event on stderr, and the heartbeat of a long run.
+On a terminal it shows its progress, and a summary at the end.
 
 The exit code is 3 where some input lines were rejected; see vigie help exit-codes.
 
---metrics writes what the run came to in the text format of Prometheus, whole and readable for the group, also where the run
-was refused or failed. --sign signs the manifest with an Ed25519 key, which openssl makes:
+--metrics writes the counts and the exit code of the run in the text format of Prometheus, even where the run was refused or
+failed. The file appears whole, and its group may read it. --sign signs the manifest with an Ed25519 key, which openssl makes:
 
   openssl genpkey -algorithm ed25519 -out key.pem
   openssl pkey -in key.pem -pubout -out pub.pem`,
@@ -37,15 +37,15 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
 	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
-	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one: what spans nights is found with the newest")
+	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one; rules across claims see the claims of the newest too")
 	f.StringVar(&o.Params, "params", "", "YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")
-	f.Var(sizeFlag{&o.Memory}, "memory", "what may be held of the claims at a time before the disk is used, such as 512MiB")
-	f.StringVar(&o.Pseudonyms, "pseudonym-key", "", "file of a key: outputs tell patients, drivers and attendants by pseudonyms made with it")
+	f.Var(sizeFlag{&o.Memory}, "memory", "memory for claims before the disk is used, such as 512MiB")
+	f.StringVar(&o.Pseudonyms, "pseudonym-key", "", "file with a key; outputs then have pseudonyms of patients, drivers and attendants, made with it")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
-	f.StringVar(&progress, "progress", "auto", "how far the run is: auto (bars on a terminal, else an event every ten seconds), always (bars with --log json too) or never")
-	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding of this verdict or a graver one stands: anomaly or review")
+	f.StringVar(&progress, "progress", "auto", "progress of the run: auto (bars on a terminal, else an event every ten seconds), always (bars with --log json too) or never")
+	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding that is not set aside has this verdict or a graver one: anomaly or review")
 	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
 	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
@@ -60,7 +60,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			if o.Meter, err = pipeline.NewMeter(metrics, o.Out, version); err != nil {
 				return err
 			}
-			defer func() { err = measured(o.Meter, err) }()
+			defer func() { err = writeMetrics(o.Meter, err) }()
 		}
 		switch {
 		case o.Out == "":
@@ -97,7 +97,7 @@ was refused or failed. --sign signs the manifest with an Ed25519 key, which open
 			}
 			return nil
 		}
-		o.Listener.Exit = func(outcome *pipeline.Outcome) (int, string) { return exitWords(end(outcome)) }
+		o.Listener.Exit = func(outcome *pipeline.Outcome) (int, string) { return exitMeaning(end(outcome)) }
 		outcome, err := pipeline.Audit(c.Context(), o, log)
 		if err != nil {
 			return err

@@ -19,12 +19,12 @@ func newDeadlines(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "deadlines DIR",
 		Short: "R148 procedures: the next deadline of each, and what silence means",
-		Long: `deadlines reads the register procedures (procedure_id, subject_id, step, happened_on) and tells of each procedure of articles
-R148-1 to R148-9 where it stands, which day is due next, who must act by then and what silence will mean or has meant,
-with the article. A deadline is the last day, until 24:00; none is moved to a working day. Where a silence has an effect,
-the procedure is followed on from it.
+		Long: `deadlines reads the register procedures (procedure_id, subject_id, step, happened_on). For each procedure of articles R148-1
+to R148-9 it shows the state, the next deadline, who must act by then, and what silence will mean or has meant, with the
+article. A deadline is a day that ends at 24:00; it is not moved to a working day. Where silence has an effect, the
+procedure goes on from there.
 
-The words of step, in statutory order, and what each stands for:
+The words that step may have, in statutory order, and what each means:
 
 ` + stepList(),
 		Example: "  vigie deadlines fixtures/sample\n  vigie deadlines /data/registers --as-of 2026-03-01 --json",
@@ -38,7 +38,7 @@ The words of step, in statutory order, and what each stands for:
 	f.StringVar(&lang, "lang", "fr", "language: fr or en")
 	complete(c, "lang", "fr", "en")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		words, ok := deadlineWords[lang]
+		printer, ok := docketPrinters[lang]
 		if !ok {
 			return fmt.Errorf("%w: --lang: got %q; want fr or en", errUsage, lang)
 		}
@@ -47,9 +47,9 @@ The words of step, in statutory order, and what each stands for:
 		if err != nil {
 			return err
 		}
-		write := words.table
+		write := printer.printTable
 		if asJSON {
-			write = words.json
+			write = printer.printJSON
 		}
 		if err := write(t.out, d); err != nil {
 			return err

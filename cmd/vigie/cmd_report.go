@@ -12,8 +12,8 @@ func newReport(t *terminal) *cobra.Command {
 	var o pipeline.ReportOptions
 	c := &cobra.Command{
 		Use:   "report OUT",
-		Short: "Make report.html of OUT once more, or in another language elsewhere",
-		Long: `report makes the page of a published folder from its tables and its manifest. Without --out it puts report.html of OUT back
+		Short: "Make report.html of OUT again, or a page in another language in another file",
+		Long: `report makes the page of a published folder from its tables and its manifest. Without --out it restores report.html of OUT
 as the run wrote it, byte for byte. A page in another language, or by another version of the program, needs --out: the
 manifest of OUT names the page that the run wrote, and stays as it was sealed.`,
 		Example: "  vigie report out\n  vigie report out --lang en --out report.en.html",

@@ -26,13 +26,13 @@ func newSample(t *terminal) *cobra.Command {
 finding of each while N allows, the rest in proportion to how many there are; within each every finding is as likely as any
 other. The same run, N and seed draw the same. Findings that somebody has set aside are left out.
 
-The columns stratum_size and stratum_sampled tell how many findings of that rule and verdict there are, and how many of them
+The columns stratum_size and stratum_sampled are how many findings of that rule and verdict there are, and how many of them
 were drawn: a row stands for stratum_size / stratum_sampled findings. The reviewer fills outcome with confirmed, rejected or
 unclear, and comment with anything; vigie score reads the file again.
 
 No cell becomes a formula in a spreadsheet: an apostrophe is put before =, +, - and @ (blanks and apostrophes before them
-included) where they begin a text cell or follow a comma, a semicolon, a tab or a line end in it. To have the data back, take
-away one apostrophe at each such place.`,
+included) where they begin a text cell or follow a comma, a semicolon, a tab or a line end in it. To get the data back,
+remove one apostrophe at each such place.`,
 		Example: "  vigie sample out -n 200 --seed 1 --out review.csv\n  vigie sample out -n 200 --seed 1 --separator semicolon --out review.csv",
 		Args:    exactly(1),
 	}
@@ -40,7 +40,7 @@ away one apostrophe at each such place.`,
 	f.Int64VarP(&o.N, "number", "n", 0, "findings to draw (required)")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "seed of the draw")
 	f.StringVar(&to, "out", "", "file to write, which must not be there yet (default standard output)")
-	f.StringVar(&separator, "separator", "comma", "what stands between columns: comma, semicolon or tab")
+	f.StringVar(&separator, "separator", "comma", "separator of columns: comma, semicolon or tab")
 	complete(c, "separator", "comma", "semicolon", "tab")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		var ok bool
@@ -52,7 +52,7 @@ away one apostrophe at each such place.`,
 		}
 		sample := func(w io.Writer) (*review.Drawn, error) { return review.Sample(c.Context(), args[0], o, w) }
 		if to == "" {
-			w := t.data()
+			w := t.dataWriter()
 			if _, err := sample(w); err != nil {
 				return err
 			}
@@ -62,14 +62,14 @@ away one apostrophe at each such place.`,
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(t.out, sampledWords(to, drawn))
+		_, err = fmt.Fprintln(t.out, sampleSummary(to, drawn))
 		return err
 	}
 	return c
 }
 
-// sampledWords say what was drawn, and from which strata nothing could be.
-func sampledWords(to string, s *review.Drawn) string {
+// sampleSummary says how many findings were drawn, and how many strata have none of them.
+func sampleSummary(to string, s *review.Drawn) string {
 	left := 0
 	for _, stratum := range s.Strata {
 		if stratum.Sampled == 0 {

@@ -14,7 +14,7 @@ func newSynth(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "synth --legs N --seed S OUT",
 		Short:   "Write a seeded dataset with known truth",
-		Long:    "synth writes a made-up dataset: claims, registers, and truth.csv, which tells every finding and every row of\nconduct that was planted. The same seed and number of legs give the same bytes.",
+		Long:    "synth writes a made-up dataset: claims, registers, and truth.csv, which lists every finding and every row of\nconduct that was planted. The same seed and number of legs give the same bytes.",
 		Example: "  vigie synth --legs 100000 --seed 1 /tmp/claims",
 		Args:    exactly(1),
 	}

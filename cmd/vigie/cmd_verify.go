@@ -14,10 +14,10 @@ func newVerify(t *terminal) *cobra.Command {
 		Use:   "verify OUT",
 		Short: "Recompute every hash of OUT and read each file with the second Parquet implementation",
 		Long: `verify recomputes the hash of each file that the manifest of OUT lists, and the manifest's own, and reads every Parquet
-file with an implementation that did not write it. With --pubkey the manifest must be signed with that key besides:
-hashes alone tell of accidents, since whoever changes a file can write a new manifest. A mismatch is exit 1.
+file with an implementation that did not write it. With --pubkey the manifest must also be signed with that key: hashes
+reveal accidents but no forgery, since whoever changes a file can write a new manifest. A mismatch is exit 1.
 
-Without this program, in OUT: sha256sum -c manifest.sha256, and
+To verify without this program, in OUT: sha256sum -c manifest.sha256, and
 openssl pkeyutl -verify -pubin -inkey pub.pem -rawin -in manifest.json -sigfile manifest.sig`,
 		Example: "  vigie verify out\n  vigie verify out --pubkey audit.pub.pem",
 		Args:    exactly(1),

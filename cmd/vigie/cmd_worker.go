@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"vigie/pipeline"
 	"vigie/pipeline/worker"
-	"vigie/rules/civil"
 )
 
 func newWorker(t *terminal) *cobra.Command {
@@ -22,12 +20,12 @@ func newWorker(t *terminal) *cobra.Command {
 		Long: `worker reads Arrow IPC streams on stdin, one after another, and answers each with one on stdout.
 
 Without a step the rows are claims, with the columns of transports or of care as texts or in their types, and the answer has the
-rows and columns of anomalies.parquet: what the rules find that look at one claim. Lines that reverse others are left out, and what
-they reverse is yours to leave out. The log on stderr tells what was rejected (exit 3) and what could not be decided.
+rows and columns of anomalies.parquet, with the findings of the rules that look at one claim. Lines that reverse others are left
+out; the caller must leave out the lines that they reverse. The log on stderr has what was rejected (exit 3) and what could not be
+decided.
 
-With a step it does that part of an audit which is spread over many processes, the rules across claims and coverage included. Spark
-starts it, cuts the claims into partitions and brings together what belongs together; see scripts/spark/README.md. The steps, in
-their order:
+With a step it does one part of an audit that is spread over many processes and includes rules across claims, and coverage. Spark
+starts the processes, cuts the claims into partitions and groups the rows; see scripts/spark/README.md. The steps, in their order:
 
   read       lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims or the DCIR table
   join       rows of the DCIR tables, sorted by key: columns key, position, body
@@ -40,15 +38,15 @@ their order:
   repeat     findings that count, sorted by group: columns group, rule, body
   conclude   what was counted: columns what, body
 
-It needs no disk. Beside the registers it holds a batch, a group, or the group rulings of one claim at a time; the rows of one key are a
-group, and so are the acts that match. Rows of ER_PRS_F find their prescriptions in --registers, of which the step read wants no more. A
+It needs no disk. Memory holds the registers, and at a time one batch, one group, or the group rulings of one claim; the rows of one
+key are a group, and so are the acts that match. The step read uses --registers only to find the prescriptions of rows of ER_PRS_F. A
 stream that is cut, corrupt or of another step is exit 4, with a message.`,
 		Example:   "  vigie worker --registers /data/registers --as-of 2026-03-01 <claims.arrow >findings.arrow\n  vigie worker judge --job job.json --registers /data/registers <claims.arrow >findings.arrow",
 		Args:      atMost(1),
 		ValidArgs: worker.Steps,
 	}
 	f := c.Flags()
-	f.StringVar(&o.Job, "job", "", "file with what all processes of the job must know alike, in JSON (required with a step)")
+	f.StringVar(&o.Job, "job", "", "JSON file with the settings that all processes of the job share (required with a step)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "without a step: the day that counts as today (default the day of the clock)")
 	f.StringVar(&o.Params, "params", "", "without a step: YAML file of parameters, over the defaults")
@@ -70,7 +68,7 @@ stream that is cut, corrupt or of another step is exit 4, with a message.`,
 			return fmt.Errorf("%w: --as-of, --params and --rules of a step stand in its job", errUsage)
 		}
 		if o.Step == "" && o.AsOf == 0 {
-			o.AsOf, _ = civil.ParseDay([]byte(time.Now().Format(time.DateOnly)))
+			o.AsOf = today()
 		}
 		log, err := t.logger()
 		if err != nil {
@@ -81,7 +79,7 @@ stream that is cut, corrupt or of another step is exit 4, with a message.`,
 			rejected += j.Rejected
 			logJudged(log, j)
 		}
-		if err := worker.Work(c.Context(), o, c.InOrStdin(), t.pipe); err != nil {
+		if err := worker.Work(c.Context(), o, c.InOrStdin(), t.raw); err != nil {
 			return err
 		}
 		if rejected > 0 {
@@ -92,7 +90,7 @@ stream that is cut, corrupt or of another step is exit 4, with a message.`,
 	return c
 }
 
-// logJudged logs what became of the claims of a stream: silence would look like a clean bill.
+// logJudged logs what became of the claims of a stream: without it an empty answer would look like a clean result.
 func logJudged(log zerolog.Logger, j *worker.Judged) {
 	if j.Read() == 0 {
 		log.Warn().Msg("a stream without claims")

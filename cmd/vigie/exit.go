@@ -21,8 +21,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Exit codes that scripts can rely on. Any other is to be taken for a failure; 2 is what the Go runtime gives when it
-// crashes.
+// Exit codes that scripts can rely on. Any other code is a failure; 2 is that of the Go runtime when it crashes.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -36,8 +35,8 @@ const (
 
 // exitTable is what `vigie help exit-codes` prints, and the order of precedence where several hold: 1, 130, 6, 5, 3.
 var exitTable = []struct {
-	code int
-	says string
+	code    int
+	meaning string
 }{
 	{exitDone, "done"},
 	{exitFailed, "failed"},
@@ -53,16 +52,16 @@ var exitTable = []struct {
 // errUsage marks a command line that cannot be carried out.
 var errUsage = errors.New("wrong usage")
 
-// outcomes are ends of a run that is done, and has something to say to a script all the same.
+// Results of a command that did its work, which a script learns by the exit code.
 var (
 	errRejected = errors.New("some input lines were rejected")
 	errFlagged  = errors.New("--fail-on was met")
 	errProblems = errors.New("the folder does not verify")
 )
 
-// ends is the one table from errors to exit codes, in order of precedence: the first line that holds an error of the chain counts.
-// Every sentinel of every package that can end a command stands in it; what stands nowhere is a failure.
-var ends = []struct {
+// errorCodes is the one table from errors to exit codes, in order of precedence: the first line with an error of the chain counts. It has
+// every sentinel of every package that can end a command; any other error is a failure.
+var errorCodes = []struct {
 	code int
 	errs []error
 }{
@@ -90,7 +89,7 @@ func exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	for _, end := range ends {
+	for _, end := range errorCodes {
 		if slices.ContainsFunc(end.errs, func(target error) bool { return errors.Is(err, target) }) {
 			return end.code
 		}
@@ -98,20 +97,20 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// exitWords is the line of exitTable for an end of a run.
-func exitWords(err error) (code int, words string) {
+// exitMeaning is the line of exitTable for an error.
+func exitMeaning(err error) (code int, words string) {
 	code = exitCode(err)
 	for _, line := range exitTable {
 		if line.code == code {
-			return code, line.says
+			return code, line.meaning
 		}
 	}
 	return code, ""
 }
 
-// exit says what went wrong, where something did, and gives the code.
+// exit prints an error that a person should see, and gives its exit code.
 func (t *terminal) exit(err error) int {
-	code, to := exitCode(err), harmless{t.err}
+	code, to := exitCode(err), escapingWriter{t.err}
 	switch code {
 	case exitDone, exitRejected, exitFlagged:
 	case exitInterrupted:
@@ -127,8 +126,8 @@ func (t *terminal) exit(err error) int {
 	return code
 }
 
-// measured writes the metrics of a run that has ended. Where they cannot be written the run has failed, whatever it came to.
-func measured(m *pipeline.Meter, end error) error {
+// writeMetrics writes the metrics of a run that has ended. Where they cannot be written the run has failed, whatever its result.
+func writeMetrics(m *pipeline.Meter, end error) error {
 	if err := m.Write(exitCode(end)); err != nil {
 		if end != nil {
 			return fmt.Errorf("%w, after: %v", err, end)

@@ -19,8 +19,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program except for the process. The first signal is caught until the process ends: one that comes after the
-// last output must not kill a run that is done.
+// run runs a command line and gives the exit code. The first signal is caught until the process ends: one that comes after the last output
+// must not kill a run that is done.
 func run(args []string, stdout, stderr *os.File) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -31,7 +31,7 @@ func run(args []string, stdout, stderr *os.File) int {
 		cancel()
 		signal.Stop(interrupts) // a second signal ends the process at once
 	}()
-	t := &terminal{out: harmless{stdout}, err: stderr, pipe: stdout}
+	t := &terminal{out: escapingWriter{stdout}, err: stderr, raw: stdout}
 	root := newRoot(t)
 	root.SetArgs(args)
 	return t.exit(root.ExecuteContext(ctx))

@@ -7,8 +7,8 @@ import (
 	"runtime/pprof"
 )
 
-// profile writes cpu.pprof from now on, and heap.pprof at the end, into the existing folder that VIGIE_PROFILE names; without that
-// it does nothing. scripts/bench --profile reads them. A profile that cannot be written is reported and changes no exit code.
+// profile writes cpu.pprof from now on, and heap.pprof at the end, into the existing folder that VIGIE_PROFILE names. Without this
+// variable it does nothing. scripts/bench --profile reads them. A profile that cannot be written is reported and changes no exit code.
 func profile() (stop func()) {
 	dir := os.Getenv("VIGIE_PROFILE")
 	if dir == "" {

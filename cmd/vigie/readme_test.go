@@ -81,7 +81,7 @@ func exitCodesTable() string {
 	var b strings.Builder
 	b.WriteString("| code | |\n|---|---|\n")
 	for _, e := range exitTable {
-		fmt.Fprintf(&b, "| %d | %s |\n", e.code, e.says)
+		fmt.Fprintf(&b, "| %d | %s |\n", e.code, e.meaning)
 	}
 	return b.String()
 }

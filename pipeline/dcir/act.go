@@ -7,7 +7,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// actRow is a row of ER_PRS_F. Its claim has the fields that the act knows. The claim id is not packed, because the row key gives it;
+// actRow is a row of ER_PRS_F. Its claim has the fields that are in that table. The claim id is not packed, because the row key gives it;
 // performed_on is the day of the act, for transports too.
 type actRow struct {
 	rowID    rowID

@@ -10,7 +10,8 @@
 // joins; beside them every rejected row (its row id and its reason) and every reversal with the acts that it may cancel. All files
 // on disk are scratch files without a name: a crash leaves nothing behind.
 //
-// A table that is missing, lacks a column, or cannot be read as a table is an error. A row that cannot be read never is.
+// A table that is missing, lacks a column, or cannot be read as a table is an error. A row that cannot be read is a reject, never an
+// error.
 package dcir
 
 import (
@@ -23,6 +24,7 @@ import (
 
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
+	"vigie/rules/claim"
 )
 
 // Why the tables may be refused.
@@ -62,7 +64,7 @@ type Options struct {
 	Names    []string // of the files, each of one of the tables
 	Encoding tablefile.Encoding
 	SpillDir string // folder for rows that memory does not hold, and for the claims
-	Memory   int64  // bytes that packed rows, and what is made of them, may take
+	Memory   int64  // bytes that packed rows, and the claims made of them, may take
 	Workers  int
 	SkipSum  bool // the files are not hashed
 	// FindPrescription finds the one prescription of a patient that was signed on a day by a prescriber or in a facility: DCIR has
@@ -89,7 +91,7 @@ type File struct {
 	columns *columnIndex
 }
 
-// Match says how many rows of one table found their key in another table.
+// Match is how many rows of one table have a key that is in another table too.
 type Match struct {
 	Of, In      Table
 	Rows, Found int64
@@ -113,8 +115,8 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 		}
 	}
 	slices.SortFunc(files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
-	if len(files) > maxFiles {
-		return nil, fmt.Errorf("cannot join the DCIR: %w: got %d files; want at most %d", tablefile.ErrLimit, len(files), maxFiles)
+	if len(files) > claim.MaxFiles {
+		return nil, fmt.Errorf("cannot join the DCIR: %w: got %d files; want at most %d", tablefile.ErrLimit, len(files), claim.MaxFiles)
 	}
 	for _, f := range files {
 		table, err := tablefile.Open(filepath.Join(o.Dir, f.Name), o.tableOptions(ctx, f, true))
@@ -129,19 +131,23 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 	return files, nil
 }
 
+// tableOptions are those with which a file is opened; again is set where its bytes are hashed at another reading.
 func (o Options) tableOptions(ctx context.Context, f *File, again bool) tablefile.Options {
 	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true, Context: ctx}
 }
 
-// rowID is the position of a row in 64 bits: the index of its file, and in the lowest 40 bits its line. The row ids of one table are in
-// input order.
+// rowID is the position of a row as claims have theirs (claim.PackPosition): the index of its file by name, and its line. The row ids of
+// one table are in input order.
 type rowID uint64
 
-const (
-	lineBits = 40
-	maxFiles = 256
-)
+func newRowID(file int, line int64) rowID { return rowID(claim.PackPosition(file, line)) }
 
-func newRowID(file int, line int64) rowID { return rowID(file)<<lineBits | rowID(line) }
-func (p rowID) file() int                 { return int(p >> lineBits) }
-func (p rowID) line() int64               { return int64(p & (1<<lineBits - 1)) }
+func (id rowID) file() int {
+	file, _ := claim.UnpackPosition(uint64(id))
+	return file
+}
+
+func (id rowID) line() int64 {
+	_, line := claim.UnpackPosition(uint64(id))
+	return line
+}

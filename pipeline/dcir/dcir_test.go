@@ -277,3 +277,29 @@ func TestReversals(t *testing.T) {
 		t.Errorf("got %d acts and trips cancelled; want 4 and 3", got)
 	}
 }
+
+// A table may come in any number of files: rows of the 300th are found where they stand.
+func TestManyFiles(t *testing.T) {
+	rows := map[string][]string{"ER_PRS_F.csv": {actHeader, actLine(1, "4212;60;40;1;1;55;0;0")}, "ER_DTR_F.csv": {detailHeader}}
+	for i := range 300 {
+		rows[fmt.Sprintf("ER_TRS_F_%03d.csv", i)] = []string{tripHeader}
+	}
+	rows["ER_TRS_F_299.csv"] = append(rows["ER_TRS_F_299.csv"], keyed(1)+";1;2025-03-02;715;800;75001;69001;;;", keyed(1)+";1;2025-03-02;999;800;75001;69001;;;")
+	j := joined(t, written(t, rows), nil)
+	accounted(t, j)
+	wantRejects(t, j, []string{`ER_TRS_F_299.csv:3 TRS_TRP_HRD got "999"`})
+	chunk, err := j.Claims(claim.Transport).Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer chunk.Release()
+	var leg claim.Claim
+	chunk.Each(nil, &leg, func(at Position) {
+		if at.File != "ER_TRS_F_299.csv" || at.Line != 2 {
+			t.Errorf("got the trip in %s on line %d; want ER_TRS_F_299.csv, line 2", at.File, at.Line)
+		}
+	})
+	if leg.ClaimID != idOf(1)+":1" {
+		t.Errorf("got the claim %q; want the one leg", leg.ClaimID)
+	}
+}

@@ -14,8 +14,7 @@ import (
 
 // Where the tables are too large for one machine, another program brings together the rows of a key: one process packs them (Pack),
 // another joins the rows of each key (Joiner), a third pairs reversals with the acts that they cancel (PairReversals). The program
-// identifies rows, claims and rejects by a row id: a number in input order, with the index of the file in the bits above the lowest
-// 40.
+// identifies rows, claims and rejects by a row id: a position of claim.PackPosition.
 
 // ErrPackedRow is the error for bytes that are not a packed row.
 var ErrPackedRow = errors.New("not a row that Pack has made")
@@ -34,7 +33,7 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 	if err := f.findColumns(table.Header()); err != nil {
 		return err
 	}
-	w := packer{Options: &o}
+	p := packer{Options: &o}
 	var out PackedRow
 	for {
 		c, err := table.Next()
@@ -48,17 +47,17 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 			if err != nil {
 				return
 			}
-			bad := w.pack(f, 0, row)
+			bad := p.pack(f, 0, row)
 			if bad != nil {
 				out = PackedRow{Reject: *bad}
 			} else {
 				out = PackedRow{Reject: row.Reject(f.Name, "", "")}
-				if t == Acts && w.act.class == classUnknownService {
-					out.UnknownService = string(appendNumber(nil, w.cell(prsNatRef)))
+				if t == Acts && p.act.class == classUnknownService {
+					out.UnknownService = string(appendNumber(nil, p.cell(prsNatRef)))
 				}
 			}
-			if len(w.packed) > 0 {
-				out.Key, out.Row = w.key, w.packed
+			if len(p.packed) > 0 {
+				out.Key, out.Row = p.key, p.packed
 			}
 			err = yield(&out)
 		})
@@ -69,44 +68,46 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 	}
 }
 
-// Act is what PairReversals needs of an act: a reversal, or an act that one may cancel.
+// Act is what PairReversals needs to know of an act: a reversal, or an act that a reversal may cancel.
 type Act struct {
 	ReversalKey []byte // 16 bytes that are equal for an act and its reversal
 	RowID       int64
-	Key         string
+	ClaimID     string // of an act: its row key as claim ids have it
 	Reversal    bool
 	Legs        []int64 // row ids of its claims; none of a reversal
 	Defect      Defect  // why the act is rejected if no reversal cancels it; it then has no claims
 }
 
-// Sink gets what the rows of a key give.
+// Sink gets what the rows of a key give: claims and rejects by the row id of their row.
 type Sink struct {
-	Claim    func(c *claim.Claim, at int64, of *Act)
-	Reversal func(of *Act) // also an act without claims, which a reversal may cancel too
-	Reject   func(at int64, column, reason string)
-	Count    func(file int, heading string, rows int64)
+	Claim    func(c *claim.Claim, id int64, act *Act)
+	Reversal func(act *Act) // a reversal, or an act without claims, which a reversal may cancel too
+	Reject   func(id int64, column, reason string)
+	Count    func(file int, name string, rows int64) // name is one of CountJoined and the others
 }
 
 // Joiner joins the rows of one key after another. It belongs to one goroutine.
 type Joiner struct {
 	worker joinWorker
-	to     Sink
+	sink   Sink
 	act    Act
 	match  [16]byte
 }
 
 // NewJoiner makes a Joiner for rows of a number of files.
 func NewJoiner(files int, to Sink) *Joiner {
-	j := &Joiner{worker: joinWorker{hashKey: hashKey, pairElsewhere: true, reversed: make(hashFilter, 1), counts: make([]tally, files)}, to: to}
-	j.worker.put = func(_ claim.Kind, c *claim.Claim, at rowID, _ bool) { j.to.Claim(c, int64(at), j.of(&j.worker.act)) }
+	j := &Joiner{worker: joinWorker{hashKey: hashKey, pairElsewhere: true, reversed: make(hashFilter, 1), counts: make([]tally, files)}, sink: to}
+	j.worker.emit = func(_ claim.Kind, c *claim.Claim, at rowID, _ bool) {
+		j.sink.Claim(c, int64(at), j.describeAct(&j.worker.act))
+	}
 	return j
 }
 
-// of describes the act that is being joined.
-func (j *Joiner) of(a *actRow) *Act {
+// describeAct gives an act as the sink gets it. It is valid until the next call.
+func (j *Joiner) describeAct(a *actRow) *Act {
 	binary.BigEndian.PutUint64(j.match[:], a.match[0])
 	binary.BigEndian.PutUint64(j.match[8:], a.match[1])
-	j.act = Act{ReversalKey: j.match[:], RowID: int64(a.rowID), Key: a.ClaimID, Reversal: a.reversal}
+	j.act = Act{ReversalKey: j.match[:], RowID: int64(a.rowID), ClaimID: a.ClaimID, Reversal: a.reversal}
 	return &j.act
 }
 
@@ -175,13 +176,13 @@ func (j *Joiner) Join() error {
 		return err
 	}
 	for _, p := range w.rejected {
-		j.to.Reject(int64(p.rowID), p.column, p.reason)
+		j.sink.Reject(int64(p.rowID), p.column, p.reason)
 	}
 	for i := range w.candidates {
 		c := &w.candidates[i]
-		of := j.of(&actRow{rowID: c.rowID, reversal: c.reversal, match: c.match, Claim: claim.Claim{ClaimID: c.claimID}})
+		of := j.describeAct(&actRow{rowID: c.rowID, reversal: c.reversal, match: c.match, Claim: claim.Claim{ClaimID: c.claimID}})
 		of.Defect = c.defect
-		j.to.Reversal(of)
+		j.sink.Reversal(of)
 	}
 	w.records, w.rejected, w.candidates = w.records[:0], w.rejected[:0], w.candidates[:0]
 	return nil
@@ -192,7 +193,7 @@ func (j *Joiner) Counts() {
 	for file := range j.worker.counts {
 		for h, n := range j.worker.counts[file] {
 			if n != 0 {
-				j.to.Count(file, headingNames[h], n)
+				j.sink.Count(file, headingNames[h], n)
 			}
 		}
 	}
@@ -200,12 +201,12 @@ func (j *Joiner) Counts() {
 
 // PairReversals pairs each reversal, among acts with the same ReversalKey, with the act that it cancels. A reversal without an act
 // is rejected, and so is an act with a defect that no reversal cancels. It sorts the acts.
-func PairReversals(acts []Act, taken func(reversal, act *Act), reject func(act *Act, column, reason string)) {
+func PairReversals(acts []Act, pair func(reversal, act *Act), reject func(act *Act, column, reason string)) {
 	slices.SortFunc(acts, func(a, b Act) int { return cmp.Compare(a.RowID, b.RowID) })
 	list := make([]candidate, len(acts))
 	for i, a := range acts {
-		list[i] = candidate{reversal: a.Reversal, claimID: a.Key, rowID: rowID(i), defect: a.Defect}
+		list[i] = candidate{reversal: a.Reversal, claimID: a.ClaimID, rowID: rowID(i), defect: a.Defect}
 	}
-	matchReversals(list, func(reversal, act *candidate) { taken(&acts[reversal.rowID], &acts[act.rowID]) },
+	matchReversals(list, func(reversal, act *candidate) { pair(&acts[reversal.rowID], &acts[act.rowID]) },
 		func(c *candidate, of columnID, reason string) { reject(&acts[c.rowID], of.String(), reason) })
 }

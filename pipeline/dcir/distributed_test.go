@@ -65,7 +65,7 @@ func distributed(t *testing.T, dir string) map[string]string {
 		}
 		if acts[match][of.RowID] == nil {
 			own := *of
-			own.ReversalKey, own.Key, own.Legs = bytes.Clone(of.ReversalKey), strings.Clone(of.Key), nil
+			own.ReversalKey, own.ClaimID, own.Legs = bytes.Clone(of.ReversalKey), strings.Clone(of.ClaimID), nil
 			acts[match][of.RowID] = &own
 		}
 		acts[match][of.RowID].Legs = append(acts[match][of.RowID].Legs, leg...)

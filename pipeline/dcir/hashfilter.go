@@ -2,7 +2,7 @@ package dcir
 
 import "sync/atomic"
 
-// hashFilter is a Bloom filter of one hash: has is true for every hash that was set, and rarely for another. It may be used by any
+// hashFilter is a Bloom filter with one bit for a hash: has is true for every hash that was set, and rarely for another. It may be used by any
 // number of goroutines.
 type hashFilter []atomic.Uint64
 

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Result is what the three tables gave. Close removes the claims from disk.
+// Result is the outcome of a join. The claims are on disk until Close.
 type Result struct {
 	Files           []*File          // sorted by name
 	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones included, by PRS_NAT_REF
@@ -66,7 +66,7 @@ func Join(ctx context.Context, o Options) (_ *Result, err error) {
 	return out, nil
 }
 
-// packedSize estimates how many bytes the rows take once they are packed.
+// packedSize estimates the bytes of all rows once they are packed: about half of those of their text.
 func packedSize(o Options, files []*File) (bytes int64) {
 	for _, f := range files {
 		bytes += f.storedSize(o) / 2
@@ -84,10 +84,10 @@ type joinTotals struct {
 }
 
 // join joins the partitions on every worker, and writes the claims in the order of the partitions.
-func (j *Result) join(ctx context.Context, o *Options, s *spill, d *packResult) error {
+func (j *Result) join(ctx context.Context, o *Options, s *spill, packed *packResult) error {
 	group, ctx := errgroup.WithContext(ctx)
 	jobs, inOrder := make(chan *partitionJob), make(chan *partitionJob, 2*o.Workers)
-	idle := make(chan *partitionJob, 2*o.Workers+1) // with buffers to be used again
+	idle := make(chan *partitionJob, 2*o.Workers+1) // jobs that are done, whose buffers are used again
 	group.Go(func() error {
 		defer close(jobs)
 		defer close(inOrder)
@@ -111,13 +111,13 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, d *packResult) 
 	all := &joinTotals{counts: make([]tally, len(j.Files))}
 	for range o.Workers {
 		group.Go(func() error {
-			w := &joinWorker{hashKey: o.hashKey, reversed: d.reversed, counts: make([]tally, len(j.Files))}
+			w := &joinWorker{hashKey: o.hashKey, reversed: packed.reversed, counts: make([]tally, len(j.Files))}
 			for t := range jobs {
 				var err error
 				if w.records, err = s.load(t.partition, w.records); err != nil {
 					return err
 				}
-				w.put = t.put
+				w.emit = t.addClaim
 				if err := w.join(); err != nil {
 					return err
 				}
@@ -156,7 +156,7 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, d *packResult) 
 		}
 	}
 	j.Matches = slices.Clone(all.matches[:])
-	j.rejected = slices.Concat(d.rejected, all.rejected, j.cancelReversed(all.candidates, all.counts))
+	j.rejected = slices.Concat(packed.rejected, all.rejected, j.cancelReversed(all.candidates, all.counts))
 	for i, f := range j.Files {
 		f.Counts = all.counts[i].byName()
 	}
@@ -177,7 +177,7 @@ func (a *joinTotals) merge(w *joinWorker) {
 	}
 }
 
-// Close gives the disk back.
+// Close frees the disk space of the claims.
 func (j *Result) Close() error {
 	var err error
 	for _, s := range j.claims {
@@ -188,15 +188,16 @@ func (j *Result) Close() error {
 	return err
 }
 
+// storedSize is about how many bytes of text a file holds.
 func (f *File) storedSize(o Options) int64 {
 	info, err := os.Stat(o.path(f.Name))
 	if err != nil {
 		return 0 // opening the file gives the error
 	}
-	const compressed = 8
+	const compression = 8 // of text by the usual codecs
 	switch suffix(f.Name) {
 	case ".gz", ".zst", ".parquet":
-		return info.Size() * compressed
+		return info.Size() * compression
 	}
 	return info.Size()
 }

@@ -9,9 +9,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// maxRowsOfKey is the most rows of one key that are joined. Each leg carries all details of its act, so the output grows with the
-// product of both. No act comes near this number; a table in which all rows have one key goes beyond it, and is not a table of
-// acts.
+// maxRowsOfKey is how many rows of one key are joined at most. Each leg carries all details of its act, so the output grows with legs
+// times details. No real act has nearly as many rows; a table with one key in all its rows does, and would fill the disk.
 const maxRowsOfKey = 1000
 
 // joinKey makes the claims of one key. Its rows are sorted by table, then by row id.
@@ -57,14 +56,14 @@ func (w *joinWorker) joinKey(rows []entry) {
 		w.reject(details, prsNatRef, "got a detail of an act that is no transport; want a transport")
 		w.reject(trips, prsNatRef, "got a trip of an act that is no transport; want a transport")
 		if w.act.reversal {
-			w.candidate(nil, nil)
+			w.addCandidate(nil, nil)
 			return
 		}
 		cancellable := w.reversed.has(w.act.match[0])
 		if cancellable {
-			w.candidate(nil, nil)
+			w.addCandidate(nil, nil)
 		}
-		w.put(claim.Care, &w.act.Claim, w.act.rowID, cancellable)
+		w.emit(claim.Care, &w.act.Claim, w.act.rowID, cancellable)
 		return
 	}
 	w.countMatch(actsWithTrips, 1, len(trips) > 0 || w.hasUnread[Trips])
@@ -73,14 +72,14 @@ func (w *joinWorker) joinKey(rows []entry) {
 	switch {
 	case w.act.reversal:
 		w.countRows(trips, nil, cancelledRows)
-		w.candidate(nil, nil)
+		w.addCandidate(nil, nil)
 	case len(trips) == 0:
 		defect := noTrip
 		if w.hasUnread[Trips] {
 			defect = tripsUnreadable
 		}
 		if w.pairElsewhere || w.reversed.has(w.act.match[0]) {
-			w.candidate(nil, nil).defect = defect
+			w.addCandidate(nil, nil).defect = defect
 		} else {
 			w.reject(acts[:1], prsNatRef, defect.String())
 		}
@@ -124,9 +123,10 @@ func leadingRows(rows []entry, t Table) []entry {
 	return rows[:n]
 }
 
-func (w *joinWorker) countMatch(which, rows int, hit bool) {
+// countMatch counts rows of a match, all of which have their key in the other table or none.
+func (w *joinWorker) countMatch(which, rows int, found bool) {
 	w.matches[which].Rows += int64(rows)
-	if hit {
+	if found {
 		w.matches[which].Found += int64(rows)
 	}
 }
@@ -162,7 +162,7 @@ func (w *joinWorker) legs(trips []entry) {
 	}
 	cancellable := w.reversed.has(w.act.match[0])
 	if cancellable {
-		w.candidate(trips, legs)
+		w.addCandidate(trips, legs)
 	}
 	for nth, i := range legs {
 		w.id = joinLeg(&w.act, &w.trips[i], &w.leg, w.id)
@@ -170,11 +170,11 @@ func (w *joinWorker) legs(trips []entry) {
 		if nth > 0 {
 			w.leg.AmountBilled, w.leg.AmountReimbursed = 0, 0
 		}
-		w.put(claim.Transport, &w.leg, trips[i].rowID, cancellable)
+		w.emit(claim.Transport, &w.leg, trips[i].rowID, cancellable)
 	}
 }
 
-// compareNumbers orders numbers by value, and texts behind all numbers.
+// compareNumbers orders numbers by value, and any other text behind all numbers.
 func compareNumbers(a, b string) int {
 	n, errA := strconv.ParseUint(a, 10, 64)
 	m, errB := strconv.ParseUint(b, 10, 64)

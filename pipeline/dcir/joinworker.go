@@ -29,12 +29,12 @@ const (
 
 var matchTables = [4][2]Table{{Details, Acts}, {Trips, Acts}, {Acts, Trips}, {Acts, Details}}
 
-// joinWorker joins the rows of one partition after the other, on one goroutine. It uses its buffers again.
+// joinWorker joins the rows of one partition after another, on one goroutine. It reuses its buffers.
 type joinWorker struct {
 	hashKey       func(key []byte) keyHash
 	pairElsewhere bool                                                              // another process pairs reversals and acts
 	reversed      hashFilter                                                        // match hashes of all reversals
-	put           func(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) // takes a claim of the act
+	emit          func(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) // takes a claim of the act
 	records       []byte                                                            // of the partition
 	entries       []entry
 	rejected      []rejectedRow
@@ -55,8 +55,8 @@ type joinWorker struct {
 // A packed row begins with its table and its row id.
 const rowHead = 1 + 8
 
-// unreadFlag, set on the table of a packed row, marks a row of which only the key could be read. The row is a reject already. It is
-// kept so that its act does not pass for complete.
+// unreadFlag, set on the table of a packed row, marks a row of which only the key could be read. The row is a reject already; it is kept
+// because it shows that the rows of its act are not complete.
 const unreadFlag Table = 0x80
 
 func appendHead(to []byte, t Table, id rowID) []byte {

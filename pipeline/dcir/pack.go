@@ -74,7 +74,7 @@ func (r *rowReader) requiredText(c columnID) []byte {
 	return b
 }
 
-// packer packs rows on one goroutine. It uses its buffers again for every row.
+// packer packs rows on one goroutine. It reuses its buffers for every row.
 type packer struct {
 	*Options
 	rowReader

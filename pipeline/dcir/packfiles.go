@@ -36,7 +36,7 @@ func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packR
 	group.Go(func() error {
 		defer close(work)
 		for i := range files {
-			if err := o.feed(ctx, files, i, work); err != nil {
+			if err := o.sendChunks(ctx, files, i, work); err != nil {
 				return err
 			}
 		}
@@ -45,13 +45,13 @@ func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packR
 	for range o.Workers {
 		group.Go(func() error {
 			w := &packWorker{packer: packer{Options: o}, writer: s.writer(), rows: make([]int64, len(files)), unknown: map[int64]int64{}}
-			for r := range work {
-				before := w.rows[r.file]
-				err := w.read(files, r, out.reversed)
+			for c := range work {
+				before := w.rows[c.file]
+				err := w.read(files, c, out.reversed)
 				if o.Progress != nil {
-					o.Progress(w.rows[r.file]-before, r.chunk.Size())
+					o.Progress(w.rows[c.file]-before, c.chunk.Size())
 				}
-				r.chunk.Release()
+				c.chunk.Release()
 				if err != nil {
 					return err
 				}
@@ -66,8 +66,8 @@ func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packR
 	return out, group.Wait()
 }
 
-// feed cuts one file into chunks.
-func (o *Options) feed(ctx context.Context, files []*File, i int, work chan<- fileChunk) (err error) {
+// sendChunks cuts one file into chunks and sends them to the workers.
+func (o *Options) sendChunks(ctx context.Context, files []*File, i int, work chan<- fileChunk) (err error) {
 	f, err := tablefile.Open(filepath.Join(o.Dir, files[i].Name), o.tableOptions(ctx, files[i], false))
 	if err != nil {
 		return err
@@ -102,14 +102,14 @@ type packWorker struct {
 }
 
 // read packs the rows of a chunk.
-func (w *packWorker) read(files []*File, r fileChunk, reversed hashFilter) (err error) {
-	f := files[r.file]
-	r.chunk.Each(func(row *tablefile.Record) {
+func (w *packWorker) read(files []*File, c fileChunk, reversed hashFilter) (err error) {
+	f := files[c.file]
+	c.chunk.Each(func(row *tablefile.Record) {
 		if err != nil {
 			return
 		}
-		w.rows[r.file]++
-		id := newRowID(r.file, row.Line)
+		w.rows[c.file]++
+		id := newRowID(c.file, row.Line)
 		bad := w.pack(f, id, row)
 		switch {
 		case bad != nil:
@@ -130,22 +130,22 @@ func (w *packWorker) read(files []*File, r fileChunk, reversed hashFilter) (err 
 }
 
 // merge adds what a worker found.
-func (d *packResult) merge(w *packWorker) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.rejected = append(d.rejected, w.rejected...)
+func (p *packResult) merge(w *packWorker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rejected = append(p.rejected, w.rejected...)
 	for i, n := range w.rows {
-		d.files[i].Rows += n
+		p.files[i].Rows += n
 	}
 	for nature, n := range w.unknown {
-		d.unknown[nature] += n
+		p.unknown[nature] += n
 	}
 }
 
 // unknownNames gives the acts of services without claims, by PRS_NAT_REF.
-func (d *packResult) unknownNames() map[string]int64 {
+func (p *packResult) unknownNames() map[string]int64 {
 	names := map[string]int64{}
-	for nature, n := range d.unknown {
+	for nature, n := range p.unknown {
 		names[strconv.FormatInt(nature, 10)] = n
 	}
 	return names

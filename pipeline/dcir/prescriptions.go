@@ -42,7 +42,7 @@ func PrescriptionFinder(register claim.Register[claim.Prescription]) func(string
 		first[key] = int32(len(links))
 		links = append(links, linkedPrescription{rx.PrescriptionID, next})
 	}
-	return func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, one bool) {
+	return func(patient string, signed civil.Day, prescriber, facility string, care bool) (id string, found bool) {
 		at, found := first[keyOf(patient, signed)]
 		if !found {
 			return "", false

@@ -30,7 +30,8 @@ func (w *joinWorker) rejectAt(id rowID, c columnID, reason string) {
 	w.rejected = append(w.rejected, rejectedRow{id, c.String(), reason})
 }
 
-// EachReject shows the rejected rows by file and line. It reads them again from the files. A reject is valid during the call.
+// EachReject calls yield for each rejected row, by file and line. It reads the rows again from the files. A reject is valid during the
+// call.
 func (j *Result) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
 	slices.SortFunc(j.rejected, func(a, b rejectedRow) int { return cmp.Compare(a.rowID, b.rowID) })
 	for list := j.rejected; len(list) > 0; {

@@ -8,15 +8,15 @@ import (
 	"vigie/rules/civil"
 )
 
-// candidate is a reversal, or an act that may be cancelled by one. There are few acts among them: those whose match hash is in the
-// filter of the reversals.
+// candidate is a reversal, or an act that a reversal may cancel. Few acts are candidates: those whose match hash is in the filter of the
+// reversals.
 type candidate struct {
 	match     [2]uint64
 	reversal  bool
 	claimID   string
 	dispensed civil.Day // FLX_DIS_DTD of the key
 	rowID     rowID
-	trips     []rowID
+	trips     []rowID // of its legs
 	transport bool
 	defect    Defect // why the act is rejected if no reversal cancels it
 }
@@ -31,15 +31,15 @@ const (
 	tripsUnreadable // the trips could not be read
 )
 
-func (l Defect) String() string {
-	if l == tripsUnreadable {
+func (d Defect) String() string {
+	if d == tripsUnreadable {
 		return "got an act of a transport whose trips in ER_TRS_F cannot be read; want one at least"
 	}
 	return "got an act of a transport without a trip in ER_TRS_F; want one at least"
 }
 
-// candidate keeps the act that is being joined, with those of its trips that became legs.
-func (w *joinWorker) candidate(trips []entry, legs []int) *candidate {
+// addCandidate keeps the act that is being joined, with those of its trips that became legs.
+func (w *joinWorker) addCandidate(trips []entry, legs []int) *candidate {
 	c := candidate{match: w.act.match, reversal: w.act.reversal, claimID: strings.Clone(w.act.ClaimID), rowID: w.act.rowID,
 		transport: w.act.class == classTransport}
 	for _, i := range legs {
@@ -66,7 +66,7 @@ func (j *Result) cancelReversed(list []candidate, counts []tally) (rejects []rej
 
 // matchReversals pairs each reversal with one act of the same match hash: the earliest by FLX_DIS_DTD, then by key, that is not
 // paired yet. A reversal without an act is rejected, and so is an act with a defect that no reversal cancels.
-func matchReversals(list []candidate, taken func(reversal, act *candidate), reject func(c *candidate, of columnID, reason string)) {
+func matchReversals(list []candidate, pair func(reversal, act *candidate), reject func(c *candidate, of columnID, reason string)) {
 	for i := range list {
 		list[i].dispensed = dispensed(list[i].claimID)
 	}
@@ -86,7 +86,7 @@ func matchReversals(list []candidate, taken func(reversal, act *candidate), reje
 		}
 		pairs := min(len(reversals), len(acts))
 		for k := range pairs {
-			taken(reversals[k], acts[k])
+			pair(reversals[k], acts[k])
 		}
 		for _, r := range reversals[pairs:] {
 			reject(r, bseRemSgn, withoutOriginal)
@@ -100,7 +100,7 @@ func matchReversals(list []candidate, taken func(reversal, act *candidate), reje
 	}
 }
 
-// compareKeys compares claim ids of acts column by column, numbers by value.
+// compareClaimIDs compares claim ids of acts column by column, numbers by value.
 func compareClaimIDs(a, b string) int {
 	for a != "" && b != "" {
 		columnA, restA, _ := strings.Cut(a, string(idSeparator))

@@ -43,7 +43,7 @@ func classOf(nature, qualifier int64) (class, claim.Service) {
 	return classCare, 0
 }
 
-// operatorKindOf reads PSE_ACT_NAT of a transport.
+// operatorKindOf derives the operator of a transport from PSE_ACT_NAT (IR_ACT_V).
 func operatorKindOf(activity int64) claim.OperatorKind {
 	switch activity {
 	case 55:

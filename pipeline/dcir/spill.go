@@ -8,12 +8,12 @@ import (
 	"vigie/pipeline/scratch"
 )
 
-// spill collects packed rows of any length in partitions, by the high bits of the hash of their keys. Rows wait in blocks of
-// memory; where the blocks reach the limit, the partition with the most blocks goes to disk. Package group does the same for tuples
-// of one size, which it reads one by one; here one worker loads a partition as a whole.
+// spill collects packed rows of any length in partitions, by the high bits of the hash of their keys. Rows are kept in blocks of
+// memory; when the blocks reach the limit, those of the partition with the most blocks go to disk. Package group does the same for
+// tuples of one size, which it reads one by one; here one worker loads a partition as a whole.
 //
-// Memory: the blocks that writers fill and those that wait. A worker also needs the size of the partition that it loads; there are
-// enough partitions to make that small (partitionsFor).
+// Memory: the blocks that writers fill, and the full ones that are not on disk. A worker also needs the size of the partition that it
+// loads; there are enough partitions to make that small (partitionsFor).
 type spill struct {
 	file  *scratch.Spill
 	shift uint // the partition of a hash is its high part shifted right by this
@@ -26,31 +26,32 @@ type spill struct {
 	allocated  int64 // bytes of all blocks, free ones included
 }
 
-// partition is rows in memory, and runs of rows on disk.
+// partition is the rows of a range of hashes: full blocks in memory, and runs on disk.
 type partition struct {
 	blocks [][]byte
 	runs   []run
 	size   int64
 }
 
+// run is the bytes of rows that were written to disk at one time.
 type run struct {
 	offset int64
 	length int
 }
 
-// Shares of the memory, in parts of it: for blocks, and for what is made of the partitions that are loaded.
+// Shares of the memory, of allParts parts: blocks have one share, loaded partitions and the claims made of them the other.
 const (
-	blockParts, takenParts, allParts = 2, 2, 4
-	smallestBlock, largestBlock      = 512, 32 << 10
-	fewestPartitions                 = 64
-	mostPartitions                   = 4096
+	blockParts, loadedParts, allParts = 2, 2, 4
+	smallestBlock, largestBlock       = 512, 32 << 10
+	fewestPartitions                  = 64
+	mostPartitions                    = 4096
 )
 
 // partitionsFor is how many partitions rows of a number of bytes need, so that a partition and what is made of it fit in the share
 // of one worker.
 func partitionsFor(bytes, memory int64, workers int) int {
 	const perByte = 3 // bytes held for a packed byte that is joined: itself, its entry in the order, and its claim
-	share := max(1, memory/allParts*takenParts/int64(3*workers)/perByte)
+	share := max(1, memory/allParts*loadedParts/int64(3*workers)/perByte)
 	n := fewestPartitions
 	for n < mostPartitions && bytes/int64(n) > share {
 		n *= 2
@@ -101,32 +102,32 @@ func cutRecord(records []byte) (key, row, rest []byte) {
 }
 
 // add adds a row to its partition.
-func (d *spillWriter) add(hash keyHash, key, row []byte) error {
-	p := hash.high >> d.shift
-	b := d.blocks[p]
+func (w *spillWriter) add(hash keyHash, key, row []byte) error {
+	p := hash.high >> w.shift
+	b := w.blocks[p]
 	size := recordHead + len(key) + len(row)
 	if cap(b)-len(b) < size {
 		if len(b) > 0 {
-			if err := d.addBlock(int(p), b); err != nil {
+			if err := w.addBlock(int(p), b); err != nil {
 				return err
 			}
 		}
-		b = d.newBlock(size)
+		b = w.newBlock(size)
 	}
-	d.blocks[p] = appendRecord(b, key, row)
+	w.blocks[p] = appendRecord(b, key, row)
 	return nil
 }
 
 // close adds the blocks that are not full yet.
-func (d *spillWriter) close() error {
-	for p, b := range d.blocks {
+func (w *spillWriter) close() error {
+	for p, b := range w.blocks {
 		if len(b) > 0 {
-			if err := d.addBlock(p, b); err != nil {
+			if err := w.addBlock(p, b); err != nil {
 				return err
 			}
 		}
 	}
-	d.blocks = nil
+	w.blocks = nil
 	return nil
 }
 

@@ -59,9 +59,9 @@ func (s *claimStore) flush() error {
 
 const cancellableFlag = 1
 
-// put adds a claim to the partition: its row id, whether a reversal may cancel it, and the claim. The flag takes a byte in any
-// case: it may be set by chance (hashFilter), and chunks must be the same in every run.
-func (t *partitionJob) put(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) {
+// addClaim adds a claim to those of the partition: its row id, whether a reversal may cancel it, and the claim. The flag takes a byte
+// whether it is set or not, so that the cut into chunks does not depend on it.
+func (t *partitionJob) addClaim(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) {
 	b := t.claims[kind]
 	start := len(b)
 	b = append(b, 0, 0, 0, 0)
@@ -75,7 +75,7 @@ func (t *partitionJob) put(kind claim.Kind, c *claim.Claim, id rowID, cancellabl
 	t.claims[kind], t.ends[kind] = b, append(t.ends[kind], len(b))
 }
 
-// Position is where a claim stands: in a file of the tables, on a line. Row ids of one table are in input order.
+// Position is the file and the line of the row that a claim was made of. Row ids (claim.PackPosition) of one table are in input order.
 type Position struct {
 	File  string
 	Line  int64
@@ -84,14 +84,14 @@ type Position struct {
 
 // Reader reads the claims of one kind, chunk by chunk.
 type Reader struct {
-	joined *Result
-	store  *claimStore
-	at     int64
-	number int64
+	result     *Result
+	store      *claimStore
+	at         int64 // offset of the next chunk
+	nextNumber int64
 }
 
 // Claims opens the claims of a kind for reading. It may be called any number of times.
-func (j *Result) Claims(kind claim.Kind) *Reader { return &Reader{joined: j, store: j.claims[kind]} }
+func (j *Result) Claims(kind claim.Kind) *Reader { return &Reader{result: j, store: j.claims[kind]} }
 
 // Next gives the next chunk, and io.EOF after the last.
 func (r *Reader) Next() (*Chunk, error) {
@@ -104,7 +104,7 @@ func (r *Reader) Next() (*Chunk, error) {
 	}
 	var b []byte
 	select {
-	case b = <-r.joined.buffers:
+	case b = <-r.result.buffers:
 	default:
 	}
 	b = slices.Grow(b[:0], int(binary.LittleEndian.Uint32(head[:])))[:binary.LittleEndian.Uint32(head[:])]
@@ -112,13 +112,13 @@ func (r *Reader) Next() (*Chunk, error) {
 		return nil, fmt.Errorf("cannot read claims: %w", err)
 	}
 	r.at += int64(len(head) + len(b))
-	r.number++
-	return &Chunk{joined: r.joined, records: b, number: r.number - 1}, nil
+	r.nextNumber++
+	return &Chunk{result: r.result, records: b, number: r.nextNumber - 1}, nil
 }
 
 // Chunk is a run of claims. It may be passed between goroutines.
 type Chunk struct {
-	joined  *Result
+	result  *Result
 	records []byte
 	number  int64
 }
@@ -127,7 +127,7 @@ type Chunk struct {
 func (c *Chunk) Release() {
 	if c.records != nil {
 		select {
-		case c.joined.buffers <- c.records:
+		case c.result.buffers <- c.records:
 		default:
 		}
 		c.records = nil
@@ -140,9 +140,9 @@ func (c *Chunk) Number() int64 { return c.number }
 // Size is the number of bytes of the claims.
 func (c *Chunk) Size() int64 { return int64(len(c.records)) }
 
-// Each shows the claims that the filter wants, or all of them where it is nil. Each claim is read into the same variable; its texts
-// are valid until the chunk is released. Claims that a reversal cancels are not shown.
-func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yield func(Position)) {
+// Each calls yield for the claims that the filter wants, by line and row id, or for all of them where it is nil. Each claim is read into
+// the same variable; its texts are valid until the chunk is released. Claims that a reversal cancels are left out.
+func (c *Chunk) Each(wanted func(line, id int64) bool, into *claim.Claim, yield func(Position)) {
 	for b := c.records; len(b) > 0; {
 		n := binary.LittleEndian.Uint32(b)
 		record := b[4:n]
@@ -152,11 +152,11 @@ func (c *Chunk) Each(wanted func(line, order int64) bool, into *claim.Claim, yie
 			continue
 		}
 		if record[8] == cancellableFlag {
-			if _, cancelled := c.joined.cancelled[at]; cancelled {
+			if _, cancelled := c.result.cancelled[at]; cancelled {
 				continue
 			}
 		}
 		claim.ReadRecord(record[9:], into)
-		yield(Position{File: c.joined.Files[at.file()].Name, Line: at.line(), RowID: int64(at)})
+		yield(Position{File: c.result.Files[at.file()].Name, Line: at.line(), RowID: int64(at)})
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"vigie/rules/claim"
 )
 
-// example is a finding that the page shows. Which ones it shows depends on the run and the findings alone: those whose hash
-// with the run's id is the smallest, so that nobody chose them.
+// example is a finding that the page shows. It shows the findings of a rule that have the smallest hashes, each made of the id of the run
+// and that of the claim: a draw that nobody can steer and anyone can repeat.
 type example struct {
-	lot      [sha256.Size]byte
+	rank     [sha256.Size]byte
 	Verdict  rules.Verdict
 	Claim    string
 	Subject  Subject
@@ -26,33 +26,33 @@ type example struct {
 	Sentence [2]string // in French and in English
 }
 
-// mostExamples is how many findings of a rule are kept to be shown.
-const mostExamples = 3
+// maxExamples is how many findings of a rule are shown at most.
+const maxExamples = 3
 
-// exemplify keeps a finding where its lot is among the smallest of its rule.
-func (s *RuleSum) exemplify(runID string, f *rules.Finding) {
-	var room [256]byte
-	name := room[:0]
+// addExample keeps a finding whose rank is among the smallest of its rule.
+func (s *RuleSum) addExample(runID string, f *rules.Finding) {
+	var buffer [256]byte
+	name := buffer[:0]
 	for _, part := range [...]string{runID, "\x00", f.Kind.String(), "\x00", f.ClaimID, "\x00", f.Rule.ID} {
 		name = append(name, part...)
 	}
-	lot := sha256.Sum256(name)
-	at, _ := slices.BinarySearchFunc(s.examples, lot, func(e example, lot [sha256.Size]byte) int { return bytes.Compare(e.lot[:], lot[:]) })
-	if at == mostExamples {
+	rank := sha256.Sum256(name)
+	at, _ := slices.BinarySearchFunc(s.examples, rank, func(e example, rank [sha256.Size]byte) int { return bytes.Compare(e.rank[:], rank[:]) })
+	if at == maxExamples {
 		return
 	}
 	e := example{
-		lot: lot, Verdict: f.Verdict, Claim: strings.Clone(f.ClaimID), Subject: Subject{strings.Clone(f.SubjectKind), strings.Clone(f.SubjectID)},
+		rank: rank, Verdict: f.Verdict, Claim: strings.Clone(f.ClaimID), Subject: Subject{strings.Clone(f.SubjectKind), strings.Clone(f.SubjectID)},
 		Service: strings.Clone(f.Service), Day: f.Day, Stake: f.AtStake, Sentence: [2]string{strings.Clone(f.FR), strings.Clone(f.EN)},
 	}
 	for _, fact := range f.Facts {
 		e.Facts = append(e.Facts, rules.Shown{Name: strings.Clone(fact.Name), Value: strings.Clone(fact.Value), Source: strings.Clone(fact.Source)})
 	}
 	s.examples = slices.Insert(s.examples, at, e)
-	s.examples = s.examples[:min(len(s.examples), mostExamples)]
+	s.examples = s.examples[:min(len(s.examples), maxExamples)]
 }
 
-// Conduct is a row about a subject.
+// Conduct is a row of conduct.parquet: a finding about a subject over a period.
 type Conduct struct {
 	Rule        *rules.Rule
 	Verdict     rules.Verdict
@@ -63,17 +63,17 @@ type Conduct struct {
 	Sentence    [2]string
 }
 
-// mostConduct is how many rows about subjects are kept to be shown.
-const mostConduct = 60
+// maxConduct is how many rows about subjects are kept.
+const maxConduct = 60
 
-// Conduct takes a row about a subject. What it points to is not kept.
-func (g *Gatherer) Conduct(c *rules.Conduct, suppressed bool) {
-	sum := g.found.ConductSums[c.Rule.ID]
+// AddConduct adds a row about a subject. Everything that is kept of it is copied.
+func (g *Aggregator) AddConduct(c *rules.Conduct, suppressed bool) {
+	sum := g.sums.ConductSums[c.Rule.ID]
 	if sum == nil {
 		sum = new(Sum)
-		g.found.ConductSums[strings.Clone(c.Rule.ID)] = sum
+		g.sums.ConductSums[strings.Clone(c.Rule.ID)] = sum
 	}
-	sum.count(c.Verdict, suppressed)
+	sum.addFinding(c.Verdict, suppressed)
 	if suppressed {
 		return
 	}
@@ -81,16 +81,16 @@ func (g *Gatherer) Conduct(c *rules.Conduct, suppressed bool) {
 		c.Rule, c.Verdict, Subject{strings.Clone(c.SubjectKind), strings.Clone(c.SubjectID)}, c.From, c.To, c.Occurrences, c.AtStake,
 		[2]string{strings.Clone(c.FR), strings.Clone(c.EN)},
 	}
-	list := g.found.Conduct
-	at, _ := slices.BinarySearchFunc(list, row, graver)
-	if at < mostConduct {
+	list := g.sums.Conduct
+	at, _ := slices.BinarySearchFunc(list, row, compareConduct)
+	if at < maxConduct {
 		list = slices.Insert(list, at, row)
-		g.found.Conduct = list[:min(len(list), mostConduct)]
+		g.sums.Conduct = list[:min(len(list), maxConduct)]
 	}
 }
 
-// graver puts anomalies before reviews, then the larger amount first; the rest makes the order total.
-func graver(a, b Conduct) int {
+// compareConduct puts anomalies before reviews, then larger amounts first. The other fields make the order total.
+func compareConduct(a, b Conduct) int {
 	return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(b.Stake, a.Stake), cmp.Compare(b.Occurrences, a.Occurrences),
 		cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Subject.Kind, b.Subject.Kind), cmp.Compare(a.Subject.ID, b.Subject.ID),
 		cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Sentence[0], b.Sentence[0]))

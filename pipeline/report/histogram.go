@@ -8,7 +8,7 @@ import (
 	"vigie/rules"
 )
 
-// Histogram counts values between fixed edges: below the first, from each edge to the next, and from the last on.
+// Histogram counts values in the intervals between fixed edges: below the first, from each edge up to the next, and from the last on.
 type Histogram struct {
 	edges  []int64
 	counts []int64 // one more than edges
@@ -42,8 +42,8 @@ func (h *Histogram) Total() (n int64) {
 	return n
 }
 
-// measure takes from the facts of a finding what the distributions show.
-func (g *Gatherer) measure(f *rules.Finding) {
+// measure adds the values that are in the facts of a finding to the distributions.
+func (g *Aggregator) measure(f *rules.Finding) {
 	value := func(name string) (string, bool) {
 		i := slices.IndexFunc(f.Facts, func(s rules.Shown) bool { return s.Name == name })
 		if i < 0 {
@@ -55,12 +55,12 @@ func (g *Gatherer) measure(f *rules.Finding) {
 		billed, _ := value("billed_km")
 		over, known := tenths(billed)
 		if least, ok := tenths(reference); ok && known && over > least {
-			g.found.Detours.add(over - least)
+			g.sums.Detours.add(over - least)
 		}
 	}
 	if days, ok := value("working_days"); ok {
 		if n, err := strconv.ParseInt(days, 10, 32); err == nil && n >= 0 {
-			g.found.Delays.add(n)
+			g.sums.Delays.add(n)
 		}
 	}
 }

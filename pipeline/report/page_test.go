@@ -51,30 +51,30 @@ func reading() *Reading {
 }
 
 // usual is a run that found something of most kinds.
-func usual() *Gatherer {
-	g := NewGatherer(testRun)
-	g.Coverage(coverage("2g-mode-above-prescription", 900, 12, "prescriptions.mode"))
-	g.Coverage(coverage("2i-no-professional-card", 990, 18_204, "taxi_cards"))
-	g.Coverage(coverage("2h-crew-size", 700, 0, ""))
+func usual() *Aggregator {
+	g := NewAggregator(testRun)
+	g.AddCoverage(coverage("2g-mode-above-prescription", 900, 12, "prescriptions.mode"))
+	g.AddCoverage(coverage("2i-no-professional-card", 990, 18_204, "taxi_cards"))
+	g.AddCoverage(coverage("2h-crew-size", 700, 0, ""))
 	for i := range 40 {
 		f := finding("2g-mode-above-prescription", rules.Anomaly, fmt.Sprintf("C%02d", i))
 		f.Day = civil.Date(2026, 1, 5).AddMonths(i % 14)
-		g.Finding(f, i%10 == 9, civil.Date(2027, 1, 1))
-		g.Finding(finding("4a-sent-late", rules.Review, f.ClaimID), false, 0)
+		g.AddFinding(f, i%10 == 9, civil.Date(2027, 1, 1))
+		g.AddFinding(finding("4a-sent-late", rules.Review, f.ClaimID), false, 0)
 	}
 	c := &rules.Conduct{
 		Rule: rules.ByID("2b-unmarked-non-reimbursable"), Verdict: rules.Review, SubjectKind: "prescriber", SubjectID: "PS1",
 		From: civil.Date(2026, 1, 1), To: civil.Date(2026, 2, 1), Occurrences: 3, AtStake: 50_00, FR: "Deux occurrences.", EN: "Two occurrences.",
 	}
-	g.Conduct(c, false)
-	g.Unread("transports.csv", "amount_billed")
+	g.AddConduct(c, false)
+	g.AddUnread("transports.csv", "amount_billed")
 	return g
 }
 
-func write(t *testing.T, read *Reading, g *Gatherer, lang string) string {
+func write(t *testing.T, read *Reading, g *Aggregator, lang string) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Render(&b, read, g.Found(), lang); err != nil {
+	if err := Render(&b, read, g.Aggregates(), lang); err != nil {
 		t.Fatal(err)
 	}
 	if b.Len() > MaxBytes {
@@ -183,7 +183,7 @@ func wellMade(t *testing.T, page, lang string) {
 }
 
 func TestPages(t *testing.T) {
-	empty := NewGatherer(testRun)
+	empty := NewAggregator(testRun)
 	for _, lang := range Languages {
 		wellMade(t, write(t, reading(), usual(), lang), lang)
 		wellMade(t, write(t, &Reading{}, empty, lang), lang)
@@ -208,11 +208,11 @@ func TestHostileTexts(t *testing.T) {
 		f.SubjectID, f.SubjectKind, f.Item, f.FR, f.EN = bad, bad, bad, bad, bad
 		f.Facts = []rules.Shown{{Name: bad, Value: bad, Source: bad}}
 		f.Rule = &rules.Rule{ID: bad}
-		g.Finding(f, false, 0)
-		g.Finding(f, true, 0)
-		g.Unread(bad, bad)
-		g.Coverage(rules.Coverage{Rule: f.Rule, Verdicts: [5]int64{2: 5}, Blamed: map[string]int64{bad: 5}})
-		g.Conduct(&rules.Conduct{Rule: f.Rule, Verdict: rules.Anomaly, SubjectKind: bad, SubjectID: bad, FR: bad, EN: bad}, false)
+		g.AddFinding(f, false, 0)
+		g.AddFinding(f, true, 0)
+		g.AddUnread(bad, bad)
+		g.AddCoverage(rules.Coverage{Rule: f.Rule, Verdicts: [5]int64{2: 5}, Blamed: map[string]int64{bad: 5}})
+		g.AddConduct(&rules.Conduct{Rule: f.Rule, Verdict: rules.Anomaly, SubjectKind: bad, SubjectID: bad, FR: bad, EN: bad}, false)
 		read := reading()
 		read.Files = append(read.Files, File{Path: bad})
 		read.Registers = append(read.Registers, Register{Name: bad, TakenOn: bad})

@@ -1,12 +1,13 @@
-// Package report writes report.html: one page for those who would rather look, self-contained, readable without script, printed
-// as well as shown, and of at most MaxBytes whatever went in.
+// Package report writes report.html: the findings of a run on one page, for people who do not query tables. The page needs no
+// other file and no script, can be printed, and never has more than MaxBytes.
 //
-// The page is made from aggregates alone. A Gatherer sees each finding once, in the order of anomalies.parquet, and adds it
-// up: what it holds is bounded by rules, months and subjects, never by findings. Lists are cut when the page is written, with
-// what was left out said. The same aggregates give the same bytes: no clock, no path and no machine is in the page.
+// The page is made from aggregates alone. An Aggregator sees each finding once, in the order of anomalies.parquet, and adds it to sums:
+// its memory depends on the number of rules, months and subjects, not on that of findings. Long lists are cut when the page is written,
+// and the page says how much was left out. The same aggregates give the same bytes: the page holds no time, no path and no name of a
+// machine.
 //
-// Nothing found is never the same as clean: what was read and what could not be judged come before what was found. Of
-// persons the page tells nothing: neither patients nor drivers.
+// No finding does not mean that the claims are right. Therefore the page shows what was read and what could not be judged before what
+// was found. It names neither patients nor drivers.
 package report
 
 import (
@@ -17,13 +18,13 @@ import (
 	"io"
 )
 
-// MaxBytes is the most that a page takes.
+// MaxBytes is the largest size of a page.
 const MaxBytes = 2 << 20
 
 // Languages are the languages of a page, the default first.
 var Languages = []string{"fr", "en"}
 
-// Reading is what a run read, in the words of its manifest. Days are as 2026-03-01, empty where there is none.
+// Reading is what a run read, as its manifest has it. Days are written as 2026-03-01; an unknown day is empty.
 type Reading struct {
 	RunID, Version, RuleSet string // of the run, the program and its rules
 	AsOf, From, To          string
@@ -48,7 +49,7 @@ type File struct {
 type Register struct {
 	Name           string
 	Rows, Rejected int64
-	TakenOn        string // empty where no snapshot tells
+	TakenOn        string // empty where it is not known
 	Complete       bool   // false for a local extract
 }
 
@@ -59,28 +60,28 @@ var (
 	styleText string
 )
 
-// Render writes the page in a language. Where a page with every list at its usual length is too large, as hostile texts can
-// make it, the lists are halved until it is not.
-func Render(w io.Writer, read *Reading, found *Found, lang string) error {
-	words, ok := languages[lang]
+// Render writes the page in a language. Texts from files can make a page too large; then it is made again with lists of half the
+// length, until it fits.
+func Render(w io.Writer, read *Reading, sums *Aggregates, lang string) error {
+	loc, ok := locales[lang]
 	if !ok {
 		return fmt.Errorf("cannot write the report: got language %q; want one of %v", lang, Languages)
 	}
 	style := template.CSS(styleText)
-	page, err := template.New("page").Funcs(words.funcs()).Funcs(template.FuncMap{"style": func() template.CSS { return style }}).Parse(pageText)
+	page, err := template.New("page").Funcs(loc.funcs()).Funcs(template.FuncMap{"style": func() template.CSS { return style }}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	var b bytes.Buffer
-	for most := usualLengths; ; most = most.halved() {
+	for limits := usualLimits; ; limits = limits.halved() {
 		b.Reset()
-		if err := page.Execute(&b, newView(words, read, found, most)); err != nil {
+		if err := page.Execute(&b, newView(loc, read, sums, limits)); err != nil {
 			return fmt.Errorf("cannot write the report: %w", err)
 		}
 		if b.Len() <= MaxBytes {
 			break
 		}
-		if most.none() {
+		if limits.none() {
 			return fmt.Errorf("cannot write the report: got %d bytes without any list; want at most %d", b.Len(), MaxBytes)
 		}
 	}
@@ -88,15 +89,15 @@ func Render(w io.Writer, read *Reading, found *Found, lang string) error {
 	return err
 }
 
-// lengths are how much of each list is shown.
-type lengths struct{ files, lacks, uneven, rules, months, subjects, others, conduct, examples, text int }
+// pageLimits are how many lines of each list are shown at most; text is the length of a sentence in letters.
+type pageLimits struct{ files, missing, uneven, rules, months, subjects, others, conduct, examples, text int }
 
-var usualLengths = lengths{files: 40, lacks: 24, uneven: 12, rules: 120, months: 36, subjects: 20, others: 10, conduct: 24, examples: 60, text: 600}
+var usualLimits = pageLimits{files: 40, missing: 24, uneven: 12, rules: 120, months: 36, subjects: 20, others: 10, conduct: 24, examples: 60, text: 600}
 
-func (l lengths) halved() lengths {
-	return lengths{l.files / 2, l.lacks / 2, l.uneven / 2, l.rules / 2, l.months / 2, l.subjects / 2, l.others / 2, l.conduct / 2, l.examples / 2, max(l.text/2, 40)}
+func (l pageLimits) halved() pageLimits {
+	return pageLimits{l.files / 2, l.missing / 2, l.uneven / 2, l.rules / 2, l.months / 2, l.subjects / 2, l.others / 2, l.conduct / 2, l.examples / 2, max(l.text/2, 40)}
 }
 
-func (l lengths) none() bool {
-	return l.files+l.lacks+l.uneven+l.rules+l.months+l.subjects+l.others+l.conduct+l.examples == 0
+func (l pageLimits) none() bool {
+	return l.files+l.missing+l.uneven+l.rules+l.months+l.subjects+l.others+l.conduct+l.examples == 0
 }

@@ -15,7 +15,7 @@ func TestSizeOfTheWorst(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a large page")
 	}
-	g := NewGatherer(testRun)
+	g := NewAggregator(testRun)
 	long := strings.Repeat(`"'<&🚑`, 2000)
 	facts := slices.Repeat([]rules.Shown{{Name: long, Value: long, Source: long}}, 40)
 	var known []*rules.Rule
@@ -25,7 +25,7 @@ func TestSizeOfTheWorst(t *testing.T) {
 		for k := range 50 {
 			lacks[fmt.Sprint(k, i, long)] = int64(k)
 		}
-		g.Coverage(rules.Coverage{Rule: known[i], Verdicts: [5]int64{1: 5, 2: 5}, Blamed: lacks})
+		g.AddCoverage(rules.Coverage{Rule: known[i], Verdicts: [5]int64{1: 5, 2: 5}, Blamed: lacks})
 	}
 	read := reading()
 	for i := range 30_000 {
@@ -36,13 +36,13 @@ func TestSizeOfTheWorst(t *testing.T) {
 		if i < 600 {
 			f.Facts, f.FR, f.EN = facts, long, long
 		}
-		g.Finding(f, i%7 == 0, civil.Date(2030, 1, 1))
+		g.AddFinding(f, i%7 == 0, civil.Date(2030, 1, 1))
 		if i < 3_000 {
-			g.Conduct(&rules.Conduct{Rule: known[i%300], Verdict: rules.Review, SubjectKind: "operator", SubjectID: f.SubjectID, FR: f.FR, EN: f.EN}, false)
+			g.AddConduct(&rules.Conduct{Rule: known[i%300], Verdict: rules.Review, SubjectKind: "operator", SubjectID: f.SubjectID, FR: f.FR, EN: f.EN}, false)
 			read.Files = append(read.Files, File{Path: f.ClaimID})
 			read.Registers = append(read.Registers, Register{Name: f.ClaimID})
 			read.Set = append(read.Set, f.ClaimID)
-			g.Unread(f.ClaimID, f.ClaimID)
+			g.AddUnread(f.ClaimID, f.ClaimID)
 		}
 	}
 	for _, lang := range Languages {

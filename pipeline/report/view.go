@@ -8,57 +8,57 @@ import (
 	"vigie/rules/claim"
 )
 
-// view is the page as its template wants it: every list sorted and cut, every sentence said.
+// view is the page as its template needs it: lists are sorted and cut, sentences are written.
 type view struct {
 	*Reading
-	*words
-	most  lengths
-	Found *Found
+	*locale
+	limits     pageLimits
+	Aggregates *Aggregates
 
 	Notice   *notice
 	Sections []string
 	Sentence string
 
-	Files     cut[File]
-	Registers cut[Register]
-	Unread    cut[unreadLine]
-	Set       cut[string]
+	Files     excerpt[File]
+	Registers excerpt[Register]
+	Unread    excerpt[unreadLine]
+	Set       excerpt[string]
 	Absent    []string
 
-	Asked, Open, Percent int64 // questions put to claims, without an answer, share of those with one
-	active, blind        int64 // rules with anything in their scope, and of these those that decided nothing
-	Lacks                cut[lack]
-	MostLacking          int64
-	Uneven, LessUneven   cut[ruleCover]
+	Asked, Open, Percent int64 // questions that rules were asked; those without an answer; percentage of those with one
+	active, blind        int64 // rules with anything in their scope; those of them that decided nothing
+	Missing              excerpt[missingInput]
+	MostMissing          int64
+	Uneven, LessUneven   excerpt[ruleCoverage]
 	Whole                int
 	Idle, Unasked, Quiet []string
 	Beyond               []string
 	Items                []itemLine
-	Rules                cut[ruleLine]
+	Rules                excerpt[ruleLine]
 	MostItem, MostRule   claim.Cents
-	Months               cut[monthLine]
+	Months               excerpt[monthLine]
 	EarlierMonths        Sum
 	MonthChart           chart
 	Subjects             []subjectGroup
-	Spreads              []chart
-	Conduct              cut[conductCard]
+	Distributions        []chart
+	Conduct              excerpt[conductCard]
 	ConductSums          string
-	Examples             cut[exampleCard]
-	Aside                cut[asideLine]
+	Examples             excerpt[exampleCard]
+	SetAside             excerpt[setAsideLine]
 }
 
-// cut is the beginning of a list, and how many lines were left out.
-type cut[T any] struct {
-	Shown []T
-	Left  int
+// excerpt is the beginning of a list, and how many of its lines were left out.
+type excerpt[T any] struct {
+	Shown   []T
+	Omitted int
 }
 
-func cutTo[T any](list []T, most int) cut[T] {
-	most = min(most, len(list))
-	return cut[T]{list[:most], len(list) - most}
+func excerptOf[T any](list []T, limit int) excerpt[T] {
+	limit = min(limit, len(list))
+	return excerpt[T]{list[:limit], len(list) - limit}
 }
 
-// notice is what the page says before anything else.
+// notice is a warning at the top of the page.
 type notice struct{ Title, Text string }
 
 type unreadLine struct {
@@ -71,50 +71,50 @@ type monthLine struct {
 	Sum   Sum
 }
 
-func newView(w *words, read *Reading, found *Found, most lengths) *view {
-	v := &view{Reading: read, words: w, most: most, Found: found}
+func newView(loc *locale, read *Reading, sums *Aggregates, limits pageLimits) *view {
+	v := &view{Reading: read, locale: loc, limits: limits, Aggregates: sums}
 	v.Sections = []string{"read", "open", "items", "rules", "months", "subjects", "spread", "conduct", "examples", "aside", "how"}
 	v.reading()
 	v.coverage()
-	v.Notice = v.first()
+	v.Notice = v.notice()
 	v.months()
 	v.items()
 	v.rules()
 	v.subjects()
-	v.Spreads = v.spreads()
+	v.Distributions = v.distributions()
 	v.conduct()
 	v.examples()
-	v.aside()
+	v.setAside()
 	return v
 }
 
-// reading is what was read.
+// reading fills in what was read.
 func (v *view) reading() {
-	w, r := v.words, v.Reading
-	v.Sentence = w.say("read.sentence", w.number(r.Read), w.number(r.Claims), w.number(r.Context), w.number(r.Cancelled), w.number(r.Rejected))
+	loc, r := v.locale, v.Reading
+	v.Sentence = loc.text("read.sentence", loc.number(r.Read), loc.number(r.Claims), loc.number(r.Context), loc.number(r.Cancelled), loc.number(r.Rejected))
 	if r.History != "" {
-		v.Sentence += " " + w.say("read.history", w.number(r.Earlier), w.day(r.History), w.number(r.CancelledEarlier))
+		v.Sentence += " " + loc.text("read.history", loc.number(r.Earlier), loc.day(r.History), loc.number(r.CancelledEarlier))
 	}
-	v.Files = cutTo(r.Files, v.most.files)
-	v.Registers = cutTo(r.Registers, v.most.files)
-	v.Set = cutTo(r.Set, v.most.files)
+	v.Files = excerptOf(r.Files, v.limits.files)
+	v.Registers = excerptOf(r.Registers, v.limits.files)
+	v.Set = excerptOf(r.Set, v.limits.files)
 	var unread []unreadLine
-	for at, n := range v.Found.Unread {
+	for at, n := range v.Aggregates.Unread {
 		unread = append(unread, unreadLine{at, n})
 	}
 	slices.SortFunc(unread, func(a, b unreadLine) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.File, b.File), cmp.Compare(a.Column, b.Column))
 	})
-	v.Unread = cutTo(unread, v.most.others)
+	v.Unread = excerptOf(unread, v.limits.others)
 }
 
-// coverage is what could be judged, and what could not.
+// coverage fills in what could be judged, and what could not.
 func (v *view) coverage() {
 	asked := map[string]bool{}
-	var uneven []ruleCover
-	for i := range v.Found.Coverage {
-		c := &v.Found.Coverage[i]
-		r := v.coverOf(c)
+	var uneven []ruleCoverage
+	for i := range v.Aggregates.Coverage {
+		c := &v.Aggregates.Coverage[i]
+		r := v.coverageOf(c)
 		asked[r.ID] = true
 		v.Asked += r.Asked
 		v.Open += r.Open
@@ -131,20 +131,20 @@ func (v *view) coverage() {
 		} else {
 			v.Whole++
 		}
-		if s := v.Found.Rules[r.ID]; r.Decided > 0 && (s == nil || s.Standing()+s.Suppressed == 0) && v.Found.ConductSums[r.ID] == nil {
+		if s := v.Aggregates.Rules[r.ID]; r.Decided > 0 && (s == nil || s.Standing()+s.Suppressed == 0) && v.Aggregates.ConductSums[r.ID] == nil {
 			v.Quiet = append(v.Quiet, r.ID)
 		}
 	}
 	v.Percent = percentOf(v.Asked-v.Open, v.Asked)
-	slices.SortStableFunc(uneven, func(a, b ruleCover) int {
+	slices.SortStableFunc(uneven, func(a, b ruleCoverage) int {
 		return cmp.Or(cmp.Compare(min(a.Decided, 1), min(b.Decided, 1)), cmp.Compare(b.Open, a.Open))
 	})
-	v.Uneven = cutTo(uneven, v.most.uneven)
-	v.LessUneven = cutTo(uneven[len(v.Uneven.Shown):], v.most.rules)
-	lacks, absent := v.lacks()
-	v.Lacks, v.Absent = cutTo(lacks, v.most.lacks), absent
-	for _, l := range lacks {
-		v.MostLacking = max(v.MostLacking, l.Count)
+	v.Uneven = excerptOf(uneven, v.limits.uneven)
+	v.LessUneven = excerptOf(uneven[len(v.Uneven.Shown):], v.limits.rules)
+	missing, absent := v.missingInputs()
+	v.Missing, v.Absent = excerptOf(missing, v.limits.missing), absent
+	for _, l := range missing {
+		v.MostMissing = max(v.MostMissing, l.Count)
 	}
 	for _, chapter := range rules.Outline {
 		for _, r := range chapter.Rules {
@@ -153,77 +153,77 @@ func (v *view) coverage() {
 			}
 		}
 		for _, o := range chapter.Beyond {
-			v.Beyond = append(v.Beyond, v.words.say("beyond", o.ID, v.pick(beyond[o.ID], o.Reason)))
+			v.Beyond = append(v.Beyond, v.locale.text("beyond", o.ID, v.pick(beyond[o.ID], o.Reason)))
 		}
 	}
 }
 
-// pick is a text of the law's outline, which has the English.
+// pick is one of two texts, in the language of the page.
 func (v *view) pick(fr, en string) string {
-	if v.words.lang == "fr" {
-		return v.words.typeset(fr)
+	if v.locale.lang == "fr" {
+		return v.locale.typeset(fr)
 	}
-	return v.words.typeset(en)
+	return v.locale.typeset(en)
 }
 
-// first is what must be known before any number: that next to nothing stands behind it.
-func (v *view) first() *notice {
-	w, r := v.words, v.Reading
+// notice warns, before any number, that little or nothing could be judged; nil where enough was.
+func (v *view) notice() *notice {
+	loc, r := v.locale, v.Reading
 	switch {
 	case r.Claims == 0:
-		return &notice{w.say("notice.nothing"), w.say("notice.nothing.text")}
+		return &notice{loc.text("notice.nothing"), loc.text("notice.nothing.text")}
 	case v.Percent < 75 || v.blind*4 >= v.active:
-		return &notice{w.say("notice.little"), w.say("notice.little.text", w.number(v.Asked), w.number(v.Open), w.number(v.blind), w.number(v.active))}
+		return &notice{loc.text("notice.little"), loc.text("notice.little.text", loc.number(v.Asked), loc.number(v.Open), loc.number(v.blind), loc.number(v.active))}
 	case r.Rejected*10 > r.Read:
-		return &notice{w.say("notice.rejected"), w.say("notice.rejected.text", w.number(r.Rejected), w.number(r.Read))}
+		return &notice{loc.text("notice.rejected"), loc.text("notice.rejected.text", loc.number(r.Rejected), loc.number(r.Read))}
 	}
 	return nil
 }
 
-// months are those with findings that stand and those between them, the last ones where there are many.
+// months fills in the months from the first with findings to the last; of many, the latest ones.
 func (v *view) months() {
 	var with []Month
-	for m, s := range v.Found.Months {
+	for m, s := range v.Aggregates.Months {
 		if s.Standing() > 0 {
 			with = append(with, m)
 		}
 	}
-	if len(with) == 0 || v.most.months == 0 {
+	if len(with) == 0 || v.limits.months == 0 {
 		return
 	}
 	last := slices.Max(with)
 	first := last
 	for _, m := range with {
-		if last-m < Month(v.most.months) {
+		if last-m < Month(v.limits.months) {
 			first = min(first, m)
 		}
 	}
 	for m := first; m <= last; m++ {
 		line := monthLine{Month: m}
-		if s := v.Found.Months[m]; s != nil {
+		if s := v.Aggregates.Months[m]; s != nil {
 			line.Sum = *s
 		}
 		v.Months.Shown = append(v.Months.Shown, line)
 	}
 	for _, m := range with {
 		if m < first {
-			v.Months.Left++
-			v.EarlierMonths.join(v.Found.Months[m])
+			v.Months.Omitted++
+			v.EarlierMonths.merge(v.Aggregates.Months[m])
 		}
 	}
-	v.MonthChart = monthChart(v.words, v.Months.Shown)
+	v.MonthChart = monthChart(v.locale, v.Months.Shown)
 }
 
-func (s *Sum) join(o *Sum) {
+func (s *Sum) merge(o *Sum) {
 	s.Anomalies += o.Anomalies
 	s.Reviews += o.Reviews
 	s.Suppressed += o.Suppressed
 	s.Claims += o.Claims
 	s.Stake += o.Stake
-	s.Doubtful += o.Doubtful
+	s.ReviewStake += o.ReviewStake
 }
 
-// stakeOrder puts the larger amount first, then more findings.
-func stakeOrder(a, b *Sum) int {
+// compareStakes puts larger amounts first, then more findings.
+func compareStakes(a, b *Sum) int {
 	return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(b.Standing(), a.Standing()))
 }

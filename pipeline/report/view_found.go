@@ -14,58 +14,58 @@ import (
 
 // ruleLine is a rule that flagged something.
 type ruleLine struct {
-	ID, Says string
+	ID, Text string
 	Formal   bool
 	Sum      Sum
 	Spark    *spark
 }
 
-// hole is where a rule's sentence has a value.
-var hole = regexp.MustCompile(`\{[a-z0-9_]+\}`)
+// placeholder stands for a value in a rule's sentence.
+var placeholder = regexp.MustCompile(`\{[a-z0-9_]+\}`)
 
-// pattern is the rule's sentence without values: what the rule says, in the page's language.
+// pattern is the sentence of a rule in the page's language, with an ellipsis for each value.
 func (v *view) pattern(r *rules.Rule) string {
-	return tidy(strings.ReplaceAll(hole.ReplaceAllString(v.pick(r.FR, r.EN), "…"), "….", "…"), v.most.text)
+	return sanitize(strings.ReplaceAll(placeholder.ReplaceAllString(v.pick(r.FR, r.EN), "…"), "….", "…"), v.limits.text)
 }
 
 func (v *view) rules() {
-	list := v.standing()
-	slices.SortStableFunc(list, func(a, b *RuleSum) int { return stakeOrder(&a.Sum, &b.Sum) })
+	list := v.rulesWithFindings()
+	slices.SortStableFunc(list, func(a, b *RuleSum) int { return compareStakes(&a.Sum, &b.Sum) })
 	for _, s := range list {
 		v.MostRule = max(v.MostRule, s.Stake)
 	}
-	shown := cutTo(list, v.most.rules)
-	v.Rules.Left = shown.Left
+	shown := excerptOf(list, v.limits.rules)
+	v.Rules.Omitted = shown.Omitted
 	for _, s := range shown.Shown {
 		v.Rules.Shown = append(v.Rules.Shown, ruleLine{
-			ID: s.Rule.ID, Says: v.pattern(s.Rule), Formal: s.Rule.Formal, Sum: s.Sum,
-			Spark: newSpark(v.words, s.Months, v.Months.Shown),
+			ID: s.Rule.ID, Text: v.pattern(s.Rule), Formal: s.Rule.Formal, Sum: s.Sum,
+			Spark: newSpark(v.locale, s.Months, v.Months.Shown),
 		})
 	}
 }
 
-// standing are the rules with findings that nobody set aside, in catalogue order.
-func (v *view) standing() []*RuleSum {
-	place := map[string]int{}
+// rulesWithFindings are the rules with findings that nobody has set aside, in catalogue order.
+func (v *view) rulesWithFindings() []*RuleSum {
+	order := map[string]int{}
 	for i, r := range rules.All() {
-		place[r.ID] = i + 1
+		order[r.ID] = i + 1
 	}
 	var list []*RuleSum
-	for _, id := range slices.Sorted(maps.Keys(v.Found.Rules)) {
-		if s := v.Found.Rules[id]; s.Standing() > 0 {
+	for _, id := range slices.Sorted(maps.Keys(v.Aggregates.Rules)) {
+		if s := v.Aggregates.Rules[id]; s.Standing() > 0 {
 			list = append(list, s)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *RuleSum) int { return cmp.Compare(place[a.Rule.ID], place[b.Rule.ID]) })
+	slices.SortStableFunc(list, func(a, b *RuleSum) int { return cmp.Compare(order[a.Rule.ID], order[b.Rule.ID]) })
 	return list
 }
 
 // subjectGroup is the subjects of one kind.
 type subjectGroup struct {
-	Kind, Held string
-	List       cut[subjectLine]
-	Rest       Sum
-	Most       claim.Cents
+	Kind, Summary string
+	List          excerpt[subjectLine]
+	Rest          Sum
+	Most          claim.Cents
 }
 
 type subjectLine struct {
@@ -79,7 +79,7 @@ func (v *view) subjects() {
 		sum *SubjectSum
 	}
 	groups := map[string][]named{}
-	for key, s := range v.Found.Subjects {
+	for key, s := range v.Aggregates.Subjects {
 		if s.Standing() == 0 {
 			continue
 		}
@@ -95,123 +95,123 @@ func (v *view) subjects() {
 			continue
 		}
 		slices.SortFunc(list, func(a, b named) int {
-			return cmp.Or(stakeOrder(&a.sum.Sum, &b.sum.Sum), cmp.Compare(a.id.ID, b.id.ID), cmp.Compare(a.id.Kind, b.id.Kind))
+			return cmp.Or(compareStakes(&a.sum.Sum, &b.sum.Sum), cmp.Compare(a.id.ID, b.id.ID), cmp.Compare(a.id.Kind, b.id.Kind))
 		})
-		most := v.most.others
+		most := v.limits.others
 		if i == 0 {
-			most = v.most.subjects
+			most = v.limits.subjects
 		}
-		g := subjectGroup{Kind: kind, Held: v.words.say("subjects.few", v.words.number(int64(len(list))))}
+		g := subjectGroup{Kind: kind, Summary: v.locale.text("subjects.few", v.locale.number(int64(len(list))))}
 		var all, ten Sum
 		for n, x := range list {
-			all.join(&x.sum.Sum)
+			all.merge(&x.sum.Sum)
 			if n < 10 {
-				ten.join(&x.sum.Sum)
+				ten.merge(&x.sum.Sum)
 			}
 			if n < most {
-				g.List.Shown = append(g.List.Shown, subjectLine{x.id.ID, v.main(x.sum), x.sum.Sum})
+				g.List.Shown = append(g.List.Shown, subjectLine{x.id.ID, v.mainRules(x.sum), x.sum.Sum})
 				g.Most = max(g.Most, x.sum.Stake)
 				continue
 			}
-			g.List.Left++
-			g.Rest.join(&x.sum.Sum)
+			g.List.Omitted++
+			g.Rest.merge(&x.sum.Sum)
 		}
 		if len(list) > 10 && all.Stake > 0 {
-			g.Held = v.words.say("subjects.held", v.words.number(int64(len(list))), v.words.percent(percentOf(int64(ten.Stake), int64(all.Stake))))
+			g.Summary = v.locale.text("subjects.held", v.locale.number(int64(len(list))), v.locale.percent(percentOf(int64(ten.Stake), int64(all.Stake))))
 		}
 		v.Subjects = append(v.Subjects, g)
 	}
 }
 
-// main are the rules that a subject's findings come from, those with the most first.
-func (v *view) main(s *SubjectSum) string {
+// mainRules are the rules with the most findings of a subject.
+func (v *view) mainRules(s *SubjectSum) string {
 	by := slices.Clone(s.Rules)
 	slices.SortFunc(by, func(a, b RuleCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Rule.ID, b.Rule.ID))
 	})
-	return v.counted("lack.rules", by, 3)
+	return v.ruleCounts("lack.rules", by, 3)
 }
 
-// conductCard is a row about a subject.
-type conductCard struct{ Tag, Subject, Sentence, Meta string }
+// conductCard is a finding about a subject over a period.
+type conductCard struct{ Verdict, Subject, Sentence, Meta string }
 
 func (v *view) conduct() {
-	w := v.words
+	loc := v.locale
 	var sums []string
-	for _, id := range slices.Sorted(maps.Keys(v.Found.ConductSums)) {
-		if s := v.Found.ConductSums[id]; s.Standing() > 0 {
-			sums = append(sums, w.say("conduct.sum", tidy(id, mostName), w.number(s.Anomalies), w.number(s.Reviews)))
-			v.Conduct.Left += int(s.Standing())
+	for _, id := range slices.Sorted(maps.Keys(v.Aggregates.ConductSums)) {
+		if s := v.Aggregates.ConductSums[id]; s.Standing() > 0 {
+			sums = append(sums, loc.text("conduct.sum", sanitize(id, maxName), loc.number(s.Anomalies), loc.number(s.Reviews)))
+			v.Conduct.Omitted += int(s.Standing())
 		}
 	}
-	shown := cutTo(v.Found.Conduct, v.most.conduct).Shown
-	v.Conduct.Left -= len(shown)
-	v.ConductSums = strings.Join(sums[:min(len(sums), mostList)], " ; ")
+	shown := excerptOf(v.Aggregates.Conduct, v.limits.conduct).Shown
+	v.Conduct.Omitted -= len(shown)
+	v.ConductSums = strings.Join(sums[:min(len(sums), maxList)], " ; ")
 	for i := range shown {
 		c := &shown[i]
 		v.Conduct.Shown = append(v.Conduct.Shown, conductCard{
-			c.Verdict.String(), v.nameOf(c.Subject), tidy(c.Sentence[w.place], v.most.text),
-			w.say("conduct.meta", tidy(c.Rule.ID, mostName), w.dayOr(c.From), w.dayOr(c.To), w.count("conduct.times", c.Occurrences), w.exact(c.Stake)),
+			c.Verdict.String(), v.describeSubject(c.Subject), sanitize(c.Sentence[loc.index], v.limits.text),
+			loc.text("conduct.meta", sanitize(c.Rule.ID, maxName), loc.dayOr(c.From), loc.dayOr(c.To), loc.plural("conduct.times", c.Occurrences), loc.exact(c.Stake)),
 		})
 	}
 }
 
-// nameOf tells a subject with what it is.
-func (v *view) nameOf(s Subject) string {
+// describeSubject gives the kind and the id of a subject.
+func (v *view) describeSubject(s Subject) string {
 	kind := s.Kind
 	if _, ok := texts["kind."+kind]; ok {
-		kind = v.words.say("kind." + kind)
+		kind = v.locale.text("kind." + kind)
 	}
 	if s.ID == "" {
-		return tidy(kind, mostName) + " " + v.words.say("nobody")
+		return sanitize(kind, maxName) + " " + v.locale.text("nobody")
 	}
-	return tidy(kind, mostName) + " " + tidy(s.ID, mostName)
+	return sanitize(kind, maxName) + " " + sanitize(s.ID, maxName)
 }
 
-// exampleCard is a finding with what it rests on.
+// exampleCard is a finding with its facts.
 type exampleCard struct {
-	Tag, Rule, Sentence, Meta string
-	Facts                     []rules.Shown
+	Verdict, Rule, Sentence, Meta string
+	Facts                         []rules.Shown
 }
 
-// mostFacts is how many values of an example are shown.
-const mostFacts = 16
+// maxFacts is how many facts of an example are shown at most.
+const maxFacts = 16
 
-// examples are as many of each rule as the page has room for, at least one.
+// examples fills in findings of each rule: one at least, more where the page has few rules.
 func (v *view) examples() {
-	w, list := v.words, v.standing()
+	loc, list := v.locale, v.rulesWithFindings()
 	each := 1
 	if len(list) > 0 {
-		each = min(mostExamples, max(1, v.most.examples/2/len(list)))
+		each = min(maxExamples, max(1, v.limits.examples/2/len(list)))
 	}
-	shown := cutTo(list, v.most.examples)
-	v.Examples.Left = shown.Left
+	shown := excerptOf(list, v.limits.examples)
+	v.Examples.Omitted = shown.Omitted
 	for _, s := range shown.Shown {
 		for i := range s.examples[:min(each, len(s.examples))] {
 			e := &s.examples[i]
 			v.Examples.Shown = append(v.Examples.Shown, exampleCard{
-				e.Verdict.String(), s.Rule.ID, tidy(e.Sentence[w.place], v.most.text),
-				w.say("examples.meta", tidy(e.Claim, mostName), v.nameOf(e.Subject), w.dayOr(e.Day), w.exact(e.Stake)),
-				e.Facts[:min(len(e.Facts), mostFacts)],
+				e.Verdict.String(), s.Rule.ID, sanitize(e.Sentence[loc.index], v.limits.text),
+				loc.text("examples.meta", sanitize(e.Claim, maxName), v.describeSubject(e.Subject), loc.dayOr(e.Day), loc.exact(e.Stake)),
+				e.Facts[:min(len(e.Facts), maxFacts)],
 			})
 		}
 	}
 }
 
-// asideLine is a rule with findings that somebody set aside.
-type asideLine struct {
+// setAsideLine is a rule with findings that somebody has set aside.
+type setAsideLine struct {
 	ID    string
 	Count int64
 	Until civil.Day
 }
 
-func (v *view) aside() {
-	var list []asideLine
-	for _, id := range slices.Sorted(maps.Keys(v.Found.Rules)) {
-		if s := v.Found.Rules[id]; s.Suppressed > 0 {
-			list = append(list, asideLine{id, s.Suppressed, s.Until})
+func (v *view) setAside() {
+	var list []setAsideLine
+	for _, id := range slices.Sorted(maps.Keys(v.Aggregates.Rules)) {
+		if s := v.Aggregates.Rules[id]; s.Suppressed > 0 {
+			list = append(list, setAsideLine{id, s.Suppressed, s.Until})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b asideLine) int { return cmp.Compare(b.Count, a.Count) })
-	v.Aside = cutTo(list, v.most.rules)
+	slices.SortStableFunc(list, func(a, b setAsideLine) int { return cmp.Compare(b.Count, a.Count) })
+	v.SetAside = excerptOf(list, v.limits.rules)
 }

@@ -104,13 +104,13 @@ func join(w *stepWorker, s *tablefile.Stream) error {
 			days.Add(c)
 			r := readingAt(findings.ReadClaim, at)
 			r.Kind, r.ClaimID, r.Body, r.Match, r.Act = int64(c.Kind), c.ClaimID, body, of.ReversalKey, of.RowID
-			r.ActKey = of.Key
+			r.ActKey = of.ClaimID
 			r.Filed, r.Served = unixDay(days.Filed), unixDay(days.Served)
 			out.write(r)
 		},
 		Reversal: func(of *dcir.Act) {
 			r := readingAt(findings.ReadReversal, of.RowID)
-			r.Match, r.Act, r.ActKey, r.Kind = of.ReversalKey, of.RowID, of.Key, int64(of.Defect)
+			r.Match, r.Act, r.ActKey, r.Kind = of.ReversalKey, of.RowID, of.ClaimID, int64(of.Defect)
 			out.write(r)
 		},
 		Reject: out.reject,
@@ -183,7 +183,7 @@ func reverse(w *stepWorker, s *tablefile.Stream) error {
 		}
 		act := acts[at]
 		if act == nil {
-			act = &dcir.Act{RowID: at, Key: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) == 1}
+			act = &dcir.Act{RowID: at, ClaimID: strings.Clone(tablefile.View(c.text(1))), Reversal: c.number(2) == 1}
 			if c.number(2) > 1 {
 				act.Defect = dcir.Defect(c.number(2) - 1)
 			}

@@ -21,23 +21,23 @@ func TestAmountsCountOncePerClaim(t *testing.T) {
 	}
 	f := func(list []given, total, item2g, op1, doubtful claim.Cents, claims int64) {
 		t.Helper()
-		g := NewGatherer(testRun)
+		g := NewAggregator(testRun)
 		for _, x := range list {
 			finding := finding(x.rule, x.verdict, x.claim)
 			finding.SubjectID, finding.AtStake = x.subject, x.stake
-			g.Finding(finding, x.suppressed, civil.Date(2027, 1, 1))
+			g.AddFinding(finding, x.suppressed, civil.Date(2027, 1, 1))
 		}
-		found := g.Found()
+		found := g.Aggregates()
 		got := func(name string, got, want claim.Cents) {
 			if got != want {
 				t.Errorf("%v: %s: got %s; want %s", list, name, got, want)
 			}
 		}
 		got("total", found.Total.Stake, total)
-		got("doubtful", found.Total.Doubtful, doubtful)
-		got("item", entry(found.Items, "2° g").Stake, item2g)
+		got("doubtful", found.Total.ReviewStake, doubtful)
+		got("item", sumOf(found.Items, "2° g").Stake, item2g)
 		got("subject", g.subject(Subject{"operator", "OP1"}).Stake, op1)
-		got("month", entry(found.Months, monthOf(civil.Date(2026, 3, 10))).Stake, total)
+		got("month", sumOf(found.Months, monthOf(civil.Date(2026, 3, 10))).Stake, total)
 		if found.Total.Claims != claims {
 			t.Errorf("%v: got %d claims; want %d", list, found.Total.Claims, claims)
 		}
@@ -60,11 +60,11 @@ func TestAmountsCountOncePerClaim(t *testing.T) {
 func TestAClaimsWorth(t *testing.T) {
 	f := func(billed, reimbursed claim.Cents, paid bool, want claim.Cents) {
 		t.Helper()
-		g := NewGatherer(testRun)
+		g := NewAggregator(testRun)
 		x := finding("2h-crew-size", rules.Anomaly, "A")
 		x.Billed, x.Reimbursed, x.Paid, x.AtStake = billed, reimbursed, paid, 1000_00
-		g.Finding(x, false, 0)
-		if got := g.Found().Total.Stake; got != want {
+		g.AddFinding(x, false, 0)
+		if got := g.Aggregates().Total.Stake; got != want {
 			t.Errorf("billed %s, reimbursed %s (%v): got %s; want %s", billed, reimbursed, paid, got, want)
 		}
 	}
@@ -75,12 +75,12 @@ func TestAClaimsWorth(t *testing.T) {
 
 // A transport and an act of care may have the same id.
 func TestKindsAreApart(t *testing.T) {
-	g := NewGatherer(testRun)
+	g := NewAggregator(testRun)
 	a, b := finding("1a-after-death", rules.Anomaly, "A"), finding("1a-after-death", rules.Anomaly, "A")
 	b.Kind = claim.Care
-	g.Finding(a, false, 0)
-	g.Finding(b, false, 0)
-	if got := g.Found().Total; got.Claims != 2 || got.Stake != 200_00 {
+	g.AddFinding(a, false, 0)
+	g.AddFinding(b, false, 0)
+	if got := g.Aggregates().Total; got.Claims != 2 || got.Stake != 200_00 {
 		t.Errorf("got %+v; want two claims of 200 euros", got)
 	}
 }
@@ -88,18 +88,18 @@ func TestKindsAreApart(t *testing.T) {
 // Examples follow from the run and the findings, not from how many came before.
 func TestExamplesAreDrawnByTheRun(t *testing.T) {
 	drawn := func(run string, from, to int) string {
-		g := NewGatherer(run)
+		g := NewAggregator(run)
 		for i := from; i < to; i++ {
-			g.Finding(finding("2h-crew-size", rules.Anomaly, string(rune('A'+i))), false, 0)
+			g.AddFinding(finding("2h-crew-size", rules.Anomaly, string(rune('A'+i))), false, 0)
 		}
 		var ids []string
-		for _, e := range g.Found().Rules["2h-crew-size"].examples {
+		for _, e := range g.Aggregates().Rules["2h-crew-size"].examples {
 			ids = append(ids, e.Claim)
 		}
 		return strings.Join(ids, " ")
 	}
-	if a, b := drawn(testRun, 0, 50), drawn(testRun, 0, 50); a != b || len(strings.Fields(a)) != mostExamples {
-		t.Errorf("got %q and %q; want the same %d", a, b, mostExamples)
+	if a, b := drawn(testRun, 0, 50), drawn(testRun, 0, 50); a != b || len(strings.Fields(a)) != maxExamples {
+		t.Errorf("got %q and %q; want the same %d", a, b, maxExamples)
 	}
 	if a, b := drawn(testRun, 0, 50), drawn(strings.Repeat("f", 32), 0, 50); a == b {
 		t.Errorf("two runs: got %q twice; want others", a)
@@ -129,11 +129,11 @@ func TestHistogram(t *testing.T) {
 func TestMeasures(t *testing.T) {
 	f := func(billed, reference, days string, detours, delays int64) {
 		t.Helper()
-		g := NewGatherer(testRun)
+		g := NewAggregator(testRun)
 		x := finding("2g-km-above-route", rules.Review, "A")
 		x.Facts = []rules.Shown{{Name: "billed_km", Value: billed}, {Name: "reference_km", Value: reference}, {Name: "working_days", Value: days}}
-		g.Finding(x, false, 0)
-		if d, w := g.found.Detours.Total(), g.found.Delays.Total(); d != detours || w != delays {
+		g.AddFinding(x, false, 0)
+		if d, w := g.sums.Detours.Total(), g.sums.Delays.Total(); d != detours || w != delays {
 			t.Errorf("%q %q %q: got %d and %d; want %d and %d", billed, reference, days, d, w, detours, delays)
 		}
 	}
@@ -143,35 +143,35 @@ func TestMeasures(t *testing.T) {
 	f("12.55", "10", "many", 0, 0)
 }
 
-// Findings that several gatherers saw add up to what one would have seen of them all, whoever saw which claim.
-func TestJoin(t *testing.T) {
-	shows := func(gatherers int) *Found {
-		all := make([]*Gatherer, gatherers)
+// Several workers together come to the sums that one would have come to alone, whichever of them saw a claim.
+func TestMerge(t *testing.T) {
+	sums := func(workers int) *Aggregates {
+		all := make([]*Aggregator, workers)
 		for i := range all {
-			all[i] = NewGatherer(testRun)
+			all[i] = NewAggregator(testRun)
 		}
 		for i := range 60 {
-			g := all[i*7%gatherers]
+			g := all[i*7%workers]
 			for _, rule := range []string{"2h-crew-size", "2g-prescription-expired", "4a-sent-late"}[:1+i%3] {
 				x := finding(rule, rules.Verdict(int(rules.Review)+i%2), string(rune('A'+i)))
 				x.SubjectID, x.AtStake, x.Day = string(rune('a'+i%5)), claim.Cents(100*i), x.Day+civil.Day(i)
-				g.Finding(x, i%9 == 0, civil.Date(2027, 1, 1+i%4))
+				g.AddFinding(x, i%9 == 0, civil.Date(2027, 1, 1+i%4))
 			}
-			g.Unread("f", string(rune('a'+i%2)))
+			g.AddUnread("f", string(rune('a'+i%2)))
 		}
 		for _, g := range all[1:] {
-			all[0].Join(g)
+			all[0].Merge(g)
 		}
-		found := all[0].Found()
+		found := all[0].Aggregates()
 		for _, s := range found.Subjects {
 			slices.SortFunc(s.Rules, func(a, b RuleCount) int { return strings.Compare(a.Rule.ID, b.Rule.ID) })
 		}
 		return found
 	}
-	want := shows(1)
+	want := sums(1)
 	for n := 2; n < 6; n++ {
-		if got := shows(n); !reflect.DeepEqual(got, want) {
-			t.Errorf("%d gatherers: got %+v; want %+v", n, got, want)
+		if got := sums(n); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d workers: got %+v; want %+v", n, got, want)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"vigie/pipeline/docket"
 )
 
-// The docket as JSON: words for programs as they are, texts in the language asked for, days as 2026-03-01.
+// The docket as JSON: codes for programs, texts in the language of the printer, days as 2026-03-01.
 type (
 	docketJSON struct {
 		AsOf       string           `json:"as_of"`
@@ -53,8 +53,8 @@ type (
 	}
 )
 
-// json prints the docket, the closed procedures included.
-func (c *clerk) json(w io.Writer, d *docket.Docket) error {
+// printJSON prints the docket, the closed procedures included.
+func (c *docketPrinter) printJSON(w io.Writer, d *docket.Docket) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -64,29 +64,29 @@ func (c *clerk) json(w io.Writer, d *docket.Docket) error {
 	})
 }
 
-func (c *clerk) proceedings(list []docket.Proceeding) []proceedingJSON {
+func (c *docketPrinter) proceedings(list []docket.Proceeding) []proceedingJSON {
 	out := make([]proceedingJSON, 0, len(list))
 	for i := range list {
 		p := &list[i]
 		j := proceedingJSON{
 			ProcedureID: p.ProcedureID, SubjectID: p.SubjectID, LastStep: p.Last.Word, LastOn: p.Last.On.String(),
-			Stage: p.Stage.String(), StageText: c.say(p.Stage.Text()),
+			Stage: p.Stage.String(), StageText: c.text(p.Stage.Text()),
 			DueOn: p.Due.String(), EarliestOn: p.Earliest.String(), Overdue: p.Overdue, DayOff: p.Off.String(), FirstWorkingDay: p.Resumes.String(),
 			Article: p.Period().Basis(), Lapses: []lapseJSON{}, Remarks: []remarkJSON{},
 		}
 		if j.Article != "" {
 			silence := p.Period().Silence()
-			j.Actor, j.Silence, j.SilenceText = p.Stage.Actor().String(), silence.String(), c.say(silence.Text())
+			j.Actor, j.Silence, j.SilenceText = p.Stage.Actor().String(), silence.String(), c.text(silence.Text())
 		}
 		if p.Overdue {
 			j.OverdueSince = (p.Due + 1).String()
 		}
 		for _, l := range p.Lapses {
 			silence := l.Stage.Silence()
-			j.Lapses = append(j.Lapses, lapseJSON{silence.String(), c.say(silence.Text()), l.Term.String(), l.Since().String(), l.Stage.Basis()})
+			j.Lapses = append(j.Lapses, lapseJSON{silence.String(), c.text(silence.Text()), l.Term.String(), l.Since().String(), l.Stage.Basis()})
 		}
 		for _, r := range p.Remarks {
-			j.Remarks = append(j.Remarks, remarkJSON{r.Kind.String(), r.Event.Word, r.Event.On.String(), r.Bound.String(), c.say(r.Text())})
+			j.Remarks = append(j.Remarks, remarkJSON{r.Kind.String(), r.Event.Word, r.Event.On.String(), r.Bound.String(), c.text(r.Text())})
 		}
 		out = append(out, j)
 	}

@@ -3,55 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"vigie/pipeline/diff"
-	"vigie/pipeline/publish"
 )
-
-// errEnough ends a listing that is long enough.
-var errEnough = errors.New("enough")
-
-// printChanges lists findings, at most the number asked for.
-func printChanges(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
-	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(columns, "\nwhat\twhy\trule\tverdict\tabout\tday\tat stake\tdiffers in\n")
-	n := 0
-	err := d.Each(ctx, func(c *diff.Change) error {
-		if n++; most > 0 && n > most {
-			return errEnough
-		}
-		verdict, stake := c.Verdict, c.Stake.String()
-		if c.Fate == diff.Changed && c.Was != c.Verdict {
-			verdict = c.Was + " -> " + verdict
-		}
-		if c.Fate == diff.Changed && c.StakeWas != c.Stake {
-			stake = c.StakeWas.String() + " -> " + stake
-		}
-		about := c.ClaimKind + " " + c.ClaimID
-		if c.Table == publish.ConductFile {
-			about = "subject " + c.SubjectID
-		}
-		_, err := fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Fate, c.Cause, inCell(c.RuleID), verdict, inCell(about), c.Day, stake,
-			strings.Join(c.Parts, ", "))
-		if n%1000 == 0 {
-			columns.Flush() // a table of a million lines is aligned by pieces
-		}
-		return err
-	})
-	columns.Flush()
-	if errors.Is(err, errEnough) {
-		_, err = fmt.Fprintf(w, "and more; --most 0 lists all, --json too\n")
-	}
-	return err
-}
-
-// inCell is a text of the data as it goes into a line of a table.
-func inCell(s string) string { return oneLine(s) }
 
 // The comparison as JSON.
 type (
@@ -90,13 +47,13 @@ type (
 	}
 )
 
-// diffJSON writes one JSON document, its findings one by one, so that memory does not grow with their number.
-func diffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
+// printDiffJSON writes one JSON document. It writes findings one by one, so that memory does not grow with their number.
+func printDiffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
 	totals := []diffTotal{}
 	for _, o := range d.Totals() {
 		totals = append(totals, diffTotal{o.Table, o.RuleID, o.Same, countsOf(o.New), countsOf(o.Gone), countsOf(o.Changed)})
 	}
-	head, err := marshal(struct {
+	head, err := marshalLine(struct {
 		A      diffRun           `json:"a"`
 		B      diffRun           `json:"b"`
 		Equal  bool              `json:"equal"`
@@ -111,13 +68,13 @@ func diffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
 	fmt.Fprintf(w, "%s,\n\"findings\":[", strings.TrimSuffix(head, "}"))
 	separator := "\n"
 	err = d.Each(ctx, func(c *diff.Change) error {
-		f := diffFinding{Table: strings.TrimSuffix(c.Table, ".parquet"), ID: c.ID, Fate: c.Fate.String(), Cause: causeWord(c.Cause),
+		f := diffFinding{Table: strings.TrimSuffix(c.Table, ".parquet"), ID: c.ID, Fate: c.Fate.String(), Cause: causeJSON(c.Cause),
 			RuleID: c.RuleID, Verdict: c.Verdict, ClaimKind: c.ClaimKind, ClaimID: c.ClaimID, SubjectID: c.SubjectID,
 			Day: c.Day.String(), Stake: c.Stake.String(), Differs: c.Parts}
 		if c.Fate == diff.Changed {
 			f.VerdictWas, f.StakeWas = c.Was, c.StakeWas.String()
 		}
-		text, err := marshal(f)
+		text, err := marshalLine(f)
 		if err != nil {
 			return err
 		}
@@ -136,16 +93,16 @@ func countsOf(c diff.ByCause) diffCounts {
 	return diffCounts{c[diff.ByData], c[diff.ByRules], c[diff.CannotTell]}
 }
 
-// causeWord is the cause as programs read it.
-func causeWord(c diff.Cause) string {
+// causeJSON is the cause as programs read it.
+func causeJSON(c diff.Cause) string {
 	if c == diff.CannotTell {
 		return "cannot_tell"
 	}
 	return c.String()
 }
 
-// marshal is JSON on one line, with <, > and & as they are.
-func marshal(v any) (string, error) {
+// marshalLine is JSON on one line, with <, > and & as they are.
+func marshalLine(v any) (string, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

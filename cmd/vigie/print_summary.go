@@ -12,8 +12,8 @@ import (
 	"vigie/rules"
 )
 
-// mostRules is how many rules the summary of a run names.
-const mostRules = 12
+// maxRulesShown is how many rules the summary of a run names at most.
+const maxRulesShown = 12
 
 // printSummary prints, for a person, the results of a run, what it could not judge, and what to do next.
 func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
@@ -41,10 +41,10 @@ func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	}
 	fmt.Fprintf(&b, "\nPublished in %s. A finding is an indication; a person decides. Next:\n", out)
 	fmt.Fprintf(&b, "  vigie explain %s CLAIM_ID\n  vigie sample %s -n 200 --out review.csv\n", out, out)
-	_, _ = io.WriteString(harmless{w}, b.String()) // where stderr fails, no error can be shown
+	_, _ = io.WriteString(escapingWriter{w}, b.String()) // where stderr fails, no error can be shown
 }
 
-// verdicts counts the answers of the rules about claims.
+// verdicts counts a verdict of the rules that judge claims.
 func verdicts(o *pipeline.Outcome, v rules.Verdict) (n int64) {
 	for i := range o.Coverage {
 		if c := &o.Coverage[i]; c.Rule.About == nil {
@@ -54,7 +54,7 @@ func verdicts(o *pipeline.Outcome, v rules.Verdict) (n int64) {
 	return n
 }
 
-// printTopRules lists the rules with most findings.
+// printTopRules prints the rules with the most findings.
 func printTopRules(b *strings.Builder, o *pipeline.Outcome) {
 	var found []*rules.Coverage
 	for i := range o.Coverage {
@@ -69,13 +69,13 @@ func printTopRules(b *strings.Builder, o *pipeline.Outcome) {
 	b.WriteByte('\n')
 	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "  item\trule\tanomaly\treview\tdecided")
-	for _, c := range found[:min(mostRules, len(found))] {
+	for _, c := range found[:min(maxRulesShown, len(found))] {
 		decided, _ := pipeline.Decided(c)
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%d %%\n", cmp.Or(string(c.Rule.Item), "–"), c.Rule.ID, pipeline.Counted(c.Verdicts[rules.Anomaly]),
 			pipeline.Counted(c.Verdicts[rules.Review]), decided)
 	}
 	table.Flush()
-	if n := len(found) - mostRules; n > 0 {
+	if n := len(found) - maxRulesShown; n > 0 {
 		fmt.Fprintf(b, "  and %d more rules: see coverage.parquet, or vigie rules ID for what one tests\n", n)
 	}
 }

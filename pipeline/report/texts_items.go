@@ -1,7 +1,7 @@
 package report
 
 // spreadTexts are the texts of the distributions.
-var spreadTexts = map[string][2]string{
+var distributionTexts = map[string][2]string{
 	"spread.title": {"Distributions", "Distributions"},
 	"spread.lead":  {"Sur les signalements qui ne sont pas mis de côté.", "Over the findings that are not set aside."},
 	"spread.tip":   {"%s : %s", "%s: %s"},

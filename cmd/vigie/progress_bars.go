@@ -11,35 +11,35 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// stageWords is what a run does in each stage, as a person reads it. A stage that is not here is shown by its own name.
-var stageWords = map[string]string{
+// stageTexts describe the stages of a run for a person. A stage that is not here is shown by its own name.
+var stageTexts = map[string]string{
 	"registers": "reading registers", "prepare": "preparing claims", "reversals": "looking for reversals", "judge": "judging claims",
 	"history": "reading earlier nights", "prefilter": "finding candidates", "members": "reading candidates", "groups": "judging groups",
 	"write": "writing findings", "publish": "publishing",
 }
 
-// look is the interval at which bars are updated.
-const look = 100 * time.Millisecond
+// refreshInterval is the time between two updates of the bars.
+const refreshInterval = 100 * time.Millisecond
 
 // canShowBars says whether stderr can redraw lines.
 func (t *terminal) canShowBars() bool { return isTerminal(t.err) && os.Getenv("TERM") != "dumb" }
 
-// showBars draws one line for each stage of a run on stderr: a bar with its rate and the time left where it is known how much
-// there is, else how long it has taken. The bars of finished stages stay on the screen.
+// showBars draws one line for each stage of a run on stderr. Where the size of the stage is known the line is a bar, with the rate and the
+// time left; otherwise it shows the time since the stage began. The lines of finished stages stay on the screen.
 func (t *terminal) showBars(p *progress.Progress) (stop func()) {
-	bars := mpb.New(mpb.WithOutput(t.err), mpb.WithWidth(32), mpb.WithRefreshRate(look))
+	bars := mpb.New(mpb.WithOutput(t.err), mpb.WithWidth(32), mpb.WithRefreshRate(refreshInterval))
 	t.bars.Store(bars)
-	ticker, done := time.NewTicker(look), make(chan struct{})
+	ticker, done := time.NewTicker(refreshInterval), make(chan struct{})
 	var ended sync.WaitGroup
 	ended.Go(func() {
 		var s stageBar
 		for {
-			s.follow(bars, p.Position())
+			s.update(bars, p.Position())
 			select {
 			case <-ticker.C:
 			case <-done:
-				s.follow(bars, p.Position()) // a stage that began since the last look ends the one before it
-				if s.Bar != nil {            // whether it came to its end is not known: the line stays as it is
+				s.update(bars, p.Position()) // a stage that has begun meanwhile ends the one before it
+				if s.Bar != nil {            // nobody knows whether the last stage was completed: its line stays as it is
 					s.Abort(false)
 				}
 				return
@@ -59,12 +59,12 @@ func (t *terminal) showBars(p *progress.Progress) (stop func()) {
 type stageBar struct {
 	*mpb.Bar
 	stage string
-	sized bool // it is known how much there is
+	sized bool // the size of the stage is known
 }
 
-// follow updates the line, and begins a new one for a new stage. A stage whose size becomes known only after it began
-// has its line redone.
-func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
+// update redraws the line, and begins a new one for a new stage. When the size of a stage becomes known after its beginning, its line is
+// replaced by a bar.
+func (s *stageBar) update(bars *mpb.Progress, at progress.Position) {
 	if at.Stage == "" {
 		return
 	}
@@ -72,7 +72,7 @@ func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
 		if s.Bar != nil && at.Stage == s.stage {
 			s.Abort(true)
 		} else {
-			s.end()
+			s.finish()
 		}
 		*s = stageBar{newBar(bars, at), at.Stage, sized}
 	}
@@ -82,8 +82,8 @@ func (s *stageBar) follow(bars *mpb.Progress, at progress.Position) {
 	}
 }
 
-// end marks the line of a stage as done.
-func (s *stageBar) end() {
+// finish marks the line of a stage as done.
+func (s *stageBar) finish() {
 	if s.Bar != nil {
 		s.SetTotal(-1, true)
 	}
@@ -91,7 +91,7 @@ func (s *stageBar) end() {
 
 func newBar(bars *mpb.Progress, at progress.Position) *mpb.Bar {
 	words := at.Stage
-	if w, ok := stageWords[at.Stage]; ok {
+	if w, ok := stageTexts[at.Stage]; ok {
 		words = w
 	}
 	name := decor.Name(words, decor.WC{W: 25, C: decor.DindentRight})

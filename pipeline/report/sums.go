@@ -6,8 +6,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// Found is what a run found, added up.
-type Found struct {
+// Aggregates are the sums of what a run found.
+type Aggregates struct {
 	Total    Sum
 	Rules    map[string]*RuleSum
 	Items    map[string]*Sum
@@ -25,30 +25,30 @@ type Found struct {
 	ConductSums map[string]*Sum
 }
 
-// Sum is how many findings and claims there are of something, and the amount at stake, each claim once.
+// Sum is how many findings and claims there are of something, and the amount at stake, in which each claim counts once.
 type Sum struct {
 	Anomalies, Reviews, Suppressed int64
 	Claims                         int64 // with a finding that stands
 	Stake                          claim.Cents
-	Doubtful                       claim.Cents // of Stake, on claims with nothing graver than a review
+	ReviewStake                    claim.Cents // of Stake, on claims with nothing graver than a review
 }
 
 // Sure is the amount at stake on claims with an anomaly.
-func (s *Sum) Sure() claim.Cents { return s.Stake - s.Doubtful }
+func (s *Sum) AnomalyStake() claim.Cents { return s.Stake - s.ReviewStake }
 
-// claimed adds a claim that has findings: the largest amount among them, and the gravest verdict.
-func (s *Sum) claimed(stake claim.Cents, gravest rules.Verdict) {
+// addClaim adds a claim that has findings, with the largest amount among them and the gravest verdict.
+func (s *Sum) addClaim(stake claim.Cents, gravest rules.Verdict) {
 	s.Claims++
 	s.Stake += stake
 	if gravest == rules.Review {
-		s.Doubtful += stake
+		s.ReviewStake += stake
 	}
 }
 
-// Standing is the findings that nobody has set aside.
+// Standing is the number of findings that nobody has set aside.
 func (s *Sum) Standing() int64 { return s.Anomalies + s.Reviews }
 
-func (s *Sum) count(v rules.Verdict, suppressed bool) {
+func (s *Sum) addFinding(v rules.Verdict, suppressed bool) {
 	switch {
 	case suppressed:
 		s.Suppressed++
@@ -68,7 +68,7 @@ type RuleSum struct {
 	examples []example
 }
 
-// Subject is who would answer for a finding.
+// Subject is whoever would answer for a finding, such as an operator.
 type Subject struct{ Kind, ID string }
 
 // SubjectSum is what was found of one subject.

@@ -1,54 +1,11 @@
 package report
 
-import (
-	"fmt"
-	"maps"
-	"strings"
-)
-
-// words are the texts of a page in one language.
-type words struct {
-	lang  string
-	place int // in a pair of texts
-}
-
-var languages = map[string]*words{"fr": {"fr", 0}, "en": {"en", 1}}
-
-// say is the text of a key, its holes filled in order. The key of a text that does not exist is a mistake in this package.
-func (w *words) say(key string, holes ...any) string {
-	pair, ok := texts[key]
-	if !ok {
-		panic("no text " + key)
-	}
-	text := w.typeset(pair[w.place])
-	if len(holes) == 0 {
-		return text
-	}
-	return fmt.Sprintf(text, holes...)
-}
-
-// typeset sets the apostrophes and keeps the high marks of French with the word before them.
-func (w *words) typeset(text string) string {
-	text = strings.ReplaceAll(text, "'", "’")
-	if w.lang == "fr" {
-		text = strings.NewReplacer(" :", blank+":", " ;", thinBlank+";", "« ", "«"+blank, " »", blank+"»").Replace(text)
-	}
-	return text
-}
-
-// count is the text of a key for a number of things: before the bar where there is one of them. In French none is one.
-func (w *words) count(key string, n int64) string {
-	one, many, ok := strings.Cut(w.say(key), "|")
-	if !ok || n == 1 || n == 0 && w.lang == "fr" {
-		many = one
-	}
-	return fmt.Sprintf(many, w.number(n))
-}
+import "maps"
 
 // texts are all texts of the page, in French and in English.
-var texts = together(foundTexts, readingTexts, spreadTexts)
+var texts = mergeTexts(foundTexts, readingTexts, distributionTexts)
 
-func together(lists ...map[string][2]string) map[string][2]string {
+func mergeTexts(lists ...map[string][2]string) map[string][2]string {
 	all := map[string][2]string{}
 	for _, list := range lists {
 		maps.Copy(all, list)

@@ -8,7 +8,7 @@ import (
 func TestEscaped(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		if got := escaped(in); got != want {
+		if got := escape(in); got != want {
 			t.Errorf("%q: got %q; want %q", in, got, want)
 		}
 	}
@@ -31,7 +31,7 @@ func TestEscapedJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got string
-	if err := json.Unmarshal([]byte(escaped(string(encoded))), &got); err != nil || got != text {
+	if err := json.Unmarshal([]byte(escape(string(encoded))), &got); err != nil || got != text {
 		t.Errorf("got %q, %v; want %q", got, err, text)
 	}
 }

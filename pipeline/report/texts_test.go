@@ -21,7 +21,7 @@ func TestTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if !strings.HasPrefix(name, "words_") && !strings.HasSuffix(name, "_test.go") {
+		if !strings.HasPrefix(name, "texts_") && !strings.HasSuffix(name, "_test.go") {
 			b, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -77,7 +77,7 @@ func TestOutlineInFrench(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	fr, en := languages["fr"], languages["en"]
+	fr, en := locales["fr"], locales["en"]
 	f := func(got, want string) {
 		t.Helper()
 		if got != want {
@@ -98,10 +98,10 @@ func TestNumbers(t *testing.T) {
 	f(en.day(civil.Date(2026, 3, 1)), "2026-03-01")
 	f(fr.dayOr(""), "–")
 	f(fr.month(monthOf(civil.Date(2026, 8, 31))), "août 2026")
-	f(fr.count("key.flagged.under", 0), "0 signalement")
-	f(en.count("key.flagged.under", 0), "0 findings")
-	f(fr.count("key.flagged.under", 1), "1 signalement")
-	f(fr.count("key.flagged.under", 2), "2 signalements")
+	f(fr.plural("key.flagged.under", 0), "0 signalement")
+	f(en.plural("key.flagged.under", 0), "0 findings")
+	f(fr.plural("key.flagged.under", 1), "1 signalement")
+	f(fr.plural("key.flagged.under", 2), "2 signalements")
 	f(fr.list([]string{"a", "b", "c"}, 2), "a, b et 1 autre")
 	f(en.list([]string{"a", "b"}, 2), "a and b")
 }
@@ -110,8 +110,8 @@ func TestNumbers(t *testing.T) {
 func TestLacks(t *testing.T) {
 	f := func(what, says, do string) {
 		t.Helper()
-		v := &view{words: languages["en"], Reading: reading()}
-		if _, gotSays, gotDo := v.lacking(what); gotSays != says || gotDo != do {
+		v := &view{locale: locales["en"], Reading: reading()}
+		if _, gotSays, gotDo := v.describeMissing(what); gotSays != says || gotDo != do {
 			t.Errorf("%s: got %q, %q; want %q, %q", what, gotSays, gotDo, says, do)
 		}
 	}
@@ -127,10 +127,10 @@ func TestLacks(t *testing.T) {
 
 // Every need of a rule is one of the things that can be told: a column, a register or its column, claims, a parameter.
 func TestNeedsAreTold(t *testing.T) {
-	v := &view{words: languages["fr"], Reading: &Reading{}}
+	v := &view{locale: locales["fr"], Reading: &Reading{}}
 	for _, r := range rules.All() {
 		for _, need := range r.Needs {
-			key, _, _ := v.lacking(need)
+			key, _, _ := v.describeMissing(need)
 			name, _, dotted := strings.Cut(need, ".")
 			if dotted != (key == "lack.cell") || !dotted && registers()[name] != (key == "lack.register") {
 				t.Errorf("%s needs %s: got it told as %s", r.ID, need, key)
@@ -143,12 +143,12 @@ func TestNeedsAreTold(t *testing.T) {
 func TestFirst(t *testing.T) {
 	f := func(want string, read *Reading, coverage ...rules.Coverage) {
 		t.Helper()
-		g := NewGatherer(testRun)
+		g := NewAggregator(testRun)
 		for _, c := range coverage {
-			g.Coverage(c)
+			g.AddCoverage(c)
 		}
 		got := ""
-		if n := newView(languages["en"], read, g.Found(), usualLengths).Notice; n != nil {
+		if n := newView(locales["en"], read, g.Aggregates(), usualLimits).Notice; n != nil {
 			got = n.Title
 		}
 		if got != want {

@@ -13,10 +13,10 @@ import (
 	"vigie/pipeline/findings"
 )
 
-// mostRejects is how many rejects a survey shows.
-const mostRejects = 10
+// maxRejectsShown is how many rejects a survey shows at most.
+const maxRejectsShown = 10
 
-// printSurvey prints what check found, for a person.
+// printSurvey prints, for a person, what check has found.
 func printSurvey(w io.Writer, s *pipeline.Survey) error {
 	var b strings.Builder
 	for i := range s.Files {
@@ -39,13 +39,13 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 	if len(s.Stray) > 0 {
 		fmt.Fprintf(&b, "no register is named after: %s\n", strings.Join(s.Stray, ", "))
 	}
-	for _, r := range s.Rejects[:min(len(s.Rejects), mostRejects)] {
+	for _, r := range s.Rejects[:min(len(s.Rejects), maxRejectsShown)] {
 		fmt.Fprintf(&b, "reject %s line %d: %s %s\n", r.File, r.Line, r.Column, r.Reason)
 	}
-	if more := s.Rejected - int64(min(len(s.Rejects), mostRejects)); more > 0 {
+	if more := s.Rejected - int64(min(len(s.Rejects), maxRejectsShown)); more > 0 {
 		fmt.Fprintf(&b, "and %d more rejects\n", more)
 	}
-	printDecided(&b, s)
+	printDecidableShare(&b, s)
 	for _, advice := range s.Advice {
 		b.WriteString(advice + "\n")
 	}
@@ -53,7 +53,7 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 	return err
 }
 
-// printJoin prints how tables found each other's rows, and which of their transports have no claims.
+// printJoin prints how many rows of each table have their key in another, and which transports have no claims.
 func printJoin(b *strings.Builder, s *pipeline.Survey) {
 	if s.Join == nil {
 		return
@@ -87,8 +87,8 @@ func printColumns(b *strings.Builder, found, missing, unknown []string) {
 	}
 }
 
-// printDecided prints what share of the claims in its scope each rule could decide, and what it lacked for the others.
-func printDecided(b *strings.Builder, s *pipeline.Survey) {
+// printDecidableShare prints what share of the claims in its scope each rule could decide, and what it lacked for the others.
+func printDecidableShare(b *strings.Builder, s *pipeline.Survey) {
 	fmt.Fprintf(b, "could decide, of the claims in scope among %d looked at:\n", s.Sampled)
 	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for i := range s.Coverage {
@@ -113,12 +113,12 @@ func printDecided(b *strings.Builder, s *pipeline.Survey) {
 	table.Flush()
 }
 
-// layoutWords say what became of records that only their layout knows of.
-var layoutWords = map[string]string{"left_out": "left out", "unknown_service": "of unknown services"}
+// layoutCountTexts describe the counts of records that only one layout has.
+var layoutCountTexts = map[string]string{"left_out": "left out", "unknown_service": "of unknown services"}
 
 func layoutCounts(counts map[string]int64) (text string) {
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		text += fmt.Sprintf(", %d %s", counts[name], cmp.Or(layoutWords[name], name))
+		text += fmt.Sprintf(", %d %s", counts[name], cmp.Or(layoutCountTexts[name], name))
 	}
 	return text
 }

@@ -10,14 +10,14 @@ import (
 	"vigie/rules/procedure"
 )
 
-// clerk holds the words of a docket in one language.
-type clerk struct {
+// docketPrinter prints a docket in one language.
+type docketPrinter struct {
 	title, none, columns, since, lapsed, earliest, dayOff, resumes, remark, later, partial, reject string
-	off                                                                                            [5]string // by docket.DayOff
-	say                                                                                            func(procedure.Text) string
+	daysOff                                                                                        [5]string // by docket.DayOff
+	text                                                                                           func(procedure.Text) string
 }
 
-var deadlineWords = map[string]*clerk{
+var docketPrinters = map[string]*docketPrinter{
 	"fr": {
 		title: "Procédures R148-1 à R148-9 au %s. En cours : %d ; closes : %d.\n", none: "Aucune procédure.\n",
 		columns: "échéance\tprocédure\tprofessionnel\tdernière étape\tétat\tà qui d'agir\ten cas de silence\tarticle",
@@ -27,8 +27,8 @@ var deadlineWords = map[string]*clerk{
 		remark: "à vérifier : %s %s : %s", later: "Étapes postérieures à ce jour, non retenues : %d.\n",
 		partial: "Le registre est un extrait local : une étape qui n'y figure pas a pu avoir lieu.\n",
 		reject:  "rejet %s ligne %d : %s %s\n",
-		off:     [5]string{"", "samedi", "dimanche", "jour férié", "jour férié dans certains territoires"},
-		say:     func(t procedure.Text) string { return t.FR },
+		daysOff: [5]string{"", "samedi", "dimanche", "jour férié", "jour férié dans certains territoires"},
+		text:    func(t procedure.Text) string { return t.FR },
 	},
 	"en": {
 		title: "Procedures of R148-1 to R148-9 on %s. Open: %d; closed: %d.\n", none: "No procedure.\n",
@@ -39,13 +39,13 @@ var deadlineWords = map[string]*clerk{
 		remark: "to be checked: %s %s: %s", later: "Steps after that day, left out: %d.\n",
 		partial: "The register is a local extract: a step that it lacks may have happened.\n",
 		reject:  "reject %s line %d: %s %s\n",
-		off:     [5]string{"", "Saturday", "Sunday", "holiday", "holiday in some places"},
-		say:     func(t procedure.Text) string { return t.EN },
+		daysOff: [5]string{"", "Saturday", "Sunday", "holiday", "holiday in some places"},
+		text:    func(t procedure.Text) string { return t.EN },
 	},
 }
 
-// table prints the open procedures, each with its notes below it, and those of the closed ones that have remarks.
-func (c *clerk) table(w io.Writer, d *docket.Docket) error {
+// printTable prints the open procedures, each with its notes below it, and the closed ones that have remarks.
+func (c *docketPrinter) printTable(w io.Writer, d *docket.Docket) error {
 	var b strings.Builder
 	if len(d.Open)+len(d.Closed) == 0 {
 		b.WriteString(c.none)
@@ -88,27 +88,27 @@ func (c *clerk) table(w io.Writer, d *docket.Docket) error {
 	return err
 }
 
-func (c *clerk) cells(p *docket.Proceeding) []string {
+func (c *docketPrinter) cells(p *docket.Proceeding) []string {
 	last := "-"
 	if p.Last.Word != "" {
 		last = p.Last.Word + " " + p.Last.On.String()
 	}
 	period := p.Period()
-	actor, silence := c.say(p.Stage.Actor().Text()), c.say(period.Silence().Text())
+	actor, silence := c.text(p.Stage.Actor().Text()), c.text(period.Silence().Text())
 	switch {
 	case p.Overdue:
 		silence = fmt.Sprintf(c.since, silence, p.Due+1)
 	case period.Basis() == "":
 		actor, silence = "", ""
 	}
-	cells := []string{p.Due.String(), p.ProcedureID, p.SubjectID, last, c.say(p.Stage.Text()), actor, silence, period.Basis()}
+	cells := []string{p.Due.String(), p.ProcedureID, p.SubjectID, last, c.text(p.Stage.Text()), actor, silence, period.Basis()}
 	for i := range cells {
 		cells[i] = oneLine(cells[i])
 	}
 	return cells
 }
 
-// oneLine keeps a cell from breaking the table; an empty one is shown.
+// oneLine makes a text fit into a cell of a table: without line ends and tabs, and a hyphen where it is empty.
 func oneLine(s string) string {
 	if s == "" {
 		return "-"
@@ -116,27 +116,27 @@ func oneLine(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ", "\v", " ", "\f", " ").Replace(s)
 }
 
-// notes are what a person should know of a procedure beside its row.
-func (c *clerk) notes(p *docket.Proceeding) (list []string) {
+// notes are what a person should know about a procedure beside its row.
+func (c *docketPrinter) notes(p *docket.Proceeding) (list []string) {
 	lapses := p.Lapses
 	if p.Stage == procedure.DeemedAbandoned {
 		lapses = lapses[:len(lapses)-1] // the last one is in the row
 	}
 	for _, l := range lapses {
-		list = append(list, fmt.Sprintf(c.lapsed, c.say(l.Stage.Silence().Text()), l.Since(), l.Stage.Basis()))
+		list = append(list, fmt.Sprintf(c.lapsed, c.text(l.Stage.Silence().Text()), l.Since(), l.Stage.Basis()))
 	}
 	if p.Earliest.Known() {
 		list = append(list, fmt.Sprintf(c.earliest, p.Earliest, p.Due))
 	}
 	if p.Off != docket.WorkingDay {
-		note := fmt.Sprintf(c.dayOff, p.Due, c.off[p.Off])
+		note := fmt.Sprintf(c.dayOff, p.Due, c.daysOff[p.Off])
 		if p.Resumes.Known() {
 			note += fmt.Sprintf(c.resumes, p.Resumes)
 		}
 		list = append(list, note)
 	}
 	for _, r := range p.Remarks {
-		list = append(list, fmt.Sprintf(c.remark, oneLine(r.Event.Word), oneLine(r.Event.On.String()), c.say(r.Text())))
+		list = append(list, fmt.Sprintf(c.remark, oneLine(r.Event.Word), oneLine(r.Event.On.String()), c.text(r.Text())))
 	}
 	return list
 }
