@@ -1,11 +1,7 @@
 package main
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
-
-	"vigie/rules/civil"
 )
 
 func newRules(t *terminal) *cobra.Command {
@@ -33,10 +29,4 @@ func newRules(t *terminal) *cobra.Command {
 		return printOutline(t.out)
 	}
 	return c
-}
-
-// today is the civil day of the machine's clock. Only what is printed about the program itself depends on it.
-func today() civil.Day {
-	y, m, d := time.Now().Date()
-	return civil.Date(y, m, d)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,12 @@ func (f dayFlag) Set(s string) error {
 	}
 	*f.day = d
 	return nil
+}
+
+// today is the civil day of the machine's clock: for what is printed about the program itself, and for streams of claims without --as-of.
+func today() civil.Day {
+	y, m, d := time.Now().Date()
+	return civil.Date(y, m, d)
 }
 
 // encodingFlag is a flag that takes the encoding of CSV files.

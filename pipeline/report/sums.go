@@ -21,19 +21,19 @@ type Aggregates struct {
 	Delays   Histogram // of findings, by working days until the bill was sent
 	Weekdays [7]int64  // claims from Monday on
 
-	Conduct     []Conduct // the gravest, at most mostConduct
+	Conduct     []Conduct // the first maxConduct rows by compareConduct
 	ConductSums map[string]*Sum
 }
 
 // Sum is how many findings and claims there are of something, and the amount at stake, in which each claim counts once.
 type Sum struct {
 	Anomalies, Reviews, Suppressed int64
-	Claims                         int64 // with a finding that stands
+	Claims                         int64 // with a finding that is not set aside
 	Stake                          claim.Cents
 	ReviewStake                    claim.Cents // of Stake, on claims with nothing graver than a review
 }
 
-// Sure is the amount at stake on claims with an anomaly.
+// AnomalyStake is the amount at stake on claims with an anomaly.
 func (s *Sum) AnomalyStake() claim.Cents { return s.Stake - s.ReviewStake }
 
 // addClaim adds a claim that has findings, with the largest amount among them and the gravest verdict.
@@ -63,8 +63,8 @@ func (s *Sum) addFinding(v rules.Verdict, suppressed bool) {
 type RuleSum struct {
 	Sum
 	Rule     *rules.Rule
-	Months   map[Month]int64 // findings that stand
-	Until    civil.Day       // first day on which a finding that was set aside stands again; zero where none was
+	Months   map[Month]int64 // findings that are not set aside
+	Until    civil.Day       // first day on which a finding that was set aside counts again; zero where none was
 	examples []example
 }
 

@@ -1,6 +1,6 @@
 package report
 
-// spreadTexts are the texts of the distributions.
+// distributionTexts are the texts of the distributions.
 var distributionTexts = map[string][2]string{
 	"spread.title": {"Distributions", "Distributions"},
 	"spread.lead":  {"Sur les signalements qui ne sont pas mis de côté.", "Over the findings that are not set aside."},
