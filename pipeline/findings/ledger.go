@@ -56,7 +56,7 @@ const packing = 1
 type packedField struct {
 	id   claim.Column
 	put  func(b []byte, c *claim.Claim) []byte
-	take func(b *packed, c *claim.Claim)
+	take func(b *packedRow, c *claim.Claim)
 }
 
 // packedFields stand in the packed column in this order, each only where the claim holds it. The list changes with packing.
@@ -109,13 +109,13 @@ func LedgerHolds(id claim.Column) bool { return ledgerHolds.Has(id) }
 func packedText(id claim.Column, field func(*claim.Claim) *string) packedField {
 	return packedField{id,
 		func(b []byte, c *claim.Claim) []byte { return putText(b, *field(c)) },
-		func(b *packed, c *claim.Claim) { *field(c) = b.text() }}
+		func(b *packedRow, c *claim.Claim) { *field(c) = b.text() }}
 }
 
 func packedNumber[N ~uint8 | ~int32 | ~int64](id claim.Column, field func(*claim.Claim) *N) packedField {
 	return packedField{id,
 		func(b []byte, c *claim.Claim) []byte { return binary.AppendVarint(b, int64(*field(c))) },
-		func(b *packed, c *claim.Claim) { *field(c) = N(b.number()) }}
+		func(b *packedRow, c *claim.Claim) { *field(c) = N(b.number()) }}
 }
 
 func putText(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
@@ -157,7 +157,7 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 // Claim reads the row back into a claim, whose strings borrow from it, and appends the findings on it. It says no where the
 // packed column is not what Keep has made.
 func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok bool) {
-	b := packed{rest: r.Packed}
+	b := packedRow{rest: r.Packed}
 	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
 	if b.byte() != packing {
 		return breaches, false
@@ -178,13 +178,13 @@ func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok 
 	return breaches, known && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 
-// packed is what is left to be read of a packed column.
-type packed struct {
+// packedRow is what is left to be read of a packed column.
+type packedRow struct {
 	rest []byte
 	bad  bool
 }
 
-func (b *packed) byte() byte {
+func (b *packedRow) byte() byte {
 	if len(b.rest) == 0 {
 		b.bad = true
 		return 0
@@ -194,19 +194,19 @@ func (b *packed) byte() byte {
 	return first
 }
 
-func (b *packed) count() uint64 {
+func (b *packedRow) count() uint64 {
 	n, size := binary.Uvarint(b.rest)
 	b.skip(size)
 	return n
 }
 
-func (b *packed) number() int64 {
+func (b *packedRow) number() int64 {
 	n, size := binary.Varint(b.rest)
 	b.skip(size)
 	return n
 }
 
-func (b *packed) text() string {
+func (b *packedRow) text() string {
 	n := b.count()
 	if n > uint64(len(b.rest)) {
 		b.bad = true
@@ -218,7 +218,7 @@ func (b *packed) text() string {
 }
 
 // skip goes past a number; a size that is not positive says that there was none.
-func (b *packed) skip(size int) {
+func (b *packedRow) skip(size int) {
 	if size <= 0 {
 		b.bad, b.rest = true, nil
 		return

@@ -11,24 +11,24 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/metadata"
 )
 
-// chunk is a column of the open row group: the page that fills, and those that are ended and wait until the row group is, since
+// columnChunk is a column of the open row group: the page that fills, and those that are ended and wait until the row group is, since
 // its columns stand one behind the other.
 //
 // A column with a dictionary begins with one. It is given up where the first page shows that it saves nothing, and is closed
 // where it becomes too large; what comes then is plain.
-type chunk struct {
+type columnChunk struct {
 	field
 	inUse      bool // values still become codes of the dictionary
 	proven     bool // the dictionary was found to save something
-	dictionary dictionary
-	open       *page
-	ended      []*page
+	dictionary textDictionary
+	open       *dataPage
+	ended      []*dataPage
 	codes      []uint32 // 1 + code in dictionary, by code in that of the batch that is taken over
 	pool       sync.Pool
 }
 
 // begin begins a row group.
-func (c *chunk) begin() {
+func (c *columnChunk) begin() {
 	c.inUse, c.proven = c.kind == text && !c.noDictionary, false
 	c.dictionary.reset()
 	c.open, c.ended = nil, nil
@@ -36,7 +36,7 @@ func (c *chunk) begin() {
 }
 
 // take takes some rows over from a leaf, from one cursor to another.
-func (c *chunk) take(l *leaf, from, to cursor, rows int) {
+func (c *columnChunk) take(l *leafBuffer, from, to cursor, rows int) {
 	if from == (cursor{}) { // a new batch
 		if l.dictionary != nil {
 			c.codes = append(c.codes[:0], make([]uint32, l.dictionary.len())...)
@@ -71,7 +71,7 @@ func (c *chunk) take(l *leaf, from, to cursor, rows int) {
 }
 
 // end ends the open page, where there is one, and gives it to be encoded.
-func (c *chunk) end(encode func(*page)) {
+func (c *columnChunk) end(encode func(*dataPage)) {
 	p := c.open
 	if p == nil {
 		return
@@ -92,7 +92,7 @@ func (c *chunk) end(encode func(*page)) {
 }
 
 // saves says whether a first page is smaller with its dictionary than without.
-func (c *chunk) saves(p *page) bool {
+func (c *columnChunk) saves(p *dataPage) bool {
 	plain := 0
 	for _, code := range p.codes {
 		plain += 4 + len(c.dictionary.at(code))
@@ -101,15 +101,15 @@ func (c *chunk) saves(p *page) bool {
 }
 
 // full says whether the page has bytes enough.
-func (c *chunk) full(bytes int64) bool {
+func (c *columnChunk) full(bytes int64) bool {
 	return c.open != nil && c.open.bytes(c.dictionary.width()) >= bytes
 }
 
 // overflows says whether the dictionary has become too large.
-func (c *chunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
+func (c *columnChunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
 
 // write writes the chunk where the file stands. Every page is encoded.
-func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
+func (c *columnChunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
 	path, body := meta.Descr().Path(), &chunkSink{sink: to}
 	pages, err := file.NewPageWriter(body, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,
 		memory.DefaultAllocator, false, nil, nil)

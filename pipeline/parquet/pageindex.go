@@ -36,7 +36,7 @@ type chunkIndex struct {
 
 // index goes from page header to page header of a leaf column in one row group, and refuses a chunk that is not pages one behind
 // the other which add up to what the footer says.
-func (f *footer) index(group, column int) (c chunkIndex, err error) {
+func (f *fileFooter) index(group, column int) (c chunkIndex, err error) {
 	meta, err := f.chunk(group, column)
 	if err != nil {
 		return c, err
@@ -126,7 +126,7 @@ func (p *pageIndex) data(h *parquet.DataPageHeaderV2, of *leafColumn, dictionary
 }
 
 // pageHeader reads the header of the page there, and tells how long the header is.
-func (f *footer) pageHeader(at, end int64, buffer *[]byte) (*parquet.PageHeader, int64, error) {
+func (f *fileFooter) pageHeader(at, end int64, buffer *[]byte) (*parquet.PageHeader, int64, error) {
 	for {
 		b := (*buffer)[:min(int64(len(*buffer)), end-at)]
 		n, err := f.file.ReadAt(b, at)

@@ -22,7 +22,7 @@ import (
 // library would hold a boxed value and two boxed levels for each entry, Arrow's reader of lists works on goroutines that end the
 // process where they panic.
 type Reader struct {
-	footer   *footer
+	footer   *fileFooter
 	columns  []*columnReader // as they are wanted; nil where the file has no such column
 	together []bool          // the column is a member of the same structs as the one before it
 	rows     int64
@@ -99,7 +99,7 @@ func typeOf(line string) string {
 }
 
 // columnReader walks the pages of a leaf column.
-func (f *footer) columnReader(column int) (*columnReader, error) {
+func (f *fileFooter) columnReader(column int) (*columnReader, error) {
 	leaf := &f.leaves[column]
 	line := leaf.line()
 	at := slices.Index(kindNames[:], strings.TrimSuffix(typeOf(line), " REQUIRED LIST 1/1"))
@@ -125,7 +125,7 @@ func (r *Reader) Next(most int) (*Portion, error) {
 	if r.left == 0 {
 		return nil, io.EOF
 	}
-	p := &Portion{rows: int(min(r.left, int64(most))), columns: make([]values, len(r.columns))}
+	p := &Portion{rows: int(min(r.left, int64(most))), columns: make([]leafValues, len(r.columns))}
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range r.columns {
@@ -161,7 +161,7 @@ func (r *Reader) Close() error { return r.footer.close() }
 // A portion owns what its texts point to; any goroutine may read it.
 type Portion struct {
 	rows    int
-	columns []values
+	columns []leafValues
 }
 
 // Rows is the number of rows.

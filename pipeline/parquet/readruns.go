@@ -17,8 +17,8 @@ type runs struct {
 	packed []any // of the group that is under way
 }
 
-// levels are the levels of a page: 1 for the highest. A column without levels has the same everywhere.
-func levels(highest int, same int64, stored []byte, n int) runs {
+// readLevels gives the levels of a page: 1 for the highest. A column without levels has the same everywhere.
+func readLevels(highest int, same int64, stored []byte, n int) runs {
 	if highest == 0 {
 		return runs{left: n, value: same, length: n}
 	}
@@ -74,8 +74,8 @@ func (r *runs) fill() error {
 	return err
 }
 
-// entries joins the values of a page with their levels.
-type entries struct {
+// pageEntries joins the values of a page with their levels.
+type pageEntries struct {
 	sum                    *Checksum
 	repetition, definition runs // repetition and definition levels
 	left                   int
@@ -83,7 +83,7 @@ type entries struct {
 }
 
 // add adds so many equal values, and the nulls before them.
-func (e *entries) add(hash uint64, n int) error {
+func (e *pageEntries) add(hash uint64, n int) error {
 	if n == 1 && e.plainly() {
 		e.sum.add(hash, false)
 		return nil
@@ -105,7 +105,7 @@ func (e *entries) add(hash uint64, n int) error {
 }
 
 // plainly goes past an entry that is a value and begins a row, where a run says so of more of them.
-func (e *entries) plainly() bool {
+func (e *pageEntries) plainly() bool {
 	if e.definition.length == 0 || e.definition.value == 0 || e.repetition.length == 0 || e.repetition.value != 0 || e.left == 0 {
 		return false
 	}
@@ -117,7 +117,7 @@ func (e *entries) plainly() bool {
 }
 
 // end adds the nulls after the last value.
-func (e *entries) end() error {
+func (e *pageEntries) end() error {
 	for e.left > 0 {
 		level, length, err := e.definition.peek()
 		if err == nil && level != 0 {
@@ -134,7 +134,7 @@ func (e *entries) end() error {
 }
 
 // take adds so many entries of one definition level.
-func (e *entries) take(level int64, hash uint64, n int) error {
+func (e *pageEntries) take(level int64, hash uint64, n int) error {
 	if n > e.left {
 		return errPage
 	}

@@ -24,8 +24,8 @@ const (
 	SealFile      = "manifest.sha256"
 )
 
-// tables are the tables that every published folder holds.
-var tables = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile, LedgerFile}
+// everyTable names the tables that every published folder holds.
+var everyTable = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile, LedgerFile}
 
 // folderMode lets the group look into a folder, as FileMode lets it read a file.
 const folderMode = 0o750

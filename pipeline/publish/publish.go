@@ -22,7 +22,7 @@ func (d *Draft) Publish(m *Manifest, files []*parquet.FileInfo) error {
 }
 
 func (d *Draft) publish(m *Manifest, files []*parquet.FileInfo) error {
-	for _, name := range tables {
+	for _, name := range everyTable {
 		if !slices.ContainsFunc(files, func(f *parquet.FileInfo) bool { return f.Name == name }) {
 			return fmt.Errorf("%s is missing", name)
 		}

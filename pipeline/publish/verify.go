@@ -56,7 +56,7 @@ func VerifySigned(out string, key *PublicKey) ([]Problem, error) {
 			return nil, fmt.Errorf("cannot verify %s: %w", out, err)
 		}
 	}
-	for _, name := range tables {
+	for _, name := range everyTable {
 		if !slices.Contains(known, name) {
 			v.report(ManifestFile, "it does not name %s", name)
 		}
@@ -162,7 +162,7 @@ func (v *verification) output(o *Output, schema []string) error {
 		return nil
 	}
 	if schema == nil {
-		if slices.Contains(tables[:], o.File) {
+		if slices.Contains(everyTable[:], o.File) {
 			v.report(ManifestFile, "it names no columns of %s", o.File)
 		}
 		return nil
