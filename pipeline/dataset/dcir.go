@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
@@ -16,7 +17,7 @@ var dcirLayout = layout{
 	name: "dcir", files: "the DCIR tables ER_PRS_F*, ER_DTR_F* and ER_TRS_F*",
 	takes: func(name string) (transports, ok bool) {
 		_, table := dcir.TableOf(name)
-		_, readable := Readable(name)
+		_, readable := Readable(strings.ToLower(name)) // as TableOf takes either
 		return true, table && readable
 	},
 	open: func(dir string, names []string) source {
