@@ -50,6 +50,11 @@ type dcirTables struct {
 func (s *dcirTables) inputs() []*Input { return s.list }
 func (s *dcirTables) names() []string  { return s.files }
 
+// dcirCounts are what becomes of rows beside claims, cancelled lines and rejects.
+var dcirCounts = []string{dcir.CountJoined, dcir.CountLeftOut, dcir.CountUnknownService}
+
+func (s *dcirTables) counted() []string { return dcirCounts }
+
 // prepare joins the tables. Their claims wait in the spill folder until close.
 func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, registers *claim.Registers) (err error) {
 	if spill == "" {
@@ -90,7 +95,7 @@ func (s *dcirTables) accounts(rejects map[string]int64) []Account {
 			a.Kind = claim.Care
 		}
 		a.Cancelled, a.Rejected, a.Layout = f.Counts[dcir.CountCancelled]+cancelled[f.Name], rejects[f.Name], map[string]int64{}
-		for _, name := range []string{dcir.CountJoined, dcir.CountLeftOut, dcir.CountUnknownService} {
+		for _, name := range dcirCounts {
 			if n := f.Counts[name]; n != 0 {
 				a.Layout[name] = n
 			}
