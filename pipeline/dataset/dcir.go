@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"strings"
 
 	"vigie/pipeline/claimfile"
@@ -67,6 +68,7 @@ func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, regi
 		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.Once,
 		Progress: o.Progress.Read, FindPrescription: dcir.PrescriptionFinder(registers.Prescriptions),
 	})
+	runtime.GC() // the passes need the memory that the join held; the collector would let it pile up
 	return err
 }
 
