@@ -20,7 +20,7 @@ type Outcome struct {
 	Context   int64 // read, and outside the days that are reported
 	Cancelled int64
 	Rejected  int64            // records of claim files and registers that could not be read
-	Layout    map[string]int64 // records that only the layout knows of, by name
+	Layout    map[string]int64 // records that only the layout knows of, by name; 0 for a name that no record came under
 
 	RegistersRejected       int64 // of Rejected, records of registers
 	ReversalWithoutOriginal int64 // of Rejected, reversals that no line stands for
@@ -67,7 +67,10 @@ func (o *Outcome) conclude(a *audit, r *results) {
 		all.Merge(&f.Counts)
 		o.Bytes += f.Sum.Size
 	}
-	o.Read, o.Cancelled, o.Layout = all.Records(), all.Cancelled, all.Layout
+	o.Read, o.Cancelled, o.Layout = all.Records(), all.Cancelled, map[string]int64{}
+	for _, name := range a.data.Counted() {
+		o.Layout[name] = all.Layout[name]
+	}
 	if j := a.data.Join(); j != nil {
 		o.ReversalWithoutOriginal = j.WithoutOriginal
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -79,20 +80,18 @@ func readParameters(path string) (*law.Parameters, *publish.ParameterFile, error
 	if path == "" {
 		return law.Defaults(), nil, nil
 	}
-	text, err := tablefile.ReadSmall(path, judge.MaxParameterText)
+	text, err := tablefile.ReadSmall(path, judge.MaxParameterText, law.ErrParameter)
 	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read the parameters: %w: %w", law.ErrParameter, err)
+		return nil, nil, fmt.Errorf("cannot read the parameters: %w", err)
 	}
 	p, err := judge.Parameters(path, text)
 	sum := sha256.Sum256(text)
 	return p, &publish.ParameterFile{Path: path, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text))}, err
 }
 
-// longestKey is more bytes than a key for pseudonyms needs.
-const longestKey = 1 << 20
-
+// readPseudonymKey reads the key for pseudonyms. It may come through a pipe, so that it need not be on the disk at all.
 func readPseudonymKey(path string) (*judge.Pseudonyms, error) {
-	key, err := tablefile.ReadSmall(path, longestKey)
+	key, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", judge.ErrKey, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"vigie/pipeline/claimfile"
@@ -78,7 +79,9 @@ func (a *audit) createTables(draft *publish.Draft, id string) (t *tables, err er
 	}
 	t.anomalies, err = findings.CreateAnomalies(draft.Path(publish.AnomaliesFile), id)
 	if err == nil && !a.data.InOrder() {
-		t.unordered, err = scratch.CreateSorter(draft.Path(spillFolder), "findings-", sortMemory)
+		if t.unordered, err = scratch.CreateSorter(draft.Path(spillFolder), "findings-", sortMemory); err != nil {
+			err = fmt.Errorf("cannot put findings in order: %w", err)
+		}
 	}
 	if err != nil {
 		_, _, closeErr := t.close(nil, err)
@@ -107,6 +110,9 @@ func (t *tables) close(all []*rules.Rule, before error) (anomalies, ledger *parq
 				row, err := findings.ParseRow(stored, all)
 				return cmp.Or(err, t.anomalies.Write([]findings.Row{row}))
 			})
+			if err != nil {
+				err = fmt.Errorf("cannot put findings in order: %w", err)
+			}
 		}
 		err = errors.Join(err, t.unordered.Close())
 	}

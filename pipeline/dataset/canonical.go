@@ -53,6 +53,7 @@ type claimFiles struct {
 func (s *claimFiles) prepare(context.Context, *Options, string, *claim.Registers) error { return nil }
 func (s *claimFiles) inputs() []*Input                                                  { return s.list }
 func (s *claimFiles) names() []string                                                   { return s.files }
+func (s *claimFiles) counted() []string                                                 { return nil }
 func (s *claimFiles) eachReject(context.Context, func(tablefile.Reject)) error          { return nil }
 func (s *claimFiles) close() error                                                      { return nil }
 

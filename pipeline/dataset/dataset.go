@@ -76,6 +76,8 @@ type source interface {
 	inputs() []*Input
 	// names are those of all files that the claims come from, sorted.
 	names() []string
+	// counted are the names under which accounts count what only the layout knows of.
+	counted() []string
 	// accounts tell what became of the records of each file, in the order of names. The rejects are those of the run, by file.
 	accounts(rejects map[string]int64) []Account
 	// eachReject shows the records that prepare could not use.
@@ -206,6 +208,15 @@ func (d *Dataset) Accounts(rejects map[string]int64) []Account {
 		list = append(list, s.accounts(rejects)...)
 	}
 	return list
+}
+
+// Counted are the names under which accounts count what only the layouts of the folder know of. An account has those that are not 0.
+func (d *Dataset) Counted() []string {
+	var names []string
+	for _, s := range d.sources {
+		names = append(names, s.counted()...)
+	}
+	return names
 }
 
 // EachReject shows the records that could not be used to make claims.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
@@ -16,7 +18,7 @@ var dcirLayout = layout{
 	name: "dcir", files: "the DCIR tables ER_PRS_F*, ER_DTR_F* and ER_TRS_F*",
 	takes: func(name string) (transports, ok bool) {
 		_, table := dcir.TableOf(name)
-		_, readable := Readable(name)
+		_, readable := Readable(strings.ToLower(name)) // as TableOf takes either
 		return true, table && readable
 	},
 	open: func(dir string, names []string) source {
@@ -49,6 +51,11 @@ type dcirTables struct {
 func (s *dcirTables) inputs() []*Input { return s.list }
 func (s *dcirTables) names() []string  { return s.files }
 
+// dcirCounts are what becomes of rows beside claims, cancelled lines and rejects.
+var dcirCounts = []string{dcir.CountJoined, dcir.CountLeftOut, dcir.CountUnknownService}
+
+func (s *dcirTables) counted() []string { return dcirCounts }
+
 // prepare joins the tables. Their claims wait in the spill folder until close.
 func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, registers *claim.Registers) (err error) {
 	if spill == "" {
@@ -61,6 +68,7 @@ func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, regi
 		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.Once,
 		Progress: o.Progress.Read, FindPrescription: dcir.PrescriptionFinder(registers.Prescriptions),
 	})
+	runtime.GC() // the passes need the memory that the join held; the collector would let it pile up
 	return err
 }
 
@@ -89,7 +97,7 @@ func (s *dcirTables) accounts(rejects map[string]int64) []Account {
 			a.Kind = claim.Care
 		}
 		a.Cancelled, a.Rejected, a.Layout = f.Counts[dcir.CountCancelled]+cancelled[f.Name], rejects[f.Name], map[string]int64{}
-		for _, name := range []string{dcir.CountJoined, dcir.CountLeftOut, dcir.CountUnknownService} {
+		for _, name := range dcirCounts {
 			if n := f.Counts[name]; n != 0 {
 				a.Layout[name] = n
 			}

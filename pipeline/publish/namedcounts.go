@@ -34,13 +34,16 @@ func (c *Counts) UnmarshalJSON(text []byte) (err error) {
 	return err
 }
 
-func appendCounts(fields any, more NamedCounts) ([]byte, error) {
+// appendCounts writes fields as an object, with the counts that are not 0 behind them.
+func appendCounts(fields any, counts NamedCounts) ([]byte, error) {
 	text, err := json.Marshal(fields)
+	more := maps.Clone(counts)
+	maps.DeleteFunc(more, func(_ string, n int64) bool { return n == 0 })
 	if err != nil || len(more) == 0 {
 		return text, err
 	}
-	counts, err := json.Marshal(more) // sorted by name
-	return append(append(bytes.TrimSuffix(text, []byte("}")), ','), counts[1:]...), err
+	named, err := json.Marshal(more) // sorted by name
+	return append(append(bytes.TrimSuffix(text, []byte("}")), ','), named[1:]...), err
 }
 
 // readCounts reads an object into fields, and gives the numbers under names that the sample of them does not have.

@@ -18,6 +18,10 @@ func TestNamedCounts(t *testing.T) {
 	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, in) {
 		t.Errorf("got %+v, %v; want %+v", back, err, in)
 	}
+	in.Layout["unknown_service"] = 0 // is not written
+	if text, err = json.Marshal(in); err != nil || string(text) != want {
+		t.Errorf("got %s, %v; want %s", text, err, want)
+	}
 	c := Counts{Read: 7, Claims: 6, ReversalWithoutOriginal: 1, Layout: NamedCounts{"unknown_service": 1}}
 	if text, err = json.Marshal(c); err != nil {
 		t.Fatal(err)

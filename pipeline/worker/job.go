@@ -149,9 +149,9 @@ func (w *stepWorker) setUp(o Options, chosen []*rules.Rule, only []string) (err 
 		w.judged = func(*Judged) {}
 	}
 	if o.Params != "" {
-		text, err := tablefile.ReadSmall(o.Params, judge.MaxParameterText)
+		text, err := tablefile.ReadSmall(o.Params, judge.MaxParameterText, law.ErrParameter)
 		if err != nil {
-			return fmt.Errorf("cannot read the parameters: %w: %w", law.ErrParameter, err)
+			return fmt.Errorf("cannot read the parameters: %w", err)
 		}
 		if w.Parameters, err = judge.Parameters(o.Params, text); err != nil {
 			return err
