@@ -51,7 +51,7 @@ var vehicleDayOverload = Rule{
 	Shows: []Fact{plate, claimOn},
 	FR:    "Véhicule {plate}, journée du {service_date} (trajets facturés : {trips_billed}, durée en charge : {hours_driven}) ; seuils : {vehicle_day_trips} trajets, 24 heures.",
 	EN:    "Vehicle {plate}, day of {service_date} (trips billed: {trips_billed}, time with patients on board: {hours_driven}); thresholds: {vehicle_day_trips} trips, 24 hours.",
-	Tests: "On one day a vehicle makes no more trips than {vehicle_day_trips}, and they last no longer than 24 hours together.",
+	Tests: "On one day a vehicle makes no more trips than the threshold vehicle_day_trips, and they last no longer than 24 hours together.",
 	Over:  "Shared trips count once for each patient; a plate that was mistyped, or borrowed by a relief vehicle.",
 	Under: "Trips that were billed to other funds.",
 }

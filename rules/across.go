@@ -21,7 +21,7 @@ type Across struct {
 	Context func(c *claim.Case) bool
 	// Prefilter selects, by the group keys alone, the candidates: claims that Judge may flag or name. It may select too many
 	// and never too few; nil selects all. Extra fills GroupKey.Extra with what Prefilter needs to know of a claim that takes
-	// part.
+	// part. The rules of a key share it, so that at most one of them may have an Extra.
 	Prefilter func(s *KeyGroup)
 	Extra     func(c *claim.Case) uint32
 	// Note adds to a member what Judge needs to know of it; nil for nothing.

@@ -14,12 +14,14 @@
 //
 // 2. The citations and numbers. If package law does not have them yet, add an article to law/citation.go, named as it is
 // cited (R322_10_1 is R322-10-1), and a dated threshold to law/threshold.go, with its source and the day on which you read it.
+// One with Places: 1 is in tenths, as kilometres are in a claim: 1500 is 150 km.
 //
-// 3. The file, named after the id with underscores: 2g_mode_below_prescription.go is a short one to start from. It declares one
+// 3. The file, named after the id with underscores: 2g_mode_below_prescription.go is a short one to start from,
+// 1a_implausible_speed.go compares with a threshold, and go doc vigie/rules/claim Case lists the words of a test. It declares one
 // unexported Rule and the facts that only this rule shows. Which fields a rule has, rule.go says; these deserve care:
 //
-//   - Needs lists every column, register and column of a register that may be missing to decide, in the words of the contract.
-//     A case notes what is missing by itself when a method reads it. Where nothing reads the value, c.Needs(claim.ColPlate)
+//   - Needs lists every column, register and column of a register that may be missing to decide, in the words of the contract;
+//     every rule has one, and a fixture that lacks it. A case notes what is missing by itself when a method reads it. Where nothing reads the value, c.Needs(claim.ColPlate)
 //     says that the claim cannot be decided without it.
 //   - A question that part of the data may leave open returns a claim.Truth, or for a credential a claim.Standing. Combine them
 //     with min (and), max (or) and claim.Not, and end with c.Sure(…) or c.Settle(…). Then a value is missing only if the
@@ -35,7 +37,7 @@
 //   - Key: what the claims of a group have in common. At most eight rules may have one key, and 64 rules an Across.
 //   - Enter: for every claim of the scope, whether it takes part. Context: whether one that does not is shown all the same.
 //   - Extra and Prefilter: the group keys alone show which claims may be flagged or named; only those are read again.
-//     prefilterOverlapping is one to use; without a Prefilter every claim of every group is read again.
+//     At most one rule of a key has an Extra. prefilterOverlapping is a Prefilter to use; without a Prefilter every claim of every group is read again.
 //   - Note: what Judge needs to know of a claim beyond the fields of claim.Member.
 //   - Judge: reads g.Members, in order of time, and calls g.Flag, g.Undecided or g.Lift. Its result must not depend on claims
 //     of other groups. Finds names the facts that it shows.
@@ -49,13 +51,14 @@
 // leaves it undecided, one for each exception that holds, and for a threshold the values below, at and above it.
 //
 // 7. The planted case, in the fixtures/synth/plant_….go of the item: a compliant treatment, the bend that must give exactly
-// this finding, and the near miss that must give none. Add the id and its verdicts to the list in TestTruth of
+// this finding, and the near miss that must give none. Choose a start, of start.go or of another item, that no other rule flags.
+// The case is also written as DCIR tables; where these lack what the rule needs, notCarried in fixtures/dcir_test.go says so. Add the id and its verdicts to the list in TestTruth of
 // fixtures/synth/truth_test.go.
 //
 // 8. The lists. go test ./cmd/vigie -run TestReadme -update writes the table of rules in README.md; read the difference. A rule
 // that flags claims of fixtures/sample changes the summary there, and the scripts in fixtures/cli that show it.
 //
-// 9. The check. go test ./rules ./fixtures/... proves all of the above. go test ./fixtures -run TestSentences -page FILE writes the
+// 9. The check. While you write, go test ./rules, and go test ./fixtures -run TestRules/ with the name of the fixture. Then go test ./rules ./fixtures/... proves all of the above. go test ./fixtures -run TestSentences -page FILE writes the
 // sentences of every rule with real values: read yours. go test ./rules -bench TripRules shows that the test allocates
 // nothing.
 package rules

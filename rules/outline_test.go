@@ -234,6 +234,9 @@ func TestRulesAreWhole(t *testing.T) {
 		if a := r.About; a != nil && (a.Judge == nil || len(a.Finds) == 0 || len(r.Shows) > 0 || r.Repeats != byItself) {
 			t.Errorf("%s: want a judgement and the facts that it shows, and no fact of a claim", r.ID)
 		}
+		if strings.ContainsRune(r.Tests, '{') {
+			t.Errorf("%s: got a placeholder in Tests, which nothing fills; want the name of the threshold in words", r.ID)
+		}
 		if r.Tests == "" || r.Over == "" || r.Under == "" {
 			t.Errorf("%s: want a test and what it tests, over-reports and under-reports", r.ID)
 		}

@@ -16,6 +16,15 @@ func TestRulesFitTheirSets(t *testing.T) {
 		if len(of) > 8 {
 			t.Errorf("key %d: got %d rules; want at most 8", key, len(of))
 		}
+		extra := 0
+		for _, i := range of {
+			if a.Rules[i].Across.Extra != nil {
+				extra++
+			}
+		}
+		if extra > 1 {
+			t.Errorf("key %d: got %d rules with an Extra; want at most one, because their values would be combined", key, extra)
+		}
 	}
 	across := 0
 	for i, r := range a.Rules {

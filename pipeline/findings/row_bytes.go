@@ -10,7 +10,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// A row as bytes, for the time of one run: its rule by index, then these columns in this order, then its facts. FORMAT.md draws them.
+// A row as bytes, for the time of one run: its rule by index, then these columns in this order, then its facts. A field of Row that
+// is in none of the lists is lost between the passes; TestRowBytes finds it.
 var (
 	rowTexts = []func(r *Row) *string{
 		func(r *Row) *string { return &r.Item }, func(r *Row) *string { return &r.ClaimID },

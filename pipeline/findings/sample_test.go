@@ -133,7 +133,7 @@ func shown(r *Row, name string) string {
 	case "source_line":
 		return fmt.Sprint(r.SourceLine)
 	}
-	return "no such column"
+	return "no case of shown"
 }
 
 // readArrow reads a file with the library that wrote it.

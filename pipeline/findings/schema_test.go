@@ -2,7 +2,9 @@ package findings
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -176,5 +178,22 @@ func write[R any](w *parquet.Writer[R], err error) func(rows ...R) (*parquet.Fil
 			err = writeErr
 		}
 		return info, err
+	}
+}
+
+// The notebook and Spark hold the tables against scripts/notebook/contract.py: each column stands there too.
+func TestNotebookKnowsEachColumn(t *testing.T) {
+	text, err := os.ReadFile(filepath.FromSlash("../../scripts/notebook/contract.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{wantAnomalies, wantConduct, wantCoverage, wantRejects, wantLedger} {
+		for line := range strings.Lines(table) {
+			column, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			column, _, _ = strings.Cut(column, ".")
+			if column != "" && !regexp.MustCompile(`["\s]`+column+`["\s]`).Match(text) {
+				t.Errorf("%s: got no such column in scripts/notebook/contract.py; want it there", column)
+			}
+		}
 	}
 }
