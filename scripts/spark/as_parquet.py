@@ -1,19 +1,20 @@
-"""Converts a dataset to Parquet: as_parquet.py FROM TO REGISTERS. Claims and registers are written to TO, each as one file; the
-registers also to REGISTERS, each as a folder of several files, as Spark writes them."""
+"""Converts a dataset to Parquet, twice: as_parquet.py FROM TO SPARK. In TO, claims and registers are one file each. In SPARK, care is one
+file; transports and every register are folders of several files, as Spark writes them."""
 
 import os
 import sys
 
 import duckdb
 
-source, to, registers = sys.argv[1:]
-for folder, name in [("", n) for n in ("transports", "care")] + [("registers", n[:-4]) for n in sorted(os.listdir(f"{source}/registers")) if n.endswith(".csv")]:
-    register = duckdb.sql(f"SELECT * FROM read_csv('{os.path.join(source, folder, name)}.csv', all_varchar = true, header = true)")
-    register.write_parquet(os.path.join(to, folder, name + ".parquet"))
-    if not folder:
+source, to, spark = sys.argv[1:]
+registers = sorted(name[:-4] for name in os.listdir(f"{source}/registers") if name.endswith(".csv"))
+for name in ["transports", "care", *(f"registers/{register}" for register in registers)]:
+    table = duckdb.sql(f"SELECT * FROM read_csv('{source}/{name}.csv', all_varchar = true, header = true)")
+    table.write_parquet(f"{to}/{name}.parquet")
+    if name == "care":
+        table.write_parquet(f"{spark}/{name}.parquet")
         continue
-    parts = os.path.join(registers, name + ".parquet")
-    os.makedirs(parts)
-    rows = len(register)
+    os.makedirs(f"{spark}/{name}.parquet")
+    half = (len(table) + 1) // 2
     for part in range(2):
-        duckdb.sql(f"SELECT * FROM register LIMIT {(rows + 1) // 2} OFFSET {part * ((rows + 1) // 2)}").write_parquet(f"{parts}/part-{part}.parquet")
+        table.limit(half, part * half).write_parquet(f"{spark}/{name}.parquet/part-{part}.parquet")

@@ -46,6 +46,10 @@ class Storage:
         if not self.system(self.path(path)).rename(self.path(path), self.path(to)):
             raise Refused(f"cannot rename {path} to {to}: want a folder that can be renamed, and no other at its new name")
 
+    def size(self, path):
+        """The bytes of a file, or of all files in a folder."""
+        return self.system(path).getContentSummary(path).getLength()
+
     def list(self, path):
         return sorted(self.system(self.path(path)).listStatus(self.path(path)), key=lambda s: s.getPath().getName())
 
@@ -72,15 +76,16 @@ class Storage:
 class ClaimFile:
     """A file of claims: one file, or a folder of Parquet files that was written as one table."""
 
-    def __init__(self, number, status):
+    def __init__(self, number, status, storage):
         self.number, self.name = number, status.getPath().getName()
         self.encoded = status.getPath().toUri().toString().rsplit("/", 1)[-1]  # the name in _metadata.file_path
-        self.path, self.size, self.modified = status.getPath().toString(), status.getLen(), status.getModificationTime()
+        self.path, self.size, self.modified = status.getPath().toString(), storage.size(status.getPath()), status.getModificationTime()
         table = TABLES.match(self.name)
         self.is_table = table is not None
         self.kind = table[1].upper() if table else "transport" if self.name.startswith("transports") else "care"
         self.parquet = self.name.lower().endswith(".parquet")
-        if status.isDirectory() and not self.parquet:
+        self.is_folder = status.isDirectory()  # its length says nothing: on local disks it is not 0
+        if self.is_folder and not self.parquet:
             raise Refused(f"cannot read {self.name}: got a folder; want a file, or a folder of Parquet files")
         if self.name.lower().endswith((".gz", ".zst")) and not self.name.endswith((".gz", ".zst")):
             raise Refused(f"cannot read {self.name}: got an ending in upper case; want .gz or .zst, by which Spark recognizes compressed files")
@@ -94,7 +99,7 @@ def claim_files(storage, folder):
     found = [s for pattern in (TABLES, CLAIMS) for s in listed if pattern.match(s.getPath().getName())]
     if not found:
         raise Refused(f"no claim file in {folder}; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet, or the DCIR tables")
-    files = [ClaimFile(number, status) for number, status in enumerate(found)]
+    files = [ClaimFile(number, status, storage) for number, status in enumerate(found)]
     kinds = {i.kind for i in files}
     tables = {i.kind for i in files if i.is_table}
     if tables and "transport" in kinds:
@@ -130,9 +135,9 @@ def send_registers(spark, storage, folder):
                     parquet.write_table(parquet.read_table(file), file + ".one")
                     file += ".one"
                 archive.write(file, name)
-        keep = os.path.join(tempfile.mkdtemp(prefix="registers-"), archive_name + ".zip")
-        shutil.move(archive.filename, keep)
+        zipped = os.path.join(tempfile.mkdtemp(prefix="registers-"), archive_name + ".zip")
+        shutil.move(archive.filename, zipped)
     finally:
         shutil.rmtree(work)
-    spark.sparkContext.addArchive(keep + "#" + archive_name)
-    return archive_name, os.path.dirname(keep)
+    spark.sparkContext.addArchive(zipped + "#" + archive_name)
+    return archive_name, os.path.dirname(zipped)

@@ -91,7 +91,7 @@ class Readings(Stages):
         frame = self.spark.read.option("recursiveFileLookup", "true").parquet(claim_file.path)
         columns = [F.col("`" + c.replace("`", "``") + "`") for c in frame.columns]
         number, block = F.lit(claim_file.number).cast("bigint").alias("_file"), F.col("_metadata.file_block_start")
-        if claim_file.size > 0:
+        if not claim_file.is_folder:
             return frame.select(number, block.alias("_block"), *columns)
         # A folder: its files follow each other by name, and the number of the file is above the bits of the block.
         paths = sorted(r[0] for r in frame.select("_metadata.file_path").distinct().collect())
