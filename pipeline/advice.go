@@ -19,15 +19,15 @@ type undecided struct {
 	claims int64 // 0 where the rule speaks of subjects
 }
 
-// lack is something that was not there at all, and the rules that wanted it.
+// lack is something that was missing altogether, and the rules that needed it.
 type lack struct {
 	what, do string
 	rules    []undecided
 	claims   int64
 }
 
-// advise says what would let rules decide that could not: a register, a column or a parameter that is missing altogether. What
-// is empty here and there, or unknown to a register, is a matter of single claims and stands in coverage.parquet.
+// advise says what would allow rules to decide that could not: a register, a column or a parameter that is missing altogether. What is
+// empty in some claims, or unknown to a register, stands in coverage.parquet alone.
 func advise(a *audit, o *Outcome) []string {
 	lacks := map[string]*lack{}
 	for i := range o.Coverage {
@@ -61,7 +61,8 @@ func advise(a *audit, o *Outcome) []string {
 	return words
 }
 
-// missing words what was not there at all; its what is empty where it was there and had no value for some claims.
+// missing describes something that was missing altogether. Where it was there, and only had no value for some claims, the description is
+// empty.
 func missing(a *audit, what string, o *Outcome) *lack {
 	what = cmp.Or(a.data.Origin(what), what)
 	name, column, ofRegister := strings.Cut(what, ".")
@@ -101,8 +102,8 @@ func registerFile(a *audit, name string) string {
 	return filepath.Join(cmp.Or(a.Registers, dataset.RegistersFolder), name+".csv")
 }
 
-// String is one sentence: what is missing, what could not be judged for it, what to do. Of many rules the three that lacked it
-// for most claims are named.
+// String is one sentence: what is missing, what could not be judged for want of it, and what to do. It names the three rules that lacked
+// it for the most claims, and counts the others.
 func (l *lack) String() string {
 	slices.SortFunc(l.rules, func(a, b undecided) int { return cmp.Or(cmp.Compare(b.claims, a.claims), cmp.Compare(a.rule, b.rule)) })
 	const most = 3

@@ -16,7 +16,7 @@ import (
 type Survey struct {
 	Outcome
 	Registers []register.Supplied
-	Stray     []string      // files beside the registers that no register is named after
+	Stray     []string      // files in the folder of the registers whose names are those of no register
 	Sampled   int64         // claims on which Outcome.Coverage rests
 	Join      *dataset.Join // nil where claims are not joined from tables
 }
@@ -49,7 +49,7 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 }
 
 // Decided is the share of the claims in a rule's scope that it could decide, in percent rounded down; false where no claim was in its
-// scope. All of them are in scope whom it did not find not applicable.
+// scope. A claim is in scope unless the rule is not applicable to it.
 func Decided(c *rules.Coverage) (percent int64, any bool) {
 	decided := c.Verdicts[rules.Compliant] + c.Verdicts[rules.Review] + c.Verdicts[rules.Anomaly]
 	scope := decided + c.Verdicts[rules.InsufficientData]

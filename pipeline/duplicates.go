@@ -15,8 +15,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// A claim_id is unique among the claims of its kind. Where it stands twice, as when a file was put into the folder twice, all but the
-// first record in input order are rejected: nothing may be found of a claim because it was read again.
+// A claim_id is unique among the claims of its kind. Where several records have the same one, as when a file was put into the folder twice,
+// all but the first in input order are rejected: a claim that is read again must not look like two claims.
 
 // signature is the kind and id of a claim, hashed, and where the claim stands.
 type signature struct{ High, Low, Position uint64 }
@@ -31,7 +31,7 @@ func (s *signature) compare(o *signature) int {
 	return cmp.Or(cmp.Compare(s.Low, o.Low), cmp.Compare(s.Position, o.Position))
 }
 
-// signaturePart says how small a part of the memory for group keys signatures take beside them.
+// signaturePart is the part of the memory for group keys that signatures take in addition: one in so many.
 const signaturePart = 8
 
 // newSignatures gathers the signatures of tonight's claims.
@@ -40,13 +40,13 @@ func newSignatures(o group.Options) (*group.Grouper[signature], error) {
 	return group.New(o, func(s *signature) uint64 { return s.High }, (*signature).compare)
 }
 
-// repeatedClaims are the claims whose id stood before. The signatures are closed.
+// repeatedClaims are the claims whose id an earlier claim has. It closes the signatures.
 func repeatedClaims(ctx context.Context, ids *group.Grouper[signature], workers int) (positions, error) {
 	byWorker := make([]positions, workers)
-	err := ids.Sweep(ctx, func(worker int, group []signature) error {
-		for i := 1; i < len(group); i++ {
-			if group[i].Low == group[i-1].Low {
-				byWorker[worker] = append(byWorker[worker], group[i].Position)
+	err := ids.Sweep(ctx, func(worker int, of []signature) error {
+		for i := 1; i < len(of); i++ {
+			if of[i].Low == of[i-1].Low {
+				byWorker[worker] = append(byWorker[worker], of[i].Position)
 			}
 		}
 		return nil
@@ -56,7 +56,7 @@ func repeatedClaims(ctx context.Context, ids *group.Grouper[signature], workers 
 	return repeated, errors.Join(err, ids.Close())
 }
 
-// positions are those of some claims, in input order.
+// positions are the positions of some claims, in ascending order.
 type positions []uint64
 
 func (p positions) has(position uint64) bool {
@@ -64,14 +64,14 @@ func (p positions) has(position uint64) bool {
 	return found
 }
 
-// of chooses the claims of a task that are among them.
+// of is a filter for the claims of a task that stand at one of the positions.
 func (p positions) of(t *dataset.Task) tablefile.Filter {
 	return func(line, offset int64) bool {
 		return p.has(t.Position(claimfile.Position{Line: line, Offset: offset}))
 	}
 }
 
-// duplicateOf rejects the claim at a position, whose id stood before.
+// duplicateOf is the reject of a claim whose id an earlier claim has.
 func duplicateOf(t *dataset.Task, at claimfile.Position) tablefile.Reject {
 	at = t.Source(at)
 	return tablefile.Reject{

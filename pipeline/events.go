@@ -53,7 +53,7 @@ func logUnknownColumns(a *audit, o *Outcome) {
 	}
 }
 
-// summarise logs the one event of a run that went well: what was read, what each rule says, and what it could not say.
+// summarise logs the summary event of a run that went well: what was read, what each rule says, and what it could not decide.
 func summarise(a *audit, o *Outcome) {
 	o.Seconds, o.PeakMemory = a.stopwatch.Seconds(), progress.PeakMemory()
 	if a.Listener.Summary != nil {
@@ -72,7 +72,7 @@ func summarise(a *audit, o *Outcome) {
 		Msg("audit done")
 }
 
-// logLayout adds what became of the records that only their layout knows of.
+// logLayout adds how many records came under the names that only their layout knows of.
 func (o *Outcome) logLayout(e *zerolog.Event) {
 	for _, name := range slices.Sorted(maps.Keys(o.Layout)) {
 		e.Int64(name, o.Layout[name])
@@ -82,7 +82,8 @@ func (o *Outcome) logLayout(e *zerolog.Event) {
 	}
 }
 
-// LogCoverage adds what each rule says, of how many claims it could say something, and why not of the others.
+// LogCoverage adds the fields verdicts (claims by rule and verdict), decided_percent (as Decided gives it, by rule) and undecided (claims
+// by rule and by what was missing).
 func LogCoverage(e *zerolog.Event, coverage []rules.Coverage) {
 	verdicts, blamed, decided := zerolog.Dict(), zerolog.Dict(), zerolog.Dict()
 	for i := range coverage {

@@ -24,8 +24,10 @@ import (
 
 // What keeps a claim from being explained.
 var (
+	// ErrInputChanged is returned where an input differs from the manifest, or this program has none of the rules of the run.
 	ErrInputChanged = errors.New("the input is no longer what the run read")
-	ErrNoClaim      = errors.New("no such claim")
+	// ErrNoClaim is returned where the inputs hold no readable claim of that id.
+	ErrNoClaim = errors.New("no such claim")
 )
 
 // Explanation is everything that a run says of one claim, read anew from its inputs.
@@ -47,10 +49,11 @@ type Explained struct {
 	rules.Finding
 }
 
-// Explain reads the inputs of a published run again and tells what every rule says of a claim. The inputs stand where the
-// manifest says, or in data where that is not empty; they must be what the run read, byte for byte. A run across nights that
-// wrote pseudonyms takes its key again, since the ledger tells persons by them alone. Where the program has changed since the run,
-// its rules of today are put to the claim, and beside them stands what the run itself wrote of it.
+// Explain reads the inputs of a published run again and gives what every rule says of the claim with that id: one explanation, or two
+// where a transport and an act of care have the same id. The inputs are those that the manifest names, or those in data where that is not
+// empty; they must be what the run read, byte for byte (ErrInputChanged). A run that read an earlier run and wrote pseudonyms needs its
+// key, since the ledger holds pseudonyms alone (judge.ErrKey). Where the rules have changed since the run, those of this program are put
+// to the claim, and the explanation also has what the run itself wrote of it. ErrNoClaim says that the inputs hold no such claim.
 func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
 	m, err := publish.ReadManifest(out)
 	if err != nil {
@@ -122,7 +125,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	return found, nil
 }
 
-// optionsOf are the options of the run that a manifest tells of.
+// optionsOf are the options of the run that a manifest describes.
 func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	o := Options{Dir: m.DataDir, Registers: m.RegistersDir, Workers: 1}
 	if data != "" {

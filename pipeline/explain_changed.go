@@ -15,8 +15,8 @@ type ChangedRules struct {
 	Written []findings.Row // of the claim, in anomalies.parquet
 }
 
-// restoreParameters gives the parameters the values that they had in the run. It says what the run had that this program has not; nil
-// where the rules are the same.
+// restoreParameters gives the parameters the values that they had in the run. It returns how the rules differ from those of the run, nil
+// where they are the same.
 func restoreParameters(a *audit, m *publish.Manifest) (*ChangedRules, error) {
 	changed := &ChangedRules{RuleSet: rules.Fingerprint()}
 	for _, v := range m.Verdicts {
@@ -42,7 +42,7 @@ func restoreParameters(a *audit, m *publish.Manifest) (*ChangedRules, error) {
 	return changed, nil
 }
 
-// with adds what a run wrote of a claim.
+// with is a copy of the changes, together with what the run wrote of a claim.
 func (c ChangedRules) with(out, claimID string, kind claim.Kind) (*ChangedRules, error) {
 	p, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {

@@ -18,9 +18,9 @@ import (
 
 // judgeGroups puts the rules of groups to the claims that share a key.
 //
-// It goes by steps, each over fewer claims than the one before. Every claim left its group keys, by which the groups are prefiltered: the
-// candidates, which are the claims that can matter, are read again as group members, and these are judged. What is found is described
-// when the claims are read for the last time.
+// It goes by steps, each over fewer claims than the one before. The prefilter looks at the group keys that every claim left, and finds the
+// candidates: the claims that can matter. These are read again as members of their groups, and each group is judged. What is found is
+// described when the claims are read for the last time.
 func (a *audit) judgeGroups(ctx context.Context, r *results, spill string) (*judge.GroupRulings, error) {
 	r.Input.Registers = a.setup.Context.Registers
 	chosen, err := a.prefilter(ctx, r)
@@ -38,7 +38,7 @@ func (a *audit) judgeGroups(ctx context.Context, r *results, spill string) (*jud
 	return &judge.GroupRulings{Of: of, IDs: ids}, nil
 }
 
-// candidates are claims that may matter to rules of groups, and to which.
+// candidates are claims that may matter to rules of groups, each with the rules to which it may matter.
 type candidates struct {
 	at positions
 	by []rules.RuleSet
@@ -52,9 +52,9 @@ func (a *audit) prefilter(ctx context.Context, r *results) (c candidates, err er
 		by       rules.RuleSet
 	}
 	byWorker := make([][]candidate, a.Workers)
-	scratch := make([][]claim.GroupKey, a.Workers)
-	err = r.keys.Sweep(ctx, func(worker int, group []claim.GroupKey) error {
-		scratch[worker] = a.setup.Auditor.PrefilterGroup(group, &r.Input, a.setup.Parameters, scratch[worker], func(position uint64, by rules.RuleSet) {
+	buffers := make([][]claim.GroupKey, a.Workers)
+	err = r.keys.Sweep(ctx, func(worker int, keys []claim.GroupKey) error {
+		buffers[worker] = a.setup.Auditor.PrefilterGroup(keys, &r.Input, a.setup.Parameters, buffers[worker], func(position uint64, by rules.RuleSet) {
 			byWorker[worker] = append(byWorker[worker], candidate{position, by})
 		})
 		return nil
@@ -126,9 +126,9 @@ func (w *memberReader) read(t *dataset.Task) (ids judge.ClaimIDs, err error) {
 func (a *audit) sweep(ctx context.Context, in *rules.InputFacts, members *group.Grouper[claim.Member]) (map[uint64][]rules.GroupRuling, error) {
 	defer a.stopwatch.Stage("groups")()
 	byWorker := make([][]rules.GroupRuling, a.Workers)
-	scratch := make([][]claim.Member, a.Workers)
-	err := members.Sweep(ctx, func(worker int, group []claim.Member) error {
-		scratch[worker] = a.setup.Auditor.JudgeGroup(group, in, a.setup.Parameters, scratch[worker], func(g rules.GroupRuling) {
+	buffers := make([][]claim.Member, a.Workers)
+	err := members.Sweep(ctx, func(worker int, of []claim.Member) error {
+		buffers[worker] = a.setup.Auditor.JudgeGroup(of, in, a.setup.Parameters, buffers[worker], func(g rules.GroupRuling) {
 			byWorker[worker] = append(byWorker[worker], g)
 		})
 		return nil

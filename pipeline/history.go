@@ -24,7 +24,7 @@ const ledgerDays = 365
 // asOf is the day that counts as today: the one that was given, or the latest in tonight's files.
 func asOf(a *audit, r *results) civil.Day { return cmp.Or(a.AsOf, r.Latest.AsOf()) }
 
-// recall shows the rules the claims of earlier nights, where a history is named. They count beside tonight's and are not reported again.
+// recall reads the claims of earlier nights, where a history is named. They count beside tonight's and are not reported again.
 func recall(ctx context.Context, a *audit, r *results) error {
 	if a.History == "" {
 		return nil
@@ -41,7 +41,8 @@ func recall(ctx context.Context, a *audit, r *results) error {
 	return recallFrom(ctx, past, a, r)
 }
 
-// recallFrom shows the rules the claims of one earlier run.
+// recallFrom reads the claims in the ledger of an earlier run, and leaves their group keys and totals with tonight's. It refuses
+// (publish.ErrHistory) a ledger that was changed, and one whose persons have pseudonyms of another key.
 func recallFrom(ctx context.Context, past *publish.Past, a *audit, r *results) error {
 	if err := past.Check(); err != nil {
 		return err
@@ -77,7 +78,7 @@ func (w *earlierReader) read(t *dataset.Task) (found []*rules.Finding, err error
 	chunk := t.Chunk.(*dataset.LedgerChunk)
 	chunk.Each(&w.Line, func(at claimfile.Position) {
 		switch {
-		case w.tonight.ids.has(&w.Line): // the file of tonight knows it better
+		case w.tonight.ids.has(&w.Line): // what tonight's file says of it counts
 		case w.data.Leaves(&w.Line):
 			t.Counts.Cancelled++
 		case w.Line.Day() >= w.tonight.ledgerFrom:
@@ -135,8 +136,8 @@ func (s *claimIDs) merge(o *claimIDs) {
 	}
 }
 
-// groupSet says of a group whether a claim of tonight may be in it: mostly it says so of no other one. A group without such a claim was
-// judged on an earlier night, so that claims of earlier nights leave no keys for it.
+// groupSet is the set of groups in which a claim of tonight is, as a bitmap over hashes: it may also hold a few others. A group without a
+// claim of tonight was judged on an earlier night, so that claims of earlier nights leave no keys for it.
 type groupSet [1 << 20]uint64
 
 func (s *groupSet) add(group uint64)      { s[group%(1<<20)] |= 1 << (group >> 58) }

@@ -36,7 +36,7 @@ func newManifest(a *audit, o *Outcome) *publish.Manifest {
 	return m
 }
 
-// joinedTables tell how tables were joined; nil where none were.
+// joinedTables say how tables were joined; nil where none were.
 func joinedTables(a *audit) *publish.Tables {
 	j := a.data.Join()
 	if j == nil {
@@ -49,7 +49,7 @@ func joinedTables(a *audit) *publish.Tables {
 	return t
 }
 
-// history tells whose ledger was read; nil where none was.
+// history is the run whose ledger was read; nil where none was.
 func history(a *audit) *publish.History {
 	if a.past == nil {
 		return nil
@@ -57,7 +57,7 @@ func history(a *audit) *publish.History {
 	return &publish.History{Folder: a.past.Folder, RunID: a.past.RunID, AsOf: a.past.AsOf.String(), SHA256: a.past.SHA256}
 }
 
-// runID names the run by what went in.
+// runID is the name of the run, which follows from what went in.
 func runID(a *audit, o *Outcome) string {
 	in := judge.Provenance{
 		Registers: judge.DescribeRegisters(a.registers), Parameters: judge.DescribeParameters(a.setup.Parameters),

@@ -20,8 +20,8 @@ import (
 	"vigie/rules"
 )
 
-// Meter tells whoever counts runs how far one came, however it ended: as gauges in the text format of Prometheus, for the
-// textfile collector of its node exporter. Rules, verdicts and stages are all that labels hold: no identifier, no path.
+// Meter measures a run, and writes how far it came, however it ended: gauges in the text format of Prometheus, for the textfile collector
+// of its node exporter. Labels hold rules, verdicts and stages; never an identifier or a path.
 type Meter struct {
 	path    string
 	version string
@@ -82,14 +82,14 @@ func meterable(path, out string) error {
 	return nil
 }
 
-// watch has the meter look at a run.
+// watch has the meter measure a run.
 func (m *Meter) watch(a *audit) {
 	if m != nil {
 		m.audit = a
 	}
 }
 
-// judged has the meter look at what a run came to.
+// judged gives the meter what a run came to.
 func (m *Meter) judged(o *Outcome, k *judge.RuleClock) {
 	if m != nil {
 		m.outcome, m.rules = o, k
@@ -124,7 +124,7 @@ func (m *Meter) text(exitCode int, now time.Time) []byte {
 
 func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 
-// reading tells what is known of a run that may not have come further.
+// reading writes what is known even of a run that was not finished.
 func (m *Meter) reading(x *exposition) {
 	records, size := m.audit.progress.Position().Records, m.audit.progress.Position().Bytes
 	if o := m.outcome; o != nil {
@@ -147,7 +147,7 @@ func (m *Meter) reading(x *exposition) {
 	}
 }
 
-// judging tells what came of every claim.
+// judging writes what became of the claims.
 func (m *Meter) judging(x *exposition) {
 	o := m.outcome
 	x.one("vigie_run_claims", "Claims that the rules were put to.", float64(o.Claims))

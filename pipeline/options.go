@@ -20,7 +20,7 @@ var (
 // Options of a run.
 type Options struct {
 	Dir        string // folder of the claims
-	Layout     string // of its files, one of dataset.Layouts; empty for the one that they tell
+	Layout     string // of its files, one of dataset.Layouts; empty for the one that their names show
 	Out        string // folder to publish
 	Registers  string // folder of the registers; empty for Dir/registers
 	Encoding   tablefile.Encoding
@@ -30,23 +30,23 @@ type Options struct {
 	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
 	From, To   civil.Day // days of the claims that are reported; zero for no bound
 	Workers    int
-	Memory     int64 // bytes for what grows with the claims; 0 for DefaultMemory
+	Memory     int64 // bytes that may hold what grows with the claims; 0 for DefaultMemory
 	Replace    bool
 	MaxRejects RejectLimit
 	Lang       string // of the report; empty for French
 	Pseudonyms string // file of the key for pseudonyms; empty to write identifiers as they are
 	Version    string // of the program
 	Sign       string // file of the private key that signs the manifest; empty for nobody
-	Meter      *Meter // that sees how far the run comes; nil for none
+	Meter      *Meter // measures the run; nil for none
 	Listener   Listener
 }
 
-// Listener is told of a run by whoever shows it. Each of its functions may be nil.
+// Listener is what whoever shows a run wants to know of it. Each of its functions may be nil.
 type Listener struct {
 	Quiet    bool                                    // no heartbeat
 	Progress func(*progress.Progress) (stop func())  // shows how far the run is, in the place of the heartbeat
 	Summary  func(*Outcome)                          // what a run that went well came to, in the place of the summary event
-	Exit     func(*Outcome) (code int, words string) // how the end of the run is told to the shell, for the manifest
+	Exit     func(*Outcome) (code int, words string) // the exit code of the run and what it means, for the manifest
 }
 
 // DefaultMemory is what a run may hold of the claims at a time before it turns to the disk, in bytes.

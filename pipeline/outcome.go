@@ -25,7 +25,7 @@ type Outcome struct {
 	RegistersRejected       int64 // of Rejected, records of registers
 	ReversalWithoutOriginal int64 // of Rejected, reversals that no line stands for
 	Earlier                 int64 // claims of earlier nights that count beside those read
-	CancelledEarlier        int64 // claims of earlier nights that a line read reverses
+	CancelledEarlier        int64 // claims of earlier nights that a line of tonight reverses
 
 	Files    []dataset.Account  // what became of the records of each file
 	Rejects  []tablefile.Reject // the first few
@@ -42,7 +42,7 @@ type Outcome struct {
 	standing standing
 }
 
-// newOutcome is what is known of the outcome once every claim was judged: the name of the run and its day.
+// newOutcome is what is known of the outcome once every claim was judged alone: the name of the run, its day and the files.
 func newOutcome(a *audit, r *results) *Outcome {
 	o := &Outcome{AsOf: asOf(a, r), Files: a.data.Accounts(r.rejectsByFile())}
 	o.RunID = runID(a, o)
@@ -80,7 +80,7 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	o.Advice = advise(a, o)
 }
 
-// standing counts the findings that --fail-on looks at, by verdict, and those that somebody has set aside.
+// standing counts findings by verdict, for --fail-on, and those that somebody has set aside.
 type standing struct {
 	byVerdict  [rules.Anomaly + 1]int64
 	suppressed int64

@@ -21,7 +21,8 @@ import (
 var (
 	// ErrOtherFile is returned where the page would be a file that the manifest does not name.
 	ErrOtherFile = errors.New("the folder of a run takes no other file than those of its manifest")
-	// ErrPageNotWritten is returned where the system does not let the page be written: that is a failure, whatever is missing.
+	// ErrPageNotWritten is returned where the system does not let the page be written. That is a failure of the system, even where a folder
+	// does not exist, and no fault of what the command was given.
 	ErrPageNotWritten = errors.New("the system does not let it be written")
 	// ErrOtherPage is returned where the page is not the one that the manifest names.
 	ErrOtherPage = errors.New("the manifest of OUT names another page, made in another language or by another version, and stays as the run sealed it; want another place for this one")
@@ -42,10 +43,10 @@ func writePage(draft *publish.Draft, m *publish.Manifest, o *Outcome, g *report.
 	return publish.StoreFile(draft.Path(publish.ReportFile), page.Bytes())
 }
 
-// snapshot is the register that tells when the others were taken.
+// snapshot is the register that says when the others were taken.
 const snapshot = "snapshot"
 
-// readingOf is what a run read, as the page tells it.
+// readingOf is what a run read, as the page shows it.
 func readingOf(m *publish.Manifest) *report.Reading {
 	r := &report.Reading{
 		RunID: m.RunID, Version: m.Program.Version, RuleSet: m.RuleSet[:min(len(m.RuleSet), 12)], AsOf: m.AsOf, From: m.From, To: m.To,
@@ -57,7 +58,7 @@ func readingOf(m *publish.Manifest) *report.Reading {
 	}
 	for _, s := range m.Registers {
 		if s.Name == snapshot {
-			continue // it tells of the others
+			continue // it only describes the others
 		}
 		r.Registers = append(r.Registers, report.Register{Name: s.Name, Rows: s.Rows, Rejected: s.Rejected, TakenOn: s.TakenOn, Complete: s.Complete})
 	}

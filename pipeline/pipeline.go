@@ -1,26 +1,28 @@
 // Package pipeline carries claims from files to findings: the whole flow of an audit is Audit.
 //
-// An audit reads the claims three times, always in the same order and from the same bytes.
+// An audit reads the claims in three passes, always in the same order and from the same bytes. Before these (package dataset) DCIR tables
+// are joined to claims, and of claim files the column cancels is read: a claim that a line reverses leaves before any rule, with that line.
 //
 //   - The first pass (single.go) puts the rules of single claims to every claim and counts the verdicts. Of what they flag, memory holds
-//     16 bytes a ruling. Every claim also leaves a key for each group that it may belong to, the trips of a vehicle on a day for one;
-//     group keys wait in package group, beyond Options.Memory on disk. They are enough to find the candidates: the few claims that may
-//     matter to a rule of groups.
+//     16 bytes a ruling. Every claim also leaves a group key for each group that it may belong to, such as the trips of a vehicle on a
+//     day. Package group holds these keys, on disk what exceeds Options.Memory. They are enough to find the candidates: the few claims
+//     that may matter to a rule of groups.
 //   - The second pass (grouped.go) reads the candidates alone, as members of their groups, which are then judged one by one.
-//   - The third pass (write.go) reads every claim again, describes what was found of it, single and in its groups, and writes it and the
-//     ledger for the next night. Nothing of the findings is held but what is under way, and a count where repetition counts.
+//   - The third pass (write.go) reads every claim again, describes what was found of it, alone and in its groups, and writes the
+//     findings and the ledger for the next night. Memory holds the findings under way, and a few fields of each that counts where
+//     findings are repeated. Joined claims do not come in input order: their findings wait on disk to be sorted.
 //
-// Where a history is named, the newest ledger before tonight is read as one more input between the first two passes: its claims count
-// beside tonight's, and are not reported again. Rules about subjects (conduct.go) come last, from what was counted.
+// Where a history is named, the ledger of the newest earlier run is read as one more input between the first two passes: its claims count
+// beside tonight's, and are not reported again. Rules about subjects (conduct.go) come last, from what the passes counted.
 //
 // Every pass spreads chunks over workers and collects what they come to in input order (package dataset), so that the same inputs give the
-// same bytes, whatever the number of workers and the memory. What a run writes stands in a hidden folder beside OUT and takes that name
-// when all of it was read back by a second Parquet implementation and sealed (package publish). A run that is killed leaves at most that
-// folder, which the next run on the same OUT removes; what waits on disk during the run is in files without a name, which the system
-// gives back when the process ends (package scratch).
+// same bytes, whatever the number of workers and the memory. A run writes into a hidden folder beside OUT. The folder gets the name OUT once
+// a second Parquet implementation has read every table back and the manifest is sealed (package publish). A run that is killed leaves at
+// most that folder and a lock file, which the next run on the same OUT removes. What waits on disk during the run is in files without a
+// name: the system gives their disk back when the process ends, however it ends (package scratch).
 //
-// The packages below stand on floors, and import only what stands on a lower one; fixtures/picture_test.go holds the table. To add a rule
-// see package rules; to add a column of a table, package findings; to add a layout of input files, package dataset.
+// The packages below stand on floors, and import only what stands on a lower one; fixtures/picture_test.go holds the table. How to add a
+// rule, a column of a table or a layout of input files stands in the README, under "Changing it".
 package pipeline
 
 import (
@@ -74,7 +76,8 @@ func (a *audit) run(ctx context.Context, draft *publish.Draft) (*Outcome, error)
 // spillFolder is where, in the hidden folder of a run, waits what memory does not hold.
 const spillFolder = "spill"
 
-// judgeAndWrite judges every claim and leaves the findings and the ledger in the draft. What waited on disk is gone when it is done.
+// judgeAndWrite judges every claim and leaves the findings and the ledger in the draft. When it returns, what waited on disk is gone, the
+// rejects apart: the caller closes the results.
 func (a *audit) judgeAndWrite(ctx context.Context, draft *publish.Draft) (_ *results, _ *Outcome, err error) {
 	spill := draft.Path(spillFolder)
 	defer func() { err = errors.Join(err, a.data.Close(), os.RemoveAll(spill)) }()

@@ -12,8 +12,8 @@ import (
 	"vigie/pipeline/publish"
 )
 
-// publish writes the other tables and the page, has every table read back by the second implementation, and gives the folder its name.
-// The tables are encoded side by side, each read back while others are still written.
+// publish writes the other tables and the page, has every table read back by the second Parquet implementation, and gives the folder its
+// name. Tables are written at the same time, and read back while others are still written.
 func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o *Outcome) error {
 	defer a.stopwatch.Stage("publish")()
 	rejects, err := writeRejects(a, r, draft.Path(publish.RejectsFile))
@@ -68,8 +68,8 @@ func writeTable[R any](rows []R, create func(path string) (*parquet.Writer[R], e
 	return info, info.ReadBack()
 }
 
-// Verify holds a published folder against its manifest and gives what does not agree, one line each. Where the file of a public key is
-// named, the manifest must be signed with it.
+// Verify compares a published folder with its manifest and gives what does not agree, one line each. Where pubkey names the file of a
+// public key, the manifest must be signed with that key. An error says that the folder, or the key, cannot be read.
 func Verify(out, pubkey string) ([]string, error) {
 	var key *publish.PublicKey
 	if pubkey != "" {

@@ -12,10 +12,10 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// rejectLog is what could not be read, in input order. With their raw bytes rejects may be as large as the input, so they wait on disk;
-// the first few are at hand for messages.
+// rejectLog is what could not be read, in input order. With their raw bytes rejects may be as large as the input, so they wait on disk.
+// Memory holds the first few, for messages.
 type rejectLog struct {
-	*scratch.Log // nil where nobody will ask for more than the first
+	*scratch.Log // nil where only the first are wanted
 	buffer       []byte
 
 	first  []tablefile.Reject
@@ -23,7 +23,7 @@ type rejectLog struct {
 	byFile map[string]int64
 }
 
-// mostRejects is how many rejects are at hand for messages.
+// mostRejects is how many rejects memory holds for messages.
 const mostRejects = 10
 
 // newRejectLog holds rejects in a folder, which it makes where it is missing; without a folder only the first few.
@@ -39,7 +39,7 @@ func newRejectLog(folder string) (*rejectLog, error) {
 	return l, nil
 }
 
-// add takes a reject; what it borrows may change afterwards. An error is given by each.
+// add adds a reject, and copies what it borrows. An error is given by each.
 func (l *rejectLog) add(r tablefile.Reject) {
 	l.n++
 	l.byFile[r.File]++
@@ -53,7 +53,7 @@ func (l *rejectLog) add(r tablefile.Reject) {
 	}
 }
 
-// each shows the rejects in their order, and last what kept it from doing so.
+// each gives the rejects in their order. An error, of add too, comes last.
 func (l *rejectLog) each() iter.Seq2[findings.Reject, error] {
 	return func(yield func(findings.Reject, error) bool) {
 		if l.Log == nil {
@@ -82,7 +82,7 @@ func (l *rejectLog) Close() error {
 	return l.Log.Close()
 }
 
-// inInputOrder shows the rejects of two logs as one, by the numbers of their files and by line.
+// inInputOrder merges the rejects of two logs, each in input order, by the numbers of their files and by line.
 func inInputOrder(early, late *rejectLog, number map[string]int) iter.Seq2[findings.Reject, error] {
 	before := func(a, b *findings.Reject) bool {
 		return cmp.Or(cmp.Compare(number[a.File], number[b.File]), cmp.Compare(a.Line, b.Line)) < 0

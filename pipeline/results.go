@@ -18,8 +18,8 @@ import (
 type results struct {
 	judge.Totals
 	rulings    []judge.Ruling // on single claims, in input order, until they are described
-	rejects    *rejectLog     // of the first pass; closed by close, as the next
-	duplicates *rejectLog     // of the last pass: claims whose id stood before
+	rejects    *rejectLog     // of the first pass
+	duplicates *rejectLog     // of the last pass: claims whose id an earlier claim has
 	repeated   positions      // of these claims
 	keys       *group.Grouper[claim.GroupKey]
 
@@ -27,8 +27,8 @@ type results struct {
 	groups     groupSet  // of tonight's claims
 	ledgerFrom civil.Day // first day of the ledger
 
-	earlier  []*rules.Finding // of earlier nights, where repetition counts
-	counted  []*rules.Finding // of tonight
+	earlier  []*rules.Finding // of earlier nights, those that count where they are repeated
+	counted  []*rules.Finding // of tonight, likewise
 	patterns []rules.Conduct  // that claims show together
 
 	anomalies, ledger *parquet.FileInfo

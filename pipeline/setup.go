@@ -75,7 +75,7 @@ func setUp(o Options, log zerolog.Logger) (*audit, error) {
 	return a, err
 }
 
-// readParameters reads a parameter file over the defaults, and tells of it for the manifest.
+// readParameters reads a parameter file over the defaults, and describes the file for the manifest.
 func readParameters(path string) (*law.Parameters, *publish.ParameterFile, error) {
 	if path == "" {
 		return law.Defaults(), nil, nil
@@ -98,8 +98,8 @@ func readPseudonymKey(path string) (*judge.Pseudonyms, error) {
 	return judge.NewPseudonyms(path, key)
 }
 
-// loadRegisters reads what the registers say. A run without registers is allowed: what rests on them stays undecided. Rejects wait in a
-// folder, as those of claims do; without one the first few alone are held.
+// loadRegisters reads the registers. A run without registers is allowed: what rests on them stays undecided. Rejects wait in the folder
+// spill, as those of claims do; without a folder only the first few are held.
 func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 	defer a.stopwatch.Stage("registers")()
 	if a.unread, err = newRejectLog(spill); err != nil {

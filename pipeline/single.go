@@ -14,8 +14,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// judgeSingle puts the rules of single claims to every claim, and gathers the group keys for the rules of groups. What memory does not
-// hold waits in the folder spill, which is made where it is missing.
+// judgeSingle puts the rules of single claims to every claim, and collects group keys for the rules of groups. What memory does not hold
+// waits in the folder spill, which is made where it is missing.
 func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err error) {
 	if err := a.prepareClaims(ctx, spill); err != nil {
 		return nil, err
@@ -143,8 +143,8 @@ func (w *singleJudge) close() error {
 	return errors.Join(w.keys.Close(), w.ids.Close())
 }
 
-// sampleEvery is how many chunks go by for one whose claims a survey puts to the rules. The first always is, so that a small dataset is
-// looked at as a whole.
+// sampleEvery says that a survey puts the claims of one chunk in so many to the rules. The first chunk is one of them, so that a small
+// dataset is looked at as a whole.
 const sampleEvery = 16
 
 func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
@@ -193,7 +193,7 @@ func (w *singleJudge) judge(to []judge.Ruling, position uint64) []judge.Ruling {
 	return w.Rulings(to, position, flagged)
 }
 
-// context shows the rules of groups a claim that is only context: it counts and is not reported, as those of earlier nights.
+// context leaves group keys for a claim that is only context: like those of earlier nights, it counts and is not reported.
 func (w *singleJudge) context(position uint64) {
 	if w.survey {
 		return

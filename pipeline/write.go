@@ -21,8 +21,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// write reads the claims for the last time. What was found of each, single and in its groups, is described as it goes by and written to
-// the draft, and the claim goes into the ledger for the next night: memory holds nothing but what is under way.
+// write reads the claims for the last time. What was found of each, alone and in its groups, is described and written to the draft as the
+// claim is read, and the claim goes into the ledger for the next night. Memory holds what is under way, and what results say they hold.
 func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRulings, draft *publish.Draft, o *Outcome) error {
 	defer a.stopwatch.Stage("write")()
 	t, err := a.createTables(draft, o.RunID)
@@ -130,7 +130,7 @@ func closed[R any](w *parquet.Writer[R], before error) (*parquet.FileInfo, error
 // chunkFindings is what a chunk of the last pass came to.
 type chunkFindings struct {
 	anomalies  *parquet.Batch
-	unordered  scratch.Records // of anomalies by position, in their place where claims are not read in input order
+	unordered  scratch.Records // anomalies by position, instead of a batch of them, where claims are not read in input order
 	ledger     *parquet.Batch
 	patterns   []rules.Conduct
 	duplicates []tablefile.Reject
@@ -151,7 +151,7 @@ type findingWriter struct {
 	breaches  []findings.Breach // of the claim that was just read
 
 	page      *report.Aggregator
-	counted   []*rules.Finding // where repetition counts
+	counted   []*rules.Finding // those that count where they are repeated
 	standing  standing
 	takenBack *rules.Tally // what was counted of claims that are rejected after all
 }
@@ -207,8 +207,8 @@ func (w *findingWriter) describe(t *dataset.Task, at claimfile.Position, single 
 	}
 }
 
-// readEarlier describes what tonight's claims bring to light on claims of earlier nights, and hands the ledger on as it is stored: nothing
-// that it keeps of a claim changes, and recall has looked at every row.
+// readEarlier describes what tonight's claims bring to light on claims of earlier nights, and copies the rows of the ledger as they are
+// stored: nothing that they keep of a claim changes, and recall has checked every one.
 func (w *findingWriter) readEarlier(t *dataset.Task, chunk *dataset.LedgerChunk) {
 	flagged := func(row, _ int64) bool {
 		return len(w.Groups.Of[t.Position(claimfile.Position{Line: row, Offset: -1})]) > 0
@@ -223,7 +223,7 @@ func (w *findingWriter) readEarlier(t *dataset.Task, chunk *dataset.LedgerChunk)
 	}
 }
 
-// rulingsOf are those on the single claim at a position. Mostly they stand behind those on the claim before.
+// rulingsOf are the rulings on the single claim at a position. Claims mostly come in the order of the rulings, so that no search is needed.
 func (w *findingWriter) rulingsOf(position uint64) []judge.Ruling {
 	all, start := w.results.rulings, w.next
 	after := start == 0 || start <= len(all) && all[start-1].Position < position
@@ -237,7 +237,7 @@ func (w *findingWriter) rulingsOf(position uint64) []judge.Ruling {
 	return all[start:w.next]
 }
 
-// takeBack takes back what was counted of the claim that was just read: it is rejected after all.
+// takeBack subtracts what was counted of the claim that was just read, which is rejected after all.
 func (w *findingWriter) takeBack(t *dataset.Task) {
 	if w.Reports(w.Line.Day()) {
 		w.Open()
@@ -258,7 +258,7 @@ func (w *findingWriter) count(row *findings.Row) {
 	}
 }
 
-// keep puts the claim that was just read into the ledger, with those of its findings that count where they are repeated.
+// keep puts the claim that was just read into the ledger, together with those of its findings that count where they are repeated.
 func (w *findingWriter) keep(found []findings.Row) {
 	w.breaches = w.breaches[:0]
 	for i := range found {

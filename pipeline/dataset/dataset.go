@@ -1,9 +1,9 @@
 // Package dataset opens what a folder holds as chunks of claims, whatever the layout of its files.
 //
-// A layout is one file of this package: canonical.go (transports* and care*), dcir.go (the three DCIR tables), ledger.go (the claims of
-// earlier nights). It says which files of the folder it takes, and gives inputs, each a run of claims of one kind; nobody else knows how
-// they come about. Pass reads claims, several times in a run, each time in the same order and from the same bytes: a file that changes
-// meanwhile ends the run (ErrChanged). Memory holds the chunks under way, and what a layout needs of its own.
+// A layout is one file of this package: canonical.go (transports* and care*) and dcir.go (the three DCIR tables). It says which files of the
+// folder it takes, and gives inputs, each a run of claims of one kind; nobody else knows how they come about. The ledger of an earlier night
+// (ledger.go) is one more input. Pass reads claims, several times in a run, each time in the same order and from the same bytes: a file
+// that changes meanwhile ends the run (ErrChanged). Memory holds the chunks under way, and what a layout needs of its own.
 package dataset
 
 import (
@@ -40,7 +40,7 @@ type Dataset struct {
 	Options
 	sources   []source
 	inputs    []*Input
-	unread    []os.FileInfo             // what the files were like before they were read
+	unread    []os.FileInfo             // of the files, before they were read
 	read      bool                      // every claim was read once
 	cancelled [2]claimfile.CancelledIDs // by kind of claim
 }
@@ -48,7 +48,7 @@ type Dataset struct {
 // layout is one way in which claims are laid out in files.
 type layout struct {
 	name  string
-	files string                                  // what they are called, for messages
+	files string                                  // how its files are called, for messages
 	takes func(name string) (transports, ok bool) // whether a file is of the layout, and whether it brings transports
 	open  func(dir string, names []string) source // of such files, sorted by name
 }
@@ -56,7 +56,7 @@ type layout struct {
 // layouts are those that the files of a folder may have, in the order in which their claims are read.
 var layouts = []layout{dcirLayout, canonicalLayout}
 
-// Auto stands for the layout that the names of the files tell.
+// Auto stands for the layout that the names of the files show.
 const Auto = "auto"
 
 // Layouts are the names of the layouts that may be asked for.
@@ -78,14 +78,15 @@ type source interface {
 	names() []string
 	// counted are the names under which accounts count what only the layout knows of.
 	counted() []string
-	// accounts tell what became of the records of each file, in the order of names. The rejects are those of the run, by file.
+	// accounts are what became of the records of each file, in the order of names. rejects counts the rejects of the run by file.
 	accounts(rejects map[string]int64) []Account
-	// eachReject shows the records that prepare could not use.
+	// eachReject gives the records that prepare could not use.
 	eachReject(ctx context.Context, yield func(tablefile.Reject)) error
 	close() error
 }
 
-// Open looks what a folder holds.
+// Open finds the claim files of a folder, and reads nothing of them. ErrNoClaims says that there are none of the layout that is asked for,
+// or transports of two layouts.
 func Open(o Options) (*Dataset, error) {
 	listed, err := os.ReadDir(o.Dir)
 	if err != nil {
@@ -167,7 +168,7 @@ func LayoutOf(names []string) string {
 }
 
 // Prepare makes the claims ready to be read, before the first Pass. What memory does not hold waits in the folder spill until Close; it
-// is made where it is missing. ErrChanged says that a file is no longer what Prepare has found first.
+// is made where it is missing. ErrChanged says that a file changed meanwhile.
 func (d *Dataset) Prepare(ctx context.Context, spill string, registers *claim.Registers) error {
 	if err := d.note(); err != nil {
 		return err
@@ -201,7 +202,7 @@ func (d *Dataset) InOrder() bool {
 	return !slices.ContainsFunc(d.inputs, func(in *Input) bool { return in.derived })
 }
 
-// Accounts tell what became of the records of each file that was read, by layout and name. The rejects are those of the run, by file.
+// Accounts are what became of the records of each file that was read, by layout and name. rejects counts the rejects of the run by file.
 func (d *Dataset) Accounts(rejects map[string]int64) []Account {
 	var list []Account
 	for _, s := range d.sources {
@@ -219,7 +220,7 @@ func (d *Dataset) Counted() []string {
 	return names
 }
 
-// EachReject shows the records that could not be used to make claims.
+// EachReject gives the records that Prepare could not make claims of.
 func (d *Dataset) EachReject(ctx context.Context, yield func(tablefile.Reject)) error {
 	for _, s := range d.sources {
 		if err := s.eachReject(ctx, yield); err != nil {

@@ -83,8 +83,8 @@ func (s *dcirTables) eachReject(ctx context.Context, yield func(tablefile.Reject
 	return s.joined.EachReject(ctx, yield)
 }
 
-// accounts tell what became of the rows of each table. A claim that a later line of a claim file reverses, or that is rejected, counts
-// where its row stands.
+// accounts are what became of the rows of each table. A claim that a line of a claim file reverses, or that is rejected, counts in the
+// file of its row.
 func (s *dcirTables) accounts(rejects map[string]int64) []Account {
 	cancelled := map[string]int64{}
 	for _, in := range s.list {
@@ -123,17 +123,17 @@ func (c dcirChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield 
 
 func (dcirChunk) Err() error { return nil }
 
-// Join tells how tables found each other's rows.
+// Join says how many rows of each table found theirs in another.
 type Join struct {
 	Matches         []Match
 	UnknownServices map[string]int64 // transports that have no claims, by the code of their service
-	WithoutOriginal int64            // reversals that no line stands for, among the rejects
+	WithoutOriginal int64            // reversals of acts that are in no table; they are among the rejects
 }
 
 // Match says how many rows of a table found one of another.
 type Match struct {
 	Of, In      string
-	Transports  bool // of the transports among the rows alone
+	Transports  bool // only the transports among the rows count
 	Rows, Found int64
 }
 

@@ -24,8 +24,7 @@ func Readable(name string) (stem string, ok bool) {
 	return name, false
 }
 
-// Registers is the folder of the registers of a dataset: the one that is named, or else registers within it. It is empty where there
-// is none.
+// Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir; empty where there is none.
 func Registers(dir, named string) string {
 	if inside := filepath.Join(dir, RegistersFolder); named == "" && isDir(inside) {
 		return inside

@@ -19,13 +19,12 @@ type Input struct {
 	Columns claimfile.Columns // known once the claims were read
 	Sum     tablefile.Sum     // likewise; zero where the file is not hashed
 
-	derived   bool // the claims are made of the records of several files: they tell their own, and come in another order
+	derived   bool // the claims are made of records of several files: each names its file, and they are in no order of files
 	firstFile int  // number of its file, or of the first of them
 	open      func(ctx context.Context, o *Options, again bool) (chunks, error)
 }
 
-// chunks are the chunks of an input, one after another; io.EOF comes after the last. What was found out of the input as a whole is noted
-// in it then.
+// chunks are the chunks of an input, one after another; io.EOF comes after the last. By then the Sum of the input is known.
 type chunks struct {
 	next  func() (Chunk, error)
 	close func() error
@@ -33,17 +32,17 @@ type chunks struct {
 
 // Chunk is a run of claims. Any goroutine may take it, one at a time.
 type Chunk interface {
-	// Each reads the claims in order, each into the same claim, and shows where it stands; what it points to holds until Release.
+	// Each reads the claims in order, each into the same claim, and gives its position; what the claim points to holds until Release.
 	Each(into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject))
 	// EachWanted is Each of the claims that a filter wants.
 	EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at claimfile.Position), reject func(tablefile.Reject))
 	Number() int64 // of the chunk in its input, from 0
 	Size() int64   // bytes
-	Err() error    // what kept claims from being read, where that is no matter of a single record
+	Err() error    // what kept the chunk from being read to its end
 	Release()
 }
 
-// Counts tell what became of records. Each is one of these.
+// Counts are what became of records. Each record counts once.
 type Counts struct {
 	Claims    int64 // judged
 	Context   int64 // read, and outside the days that are reported
@@ -83,7 +82,7 @@ func mergeByName(to, from map[string]int64) map[string]int64 {
 	return to
 }
 
-// Account tells what became of the records of one file.
+// Account is what became of the records of one file.
 type Account struct {
 	Name    string // relative to the folder
 	Kind    claim.Kind

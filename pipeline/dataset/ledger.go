@@ -56,7 +56,7 @@ func (c *LedgerChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yie
 	})
 }
 
-// Breaches are the findings on the claim that was just read that count where they are repeated. They hold until the next claim.
+// Breaches are those findings on the claim that was just read which count where they are repeated. They hold until the next claim.
 func (c *LedgerChunk) Breaches() []findings.Breach { return c.breaches }
 
 // Number is 0: chunks of a ledger are not numbered.

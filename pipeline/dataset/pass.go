@@ -26,10 +26,10 @@ type Task struct {
 	done chan error
 }
 
-// Position says where a claim of the task stands among all claims.
+// Position is the position of a claim of the task among all claims, as claim.PackPosition packs it.
 func (t *Task) Position(at claimfile.Position) uint64 {
 	switch {
-	case t.derived: // the record has its file and line already
+	case t.derived: // at.Offset has its file and line already
 		return claim.PackPosition(t.firstFile, 0) + uint64(at.Offset)
 	case at.Offset < 0: // Parquet has rows and no bytes
 		return claim.PackPosition(t.firstFile, at.Line)
@@ -48,7 +48,7 @@ func (t *Task) Cancelled(at claimfile.Position) {
 	}
 }
 
-// Source is where the bytes of a claim's record stand, for a reject: a derived claim has none of its own.
+// Source is where the record of a claim stands, for a reject. A derived claim has a file and a line, and no bytes of its own.
 func (t *Task) Source(at claimfile.Position) claimfile.Position {
 	at.File = t.File(at)
 	if t.derived {
@@ -72,7 +72,8 @@ func Pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 	return err
 }
 
-// Read says that every claim was read once: what a pass finds from now on must be found of the same bytes, and is not counted again.
+// Read notes that every claim was read once: from now on each pass checks that the files are unchanged, and what it reads is not counted as
+// progress again.
 func (d *Dataset) Read() { d.read = true }
 
 func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func() Reader[B], collect func(B)) error {

@@ -21,7 +21,7 @@ func (d *Dataset) files() []string {
 	return names
 }
 
-// note notes what the files are like before they are read.
+// note notes size and time of the files before they are read.
 func (d *Dataset) note() error {
 	for _, name := range d.files() {
 		info, err := os.Stat(filepath.Join(d.Dir, name))
@@ -33,8 +33,8 @@ func (d *Dataset) note() error {
 	return nil
 }
 
-// Unchanged returns ErrChanged where a file is no longer what it was: claims are read more than once, and what is found of them must be
-// found of the same bytes.
+// Unchanged returns ErrChanged where the size or the time of a file is another one than before it was read: claims are read more than once,
+// and each time from the same bytes.
 func (d *Dataset) Unchanged() error {
 	for i, name := range d.files() {
 		now, err := os.Stat(filepath.Join(d.Dir, name))

@@ -16,9 +16,6 @@ import (
 	"vigie/rules/claim"
 )
 
-// ErrTouched is returned where a published folder is not what its run wrote.
-var ErrTouched = publish.ErrTouched
-
 // Fate is what became of a finding between two runs.
 type Fate uint8
 
@@ -36,8 +33,8 @@ func (f Fate) String() string { return [numFates]string{"same", "new", "gone", "
 // Cause is why a finding came, went or changed.
 type Cause uint8
 
-// The causes. CannotTell is said where data and rules both differ and the finding itself does not show which of them did it,
-// and where neither differs.
+// The causes. It is CannotTell where data and rules both differ and the finding itself does not show which of them is the cause, and where
+// neither differs.
 const (
 	ByData Cause = iota
 	ByRules
@@ -67,7 +64,7 @@ type Difference struct {
 	B    string `json:"b"`
 }
 
-// Change is one finding that came, went or changed. Of one that is gone the columns are those of A, else those of B. It holds
+// Change is one finding that came, went or changed. The columns of one that is gone are those of A, of any other those of B. It is good
 // until the next one is shown.
 type Change struct {
 	Table     string
@@ -76,20 +73,21 @@ type Change struct {
 	ID        string
 	RuleID    string
 	Verdict   string
-	Was       string // the verdict in A of one that changed
+	Was       string // verdict in A; empty for one that did not change
 	ClaimKind string // empty in conduct
 	ClaimID   string
 	SubjectID string
 	Day       civil.Day // of service; in conduct the last day of the period
 	Stake     claim.Cents
-	StakeWas  claim.Cents
-	Parts     []string // which parts of one that changed are not the same
+	StakeWas  claim.Cents // in A; 0 for one that did not change
+	Parts     []string    // which parts of one that changed are not the same
 }
 
-// diffTables are the tables whose rows have a name over the nights.
+// diffTables are the tables whose rows have an id that is the same on every night.
 var diffTables = []string{publish.AnomaliesFile, publish.ConductFile}
 
-// Compare holds the findings of run B against those of run A. Both folders are held against their hashes first.
+// Compare compares the findings of run B with those of run A, each named by its folder. It checks the hashes of both folders first:
+// publish.ErrForeign says that a folder is no run's, publish.ErrTouched that a hash is wrong.
 func Compare(ctx context.Context, a, b string) (*Diff, error) {
 	d := new(Diff)
 	var err error
@@ -121,7 +119,7 @@ func (d *Diff) cause(fate Fate, rule string, changed changes) Cause {
 		return ByData
 	case d.ruleDiffer && !d.dataDiffer:
 		return ByRules
-	case !d.dataDiffer: // nor do the rules, as far as the manifests tell
+	case !d.dataDiffer: // nor do the rules, as far as the manifests show
 		return CannotTell
 	case fate == New && d.onlyB[rule], fate == Gone && d.onlyA[rule]:
 		return ByRules
@@ -135,7 +133,7 @@ func (d *Diff) cause(fate Fate, rule string, changed changes) Cause {
 	return CannotTell
 }
 
-// Each shows what came, went or changed: by table, in the order of B, what is gone behind it in the order of A.
+// Each shows what came, went or changed, by table: first what is new or changed in the order of B, then what is gone in the order of A.
 func (d *Diff) Each(ctx context.Context, show func(*Change) error) error {
 	for _, t := range d.tables {
 		for _, side := range []struct {
@@ -162,7 +160,7 @@ func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *publish.Published,
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for row := 0; rows.Next(); row++ {
 		if row >= len(mine.entries) {
-			return fmt.Errorf("cannot compare %s: got more rows than before: %w", t.name, ErrTouched)
+			return fmt.Errorf("cannot compare %s: got more rows than before: %w", t.name, publish.ErrTouched)
 		}
 		fate, twin := mine.fate(row, other)
 		if fate == Same || gone && fate == Changed {

@@ -9,8 +9,8 @@ import (
 	"vigie/pipeline/publish"
 )
 
-// compareManifests finds out what went into the two runs and is not the same. A file that only has another name is the same
-// data, and where the folders stood does not count.
+// compareManifests finds what went into the two runs and is not the same. A file that only has another name is the same data; where the
+// folders stood does not count.
 func (d *Diff) compareManifests() {
 	a, b := d.A, d.B
 	d.Data = filesDiffer("input ", inputFiles(a), inputFiles(b))
@@ -52,10 +52,9 @@ func mapsDiffer(prefix string, a, b map[string]string) []Difference {
 	return differ(list...)
 }
 
-// filesDiffer compares files by their content; those whose content stands on the other side too, under another name, are left
-// out.
+// filesDiffer compares files by their content. It leaves out those whose content the other side has under another name.
 func filesDiffer(prefix string, a, b map[string]string) []Difference {
-	held := func(m map[string]string, content string) bool {
+	has := func(m map[string]string, content string) bool {
 		for _, c := range m {
 			if c == content {
 				return true
@@ -64,7 +63,7 @@ func filesDiffer(prefix string, a, b map[string]string) []Difference {
 		return false
 	}
 	return slices.DeleteFunc(mapsDiffer(prefix, a, b), func(d Difference) bool {
-		return (d.A == "" || held(b, d.A)) && (d.B == "" || held(a, d.B))
+		return (d.A == "" || has(b, d.A)) && (d.B == "" || has(a, d.B))
 	})
 }
 

@@ -17,8 +17,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// changes are the parts of a finding that may differ from one run to the other. The periods for recovery and penalty, which move with the day of
-// the run, and the place in the input, which says nothing about the finding, are none.
+// changes are the parts of a finding that differ from one run to the other. The periods for recovery and penalty are not compared, since
+// they move with the day of the run; nor is the position in the input, which says nothing about the finding.
 type changes uint8
 
 const (
@@ -34,7 +34,7 @@ const (
 
 var partWords = [...]string{"claim", "facts", "parameters", "text", "suppression", "verdict", "amount at stake"}
 
-// words names the parts. The sentences hold the values: that they differ is told where nothing else is.
+// words names the parts. Sentences repeat the values of other parts, so that text is named only where nothing else differs.
 func (p changes) words() []string {
 	var list []string
 	for i, word := range partWords {
@@ -72,12 +72,12 @@ var columnsOf = map[string]struct {
 // verdictWords are the verdicts that a table holds.
 var verdictWords = [...]string{"review", "anomaly"}
 
-// entry is what is held of a finding: its name and a hash of each part.
+// entry is what memory holds of a finding: its id and a hash of each part.
 type entry struct {
 	id      [16]byte
 	sums    [hashedParts]uint64
 	stake   claim.Cents
-	twin    int32 // row of the finding of that name in the other run; -1 for none
+	twin    int32 // row of the finding with that id in the other run; -1 for none
 	rule    uint16
 	verdict uint8
 }
@@ -100,7 +100,7 @@ func (e *entry) differing(o *entry) (p changes) {
 // index is the findings of one table of one run, in the order of the file.
 type index struct {
 	entries []entry
-	byID    []int32 // rows in the order of their names
+	byID    []int32 // rows in the order of their ids
 }
 
 // fate is what became of a row, seen from its own run: New where the other has no such finding.
@@ -120,8 +120,8 @@ func (x *index) fate(row int, other *index) (Fate, *entry) {
 type tableDiff struct {
 	name  string
 	a, b  *index
-	rules []string // by the number that entries have
-	ruled map[string]uint16
+	rules []string          // ids, by the number that entries have
+	ruled map[string]uint16 // the number of an id
 }
 
 func (t *tableDiff) differs() bool {
@@ -136,7 +136,7 @@ func (t *tableDiff) differs() bool {
 	return false
 }
 
-// compareTable finds for each finding of either run the one of the same name in the other.
+// compareTable finds for each finding of either run the one with the same id in the other.
 func (d *Diff) compareTable(ctx context.Context, name string) (t *tableDiff, err error) {
 	t = &tableDiff{name: name, ruled: map[string]uint16{}}
 	if t.a, err = d.index(ctx, t, d.folderA); err != nil {

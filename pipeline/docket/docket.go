@@ -1,5 +1,5 @@
-// Package docket follows the procedures of articles R148-1 and following of the Code de la sécurité sociale, as a register tells of them:
-// where each stands on a day, when its next deadline is, and what silence means.
+// Package docket follows the procedures of articles R148-1 and following of the Code de la sécurité sociale that a register lists: where
+// each stands on a day, when its next deadline is, and what silence means.
 package docket
 
 import (
@@ -37,19 +37,19 @@ type Docket struct {
 	Rejects []tablefile.Reject // records of procedures and holidays that could not be read
 }
 
-// Proceeding is one procedure and the days off on which its deadline falls.
+// Proceeding is one procedure, and whether its deadline falls on a day off.
 type Proceeding struct {
 	ProcedureID string
 	SubjectID   string
 	*procedure.Status
 	Off     DayOff
-	Resumes civil.Day // the first working day after a deadline that is none; zero otherwise
+	Resumes civil.Day // the first working day after a deadline that falls on a day off everywhere; zero otherwise
 }
 
 // DayOff says why a deadline is no working day. No deadline is moved for it.
 type DayOff uint8
 
-// The days off. Where a procedure is led is not in the register, so a holiday of some places alone is told as such.
+// The days off. The register does not say where a procedure is led, so that a holiday of some places only has a value of its own.
 const (
 	WorkingDay DayOff = iota
 	Saturday
@@ -72,7 +72,8 @@ type Options struct {
 	Workers   int
 }
 
-// Read reads where the procedures of a register stand.
+// Read reads a register of procedures and says where each stands. ErrNoRegister says that the folder holds none;
+// register.ErrMissingColumn that the register lacks a column without which nothing can be said.
 func Read(ctx context.Context, o Options) (*Docket, error) {
 	dir, err := proceduresIn(o)
 	if err != nil {
@@ -81,7 +82,7 @@ func Read(ctx context.Context, o Options) (*Docket, error) {
 	var rejects []tablefile.Reject
 	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers, Context: ctx, Reject: func(r tablefile.Reject) {
 		if name, _, _ := strings.Cut(filepath.Base(r.File), "."); name == proceduresRegister || name == "holidays" {
-			r.Raw = nil // nobody asks for it
+			r.Raw = nil // may be long, and is not shown
 			rejects = append(rejects, r.Clone())
 		}
 	}})

@@ -13,12 +13,12 @@ import (
 	"vigie/rules/claim"
 )
 
-// Row is one row of anomalies.parquet: a finding, where its claim stands, and what time and the suppressions make of it.
+// Row is one row of anomalies.parquet: a finding, where its claim stands, whether the periods have passed and whether it is suppressed.
 type Row struct {
 	rules.Finding
 
 	SourceFile string // relative to the dataset folder
-	SourceLine int64
+	SourceLine int64  // line of the record, or row of a Parquet file, from 1
 
 	WithinRecovery claim.Flag // three years from payment, at the run's as-of day; not known where nothing was paid
 	WithinPenalty  bool       // five years from the facts
@@ -32,15 +32,15 @@ type Suppression struct {
 	Until  civil.Day
 }
 
-// AnomalyID is the finding's name over the nights, 32 hex digits: it depends on the kind of claim, the claim and the rule.
+// AnomalyID is the id of a finding, 32 hex digits, the same on every night: it depends on the kind of claim, its id and the rule alone.
 func AnomalyID(kind claim.Kind, claimID, ruleID string) string {
 	return identity(kind.String(), claimID, ruleID)
 }
 
 // identity hashes parts, each behind its length, so that no two lists of parts give the same bytes.
 func identity(parts ...string) string {
-	var room [256]byte
-	all := room[:0]
+	var buffer [256]byte
+	all := buffer[:0]
 	for _, p := range parts {
 		all = append(binary.BigEndian.AppendUint64(all, uint64(len(p))), p...)
 	}

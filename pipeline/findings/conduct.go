@@ -10,7 +10,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// Conduct is one row of conduct.parquet: what a rule says of a subject over a period, and what the suppressions make of it.
+// Conduct is one row of conduct.parquet: what a rule says of a subject over a period, and whether it is suppressed.
 type Conduct struct {
 	rules.Conduct
 
@@ -28,8 +28,7 @@ func NewConduct(c rules.Conduct) Conduct {
 	return row
 }
 
-// ConductID is the row's name over the nights, 32 hex digits: it depends on the rule, the subject, the period and what of
-// the subject's the row is about.
+// ConductID is the id of a row, 32 hex digits, the same on every night: it depends on the rule, the subject, the period and the object alone.
 func ConductID(c *Conduct) string {
 	return identity(c.Rule.ID, c.SubjectKind, c.SubjectID, c.From.String(), c.To.String(), c.Object)
 }

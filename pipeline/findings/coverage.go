@@ -24,13 +24,13 @@ type Coverage struct {
 	Blamed           []Blame
 }
 
-// Blame is a missing column or register, and how many claims went unjudged for want of it.
+// Blame is a missing column or register, and how many claims could not be judged for want of it.
 type Blame struct {
 	What   string
 	Claims int64
 }
 
-// CoverageOf are the rows of what rules say of their coverage.
+// CoverageOf turns what a tally counted into rows.
 func CoverageOf(list []rules.Coverage) []Coverage {
 	rows := make([]Coverage, len(list))
 	for i := range list {
@@ -54,7 +54,7 @@ func BlameOf(c *rules.Coverage) []Blame {
 	return list
 }
 
-// OfRule is a row as the run had it. A rule that this program does not have is known by its id alone.
+// OfRule turns a row back into what the tally of its run counted. A rule that this program does not have is known by its id alone.
 func (c *Coverage) OfRule() rules.Coverage {
 	of := rules.Coverage{Rule: rules.ByID(c.RuleID), Lifted: c.Lifted, Blamed: map[string]int64{}}
 	if of.Rule == nil {

@@ -9,9 +9,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// LedgerRow is one row of ledger.parquet: of a claim, what the rules across claims read of it on a later night, and the
-// findings on it that count where they are repeated. A few columns are there to be read by anybody; the rest is packed, since
-// every claim is written every night and read every night.
+// LedgerRow is one row of ledger.parquet: what the rules of groups read of a claim on a later night, and those findings on it that count
+// where they are repeated. A few columns can be read by anybody; the rest is packed, since every claim is written and read every night.
 type LedgerRow struct {
 	Kind      claim.Kind
 	Day       civil.Day
@@ -21,7 +20,7 @@ type LedgerRow struct {
 	Packed    []byte
 }
 
-// Breach is a finding of a rule that minds repetition, as rules.Repeated counts it.
+// Breach is what rules.Repeated needs of a finding that counts where findings are repeated.
 type Breach struct {
 	RuleID, SubjectKind, SubjectID, Occurrence string
 	AtStake                                    claim.Cents
@@ -59,7 +58,7 @@ type packedField struct {
 	take func(b *packedRow, c *claim.Claim)
 }
 
-// packedFields stand in the packed column in this order, each only where the claim holds it. The list changes with packing.
+// packedFields are in the packed column in this order, each only where the claim has it. A change of the list is a new version of packing.
 var packedFields = []packedField{
 	packedText(claim.ColInvoiceID, func(c *claim.Claim) *string { return &c.InvoiceID }),
 	packedNumber(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),
@@ -120,8 +119,8 @@ func packedNumber[N ~uint8 | ~int32 | ~int64](id claim.Column, field func(*claim
 
 func putText(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
 
-// Keep fills the row with what the ledger keeps of a claim and of the findings on it. Its bytes go to the end of the arena,
-// and must stay as they are.
+// Keep fills the row with what the ledger keeps of a claim and of the findings on it. The row points to bytes that Keep appends to the
+// arena, and that must stay as they are; it returns the longer arena.
 func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte {
 	r.Kind, r.Day = c.Kind, c.Day()
 	for _, text := range [...]struct {
@@ -134,12 +133,12 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 	}
 	start := len(arena)
 	arena = append(arena, packing)
-	// A column that the file has and this claim does not hold says something where it is the reason alone.
-	held := c.Known & ledgerHolds &^ unpacked
-	arena = binary.AppendUvarint(arena, uint64(held))
-	arena = binary.AppendUvarint(arena, uint64(c.Present&ledgerHolds&^unpacked&^held))
+	// The columns that the file has and of which this claim has no value. Rules ask for this of the reason alone.
+	known := c.Known & ledgerHolds &^ unpacked
+	arena = binary.AppendUvarint(arena, uint64(known))
+	arena = binary.AppendUvarint(arena, uint64(c.Present&ledgerHolds&^unpacked&^known))
 	for i := range packedFields {
-		if f := &packedFields[i]; held.Has(f.id) {
+		if f := &packedFields[i]; known.Has(f.id) {
 			arena = f.put(arena, c)
 		}
 	}
@@ -154,28 +153,28 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 	return arena
 }
 
-// Claim reads the row back into a claim, whose strings borrow from it, and appends the findings on it. It says no where the
-// packed column is not what Keep has made.
+// Claim reads the row back into a claim, whose strings share the bytes of the row, and appends the findings on it. ok is false where the
+// packed column is not what Keep makes.
 func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok bool) {
 	b := packedRow{rest: r.Packed}
 	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
 	if b.byte() != packing {
 		return breaches, false
 	}
-	held := claim.Columns(b.count())
-	into.Known = held | unpacked
+	known := claim.Columns(b.count())
+	into.Known = known | unpacked
 	present := claim.Columns(b.count())
 	into.Present = present | into.Known
 	for i := range packedFields {
-		if f := &packedFields[i]; held.Has(f.id) {
+		if f := &packedFields[i]; known.Has(f.id) {
 			f.take(&b, into)
 		}
 	}
 	for n := b.count(); n > 0 && !b.bad; n-- {
 		breaches = append(breaches, Breach{b.text(), b.text(), b.text(), b.text(), claim.Cents(b.number())})
 	}
-	known := (held|present)&^(ledgerHolds&^unpacked) == 0
-	return breaches, known && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
+	ours := (known|present)&^(ledgerHolds&^unpacked) == 0 // no column that is not packed
+	return breaches, ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 
 // packedRow is what is left to be read of a packed column.

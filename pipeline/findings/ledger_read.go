@@ -11,7 +11,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// Ledger is an open ledger.parquet whose hash was found right: Past.Check says so. Next belongs to one goroutine.
+// Ledger is an open ledger.parquet, whose hash publish.Past.Check has found right before. Next belongs to one goroutine.
 type Ledger struct {
 	reader *parquet.Reader
 	rows   int64 // handed out
@@ -20,7 +20,7 @@ type Ledger struct {
 // ledgerBatch is how many claims are read at a time.
 const ledgerBatch = 16 << 10
 
-// Columns of the ledger that are read, by their place in the table.
+// Columns of the ledger that are read, by their index in the table.
 const (
 	ledgerKind = iota
 	ledgerClaim
@@ -31,8 +31,8 @@ const (
 	ledgerColumns
 )
 
-// OpenLedger opens the ledger of an earlier run. It refuses one that has not the columns of its manifest, or whose columns are of
-// another type than this program's.
+// OpenLedger opens the ledger of an earlier run. It refuses (publish.ErrHistory) a ledger that does not have the columns of its manifest, and
+// a column whose type is not this program's.
 func OpenLedger(past *publish.Past) (*Ledger, error) {
 	r, err := parquet.Open(past.Path(), past.Schema, ledger("").Schema()[:ledgerColumns])
 	switch {
@@ -58,7 +58,7 @@ func (l *Ledger) Next() (*LedgerBatch, error) {
 	return b, nil
 }
 
-// Close closes the file. Batches that are still out stay good.
+// Close closes the file. Batches that were read before stay good.
 func (l *Ledger) Close() error { return l.reader.Close() }
 
 // LedgerBatch is a run of claims. Any goroutine may read it.
@@ -80,8 +80,8 @@ func (b *LedgerBatch) Row(i int) LedgerRow {
 	}
 }
 
-// Each reads the claims that are wanted, all where wanted is nil, in order and each into the same claim, with the findings on
-// it. Rows are counted from 0 over the whole ledger.
+// Each reads the claims that are wanted, all where wanted is nil, in order and each into the same claim, and gives each with the findings on
+// it. Rows are counted from 0 over the whole ledger. A row that Keep did not make is publish.ErrHistory.
 func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield func(row int64, breaches []Breach)) error {
 	var breaches []Breach
 	for i := range b.portion.Rows() {

@@ -21,7 +21,7 @@ type outgoing struct {
 	part    func(arrow.Record) arrow.Record // what is sent of a batch; nil for all of it
 }
 
-// Portions of a stream.
+// A batch of a stream has so many rows, or as many as take so many bytes.
 const (
 	streamRows  = 4 << 10
 	streamBytes = 8 << 20
@@ -33,7 +33,7 @@ func newOutgoing(to io.Writer, schema *arrow.Schema) *outgoing {
 	return o
 }
 
-// took notes that the builder has a row more, and sends what is held where that is enough.
+// noted counts one more row in the builder, and its bytes. It sends the batch where that is enough.
 func (o *outgoing) noted(bytes int) error {
 	o.pending++
 	if o.weight += bytes; o.pending == streamRows || o.weight > streamBytes {
@@ -56,7 +56,7 @@ func (o *outgoing) send() error {
 	return nil
 }
 
-// Close sends what is held and ends the stream. What it was written to stays open.
+// Close sends the last batch and ends the stream. It does not close what the stream was written to.
 func (o *outgoing) Close() error {
 	if o.pending > 0 {
 		if err := o.send(); err != nil {

@@ -22,7 +22,7 @@ type Reject struct {
 	Raw        []byte // the record as it was; what lies beyond the first 64 KiB is not written
 }
 
-// rawLimit is how much of a record is kept.
+// rawLimit is how many bytes of a record are written.
 const rawLimit = 64 << 10
 
 // CreateRejects begins rejects.parquet. Each Raw must stay as it is until the file is closed.
@@ -58,7 +58,7 @@ func AppendReject(b []byte, r *Reject) []byte {
 	return scratch.AppendText(b, r.Raw)
 }
 
-// ParseReject reads a reject that AppendReject wrote; its bytes are its own.
+// ParseReject reads a reject that AppendReject wrote. The reject shares no bytes with what was stored.
 func ParseReject(stored []byte) (r Reject, err error) {
 	from := bufio.NewReader(bytes.NewReader(stored))
 	for _, n := range [...]*int64{&r.Line, &r.ByteOffset, &r.Length} {

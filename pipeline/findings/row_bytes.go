@@ -53,7 +53,7 @@ func numberIn[N ~uint8 | ~int32 | ~int64](field func(r *Row) *N) rowNumber {
 	}
 }
 
-// AppendRow appends a row as bytes. The index of its rule is one that ParseRow will know.
+// AppendRow appends a row as bytes. rule is the index of its rule in the list that ParseRow will be given.
 func AppendRow(b []byte, row *Row, rule int) []byte {
 	b = binary.AppendUvarint(b, uint64(rule))
 	for _, n := range rowNumbers {
@@ -82,7 +82,7 @@ func AppendRow(b []byte, row *Row, rule int) []byte {
 
 var errRowBytes = errors.New("the bytes of a finding are not what was written")
 
-// ParseRow reads a row that AppendRow wrote. The rules are those of its indexes.
+// ParseRow reads a row that AppendRow wrote. all are the rules by index.
 func ParseRow(stored []byte, all []*rules.Rule) (row Row, err error) {
 	rest := rowText(stored)
 	defer func() {

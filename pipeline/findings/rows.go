@@ -15,9 +15,9 @@ import (
 	"vigie/rules/claim"
 )
 
-// Rows goes through a table of a published folder, one row at a time and in order. A column is asked for by name and known by its
-// number from then on; one that the folder lacks is null in every row. A text or an amount that is null is empty or 0. Rows
-// belongs to one goroutine and holds a few thousand rows.
+// Rows reads a table of a published folder, one row at a time and in order. A column is asked for by name and then given by its number, in
+// the order of asking; one that the folder lacks is null in every row. A null is the empty text, 0, false or the unknown day. Rows belongs
+// to one goroutine, and memory holds a few thousand rows.
 type Rows struct {
 	run     *publish.Published
 	name    string
@@ -40,8 +40,8 @@ type wantedColumn struct {
 // rowBatch is how many rows are read at a time.
 const rowBatch = 4 << 10
 
-// OpenRows begins to read columns of a table, which it holds against its hash. It refuses a table that has not the columns of its
-// manifest, and a column whose type is not this program's.
+// OpenRows begins to read columns of a table, whose hash it checks (publish.ErrTouched). It refuses (publish.ErrForeign) a table that does
+// not have the columns of its manifest, and a column whose type is not this program's.
 func OpenRows(p *publish.Published, name string, columns ...string) (*Rows, error) {
 	r := newRows(p, name)
 	for _, c := range columns {
@@ -110,7 +110,7 @@ func (r *Rows) Next() bool {
 	return r.err == nil
 }
 
-// Err is what kept Next from going on; nil at the end of the table.
+// Err is the error that stopped Next; nil at the end of the table.
 func (r *Rows) Err() error {
 	if r.err == nil || errors.Is(r.err, io.EOF) {
 		return nil
@@ -182,8 +182,7 @@ func (r *Rows) blamed(column int) (list []Blame) {
 	return list
 }
 
-// Append adds the bytes of a column's value to b, such that two values are equal where their bytes are. The column is no list of
-// structs.
+// Append appends the value of a column as bytes: two values are equal where their bytes are. The column must not be a list of structs.
 func (r *Rows) Append(b []byte, column int) []byte {
 	c := r.columns[column]
 	if !c.list {
@@ -208,7 +207,7 @@ func (r *Rows) appendValue(b []byte, c wantedColumn, at int) []byte {
 	return binary.AppendVarint(b, r.portion.Int(c.leaf, at))
 }
 
-// Common are those of some columns of a table that both folders have.
+// Common keeps the columns of a table that both folders have.
 func Common(a, b *publish.Published, name string, columns []string) []string {
 	has := func(p *publish.Published, column string) bool {
 		return slices.ContainsFunc(p.Schema(name), func(line string) bool {

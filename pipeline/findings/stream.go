@@ -10,12 +10,12 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 )
 
-// Message is what one process of an audit tells the others: a row of a table of the contract, or something on the way to one.
+// Message is what one process of an audit sends to another: a row of a table of the contract, or something from which rows will be made.
 type Message[R any] struct {
 	What     string // names the kind of message
 	Group    int64  // what has the same group goes to the same process
 	Position int64  // of the claim that it is about, in input order
-	Rule     int64  // place of the rule in the catalogue, or a set of rules
+	Rule     int64  // index of the rule among those of the job, or a set of rules
 	Body     []byte
 	Row      *R // nil for most messages
 }
@@ -27,7 +27,7 @@ type Stream[R any] struct {
 	rows *parquet.ArrowAppender[R]
 }
 
-// rowField is the place of the row among the columns of a message.
+// rowField is the index of the row among the columns of a message.
 const rowField = 5
 
 // StreamAnomalies begins a stream whose rows are those of anomalies.parquet.

@@ -10,34 +10,34 @@ import (
 // Kinds of a Reading.
 const (
 	ReadClaim   = "claim"   // a claim: Body is the claim as bytes
-	ReadReject  = "reject"  // a record that gave none: Raw is its bytes
-	ReadReverse = "reverse" // a line takes back the claim of that ClaimID
+	ReadReject  = "reject"  // a record that no claim could be made of: Raw is its bytes
+	ReadReverse = "reverse" // a line reverses the claim of that ClaimID
 	ReadExtent  = "extent"  // Line and Offset are how many lines and bytes the block has
 
 	// Of the tables of the DCIR:
 	ReadRow      = "row"      // a row, to be joined with the others of its Key: Body is the row packed, Raw its bytes
-	ReadReversal = "reversal" // an act takes back one that it matches
-	ReadTaken    = "taken"    // the claim is taken back
-	ReadCount    = "count"    // so many rows (Length) of the file came under the heading (Column)
+	ReadReversal = "reversal" // an act that reverses one of the same Match
+	ReadTaken    = "taken"    // the claim is reversed
+	ReadCount    = "count"    // Length rows of the file count under the name Column
 )
 
 // Reading is what one record of an input came to.
 type Reading struct {
 	What          string
-	File, Block   int64 // number of the input, and where the block of it begins
+	File, Block   int64 // number of the input, and the offset at which its block begins
 	Line, Offset  int64 // of the record within the block
 	Length        int64
 	Kind          int64
 	ClaimID       string
-	Reverses      bool  // the claim takes back another one
-	Filed, Served int64 // days since 1970-01-01 on which it was filed and served; far below any where not known
+	Reverses      bool  // the claim reverses another one
+	Filed, Served int64 // days since 1970-01-01 on which it was filed and served; -1<<40 where not known
 	Column        string
 	Reason        string
 	Body, Raw     []byte
 	Key           []byte // shared by the rows of an act; nil for others
-	Match         []byte // shared by an act and what takes it back; nil for others
-	Act           int64  // place of the act, of what has a Match
-	ActKey        string // and its key in words
+	Match         []byte // shared by an act and what reverses it; nil for others
+	Act           int64  // position of the act, where there is a Match
+	ActKey        string // its key as text, likewise
 }
 
 // Readings writes what records came to as an Arrow IPC stream. It belongs to one goroutine.

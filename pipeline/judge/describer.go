@@ -15,7 +15,7 @@ type Describer struct {
 	AsOf         civil.Day
 	Suppressions Suppressions
 
-	// What was described since Reset. Rows hold until then.
+	// What was described since the last Reset, good until the next.
 	Rows     []findings.Row
 	Patterns []rules.Conduct // what claims show together of a subject
 
@@ -35,11 +35,11 @@ func (d *Describer) Reset() {
 	d.sentences.Reset()
 }
 
-// At says where the claim stands: its file, and its line or row there.
+// At sets where the claim stands: its file, relative to the dataset, and its line or row there, from 1.
 func (d *Describer) At(file string, line int64) { d.file, d.line = file, line }
 
-// Describe describes what the rules say of the claim, which is open: single and in its groups, both in catalogue order. Where one rule
-// says both, the answer of the group counts where it is the graver.
+// Describe describes what the rules say of the claim, which is open: alone and in its groups, both in catalogue order. Where one rule says
+// something of both, the graver answer counts.
 func (d *Describer) Describe(single []Ruling, grouped []rules.GroupRuling) {
 	for len(single)+len(grouped) > 0 {
 		if len(grouped) == 0 || len(single) > 0 && int(single[0].Rule) < grouped[0].RuleIndex {
@@ -58,7 +58,7 @@ func (d *Describer) Describe(single []Ruling, grouped []rules.GroupRuling) {
 	}
 }
 
-// addGrouped describes what a rule says of the claim in its group, unless it says something graver of the single claim.
+// addGrouped describes what a rule says of the claim in its group, unless what it says of the claim alone is at least as grave.
 func (d *Describer) addGrouped(g *rules.GroupRuling) (added bool) {
 	rule := d.Auditor.Rules[g.RuleIndex]
 	single := rules.Ask(rule, d.Case)

@@ -14,8 +14,8 @@ type GroupRulings struct {
 	IDs ClaimIDs
 }
 
-// MergeGroupRulings makes one ruling of those that a rule gives on a claim in several groups, and gives them by position of the claim, in
-// catalogue order.
+// MergeGroupRulings merges the rulings of a rule on a claim in several groups into one, and gives them by position of the claim, in
+// catalogue order. It sorts the list.
 func MergeGroupRulings(all []rules.GroupRuling) map[uint64][]rules.GroupRuling {
 	slices.SortFunc(all, func(a, b rules.GroupRuling) int {
 		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.RuleIndex, b.RuleIndex), a.Compare(&b))
@@ -83,7 +83,7 @@ func (n *ClaimIDs) at(i int) string {
 	return string(n.text[start:n.ends[i]])
 }
 
-// Sort puts ids that were not added in input order into it.
+// Sort puts the ids in input order, where they were added in another.
 func (n *ClaimIDs) Sort() {
 	var sorted ClaimIDs
 	order := make([]int, len(n.positions))

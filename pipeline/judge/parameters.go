@@ -10,7 +10,8 @@ import (
 )
 
 // Parameters reads the text of a parameter file over the defaults: YAML, one parameter of the catalogue to a line. A name that the
-// catalogue does not have is refused, since a threshold that silently stayed would change what is found. Errors name the file.
+// catalogue does not have is refused: the threshold that was meant would keep its default without a word. Errors are law.ErrParameter, and
+// name the file.
 func Parameters(file string, text []byte) (*law.Parameters, error) {
 	p := law.Defaults()
 	if err := checkParameterText(file, text); err != nil {

@@ -12,8 +12,8 @@ import (
 // MaxParameterText is how many bytes a parameter file may have: more than all parameters with their comments need.
 const MaxParameterText = 64 << 10
 
-// checkParameterText refuses what no parameter file needs and what a small file could exhaust the memory with: the YAML
-// library holds, of a file of nested lists, the square of its length, and aliases of aliases grow with every line.
+// checkParameterText refuses what no parameter file needs, and what would let a small file exhaust the memory: of nested lists the YAML
+// library holds the square of their length, and aliases of aliases grow with every line.
 func checkParameterText(path string, text []byte) error {
 	refuse := func(format string, arguments ...any) error {
 		return fmt.Errorf("cannot read %s: %w: %s", path, law.ErrParameter, fmt.Sprintf(format, arguments...))

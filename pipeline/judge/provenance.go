@@ -12,7 +12,7 @@ import (
 	"vigie/rules/law"
 )
 
-// FromFile marks a parameter that the run had from its parameter file.
+// FromFile is publish.Parameter.From of a parameter that the parameter file sets.
 const FromFile = "parameter file"
 
 // DescribeParameters describes parameters for a manifest.
@@ -44,14 +44,14 @@ func DescribeRegisters(set *register.Set) []publish.Register {
 	return list
 }
 
-// Provenance is all that a run's findings follow from, beside the program.
+// Provenance is all that the findings of a run follow from, the rules of this program apart.
 type Provenance struct {
 	Inputs     []InputFile // in input order
 	Registers  []publish.Register
 	Rules      []*rules.Rule
 	Parameters []publish.Parameter
-	Ledger     string // SHA-256 of that of earlier nights; empty for none
-	Key        string // fingerprint of the one for pseudonyms; empty for none
+	Ledger     string // SHA-256 of the ledger of an earlier night; empty for none
+	Key        string // fingerprint of the key for pseudonyms; empty for none
 	AsOf       civil.Day
 	From, To   civil.Day
 	Encoding   int

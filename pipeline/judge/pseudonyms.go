@@ -37,7 +37,7 @@ func NewPseudonyms(file string, key []byte) (*Pseudonyms, error) {
 	return p, nil
 }
 
-// Of is the pseudonym of an identifier, 32 hex digits; nobody has none. Without a key the identifier stands for itself.
+// Of is the pseudonym of an identifier, 32 hex digits; the empty identifier stays empty. Nil Pseudonyms give the identifier itself.
 func (p *Pseudonyms) Of(id string) string {
 	if p == nil || id == "" {
 		return id
@@ -49,7 +49,7 @@ func (p *Pseudonyms) Of(id string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// Fingerprint is that of the key, empty without one.
+// Fingerprint is the fingerprint of the key, 32 hex digits; empty for nil Pseudonyms.
 func (p *Pseudonyms) Fingerprint() string {
 	if p == nil {
 		return ""

@@ -7,7 +7,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// TimedClaims is how many claims of a worker go by for one on which each rule is timed: few enough that the run is no slower for it.
+// TimedClaims says that a judge times the rules on one claim in so many, so that the run is hardly slower for it.
 const TimedClaims = 64
 
 // RuleClock finds out how long the rules of single claims take. A nil one times nothing.
@@ -19,7 +19,7 @@ type RuleClock struct {
 	took     []time.Duration // on the timed claims, by rule index
 }
 
-// newRuleClock is nil without a clock.
+// newRuleClock is nil where now is nil.
 func newRuleClock(now func() time.Time, count int) *RuleClock {
 	if now == nil {
 		return nil
@@ -59,7 +59,7 @@ func (k *RuleClock) merge(o *RuleClock) {
 	}
 }
 
-// Seconds is what a rule took on all claims, were they like those that were timed.
+// Seconds is an estimate of how long a rule, by its index, took on all claims: as if all were like those that were timed.
 func (k *RuleClock) Seconds(rule int) float64 {
 	if k.timed == 0 {
 		return 0

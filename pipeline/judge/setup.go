@@ -33,7 +33,7 @@ type Setup struct {
 	Now func() time.Time // the clock by which rules are timed; nil where nobody asks
 }
 
-// Choose gives the rules of some ids in catalogue order, all of them where no id is given.
+// Choose gives the rules of some ids in catalogue order, all of them where no id is given. ErrRule says that an id is not in the catalogue.
 func Choose(ids []string) ([]*rules.Rule, error) {
 	all := rules.All()
 	if len(ids) == 0 {
@@ -47,8 +47,8 @@ func Choose(ids []string) ([]*rules.Rule, error) {
 	return slices.DeleteFunc(all, func(r *rules.Rule) bool { return !slices.Contains(ids, r.ID) }), nil
 }
 
-// Consult has the rules ask the registers of a set. Where claims are compared with those of earlier nights that hold pseudonyms, these
-// stand for persons in the comparison too.
+// Consult gives the rules the registers of a set. earlierNights says that claims are compared with those of a ledger: where the ledger
+// holds pseudonyms, the rules compare tonight's persons by their pseudonyms too.
 func (s *Setup) Consult(set *register.Set, earlierNights bool) {
 	s.Context = &claim.Context{Registers: set.Registers(), Calendar: set.Calendar(), Parameters: s.Parameters}
 	if s.Pseudonyms != nil && earlierNights {
@@ -64,13 +64,13 @@ func (s *Setup) Reports(day civil.Day) bool {
 
 // Suppressions are those of the register that hold on the day of the run.
 func (s *Setup) Suppressions(today civil.Day) Suppressions {
-	if register := s.Context.Registers.Suppressions; register != nil {
-		return inForce(register.All(), today)
+	if rows := s.Context.Registers.Suppressions; rows != nil {
+		return inForce(rows.All(), today)
 	}
 	return Suppressions{}
 }
 
-// Inquire puts the rules about subjects to the registers, on the day of the run, and counts what they say among the totals.
+// Inquire puts the rules about subjects to the registers and the totals, on the day of the run, and adds what they say to the tally.
 func (s *Setup) Inquire(t *Totals, asOf civil.Day) []rules.Conduct {
 	return s.Auditor.Inquire(rules.Inquiry{
 		Registers: s.Context.Registers, Parameters: s.Parameters, AsOf: asOf, Levels: t.Levels, Balance: t.Balance,

@@ -8,7 +8,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// Suppressions are the findings that a person has set aside. Such findings are written all the same, and marked; once a suppression has
+// Suppressions say which findings a person has set aside. Such findings are written all the same, and marked; once a suppression has
 // expired the finding stands again. The zero value sets nothing aside.
 type Suppressions struct {
 	claims, subjects, rules map[string][]*claim.Suppression
@@ -33,8 +33,8 @@ func inForce(rows iter.Seq[*claim.Suppression], today civil.Day) Suppressions {
 	return s
 }
 
-// Of is what covers a finding, or what is said of a subject without a claim: the one that holds longest; nothing where none
-// does. No suppression is of the empty claim.
+// Of is the suppression that covers a finding, the one that holds longest; the zero value where none does. claimID is empty for a row of
+// conduct, which is about a subject and no claim.
 func (s Suppressions) Of(claimID, subjectID, ruleID string) findings.Suppression {
 	if len(s.claims)+len(s.subjects)+len(s.rules) == 0 {
 		return findings.Suppression{}

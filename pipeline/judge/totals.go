@@ -6,7 +6,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// Totals are what judging claims adds up to. Those of several judges are merged; their order does not matter.
+// Totals are what a judge adds up over its claims. Those of several judges are merged, in any order.
 type Totals struct {
 	Tally   *rules.Tally
 	Input   rules.InputFacts

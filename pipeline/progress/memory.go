@@ -10,10 +10,10 @@ import (
 // garbageAllowed is how much garbage may pile up over what the registers hold before it is collected.
 const garbageAllowed = 64 << 20
 
-// EaseCollector lets garbage pile up by so much, as a share of what is alive by then: the registers, and later the rulings. To go over
-// them again and again for the little garbage of a pass over the claims would cost more than the pass. No limit is set on the whole heap:
-// one that stays close to a limit is collected without end. GOGC in the environment takes precedence. The function that it returns
-// restores the setting.
+// EaseCollector has the garbage collector run less often: only when garbage comes to about garbageAllowed, given what is alive at the
+// moment of the call (the registers, and later the rulings). With the usual setting it would go over all of that again and again for the
+// little garbage of a pass. It sets no limit on the whole heap: a heap that stays close to a limit is collected without end. GOGC and
+// GOMEMLIMIT in the environment take precedence. The function that it returns restores the setting.
 func EaseCollector() (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}

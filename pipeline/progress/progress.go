@@ -1,5 +1,5 @@
-// Package progress tells how far a run is and what it costs: records and bytes read, stages and their seconds, memory. Whoever does the
-// work counts, and whoever shows it, a heartbeat or bars on a terminal, asks from any goroutine.
+// Package progress measures how far a run is and what it costs: records and bytes read, stages and their seconds, memory. The steps of the
+// run count; a heartbeat in the log, or bars on a terminal, ask for the counts from any goroutine.
 package progress
 
 import (
@@ -20,7 +20,7 @@ type Position struct {
 	Records int64  // read for the first time
 	Bytes   int64  // read for the first time, uncompressed
 	Done    int64  // bytes of this stage
-	Total   int64  // bytes of this stage, roughly; 0 where nobody can tell
+	Total   int64  // bytes of this stage, roughly; 0 where not known
 }
 
 // Position is where the run is now.
@@ -41,7 +41,7 @@ func (p *Progress) Read(records, bytes int64) {
 	p.bytes.Add(bytes)
 }
 
-// Begin begins a pass over so many bytes within the stage; 0 where nobody can tell.
+// Begin begins a pass over so many bytes within the stage; 0 where their number is not known.
 func (p *Progress) Begin(bytes int64) {
 	p.done.Store(0)
 	p.total.Store(bytes)

@@ -29,7 +29,7 @@ type Draft struct {
 }
 
 // Begin locks the name out, clears what a killed run left beside it, and opens a draft. The parent folder must be there.
-// ErrBusy, ErrExists and ErrForeign say why out is not to be had.
+// ErrBusy, ErrExists and ErrForeign say why out cannot be used.
 func Begin(out string, replace bool) (*Draft, error) {
 	absolute, err := filepath.Abs(out)
 	if err != nil {
@@ -49,7 +49,7 @@ func (d *Draft) begin() (err error) {
 	if err := d.folderOrNone(); err != nil { // before a lock is left beside a name such as /dev/null
 		return err
 	}
-	if d.lock, err = hold(d.beside("lock")); err != nil {
+	if d.lock, err = lockName(d.beside("lock")); err != nil {
 		return err
 	}
 	if err := d.clear(); err != nil {
@@ -78,9 +78,9 @@ func token() string {
 	return hex.EncodeToString(b[:])
 }
 
-// hold takes the lock, or says that another run has it. Its holder removes the file in the end: a lock taken on a file that
-// was removed meanwhile is no lock, and is tried again.
-func hold(path string) (*flock.Flock, error) {
+// lockName takes the lock of a name; ErrBusy says that another run has it. Whoever has the lock removes its file in the end: a lock on a file
+// that was removed meanwhile locks nothing, and is taken again.
+func lockName(path string) (*flock.Flock, error) {
 	for {
 		lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(parquet.FileMode))
 		locked, err := lock.TryLock()
@@ -90,10 +90,10 @@ func hold(path string) (*flock.Flock, error) {
 		if !locked {
 			return nil, errors.Join(ErrBusy, lock.Close())
 		}
-		held, err := lock.Stat()
+		own, err := lock.Stat()
 		if err == nil {
 			var named fs.FileInfo
-			if named, err = os.Lstat(path); err == nil && os.SameFile(held, named) {
+			if named, err = os.Lstat(path); err == nil && os.SameFile(own, named) {
 				return lock, nil
 			}
 		}
@@ -106,8 +106,8 @@ func hold(path string) (*flock.Flock, error) {
 	}
 }
 
-// clear removes the folders of killed runs. One that had moved the old OUT aside and not yet put the new one in place is
-// undone first.
+// clear removes what killed runs left. Where one had moved the old OUT aside and not yet put the new one in its place, the old OUT gets its
+// name back.
 func (d *Draft) clear() error {
 	leftover := regexp.MustCompile(`^\.` + regexp.QuoteMeta(filepath.Base(d.out)) + `\.(tmp|old)-[0-9a-f]{16}$`)
 	names, err := os.ReadDir(filepath.Dir(d.out))

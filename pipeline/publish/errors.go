@@ -1,8 +1,8 @@
-// Package publish makes the folder of a run: it appears whole or not at all, and its seal tells whether anything in it was changed.
+// Package publish makes the folder of a run: it appears whole or not at all, and its seal shows whether anything in it was changed.
 //
-// A run holds a Draft, a hidden folder beside OUT. Publish writes the manifest with the hash of every file, signs and seals it,
-// and gives the draft the name OUT; it takes no table that was not read back. Verify holds a folder that was published long ago
-// against its manifest. OpenPublished opens one to be read, and Latest finds the one whose ledger the next night reads.
+// A run writes into a Draft, a hidden folder beside OUT. Publish writes the manifest with the hash of every file, signs and seals it,
+// and gives the draft the name OUT; it takes no table that was not read back. Verify compares a published folder with its manifest.
+// OpenPublished opens one to be read, and Latest finds the one whose ledger the next night reads.
 package publish
 
 import "errors"

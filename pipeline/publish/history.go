@@ -15,7 +15,7 @@ import (
 
 // Past is an earlier run whose ledger a later one reads.
 type Past struct {
-	Folder string // as it was named, or within the folder that was
+	Folder string // its path: the folder that was named, or one within it
 	RunID  string
 	AsOf   civil.Day
 	SHA256 string   // of the ledger
@@ -24,7 +24,7 @@ type Past struct {
 	PseudonymKey string // fingerprint; empty where identifiers were written as they are
 }
 
-// Past is the run that a manifest names as the history of its own. That run's folder must still be there.
+// Past is the earlier run that a manifest names. ErrHistory says that its folder is no longer there, or holds another ledger.
 func (h *History) Past() (*Past, error) {
 	m, err := ReadManifest(h.Folder)
 	if err != nil {
@@ -40,9 +40,9 @@ func (h *History) Past() (*Past, error) {
 	return p, nil
 }
 
-// Latest finds the run whose ledger counts on a day: in a folder of runs, or the one run that the folder is. That is the newest
-// one of that day or before; where all are later, the newest. OUT itself, which may be made anew, is left out. It is nil where
-// there is no run.
+// Latest finds the run whose ledger counts on a day. The folder is that of a run, or one of runs: then it is the newest of that day or
+// before, or the newest of all where all are later. OUT itself, which may be replaced, is left out. Nil says that there is no run; ErrHistory
+// that a manifest cannot be read.
 func Latest(folder, out string, day civil.Day) (*Past, error) {
 	past, err := latest(folder, out, day)
 	if err != nil {
@@ -86,7 +86,7 @@ func latest(folder, out string, day civil.Day) (*Past, error) {
 	return best, nil
 }
 
-// counts says whether a run counts rather than another one, on a day. Of two of one day the one that ended later does.
+// counts says whether a run counts rather than another one, on a day. Of two runs of one day it is the one that ended later.
 func (p *Past) counts(other *Past, day civil.Day, ended int) bool {
 	if before, otherBefore := p.AsOf <= day, other.AsOf <= day; before != otherBefore {
 		return before
@@ -116,7 +116,7 @@ func same(a, b string) bool {
 // Path is where the ledger stands.
 func (p *Past) Path() string { return filepath.Join(p.Folder, LedgerFile) }
 
-// Check holds the ledger against the hash that its own run wrote down, so that nothing else is ever read.
+// Check compares the ledger with the hash in the manifest of its run, so that no other ledger is ever read. ErrHistory says that it differs.
 func (p *Past) Check() error {
 	_, sum, err := hashFile(p.Path())
 	switch {

@@ -90,7 +90,7 @@ type Input struct {
 	Layout    NamedCounts `json:"-"` // records that only the layout knows of; in the JSON beside the others
 }
 
-// Tables tells how the DCIR tables were joined.
+// Tables says how the DCIR tables were joined.
 type Tables struct {
 	Matches         []Match          `json:"matches"`
 	UnknownServices map[string]int64 `json:"unknown_services,omitempty"` // acts by PRS_NAT_REF
@@ -129,12 +129,11 @@ type History struct {
 	SHA256 string `json:"sha256"` // of its ledger
 }
 
-// Counts are records over all inputs: every one read is a claim, context of claims, one of a cancelled pair, or
-// rejected.
+// Counts are records over all inputs: each is a claim, context, one of a cancelled pair, rejected, or counted by its layout.
 type Counts struct {
 	Read      int64       `json:"read"`
 	Claims    int64       `json:"claims"`  // judged
-	Context   int64       `json:"context"` // read for what they tell of other claims, and not judged
+	Context   int64       `json:"context"` // outside the days that are reported: they count beside other claims, and are not judged
 	Cancelled int64       `json:"cancelled"`
 	Rejected  int64       `json:"rejected"`
 	Layout    NamedCounts `json:"-"` // as in Input
@@ -211,7 +210,7 @@ func outputOf(i *parquet.FileInfo) Output {
 
 // write writes manifest.json, its signature where somebody signs, and then the seal of both as sha256sum prints it.
 func (m *Manifest) write(folder string, signer *Signer) error {
-	m.Format, m.Signature = FormatVersion, signer.says()
+	m.Format, m.Signature = FormatVersion, signer.describe()
 	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
 	m.ParameterSum = parametersSum(m.Parameters)
 	var b bytes.Buffer

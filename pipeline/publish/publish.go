@@ -12,8 +12,8 @@ import (
 )
 
 // Publish writes the manifest, with the files as its outputs, and its seal; then it gives the draft the name OUT and syncs
-// the parent folder. Every table must be among the files and read back. Where it fails OUT is as it was before, unless the
-// error is that of the last sync or of removing what was replaced.
+// the parent folder. Every table must be among the files and read back. Where it fails, OUT is as it was before, unless only the
+// last sync or the removal of what was replaced has failed.
 func (d *Draft) Publish(m *Manifest, files []*parquet.FileInfo) error {
 	if err := d.publish(m, files); err != nil {
 		return fmt.Errorf("cannot publish %s: %w", d.out, err)

@@ -9,16 +9,16 @@ import (
 	"syscall"
 )
 
-// Published is a run's folder whose manifest and tables of findings were found to be what the run wrote.
+// Published is the folder of a run whose manifest is what the run wrote, and whose tables are checked before they are read.
 type Published struct {
 	Folder string
 	*Manifest
 
-	checked map[string]bool // held against its hash
+	checked map[string]bool // files whose hash was found right
 }
 
-// OpenPublished reads the manifest of a run's folder and holds it and the named tables against their hashes, so that nothing
-// else is ever read. ErrForeign says that the folder is no run's, ErrTouched that a hash is wrong.
+// OpenPublished reads the manifest of a run's folder, and checks its seal and the hashes of the named tables. ErrForeign says that the folder
+// is no run's, ErrTouched that a hash is wrong.
 func OpenPublished(folder string, tables ...string) (*Published, error) {
 	p, err := openPublished(folder, tables)
 	if err != nil {
@@ -57,7 +57,7 @@ func openPublished(folder string, tables []string) (*Published, error) {
 	return p, nil
 }
 
-// Check holds a file against its hash, unless that was done before.
+// Check compares a file with its hash, unless that was done before. ErrTouched says that they differ.
 func (p *Published) Check(name string) error {
 	o := p.Output(name)
 	if o == nil {

@@ -124,16 +124,16 @@ func readPEM(path, wanted string) ([]byte, error) {
 	return block.Bytes, nil
 }
 
-// says is what the manifest tells of the signature; nil where there is none.
-func (s *Signer) says() *Signature {
+// describe is what the manifest says of the signature; nil where nobody signs.
+func (s *Signer) describe() *Signature {
 	if s == nil {
 		return nil
 	}
 	return &Signature{Algorithm: signatureAlgorithm, File: SignatureFile, PublicKey: s.fingerprint}
 }
 
-// signed holds the signature of a folder against the manifest's bytes. Without a key it finds out only whether the signature
-// is there that the manifest tells of: whether it is the same is for the seal to say, and whether it is right for a key.
+// signed checks the signature of a folder. Without a key it only checks that the signature which the manifest names is there: the seal shows
+// whether it was changed, and only a key shows whether it is right.
 func (v *verification) signed(m *Manifest, written, signature []byte, key *PublicKey) {
 	switch {
 	case key == nil && m.Signature == nil:

@@ -6,20 +6,20 @@ import (
 	"os"
 )
 
-// What the files beside the tables may have in bytes. A manifest of so many names a hundred thousand inputs; the others have a
-// few hundred.
+// How many bytes the files beside the tables may have. A manifest of so many bytes names a hundred thousand inputs; the others have a few
+// hundred bytes.
 const (
 	largestManifest = 64 << 20
 	largestBeside   = 64 << 10
 )
 
-// unread says why a file was not read that is there.
+// unread says why a file that is there was not read.
 type unread string
 
 func (u unread) Error() string { return string(u) }
 
-// readSmall reads a file that is no table into memory. What is no regular file, or is larger than it may be, it does not read: a
-// pipe might never end, and a file that somebody put there might take all memory.
+// readSmall reads a file that is no table into memory. It does not read what is no regular file, or is too large: a pipe might never end,
+// and a file that somebody put there might take all memory.
 func readSmall(path string, most int64) ([]byte, error) {
 	info, err := os.Lstat(path)
 	if err != nil {

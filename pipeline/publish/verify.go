@@ -21,13 +21,13 @@ type Problem struct {
 
 func (p Problem) String() string { return p.File + ": " + p.What }
 
-// Verify holds a published folder against its manifest: the seal, every hash, what is missing and what is too many; and it
-// reads each table with the second library. A file whose hash is wrong is not read further, since a Parquet library may do
-// anything with a corrupt file. Problems come in the order of the manifest; the error says that the folder cannot be read
-// at all. A signature is looked for where the manifest tells of one; whether it is right only VerifySigned can say.
+// Verify compares a published folder with its manifest: the seal, every hash, files that are missing and files that the manifest does not
+// name; and it reads each table with the second library. A file whose hash is wrong is not read further, since a Parquet library may
+// do anything with a corrupt file. Problems come in the order of the manifest; the error says that the folder cannot be read at
+// all. Where the manifest names a signature it must be there; whether it is right only VerifySigned can say.
 func Verify(out string) ([]Problem, error) { return VerifySigned(out, nil) }
 
-// VerifySigned is Verify, and finds out whether the manifest was signed with a key.
+// VerifySigned is Verify, and checks that the manifest was signed with a key.
 func VerifySigned(out string, key *PublicKey) ([]Problem, error) {
 	names, err := os.ReadDir(out)
 	if err != nil {

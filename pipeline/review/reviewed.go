@@ -10,18 +10,18 @@ import (
 	"strings"
 )
 
-// ErrReview is a review file that does not match the run.
+// ErrReview is returned where a review file is not the sample of the run, filled in.
 var ErrReview = errors.New("the review does not match")
 
 // review is one reviewed finding.
 type review struct {
 	line    int
 	outcome string // empty where there is none yet
-	found   bool   // among the findings of the run that stand
+	found   bool   // it is among the findings of the run that stand
 }
 
-// readReview reads a sample that reviewers have filled: with commas, semicolons or tabs, as the spreadsheet left it. Only its
-// anomaly_id, run_id and outcome count, whatever the order of the columns; an empty outcome is a case not ended yet.
+// readReview reads a sample that reviewers have filled in: with commas, semicolons or tabs, as the spreadsheet left it. It reads the columns
+// anomaly_id, run_id and outcome, in any order; an empty outcome is a case that is not decided yet.
 func readReview(from io.Reader, path, runID string) (map[string]*review, error) {
 	in := bufio.NewReader(from)
 	if mark, err := in.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {

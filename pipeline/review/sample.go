@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"vigie/pipeline/findings"
 	"vigie/pipeline/publish"
@@ -34,7 +35,7 @@ type strata struct {
 	of   map[stratumKey]int
 }
 
-// at is the place of a stratum in the list, -1 where there is none.
+// at is the index of a stratum in the list, -1 where there is none.
 func (s *strata) at(rule, verdict string) int {
 	if i, ok := s.of[stratumKey{rule, verdict}]; ok {
 		return i
@@ -42,23 +43,23 @@ func (s *strata) at(rule, verdict string) int {
 	return -1
 }
 
-// Sampled is a review sample that was drawn.
+// Drawn is a review sample that was drawn.
 type Drawn struct {
 	Strata   []Stratum
-	Findings int64
-	Drawn    int64
+	Findings int64 // of the run that stand
+	Drawn    int64 // of these
 }
 
-// SampleOptions say what sample is drawn.
+// Options say what sample is drawn.
 type Options struct {
 	N         int64 // findings
 	Seed      uint64
 	Separator rune // of the columns
 }
 
-// Sample draws findings of a published run for reviewers and writes them as CSV, in the order of anomalies.parquet. Every
-// stratum has one at least, while N allows, the largest first; what is left goes by size. Within a stratum each finding is
-// as likely as any other; the same run, N and seed give the same sample.
+// Sample draws findings of a published run for reviewers and writes them as CSV, in the order of anomalies.parquet. Every stratum gets at
+// least one, the largest stratum first, as long as N allows; the rest is shared out by size. Within a stratum each finding is as likely as
+// any other; the same run, N and seed give the same sample. publish.ErrForeign and publish.ErrTouched are errors of the folder.
 func Sample(ctx context.Context, out string, o Options, w io.Writer) (*Drawn, error) {
 	run, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {
@@ -90,7 +91,7 @@ func strataOf(ctx context.Context, run *publish.Published) (*strata, error) {
 	err := eachStanding(ctx, run, []string{"anomaly_id", "rule_id", "verdict", "suppressed"}, func(_ int64, rows *findings.Rows) error {
 		i := s.at(rows.Text(1), rows.Text(2))
 		if i < 0 {
-			key := stratumKey{string([]byte(rows.Text(1))), string([]byte(rows.Text(2)))} // they point into the table
+			key := stratumKey{strings.Clone(rows.Text(1)), strings.Clone(rows.Text(2))} // they point into the table
 			i = len(s.list)
 			s.of[key] = i
 			s.list = append(s.list, Stratum{RuleID: key.rule, Verdict: key.verdict})
@@ -185,7 +186,7 @@ func (h *tickets) Pop() any {
 	return last
 }
 
-// draw picks the rows of the sample, in order. A finding's number hangs on the seed and on its id alone, not on its place.
+// draw picks the rows of the sample, in order. The number of a finding depends on the seed and on its id alone, not on its row.
 func draw(ctx context.Context, run *publish.Published, s *strata, seed uint64) ([]int64, error) {
 	heaps := make([]tickets, len(s.list))
 	err := eachStanding(ctx, run, []string{"anomaly_id", "rule_id", "verdict", "suppressed"}, func(row int64, rows *findings.Rows) error {

@@ -55,7 +55,7 @@ func writeSample(ctx context.Context, run *publish.Published, s *strata, drawn [
 	return out.Error()
 }
 
-// factsText tells facts in one cell, each with where it was read.
+// factsText puts facts into one cell, each with its source.
 func factsText(facts []rules.Shown) string {
 	parts := make([]string, len(facts))
 	for i, f := range facts {
@@ -64,8 +64,8 @@ func factsText(facts []rules.Shown) string {
 	return strings.Join(parts, " | ")
 }
 
-// formula is what a spreadsheet may take for the beginning of one, at the beginning of a cell or behind a character that may end
-// a cell where the spreadsheet expects another separator.
+// formula is what a spreadsheet may take for the beginning of a formula: at the beginning of a cell, or behind a character that ends a cell
+// for a spreadsheet that expects another separator.
 var formula = regexp.MustCompile(`(^|[,;\t\r\n])([ ']*[=+\-@＝＋－＠])`)
 
 // quoted is a formula that Inert made inert.

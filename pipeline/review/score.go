@@ -42,7 +42,7 @@ func (r *Reviewed) add(o *Reviewed) {
 	r.Open += o.Open
 }
 
-// Interval is a share with the bounds of its interval of 95 %.
+// Interval is a share, from 0 to 1, with the bounds of its confidence interval of 95 %. Without Known nothing was decided.
 type Interval struct {
 	Share, Low, High float64
 	Known            bool
@@ -66,21 +66,21 @@ func (r *Reviewed) Precision() Interval {
 	return wilson(float64(r.Confirmed)/float64(n), float64(n))
 }
 
-// ScoredStratum is a stratum with what reviewers made of its sample.
+// StratumScore is a stratum with what reviewers made of its sample.
 type StratumScore struct {
 	RuleID, Verdict string
 	Size            int64 // findings of the run that stand
 	Reviewed
 }
 
-// ScoredRule is a rule with what reviewers made of its findings, anomalies and reviews together.
+// RuleScore is a rule with what reviewers made of its findings, anomalies and reviews together.
 type RuleScore struct {
 	RuleID string
 	Size   int64
 	Reviewed
 }
 
-// Score is how a run does in the eyes of reviewers.
+// Scores are what reviewers made of the findings of a run.
 type Scores struct {
 	RunID    string
 	Strata   []StratumScore
@@ -95,7 +95,8 @@ type Scores struct {
 	Weighed int64
 }
 
-// ScoreReview reads what reviewers made of a sample of a run.
+// Score reads what reviewers made of a sample of the run in the folder out: the CSV file that Sample wrote, filled in. ErrReview says that
+// the file is no such one, or that of another run.
 func Score(ctx context.Context, out, path string) (*Scores, error) {
 	run, err := publish.OpenPublished(out, publish.AnomaliesFile)
 	if err != nil {

@@ -17,7 +17,7 @@ type Log struct {
 	err     error // the first; Each gives it
 }
 
-// CreateLog begins a log in a file without a name.
+// CreateLog begins a log in a scratch file, as Create does.
 func CreateLog(dir, prefix string) (*Log, error) {
 	f, err := Create(dir, prefix)
 	if err != nil {
@@ -26,7 +26,7 @@ func CreateLog(dir, prefix string) (*Log, error) {
 	return &Log{file: f, to: bufio.NewWriterSize(f, 64<<10)}, nil
 }
 
-// Add adds a record, of which it keeps nothing in memory.
+// Add adds a record, whose bytes may change afterwards. Each gives the error, where there is one.
 func (l *Log) Add(record []byte) {
 	if l.err == nil {
 		l.buffer = AppendText(l.buffer[:0], record)
@@ -35,7 +35,7 @@ func (l *Log) Add(record []byte) {
 	l.records++
 }
 
-// Each shows the records in their order; each holds until the next one. An error, of Add too, comes last.
+// Each gives the records in their order; each is good until the next one. An error, of Add too, comes last.
 func (l *Log) Each() iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if err := cmp.Or(l.err, l.to.Flush()); err != nil {

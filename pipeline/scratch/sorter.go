@@ -12,7 +12,7 @@ import (
 )
 
 // Sorter gives records back in the order of their keys, those of one key in the order in which they came. Records wait on disk in sorted
-// runs; memory holds one run. It belongs to one goroutine.
+// runs, which are merged in the end; memory holds one run. It belongs to one goroutine.
 type Sorter struct {
 	file    *os.File
 	size    int64
@@ -40,7 +40,7 @@ func (r *Records) Append(key uint64, record func(to []byte) []byte) {
 	r.index = append(r.index, indexed{key, from, len(r.bytes)})
 }
 
-// CreateSorter begins a sorter that holds so many bytes of records in memory.
+// CreateSorter begins a sorter in a scratch file, as Create does. It holds so many bytes of records in memory.
 func CreateSorter(dir, prefix string, memory int) (*Sorter, error) {
 	f, err := Create(dir, prefix)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Sorter) endRun() error {
 	return w.Flush()
 }
 
-// Each shows the records in their order; each holds during the call. It may be called once.
+// Each gives the records in their order; each is good during the call. An error of Add, of the disk or of see ends it. It may be called once.
 func (s *Sorter) Each(see func(record []byte) error) error {
 	err := s.err
 	if err == nil {

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// Disk is what a Spill needs of a file. Tests put disks in its place that are full or broken.
+// Disk is what a Spill needs of a file. Tests use disks that are full or broken.
 type Disk interface {
 	io.ReaderAt
 	io.WriterAt
@@ -30,8 +30,8 @@ func CreateSpill(dir, prefix string) (*Spill, error) {
 // SpillTo appends to an empty disk.
 func SpillTo(d Disk) *Spill { return &Spill{disk: d} }
 
-// Append writes blocks one behind the other and returns the offset of the first. After an error what the blocks would have taken
-// stays reserved, and holds anything.
+// Append writes blocks one behind the other and returns the offset of the first. After an error the bytes that the blocks would have taken
+// stay reserved, and nothing is known of what they hold.
 func (s *Spill) Append(blocks ...[]byte) (offset int64, err error) {
 	size := int64(0)
 	for _, b := range blocks {
