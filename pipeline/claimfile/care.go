@@ -1,7 +1,6 @@
 package claimfile
 
 import (
-	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -9,7 +8,7 @@ import (
 var careColumns = []columnSpec{
 	claimIDColumn, cancelsColumn, invoiceIDColumn, sentOnColumn, sentByColumn, thirdPartyPaymentColumn,
 	{id: claim.ColProviderID, empty: emptyRejects, want: wantText,
-		read: func(d *decoder, b []byte) bool { d.claim.BillerID = view(b); return true }},
+		read: func(d *decoder, b []byte) bool { return d.id(b, claim.ColProviderID, &d.claim.BillerID) }},
 	{id: claim.ColProviderKind, empty: emptyRejects, want: "doctor, auxiliary, health_centre, hospital, esms, pharmacy, laboratory or supplier",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.ProviderKind, ok = claim.ReadProviderKind(b); return ok }},
 	{id: claim.ColProviderPostcode, want: wantPostcode,
@@ -20,20 +19,22 @@ var careColumns = []columnSpec{
 	{id: claim.ColCareKind, want: "a kind of care of the contract, such as nursing",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.CareKind, ok = claim.ReadCareKind(b); return ok }},
 	{id: claim.ColPerformedAt, want: wantMoment,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.PerformedAt, ok = civil.ParseMoment(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.servedAt(b, claim.ColPerformedAt, &d.claim.PerformedAt) }},
 	{id: claim.ColPerformedOn, want: wantDay,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.PerformedOn, ok = civil.ParseDay(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.servedOn(b, claim.ColPerformedOn, &d.claim.PerformedOn) }},
 	{id: claim.ColFacilityID, empty: emptyKnown, want: wantText,
-		read: func(d *decoder, b []byte) bool { d.claim.FacilityID = view(b); return true }},
+		read: func(d *decoder, b []byte) bool { return d.id(b, claim.ColFacilityID, &d.claim.FacilityID) }},
 	prescriptionIDColumn, agreementFlagColumn, insuranceColumn, accidentIDColumn,
 	{id: claim.ColAccidentSheet, empty: emptyKnown, want: wantFlag,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.AccidentSheet, ok = claim.ReadFlag(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColAccidentSheet, &d.claim.AccidentSheet) }},
 	{id: claim.ColALDExempt, empty: emptyKnown, want: wantFlag,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.ALDExempt, ok = claim.ReadFlag(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColALDExempt, &d.claim.ALDExempt) }},
 	{id: claim.ColDisabilityRelated, want: wantFlag,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.DisabilityRelated, ok = claim.ReadFlag(b); return ok }},
+		read: func(d *decoder, b []byte) bool {
+			return d.flag(b, claim.ColDisabilityRelated, &d.claim.DisabilityRelated)
+		}},
 	{id: claim.ColMisuseProne, empty: emptyKnown, want: wantFlag,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.MisuseProne, ok = claim.ReadFlag(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColMisuseProne, &d.claim.MisuseProne) }},
 	{id: claim.ColPackCode, want: wantText,
 		read: func(d *decoder, b []byte) bool { d.claim.PackCode = view(b); return true }},
 	{id: claim.ColPacks, want: wantNumber,

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -55,6 +56,7 @@ func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
 // FromTable reads an open table as claims of one kind, as Open does.
 func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 	plan, columns := newDecodePlan(table.Name(), kind, table.Header())
+	plan.decimalComma = table.Delimiter() != ','
 	if missing := plan.missingRequired(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
@@ -100,7 +102,8 @@ func (f *File) Close() error { return f.table.Close() }
 // Chunk is a run of claims. It may be passed between goroutines.
 type Chunk struct {
 	*tablefile.Chunk
-	plan *decodePlan
+	plan       *decodePlan
+	understood cell.Counts
 }
 
 // Each reads the records in order, all into the same claim, whose texts are valid until the next record. Each record is shown
@@ -123,7 +126,11 @@ func (c *Chunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield fun
 		}
 		yield(Position{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
+	c.understood = d.understood()
 }
+
+// Understood counts the cells of the claims that were read last which are not written as the contract has them, by column.
+func (c *Chunk) Understood() cell.Counts { return c.understood }
 
 // Err is always nil: a record of a claim file that cannot be read is a reject.
 func (c *Chunk) Err() error { return nil }

@@ -16,19 +16,21 @@ const (
 
 // columnSpec is a column of the contract: how it is read, what an empty cell means, and what a cell must be, as a text.
 type columnSpec struct {
-	id       claim.Column
-	empty    emptyMeaning
-	want     string
-	personal bool // identifies a person, or is a key in another table: never shown in a reason
-	read     func(d *decoder, cell []byte) bool
+	id    claim.Column
+	empty emptyMeaning
+	want  string
+	name  bool // of a person, who may be called Nil
+	read  func(d *decoder, cell []byte) bool
 }
 
 // What is expected in a cell, for the reason of a reject.
 const (
 	wantText     = "a text"
-	wantDay      = "a day such as 2025-03-01"
-	wantMoment   = "a date-time such as 2025-03-01T08:30"
-	wantFlag     = "true, false, 1, 0, oui or non"
+	wantDay      = "a day such as 2025-03-01 or 01/03/2025"
+	wantMoment   = "a date-time such as 2025-03-01T08:30 or 01/03/2025 08:30, without a zone"
+	wantFlag     = "true, false, 1, 0, oui, non, vrai or faux"
+	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
+	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
 	wantMoney    = "euros with at most 2 decimals"
 	wantDistance = "kilometres with at most 1 decimal, not negative"
 	wantPostcode = "5 digits or letters"

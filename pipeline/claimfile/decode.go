@@ -1,9 +1,10 @@
 package claimfile
 
 import (
+	"bytes"
 	"fmt"
-	"strconv"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -15,6 +16,9 @@ type decoder struct {
 	emptied     claim.Columns // columns that are filled and still not known
 	arrivalHour bool          // the arrival has a time and no day: it is in seconds of the day
 	plate       []byte
+	want        string // in the place of what the column wants, for a cell that was refused
+	noted       bool   // some cell was not written as the contract has it
+	notes       [claim.NumColumns][cell.Notes]int64
 }
 
 // cellFault is why a record is rejected.
@@ -23,12 +27,16 @@ type cellFault struct{ column, reason string }
 // read reads the cells of a record, or returns the first fault. It allocates nothing unless there is one.
 func (d *decoder) read(fields [][]byte) *cellFault {
 	*d.claim = d.plan.template
-	d.emptied, d.arrivalHour, d.plate = 0, false, d.plate[:0]
+	d.emptied, d.arrivalHour = 0, false
 	known := d.plan.template.Known
 	cells := d.plan.columns
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
+		if len(text) > 0 && len(text) <= cell.LongestNullWord && !c.column.name && cell.IsNull(text) {
+			d.note(c.column.id, cell.NullWord)
+			text = nil
+		}
 		if len(text) == 0 {
 			if c.required {
 				return &cellFault{c.column.id.String(), "got an empty cell; want " + c.column.want}
@@ -36,7 +44,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 			continue
 		}
 		if !c.read(d, text) {
-			return &cellFault{c.column.id.String(), c.column.describe(text)}
+			return &cellFault{c.column.id.String(), d.describe(c.column, text)}
 		}
 		known |= c.bit
 	}
@@ -47,7 +55,47 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 		d.resolveArrival()
 	}
 	d.claim.Known = known &^ d.emptied
+	if d.claim.Cancels == "" {
+		return d.credit()
+	}
 	return nil
+}
+
+// credit refuses a negative amount on a line that cancels no other: a credit note without its original.
+func (d *decoder) credit() *cellFault {
+	for _, amount := range [...]struct {
+		id    claim.Column
+		cents claim.Cents
+	}{{claim.ColAmountBilled, d.claim.AmountBilled}, {claim.ColAmountReimbursed, d.claim.AmountReimbursed}} {
+		if amount.cents < 0 {
+			return &cellFault{amount.id.String(), "got a negative amount and an empty cancels; want the claim that the line cancels"}
+		}
+	}
+	return nil
+}
+
+// note counts how a cell was understood.
+func (d *decoder) note(id claim.Column, n cell.Note) {
+	if n != cell.Plain {
+		d.noted = true
+		d.notes[id][n]++
+	}
+}
+
+// understood are the counts of notes by column.
+func (d *decoder) understood() cell.Counts {
+	if !d.noted {
+		return nil
+	}
+	counts := cell.Counts{}
+	for id := range d.notes {
+		for n, cells := range d.notes[id] {
+			if cells > 0 {
+				counts[cell.Seen{Column: claim.Column(id).String(), Note: cell.Note(n)}] = cells
+			}
+		}
+	}
+	return counts
 }
 
 // dayColumn is the column that is named for an act without a day: the one that the file has.
@@ -76,18 +124,133 @@ func (d *decoder) resolveArrival() {
 	}
 }
 
-// maxQuote is how many bytes of a cell a reason shows.
-const maxQuote = 60
+// describe says what a refused cell looks like, and what is expected. It shows no digit and no letter of the cell.
+func (d *decoder) describe(c *columnSpec, text []byte) string {
+	want := c.want
+	if d.want != "" {
+		want, d.want = d.want, ""
+	}
+	return fmt.Sprintf("got a cell like %s; want %s", cell.Shape(text), want)
+}
 
-// describe says what a cell holds and what is expected. Cells that identify a person are not shown.
-func (c *columnSpec) describe(text []byte) string {
-	if c.personal {
-		return fmt.Sprintf("got something else in %d bytes; want %s", len(text), c.want)
+// The readers of cells, by type. Each says no of a cell that cannot be read.
+
+// id reads an identifier. A placeholder names nobody: the claim stays, and the column is not known.
+func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
+	clean, note := cell.ID(b)
+	if cell.IsPlaceholder(clean) {
+		clean, note = nil, cell.Placeholder
 	}
-	if len(text) > maxQuote {
-		return fmt.Sprintf("got %s and %d bytes more; want %s", strconv.Quote(string(text[:maxQuote])), len(text)-maxQuote, c.want)
+	if len(clean) == 0 {
+		d.emptied = d.emptied.With(id)
 	}
-	return fmt.Sprintf("got %s; want %s", strconv.Quote(string(text)), c.want)
+	d.note(id, note)
+	*to = view(clean)
+	return true
+}
+
+// key reads the name of a claim, in which zeros are as good as any.
+func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
+	clean, note := cell.ID(b)
+	d.note(id, note)
+	*to = view(clean)
+	return len(clean) > 0
+}
+
+// day reads a day that may be a sentinel for none.
+func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) bool {
+	day, note, ok := cell.Day(b)
+	d.note(id, note)
+	if note == cell.SentinelDay {
+		d.emptied = d.emptied.With(id)
+	}
+	*to = day
+	return ok
+}
+
+// servedOn reads the day of an act, which must be one.
+func (d *decoder) servedOn(b []byte, id claim.Column, to *civil.Day) bool {
+	day, note, ok := cell.Day(b)
+	*to = day
+	if note == cell.SentinelDay {
+		d.want = wantServed
+		return false
+	}
+	d.note(id, note)
+	return ok
+}
+
+// died reads the day of a death. A sentinel is none.
+func (d *decoder) died(b []byte) bool {
+	day, note, ok := cell.Day(b)
+	d.note(claim.ColPatientDied, note)
+	if note == cell.SentinelDay {
+		day = civil.Never
+	}
+	d.claim.PatientDied = day
+	return ok
+}
+
+func (d *decoder) born(b []byte) bool {
+	day, note, ok := cell.Birth(b)
+	d.note(claim.ColPatientBorn, note)
+	if note == cell.SentinelDay {
+		d.emptied = d.emptied.With(claim.ColPatientBorn)
+	}
+	d.claim.PatientBorn = day
+	return ok
+}
+
+// moment reads a date-time that may be on a sentinel day, for none.
+func (d *decoder) moment(b []byte, id claim.Column, to *civil.Moment) bool {
+	m, note, ok := cell.Moment(b)
+	if ok && !cell.IsDay(m.Day()) {
+		m, note = 0, cell.SentinelDay
+		d.emptied = d.emptied.With(id)
+	}
+	d.note(id, note)
+	*to = m
+	return ok
+}
+
+// servedAt reads the date-time of a trip or an act, which must be on a day.
+func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) bool {
+	m, note, ok := cell.Moment(b)
+	*to = m
+	if ok && !cell.IsDay(m.Day()) {
+		d.want = wantServed
+		return false
+	}
+	d.note(id, note)
+	return ok
+}
+
+func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) bool {
+	f, note, ok := cell.Flag(b)
+	d.note(id, note)
+	*to = f
+	return ok
+}
+
+func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) bool {
+	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadCents)
+	*to = n
+	return d.number(b, id, note, ok)
+}
+
+func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
+	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadKm)
+	*to = n
+	return d.number(b, id, note, ok)
+}
+
+// number notes how a number was understood. Of one with a comma in a file with commas between its cells it says why it is refused.
+func (d *decoder) number(b []byte, id claim.Column, note cell.Note, ok bool) bool {
+	if !ok && bytes.IndexByte(b, ',') >= 0 {
+		d.want = wantPoint
+	}
+	d.note(id, note)
+	return ok
 }
 
 // The readers of cells that need more than a parser.
@@ -97,36 +260,23 @@ func (d *decoder) arrivedAt(text []byte) bool {
 		d.arrivalHour, d.claim.ArrivedAt = true, civil.Moment(second)
 		return true
 	}
-	at, ok := civil.ParseMoment(text)
-	d.claim.ArrivedAt = at
-	return ok
+	return d.moment(text, claim.ColArrivedAt, &d.claim.ArrivedAt)
 }
 
-// readPlate reads a plate in the form in which plates are compared: in capitals, without blanks and hyphens. A plate with nothing
-// else is not known.
+// readPlate reads a plate in the form in which plates are compared. One that stands for no vehicle is not known.
 func (d *decoder) readPlate(text []byte) bool {
-	plain := true
-	for _, b := range text {
-		if b == '-' || b == ' ' || b == '\t' || b >= 'a' && b <= 'z' {
-			plain = false
-			break
-		}
-	}
-	if !plain {
-		for _, b := range text {
-			switch {
-			case b >= 'a' && b <= 'z':
-				d.plate = append(d.plate, b-'a'+'A')
-			case b != '-' && b != ' ' && b != '\t':
-				d.plate = append(d.plate, b)
-			}
-		}
-		text = d.plate
-	}
-	if len(text) == 0 {
+	if d.claim.Plate = ""; cell.IsPlatePlaceholder(text) {
+		d.note(claim.ColPlate, cell.Placeholder)
 		d.emptied = d.emptied.With(claim.ColPlate)
+		return true
 	}
-	d.claim.Plate = view(text)
+	compared := cell.Plate(d.plate[:0], text)
+	if len(compared) == 0 {
+		d.emptied = d.emptied.With(claim.ColPlate)
+	} else if &compared[0] != &text[0] {
+		d.plate = compared
+	}
+	d.claim.Plate = view(compared)
 	return true
 }
 

@@ -14,6 +14,8 @@ type decodePlan struct {
 	kind     claim.Kind
 	columns  []boundColumn
 	template claim.Claim
+
+	decimalComma bool // a number may have a comma for its point: no comma stands between cells
 }
 
 // boundColumn is a column of the file. It repeats what every record needs of its columnSpec, to have it close together in memory.

@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"path/filepath"
-	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/tablefile"
@@ -17,28 +16,26 @@ var canonicalLayout = layout{
 		kind, ok := kindOf(name)
 		return kind == claim.Transport, ok
 	},
-	open: func(dir string, names []string) source {
-		s := &claimFiles{files: names}
-		for _, name := range names {
-			kind, _ := kindOf(name)
-			s.list = append(s.list, &Input{Name: name, Kind: kind})
-		}
-		for _, in := range s.list {
+	open: func(files []foundFile) source {
+		s := new(claimFiles)
+		for _, f := range files {
+			kind, _ := kindOf(f.taken)
+			in := &Input{Name: f.name, Kind: kind}
 			in.open = func(ctx context.Context, o *Options, again bool) (chunks, error) {
 				return openClaimFile(ctx, o, in, again)
 			}
+			s.files, s.list = append(s.files, f.name), append(s.list, in)
 		}
 		return s
 	},
 }
 
-// kindOf is the kind of the claims in a file, by how its name begins.
+// kindOf is the kind of the claims in a file or folder, by how its name begins.
 func kindOf(name string) (claim.Kind, bool) {
-	stem, ok := Readable(name)
 	switch {
-	case ok && strings.HasPrefix(stem, "transports"):
+	case begins(name, "transports"):
 		return claim.Transport, true
-	case ok && strings.HasPrefix(stem, "care"):
+	case begins(name, "care"):
 		return claim.Care, true
 	}
 	return 0, false

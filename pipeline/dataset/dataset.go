@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -43,14 +42,16 @@ type Dataset struct {
 	unread    []os.FileInfo             // of the files, before they were read
 	read      bool                      // every claim was read once
 	cancelled [2]claimfile.CancelledIDs // by kind of claim
+
+	passedOver []PassedOver
 }
 
 // layout is one way in which claims are laid out in files.
 type layout struct {
 	name  string
-	files string                                  // how its files are called, for messages
-	takes func(name string) (transports, ok bool) // whether a file is of the layout, and whether it brings transports
-	open  func(dir string, names []string) source // of such files, sorted by name
+	files string                                  // what they are called, for messages
+	takes func(name string) (transports, ok bool) // whether a file or folder is of the layout by its name, and whether it brings transports
+	open  func(files []foundFile) source          // of such files, in path order
 }
 
 // layouts are those that the files of a folder may have, in the order in which their claims are read.
@@ -88,43 +89,30 @@ type source interface {
 // Open finds the claim files of a folder, and reads nothing of them. ErrNoClaims says that there are none of the layout that is asked for,
 // or transports of two layouts.
 func Open(o Options) (*Dataset, error) {
-	listed, err := os.ReadDir(o.Dir)
+	l, err := list(&o)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the dataset: %w", err)
 	}
-	var others []string
-	files, transports := make([][]string, len(layouts)), make([]string, len(layouts))
-	for _, entry := range listed {
-		name := entry.Name()
-		i, brings := layoutOf(name, o.Layout)
-		if i < 0 {
-			others = append(others, name)
-			continue
-		}
-		if err := tablefile.CheckRegular(filepath.Join(o.Dir, name)); err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", name, err)
-		}
-		if files[i] = append(files[i], name); brings {
-			transports[i] = name
-		}
-	}
-	d := &Dataset{Options: o}
-	if both := slices.DeleteFunc(slices.Clone(transports), func(name string) bool { return name == "" }); len(both) > 1 {
+	d := &Dataset{Options: o, passedOver: l.passedOver}
+	if both := slices.DeleteFunc(slices.Clone(l.transports), func(name string) bool { return name == "" }); len(both) > 1 {
 		return nil, fmt.Errorf("%w in %s: got both %s; want transports in one layout, or --layout", ErrNoClaims, o.Dir, strings.Join(both, " and "))
 	}
 	missing := true
 	var wanted []string
-	for i, l := range layouts {
-		if len(files[i]) > 0 {
-			slices.Sort(files[i])
-			d.sources = append(d.sources, l.open(o.Dir, files[i]))
+	for i, one := range layouts {
+		if len(l.files[i]) > 0 {
+			d.sources = append(d.sources, one.open(l.files[i]))
 		}
-		if l.name == o.Layout || !asked(o.Layout) {
-			wanted = append([]string{l.files}, wanted...)
-			missing = missing && len(files[i]) == 0
+		if one.name == o.Layout || !asked(o.Layout) {
+			wanted = append([]string{one.files}, wanted...)
+			missing = missing && len(l.files[i]) == 0
 		}
 	}
 	if missing {
+		var others []string
+		for _, p := range l.passedOver {
+			others = append(others, p.Name)
+		}
 		return nil, fmt.Errorf("%w in %s: got %s; want %s, as .csv, .csv.gz, .csv.zst or .parquet", ErrNoClaims, o.Dir, List(others), strings.Join(wanted, ", or "))
 	}
 	file := 0
@@ -193,6 +181,9 @@ func (d *Dataset) Close() error {
 	}
 	return errors.Join(all...)
 }
+
+// PassedOver are the files of the folder that are not read, in path order.
+func (d *Dataset) PassedOver() []PassedOver { return d.passedOver }
 
 // Inputs are the claims in the order in which they are read.
 func (d *Dataset) Inputs() []*Input { return d.inputs }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"runtime"
-	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
@@ -17,12 +16,14 @@ import (
 var dcirLayout = layout{
 	name: "dcir", files: "the DCIR tables ER_PRS_F*, ER_DTR_F* and ER_TRS_F*",
 	takes: func(name string) (transports, ok bool) {
-		_, table := dcir.TableOf(name)
-		_, readable := Readable(strings.ToLower(name)) // as TableOf takes either
-		return true, table && readable
+		_, ok = dcir.TableOf(name)
+		return true, ok
 	},
-	open: func(dir string, names []string) source {
-		s := &dcirTables{dir: dir, files: names}
+	open: func(files []foundFile) source {
+		s := new(dcirTables)
+		for _, f := range files {
+			s.files = append(s.files, f.name)
+		}
 		for _, of := range []struct {
 			table dcir.Table
 			kind  claim.Kind
@@ -42,7 +43,6 @@ var dcirLayout = layout{
 
 // dcirTables are the DCIR tables of a folder.
 type dcirTables struct {
-	dir    string
 	files  []string
 	list   []*Input
 	joined *dcir.Result // nil before prepare

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"vigie/pipeline/tablefile"
 )
 
 // RegistersFolder is where a dataset keeps its registers.
@@ -14,14 +16,89 @@ const RegistersFolder = "registers"
 // suffixes are those of the files that can be read.
 var suffixes = []string{".csv", ".csv.gz", ".csv.zst", ".parquet"}
 
-// Readable says whether a file of that name can be read, by its suffix, and gives the name without it.
+// Readable says whether a file of that name can be read, by its suffix in any case, and gives the name without it.
 func Readable(name string) (stem string, ok bool) {
+	lower := strings.ToLower(name)
 	for _, suffix := range suffixes {
-		if stem, ok := strings.CutSuffix(name, suffix); ok {
-			return stem, true
+		if strings.HasSuffix(lower, suffix) {
+			return name[:len(name)-len(suffix)], true
 		}
 	}
 	return name, false
+}
+
+// begins says whether a name begins with a prefix, in any case.
+func begins(name, prefix string) bool {
+	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
+}
+
+// PassedOver is a file of the folder that is not read, and why.
+type PassedOver struct{ Name, Why string }
+
+// foundFile is a file of a layout, with the name in the folder by which the layout takes it: its own, or that of the folder in which
+// Spark, DuckDB or pandas have written it.
+type foundFile struct{ name, taken string }
+
+// listing is what a folder holds.
+type listing struct {
+	files      [][]foundFile // by layout, in path order
+	transports []string      // by layout, a file that brings transports; empty for none
+	passedOver []PassedOver
+}
+
+// list looks through a folder. Names that begin with a point are nobody's business.
+func list(o *Options) (*listing, error) {
+	l := &listing{files: make([][]foundFile, len(layouts)), transports: make([]string, len(layouts))}
+	entries, err := os.ReadDir(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		switch i, transports := layoutOf(name, o.Layout); {
+		case strings.HasPrefix(name, "."), entry.IsDir() && name == RegistersFolder:
+		case i < 0:
+			l.passOver(name, "it is no claim file by its name")
+		default:
+			if err := l.take(o.Dir, name, name, i, transports); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return l, nil
+}
+
+// take takes a file, or all that can be read below a folder, in path order.
+func (l *listing) take(dir, name, taken string, index int, transports bool) error {
+	info, err := os.Stat(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		entries, err := os.ReadDir(filepath.Join(dir, name))
+		for _, entry := range entries {
+			if err == nil && !strings.HasPrefix(entry.Name(), ".") {
+				err = l.take(dir, name+"/"+entry.Name(), taken, index, transports)
+			}
+		}
+		return err
+	}
+	if _, readable := Readable(name); !readable {
+		l.passOver(name, fmt.Sprintf("its suffix is %q; want %s", filepath.Ext(name), strings.Join(suffixes, ", ")))
+		return nil
+	}
+	if err := tablefile.CheckRegular(filepath.Join(dir, name)); err != nil {
+		return fmt.Errorf("cannot read %s: %w", name, err)
+	}
+	l.files[index] = append(l.files[index], foundFile{name, taken})
+	if transports {
+		l.transports[index] = name
+	}
+	return nil
+}
+
+func (l *listing) passOver(name, why string) {
+	l.passedOver = append(l.passedOver, PassedOver{name, why})
 }
 
 // Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir; empty where there is none.

@@ -130,8 +130,9 @@ func scan(dir string) (files map[string][]string, unknown []string, err error) {
 
 // registerOf is the register that a file is named after; empty for a file name of another form.
 func registerOf(file string) string {
+	lower := strings.ToLower(file)
 	for _, suffix := range []string{".csv", ".csv.gz", ".csv.zst", ".parquet"} {
-		if name, ok := strings.CutSuffix(file, suffix); ok {
+		if name, ok := strings.CutSuffix(lower, suffix); ok {
 			return name
 		}
 	}

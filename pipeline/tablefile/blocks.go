@@ -93,10 +93,7 @@ func (r *Blocks) Open(o Options, head []byte) (*File, error) {
 		}
 		s = t
 	}
-	if err := checkHeader(s.header()); err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
-	}
-	return &File{name: o.Name, source: s}, nil
+	return newFile(o.Name, s)
 }
 
 // blockReader reads the rows of one block. As an io.Reader it gives the text of its lines.

@@ -10,6 +10,7 @@ import (
 var (
 	noEnd   = Fault{Reason: "got a quote that is still open; want its record to end within 1 MiB and before the file does"}
 	notUTF8 = Fault{Reason: "got bytes that are no UTF-8; want UTF-8, or --encoding windows-1252"}
+	hasZero = Fault{Reason: "got a zero byte; want text"}
 )
 
 func tooLong(bytes int64, most int) *Fault {
@@ -56,7 +57,7 @@ func (t *csvRows) each(r *Record, wanted Filter, yield func(*Record)) {
 		return
 	}
 	t.prepare()
-	plain := t.isPlain()
+	plain, zeros := t.isPlain(), bytes.IndexByte(t.text, 0) >= 0
 	b, line, quote := t.text, t.line, -1
 	for p := 0; p < len(b); line++ {
 		stop, how, quotes := index(b, p, len(b), '\n'), recordEnds, false
@@ -78,6 +79,9 @@ func (t *csvRows) each(r *Record, wanted Filter, yield func(*Record)) {
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
 			r.Fields, r.Fault = t.splitRecord(record, stop-p, how, quotes, plain)
 			r.Undecoded = nil
+			if zeros && r.Fault == nil && bytes.IndexByte(record, 0) >= 0 {
+				r.Fault = &hasZero
+			}
 			if r.Fault != nil {
 				r.Fields, r.Undecoded = nil, r.Fields
 			}
@@ -108,7 +112,7 @@ func (t *csvRows) eachCell(r *Record, column int, yield func(cell []byte)) {
 	for b := t.text; len(b) > 0; {
 		stop := index(b, 0, len(b), '\n')
 		line := bytes.TrimSuffix(b[:stop], carriageReturn)
-		if isFilled(line, t.delimiter, column) && stop <= t.maxRecord {
+		if isFilled(line, t.delimiter, column) && bytes.IndexByte(line, 0) < 0 && stop <= t.maxRecord {
 			if fields, fault := t.splitRecord(line, stop, recordEnds, false, false); fault == nil && len(fields[column]) > 0 {
 				yield(fields[column])
 			}

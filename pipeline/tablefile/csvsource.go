@@ -62,7 +62,10 @@ func (t *csvSource) readHeader() error {
 	}
 	for {
 		t.skipEmptyLines(&b)
-		t.delimiter = delimiterOf(firstLine(b))
+		named := t.skipSeparatorLine(&b)
+		if t.delimiter = named; named == 0 {
+			t.delimiter = delimiterOf(firstLine(b))
+		}
 		t.scan = quoteScan{delimiter: t.delimiter, maxRecord: t.maxRecord}
 		stop, how := t.scan.end(b, 0, t.eof)
 		switch {
@@ -99,6 +102,19 @@ func (t *csvSource) skipEmptyLines(b *[]byte) {
 	}
 }
 
+// skipSeparatorLine moves b past a first line such as sep=; which a spreadsheet writes, and gives the delimiter that it names; 0 where
+// there is no such line.
+func (t *csvSource) skipSeparatorLine(b *[]byte) byte {
+	line := firstLine(*b)
+	text := bytes.TrimSuffix(line, carriageReturn)
+	if len(text) != 5 || !bytes.EqualFold(text[:4], []byte("sep=")) || strings.IndexByte(delimiters, text[4]) < 0 || len(line) == len(*b) {
+		return 0
+	}
+	t.advance((*b)[:len(line)+1])
+	*b = (*b)[len(line)+1:]
+	return text[4]
+}
+
 // nameColumns reads the column names from the record of the header.
 func (t *csvSource) nameColumns(record []byte) error {
 	switch {
@@ -123,15 +139,17 @@ func (t *csvSource) nameColumns(record []byte) error {
 
 func firstLine(b []byte) []byte { return b[:index(b, 0, len(b), '\n')] }
 
+// delimiters are those that may stand between cells.
+const delimiters = ",;|\t"
+
 // delimiterOf chooses the delimiter that is most frequent in a header line outside quotes; the comma where there is none.
 func delimiterOf(line []byte) byte {
-	const candidates = ",;|\t"
-	var counts [len(candidates)]int
+	var counts [len(delimiters)]int
 	quoted := false
 	for _, c := range line {
 		if c == '"' {
 			quoted = !quoted
-		} else if i := strings.IndexByte(candidates, c); i >= 0 && !quoted {
+		} else if i := strings.IndexByte(delimiters, c); i >= 0 && !quoted {
 			counts[i]++
 		}
 	}
@@ -141,7 +159,7 @@ func delimiterOf(line []byte) byte {
 			most = i
 		}
 	}
-	return candidates[most]
+	return delimiters[most]
 }
 
 // advance counts the lines and bytes of text that is done with.

@@ -52,14 +52,23 @@ func describeFound(kind string, b []byte) string {
 	return "data of another kind"
 }
 
-// sniff refuses what is not CSV text, by the beginning of the file.
+// mostZeros is how many bytes of text there are to a zero byte at least: a damaged line of a text has some, other data have many.
+const mostZeros = 64
+
+// sniff refuses what is not CSV text, by the beginning of the file. A zero byte in the header, or many of them, are binary data; another
+// costs the line in which it stands.
 func sniff(b []byte) error {
 	kind := formatOf(b)
-	if kind == "" && bytes.IndexByte(b, 0) >= 0 {
+	zeros := bytes.Count(b, []byte{0})
+	switch {
+	case kind != "":
+	case zeros*mostZeros > len(b), zeros > 0 && bytes.IndexByte(firstLine(b), 0) >= 0:
 		kind = "binary data (a zero byte)"
+	case bytes.IndexByte(b, '\n') < 0 && bytes.Count(bytes.TrimRight(b, "\r"), []byte{'\r'}) > 0:
+		kind = "lines that end with CR alone, as on old Macintoshes"
 	}
 	if kind != "" || len(b) == 0 {
-		return fmt.Errorf("%w: got %s; want CSV text with a header", ErrNotATable, describeFound(kind, b))
+		return fmt.Errorf("%w: got %s; want CSV text with a header and lines that end with LF or CRLF", ErrNotATable, describeFound(kind, b))
 	}
 	return nil
 }

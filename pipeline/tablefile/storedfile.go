@@ -89,9 +89,12 @@ func (s *storedFile) decompressed() (io.Reader, error) {
 		return nil, fmt.Errorf("%w: got %s; want %s", ErrNotATable, describeFound(got, first), want)
 	}
 	var out io.Reader
+	var frame zstd.Header
 	if kind == ".gz" {
 		out, err = newGzipMembers(in)
 	} else {
+		start, _ := in.Peek(zstd.HeaderMaxSize)
+		_ = frame.Decode(start) // what is wrong with it, the decoder says
 		var d *zstd.Decoder
 		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err == nil {
@@ -101,7 +104,7 @@ func (s *storedFile) decompressed() (io.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	return &checkedReader{from: out, file: s, ahead: in}, nil
+	return &checkedReader{from: out, file: s, ahead: in, window: frame.WindowSize}, nil
 }
 
 // gzipMembers reads a gzip file of one or several members. The library accepts a file that is cut in the header of a later member
@@ -148,6 +151,8 @@ type checkedReader struct {
 	file  *storedFile
 	ahead *bufio.Reader // read of the file and not yet decompressed
 	count int64
+
+	window uint64 // bytes that the first frame of zstd data looks back
 }
 
 // Read compares the size of the text with the compressed bytes that it came from. Bytes that were read ahead do not count: 256 KiB
@@ -165,7 +170,8 @@ func (g *checkedReader) Read(b []byte) (int, error) {
 	case g.file.fault != nil:
 		return n, g.file.fault
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-		return n, fmt.Errorf("%w: %w", ErrLimit, err)
+		return n, fmt.Errorf("%w: got zstd data with a window of %d MiB; want at most %d: compress the file again without --long, or give it decompressed",
+			ErrLimit, max(g.window, maxWindow+1)>>20, maxWindow>>20)
 	}
 	return n, fmt.Errorf("%w: after %d bytes of text: %w", ErrCorrupt, g.count, err)
 }

@@ -19,6 +19,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
 )
 
 // Why a file may be refused. The text of the error names the file, what was found and what is wanted.
@@ -80,7 +81,8 @@ type source interface {
 type File struct {
 	name string
 	source
-	failed error
+	columns []string // names of the columns, as ColumnName has them
+	failed  error
 }
 
 func suffixOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
@@ -105,11 +107,27 @@ func Open(path string, o Options) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
 	}
-	if err := checkHeader(s.header()); err != nil {
-		_ = s.close()
-		return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
+	return newFile(o.Name, s)
+}
+
+// newFile checks the header of a source. It closes the source where it fails.
+func newFile(name string, s source) (*File, error) {
+	f := &File{name: name, source: s}
+	for _, column := range s.header() {
+		f.columns = append(f.columns, ColumnName(column))
 	}
-	return &File{name: o.Name, source: s}, nil
+	if err := checkHeader(f.columns); err != nil {
+		_ = s.close()
+		return nil, fmt.Errorf("cannot read %s: %w", name, err)
+	}
+	return f, nil
+}
+
+// ColumnName is the name of a column as names are compared: without regard to case, and without blanks and quotes around it.
+func ColumnName(name string) string {
+	return strings.ToLower(strings.TrimFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("\"'\ufeff\u200b", r)
+	}))
 }
 
 // checkHeader refuses a header with the same name twice, or without names. Columns without a name are ignored and may repeat. No
@@ -155,8 +173,16 @@ func DescribeColumns(known, unknown []string) string {
 // Name is the name of the file in messages.
 func (f *File) Name() string { return f.name }
 
-// Header gives the column names in the order of the file, trimmed.
-func (f *File) Header() []string { return f.header() }
+// Header gives the column names in the order of the file, as ColumnName has them.
+func (f *File) Header() []string { return f.columns }
+
+// Delimiter is what stands between cells; 0 in Parquet.
+func (f *File) Delimiter() byte {
+	if t, ok := f.source.(*csvSource); ok {
+		return t.delimiter
+	}
+	return 0
+}
 
 // Next returns the next chunk; io.EOF after the last. Once it has failed it returns the same error again.
 func (f *File) Next() (*Chunk, error) {

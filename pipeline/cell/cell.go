@@ -1,0 +1,104 @@
+// Package cell reads the cells of files as people have them: with null words, sentinel days, decimal commas, days in the French order. What
+// one reading alone makes sense of is read, and how is noted (Note), so that it can be counted and told; what could be read in two ways is
+// refused.
+//
+// Cells are bytes without blanks and tabs at their ends, as package tablefile gives them. Nothing is kept of a cell, and nothing is
+// allocated for one that is written as the contract has it.
+package cell
+
+import (
+	"bytes"
+	"maps"
+)
+
+// Note is how a cell was understood that is not written as the contract has it.
+type Note uint8
+
+// The notes.
+const (
+	Plain        Note = iota // as the contract has it
+	NullWord                 // a word such as NULL for an empty cell
+	SentinelDay              // a day such as 1600-01-01 or 9999-12-31 for no day
+	Placeholder              // an identifier such as 00000000 that names nobody
+	DayFirst                 // a day as 03/04/2025
+	Midnight                 // a day with midnight behind it
+	DecimalComma             // a number as 12,5
+	OtherWord                // a boolean in another case, or vrai and faux
+	Cleaned                  // an identifier with blanks of other kinds, an apostrophe before it, or letters in another form of Unicode
+	Notes                    // how many there are
+)
+
+var noteNames = [Notes]string{
+	"plain", "null_word", "sentinel_day", "placeholder", "day_first", "midnight", "decimal_comma", "other_word", "cleaned",
+}
+
+// String is the note's name in the manifest.
+func (n Note) String() string { return noteNames[n] }
+
+// nullWords are the words that stand for an empty cell, in capitals. They are compared without regard to case, but for those that are no
+// words.
+var nullWords = [...]string{"NULL", `\N`, "NA", "N/A", "#N/A", "NAN", "NONE", "NIL", "."}
+
+// LongestNullWord is how many bytes the longest of them has.
+const LongestNullWord = 4
+
+// IsNull says whether a cell is a null word.
+func IsNull(b []byte) bool {
+	if len(b) > LongestNullWord {
+		return false
+	}
+	switch b[0] | 0x20 {
+	case 'n', '\\' | 0x20, '#' | 0x20, '.' | 0x20:
+	default:
+		return false
+	}
+	for _, word := range nullWords {
+		if len(word) == len(b) && bytes.EqualFold(b, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Shape is a cell with its digits as 9 and its letters as a, so that one can see what is wrong with it and not what it says. A long one is
+// cut.
+func Shape(b []byte) string {
+	const most = 24
+	var shape []byte
+	for i, r := range string(b) {
+		if len(shape) >= most {
+			return string(shape) + "…"
+		}
+		switch {
+		case r >= '0' && r <= '9':
+			shape = append(shape, '9')
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= 0x80 && isLetter(r):
+			shape = append(shape, 'a')
+		case r < ' ' || r == 0x7f || r >= 0x80:
+			shape = append(shape, '?')
+		default:
+			shape = append(shape, b[i])
+		}
+	}
+	return string(shape)
+}
+
+// Seen is a note in a column.
+type Seen struct {
+	Column string
+	Note   Note
+}
+
+// Counts are how many cells were noted so.
+type Counts map[Seen]int64
+
+// Merge adds other counts.
+func (c Counts) Merge(o Counts) Counts {
+	if c == nil {
+		return maps.Clone(o)
+	}
+	for seen, cells := range o {
+		c[seen] += cells
+	}
+	return c
+}

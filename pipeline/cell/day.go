@@ -1,0 +1,86 @@
+package cell
+
+import (
+	"time"
+
+	"vigie/rules/civil"
+)
+
+// firstDay and lastDay bound the days that are read as such: extracts have 1600-01-01, 1900-01-01 or 9999-12-31 for no day.
+var firstDay, lastDay = civil.Date(1900, time.January, 2), civil.Date(2100, time.December, 31)
+
+// firstBirth is the first day of birth: whoever was born on 1 January 1900 was.
+var firstBirth = civil.Date(1900, time.January, 1)
+
+// Day reads a day: 2025-03-01 or 03/04/2025 (day first), with midnight behind it or not. A sentinel is ok and the zero day.
+func Day(b []byte) (d civil.Day, note Note, ok bool) { return day(b, firstDay) }
+
+// Birth reads the day of a birth, as Day does.
+func Birth(b []byte) (d civil.Day, note Note, ok bool) { return day(b, firstBirth) }
+
+func day(b []byte, first civil.Day) (d civil.Day, note Note, ok bool) {
+	if len(b) > 10 && isMidnight(b[10:]) {
+		b, note = b[:10], Midnight
+	}
+	if d, ok = civil.ParseDay(b); !ok {
+		if d, ok = dayFirst(b); !ok {
+			return 0, Plain, false
+		}
+		note = DayFirst
+	}
+	if d < first || d > lastDay {
+		return 0, SentinelDay, true
+	}
+	return d, note, true
+}
+
+// dayFirst reads 03/04/2025, a day that begins with the day of the month. A year of two digits could be read in two ways.
+func dayFirst(b []byte) (civil.Day, bool) {
+	if len(b) != 10 || b[2] != '/' || b[5] != '/' {
+		return 0, false
+	}
+	iso := [10]byte{b[6], b[7], b[8], b[9], '-', b[3], b[4], '-', b[0], b[1]}
+	return civil.ParseDay(iso[:])
+}
+
+// isMidnight says whether what stands behind a day is a midnight, without a zone.
+func isMidnight(b []byte) bool {
+	if b[0] != 'T' && b[0] != ' ' {
+		return false
+	}
+	for i, c := range b[1:] {
+		switch {
+		case c == '0':
+		case c == ':' && (i == 2 || i == 5):
+		case c == '.' && i == 8:
+		default:
+			return false
+		}
+	}
+	return len(b) == 6 || len(b) == 9 || len(b) > 10
+}
+
+// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone.
+func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
+	if m, ok = civil.ParseMoment(b); ok {
+		return m, Plain, true
+	}
+	if len(b) > 20 && b[19] == '.' && same(b[20:], '0') { // a fraction of a second that is none
+		b = b[:19]
+	}
+	if len(b) < 16 || b[10] != 'T' && b[10] != ' ' {
+		return 0, Plain, false
+	}
+	seconds, ok := civil.ParseClock(b[11:])
+	if !ok {
+		return 0, Plain, false
+	}
+	if d, ok := civil.ParseDay(b[:10]); ok {
+		return d.At(seconds), Plain, true
+	}
+	d, ok := dayFirst(b[:10])
+	return d.At(seconds), DayFirst, ok
+}
+
+// IsDay says whether a day is one, and no sentinel.
+func IsDay(d civil.Day) bool { return d >= firstDay && d <= lastDay }

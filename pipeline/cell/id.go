@@ -1,0 +1,113 @@
+package cell
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) }
+
+// ID cleans an identifier: blanks of any kind at its ends, those without width included, and an apostrophe that a spreadsheet puts before
+// a text go, and its letters take the form NFC, so that two that look alike are the same bytes. It returns the bytes that it was given, or
+// new ones.
+func ID(b []byte) ([]byte, Note) {
+	if isASCII(b) && (len(b) < 2 || b[0] != '\'') {
+		return b, Plain
+	}
+	clean := bytes.TrimFunc(b, isBlank)
+	if len(clean) > 1 && clean[0] == '\'' {
+		clean = bytes.TrimFunc(clean[1:], isBlank)
+	}
+	if !norm.NFC.IsNormal(clean) {
+		clean = norm.NFC.Bytes(clean)
+	}
+	if bytes.Equal(clean, b) {
+		return b, Plain
+	}
+	return clean, Cleaned
+}
+
+// isBlank says whether a character is a blank, also one without width.
+func isBlank(r rune) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u180e':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+func isASCII(b []byte) bool {
+	for len(b) >= 8 {
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+			return false
+		}
+		b = b[8:]
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// fewestSame is how many zeros or nines alone are no number that anybody was given.
+const fewestSame = 3
+
+// IsPlaceholder says whether an identifier stands for nobody: zeros or nines alone, X, INCONNU, SANS.
+func IsPlaceholder(b []byte) bool {
+	return isPlaceholder(b) || len(b) >= fewestSame && same(b, '9')
+}
+
+// IsPlatePlaceholder says so of a plate, which may have nines alone.
+func IsPlatePlaceholder(b []byte) bool { return isPlaceholder(b) }
+
+func isPlaceholder(b []byte) bool {
+	if len(b) == 0 {
+		return false
+	}
+	switch b[0] {
+	case '0':
+		return len(b) >= fewestSame && same(b, '0')
+	case 'X', 'x':
+		return len(b) == 1
+	case 'I', 'i':
+		return bytes.EqualFold(b, []byte("INCONNU"))
+	case 'S', 's':
+		return bytes.EqualFold(b, []byte("SANS"))
+	}
+	return false
+}
+
+func same(b []byte, c byte) bool {
+	for _, x := range b {
+		if x != c {
+			return false
+		}
+	}
+	return true
+}
+
+// Plate is a plate as plates are compared, by its letters and digits alone and in capitals, appended to a buffer. A plate that is written so
+// is returned as it is.
+func Plate(buffer, b []byte) []byte {
+	plain := true
+	for _, c := range b {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return b
+	}
+	for _, r := range string(norm.NFKC.Bytes(b)) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			buffer = utf8.AppendRune(buffer, unicode.ToUpper(r))
+		}
+	}
+	return buffer
+}
