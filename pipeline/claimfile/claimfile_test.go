@@ -168,9 +168,9 @@ func TestReversed(t *testing.T) {
 
 // A Parquet file with typed columns gives the same claims as the CSV form.
 func TestParquet(t *testing.T) {
-	text := strings.TrimSuffix(header, "\n") + ",patient_died,emergency,shared_code,billed_km,arrived_at,plate\n" +
-		"C1,OP1,taxi,P1,taxi,2025-03-01T08:30,85.40,,true,2,12.5,2025-03-01T09:10,AB-123-CD\n" +
-		"C2,OP1,ambulance,P2,ambulance,2025-03-30T02:30:15,-3,2025-01-31,,,,,\n"
+	text := strings.TrimSuffix(header, "\n") + ",patient_died,emergency,shared_code,billed_km,arrived_at,plate,cancels\n" +
+		"C1,OP1,taxi,P1,taxi,2025-03-01T08:30,85.40,,true,2,12.5,2025-03-01T09:10,AB-123-CD,\n" +
+		"C2,OP1,ambulance,P2,ambulance,2025-03-30T02:30:15,-3,2025-01-31,,,,,,C1\n"
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "t.csv"), []byte(text), 0o640); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ type columnSpec struct {
 	empty emptyMeaning
 	want  string
 	name  bool // of a person, who may be called Nil
+	none  bool // "none" is one of its words
 	read  func(d *decoder, cell []byte) bool
 }
 

@@ -33,7 +33,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
-		if len(text) > 0 && len(text) <= cell.LongestNullWord && !c.column.name && cell.IsNull(text) {
+		if len(text) > 0 && len(text) <= cell.LongestNullWord && c.column.isNull(text) {
 			d.note(c.column.id, cell.NullWord)
 			text = nil
 		}
@@ -59,6 +59,11 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 		return d.credit()
 	}
 	return nil
+}
+
+// isNull says whether a cell is a null word, and no word of the column.
+func (c *columnSpec) isNull(text []byte) bool {
+	return cell.IsNull(text) && !c.name && !(c.none && string(text) == "none")
 }
 
 // credit refuses a negative amount on a line that cancels no other: a credit note without its original.
@@ -246,7 +251,7 @@ func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
 
 // number notes how a number was understood. Of one with a comma in a file with commas between its cells it says why it is refused.
 func (d *decoder) number(b []byte, id claim.Column, note cell.Note, ok bool) bool {
-	if !ok && bytes.IndexByte(b, ',') >= 0 {
+	if !ok && !d.plan.decimalComma && bytes.IndexByte(b, ',') >= 0 {
 		d.want = wantPoint
 	}
 	d.note(id, note)

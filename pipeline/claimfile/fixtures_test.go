@@ -114,17 +114,18 @@ func TestFixtures(t *testing.T) {
 	bad("headerless.csv", transport, ErrMissingColumn, "got 9 columns, none by a name of the contract; want also claim_id, operator_id, "+
 		"operator_kind, patient_id, service, departed_at, amount_billed")
 	// A cell that cannot be read, on every line but the last.
+	const moment = "a date-time such as 2025-03-01T08:30 or 01/03/2025 08:30, without a zone"
 	good("bad_cells.csv", utf8, transport, "C11",
-		`2 departed_at: got "01/03/2025 08:30"; want a date-time such as 2025-03-01T08:30`,
-		`3 departed_at: got "2025-03-01"; want a date-time such as 2025-03-01T08:30`,
+		`2 departed_at: got a cell like 99/99/99 99:99; want `+moment,
+		`3 departed_at: got a cell like 9999-99-99; want `+moment,
 		`4 : got 10 fields; want 9`,
-		`5 amount_billed: got "eighty"; want euros with at most 2 decimals`,
-		`6 service: got "limousine"; want ambulance, vsl, taxi, public_transport, scheduled_plane, scheduled_boat, private_vehicle or escort`,
-		`7 arrived_at: got "24:00"; want a date-time such as 2025-03-01T08:30, or an hour alone`,
+		`5 amount_billed: got a cell like aaaaaa; want euros with at most 2 decimals`,
+		`6 service: got a cell like aaaaaaaaa; want ambulance, vsl, taxi, public_transport, scheduled_plane, scheduled_boat, private_vehicle or escort`,
+		`7 arrived_at: got a cell like 99:99; want `+moment+`, or an hour alone`,
 		`8 amount_billed: got an empty cell; want euros with at most 2 decimals`,
 		`9 patient_id: got an empty cell; want a text`,
-		`10 departed_at: got "2025-02-29T08:30"; want a date-time such as 2025-03-01T08:30`,
-		`11 amount_billed: got "1.005"; want euros with at most 2 decimals`)
+		`10 departed_at: got a cell like 9999-99-99a99:99; want `+moment,
+		`11 amount_billed: got a cell like 9.999; want euros with at most 2 decimals`)
 	// An act with a time, one with a day, one with neither.
 	good("care_no_day.csv", utf8, care, "A1 A2", "4 performed_at: got no day of the act; want performed_at or performed_on")
 	// Acts of a file without either column.

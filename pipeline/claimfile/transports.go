@@ -49,7 +49,7 @@ var transportColumns = []columnSpec{
 		read: (*decoder).sharedCode},
 	{id: claim.ColSharingRefused, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColSharingRefused, &d.claim.SharingRefused) }},
-	{id: claim.ColSurcharge, want: "none, night or sunday_holiday",
+	{id: claim.ColSurcharge, want: "none, night or sunday_holiday", none: true,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.Surcharge, ok = claim.ReadSurcharge(b); return ok }},
 	{id: claim.ColEmergency, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColEmergency, &d.claim.Emergency) }},

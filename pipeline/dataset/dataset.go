@@ -89,7 +89,7 @@ type source interface {
 // Open finds the claim files of a folder, and reads nothing of them. ErrNoClaims says that there are none of the layout that is asked for,
 // or transports of two layouts.
 func Open(o Options) (*Dataset, error) {
-	l, err := list(&o)
+	l, err := lookThrough(&o)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the dataset: %w", err)
 	}

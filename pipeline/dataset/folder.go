@@ -46,8 +46,8 @@ type listing struct {
 	passedOver []PassedOver
 }
 
-// list looks through a folder. Names that begin with a point are nobody's business.
-func list(o *Options) (*listing, error) {
+// lookThrough looks through a folder. Names that begin with a point are nobody's business.
+func lookThrough(o *Options) (*listing, error) {
 	l := &listing{files: make([][]foundFile, len(layouts)), transports: make([]string, len(layouts))}
 	entries, err := os.ReadDir(o.Dir)
 	if err != nil {
