@@ -46,6 +46,7 @@ type File struct {
 
 // Open opens a file of claims. A file without a column that every claim must have is refused with ErrMissingColumn.
 func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
+	o.Columns = ColumnNames(kind)
 	table, err := tablefile.Open(path, o)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,16 @@ func Open(path string, kind claim.Kind, o tablefile.Options) (*File, error) {
 	return FromTable(table, kind)
 }
 
-// FromTable reads an open table as claims of one kind, as Open does.
+// ColumnNames lists the columns of the contract, in its order.
+func ColumnNames(kind claim.Kind) []string {
+	var names []string
+	for _, c := range columnsOf(kind) {
+		names = append(names, c.id.String())
+	}
+	return names
+}
+
+// FromTable reads an open table as claims of one kind, as Open does. The table must have been opened with the ColumnNames of the kind.
 func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 	plan, columns := newDecodePlan(table.Name(), kind, table.Header())
 	plan.decimalComma = table.Delimiter() != ','

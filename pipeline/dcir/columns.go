@@ -78,6 +78,15 @@ var columnNames = [columnCount]string{
 
 func (c columnID) String() string { return columnNames[c] }
 
+// ColumnNames lists the columns of the three tables that are read, as tablefile.ColumnName has them.
+func ColumnNames() []string {
+	names := make([]string, columnCount)
+	for c, name := range columnNames {
+		names[c] = tablefile.ColumnName(name)
+	}
+	return names
+}
+
 // tableColumns are the columns of each table beside the key: from the first up to, and without, the second.
 var tableColumns = [tableCount][2]columnID{Acts: {benNirPsa, trsActQsn}, Details: {trsActQsn, itrOrdNum}, Trips: {itrOrdNum, columnCount}}
 

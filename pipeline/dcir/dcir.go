@@ -133,7 +133,8 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 
 // tableOptions are those with which a file is opened; again is set where its bytes are hashed at another reading.
 func (o Options) tableOptions(ctx context.Context, f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true, Context: ctx}
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true,
+		Columns: ColumnNames(), Context: ctx}
 }
 
 // rowID is the position of a row as claims have theirs (claim.PackPosition): the index of its file by name, and its line. The row ids of

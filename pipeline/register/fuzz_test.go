@@ -32,7 +32,7 @@ func FuzzPrescriptions(f *testing.F) {
 			return
 		}
 		put(t, file, text)
-		if records := countRecords(t, file); table.Len()+len(rejects) != records {
+		if records := countRecords(t, file, prescriptionsSchema.names()); table.Len()+len(rejects) != records {
 			t.Errorf("got %d rows and %d rejects of %d records", table.Len(), len(rejects), records)
 		}
 		for row := range table.All() {
@@ -50,8 +50,8 @@ func put(t testing.TB, path string, text []byte) {
 	}
 }
 
-func countRecords(t *testing.T, path string) (n int) {
-	file, err := tablefile.Open(path, tablefile.Options{})
+func countRecords(t *testing.T, path string, columns []string) (n int) {
+	file, err := tablefile.Open(path, tablefile.Options{Columns: columns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +94,13 @@ func FuzzRegisters(f *testing.F) {
 		row := strings.Repeat("?;", columns-1) + "?\n"
 		f.Add(uint8(i), []byte(strings.Join(e.columns, ";")+"\n"+row+row+strings.Repeat(";", columns-1)+"\n\"a\nb\";"), uint16(9))
 		f.Add(uint8(i), []byte("PAT1,2025-03-01\nPAT2,\n"), uint16(9))
+		// A line that names the delimiter, a header in capitals, and words of files as they come in every column.
+		dirty := "sep=;\n" + strings.ToUpper(strings.Join(e.columns, ";")) + "\n"
+		for _, word := range []string{"NULL", `\N`, "1600-01-01", "9999-12-31", "03/04/2025", "000", "X", "VRAI", "12,5", "'007", "\u00a0A", "A\x00", "\"open"} {
+			dirty += strings.Repeat(word+";", columns-1) + word + "\n"
+		}
+		f.Add(uint8(i), []byte(dirty), uint16(9))
+		f.Add(uint8(i), []byte(strings.ReplaceAll(dirty, "\n", "\r")), uint16(9))
 	}
 	folder := f.TempDir()
 	f.Fuzz(func(t *testing.T, which uint8, text []byte, size uint16) {
@@ -118,7 +125,7 @@ func FuzzRegisters(f *testing.F) {
 			t.Fatalf("%s in chunks of %d on 3 workers:\n%s", name, int(size)+1, cmp.Diff(want, got))
 		}
 		s := set.Supplied()[0]
-		if records := countRecords(t, filepath.Join(dir, name+".csv")); s.Rows+s.Rejected != records || s.Rejected != len(set.Rejects()) {
+		if records := countRecords(t, filepath.Join(dir, name+".csv"), entries()[int(which)%len(names)].columns); s.Rows+s.Rejected != records || s.Rejected != len(set.Rejects()) {
 			t.Fatalf("%s: got %d rows and %d rejects of %d records", name, s.Rows, s.Rejected, records)
 		}
 		for _, r := range set.Rejects() {

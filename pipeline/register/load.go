@@ -57,6 +57,7 @@ func appendNew(to, names []string) []string {
 func loadFile[Row any](l *loader, b *builder[Row], s *rowSchema[Row], name string) (r *fileReader[Row], sum tablefile.Sum, rejected int, err error) {
 	f, err := tablefile.Open(filepath.Join(l.dir, name), tablefile.Options{
 		Name: folderName + "/" + name, Encoding: l.options.Encoding, ChunkSize: l.options.chunkSize, Context: l.options.Context,
+		Columns: s.names(),
 	})
 	if err != nil {
 		return nil, sum, 0, err

@@ -86,7 +86,8 @@ func (r *Blocks) Open(o Options, head []byte) (*File, error) {
 		s = of
 	} else {
 		t := &csvBlock{block: run}
-		t.encoding, t.maxRecord, t.trailingDelimiter, t.size, t.line, t.from = o.Encoding, maxRecord, o.TrailingDelimiter, chunkSize, 1, run
+		t.csvFormat = csvFormat{encoding: o.Encoding, maxRecord: maxRecord, trailingDelimiter: o.TrailingDelimiter, contract: o.Columns}
+		t.size, t.line, t.from = chunkSize, 1, run
 		err := t.readColumns(head)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
@@ -168,7 +169,9 @@ func (t *csvBlock) readColumns(head []byte) error {
 	if err := of.readHeader(); err != nil {
 		return err
 	}
-	t.names, t.delimiter, t.scan = of.names, of.delimiter, of.scan
+	t.delimiter = of.delimiter
+	t.setNames(of.names)
+	t.scan = t.newQuoteScan()
 	return nil
 }
 

@@ -3,12 +3,13 @@ package tablefile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 )
 
 // Faults of the form of a record.
 var (
-	noEnd   = Fault{Reason: "got a quote that is still open; want its record to end within 1 MiB and before the file does"}
+	noEnd   = Fault{Reason: "got a quote that is still open at the end of the line; want a closing quote on it"}
 	notUTF8 = Fault{Reason: "got bytes that are no UTF-8; want UTF-8, or --encoding windows-1252"}
 	hasZero = Fault{Reason: "got a zero byte; want text"}
 )
@@ -24,6 +25,17 @@ type csvFormat struct {
 	encoding          Encoding
 	maxRecord         int  // bytes of a record without its newline
 	trailingDelimiter bool // a delimiter after the last cell is ignored
+
+	contract   []string // names of the columns whose cells are one line each
+	singleLine []bool   // of each column of the file, whether it is one of them
+}
+
+// setNames takes the names of a header.
+func (f *csvFormat) setNames(names []string) {
+	f.names, f.singleLine = names, make([]bool, len(names))
+	for i, name := range names {
+		f.singleLine[i] = slices.Contains(f.contract, ColumnName(name))
+	}
 }
 
 // csvRows is the whole records of a chunk of CSV text, or one line that is too long to be kept.
@@ -99,7 +111,7 @@ func (t *csvRows) prepare() {
 	if len(t.fields) != len(t.names) {
 		t.fields = make([][]byte, len(t.names))
 	}
-	t.scan = quoteScan{delimiter: t.delimiter, maxRecord: t.maxRecord}
+	t.scan = t.newQuoteScan()
 }
 
 // eachCell looks no further than the column in lines where it is empty. Only lines where it is filled are split completely.

@@ -31,7 +31,7 @@ func openText(path string, o Options) (source, error) {
 		return nil, err
 	}
 	t := &csvSource{file: s, size: o.ChunkSize, line: 1}
-	t.encoding, t.maxRecord, t.trailingDelimiter = o.Encoding, o.maxRecord, o.TrailingDelimiter
+	t.encoding, t.maxRecord, t.trailingDelimiter, t.contract = o.Encoding, o.maxRecord, o.TrailingDelimiter, o.Columns
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
 	}
@@ -131,9 +131,12 @@ func (t *csvSource) nameColumns(record []byte) error {
 	case n > maxColumns:
 		return fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, n, maxColumns)
 	}
-	for _, f := range fields[:n] {
-		t.names = append(t.names, string(f))
+	names := make([]string, n)
+	for i, f := range fields[:n] {
+		names[i] = string(f)
 	}
+	t.setNames(names)
+	t.scan = t.newQuoteScan()
 	return nil
 }
 

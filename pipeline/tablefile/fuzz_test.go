@@ -45,7 +45,7 @@ func seedFiles(f *testing.F, patterns ...string) [][]byte {
 
 // faultReasons matches all reasons of faults: no text in them comes from a cell.
 var faultReasons = regexp.MustCompile(`^got (a line of \d+ bytes; want at most \d+|\d+ fields; want \d+|` +
-	`a quote that is still open; want its record to end within 1 MiB and before the file does|` +
+	`a quote that is still open at the end of the line; want a closing quote on it|` +
 	`bytes that are no UTF-8; want UTF-8(, or --encoding windows-1252)?|` +
 	`text after a closing quote; want a delimiter or the line's end)$`)
 

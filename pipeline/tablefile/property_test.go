@@ -14,23 +14,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// naive reads CSV text as the contract describes it, byte by byte, with all of the text at hand. most is the longest record.
-func naive(b []byte, from int, delimiter byte, columns, most int) []row {
+// naive reads CSV text as the contract describes it, with all of the text at hand. most is the longest record; single says of each column
+// whether its cells are one line.
+func naive(b []byte, from int, delimiter byte, single []bool, most int) []row {
 	var rows []row
 	for p := from; p < len(b); {
-		stop, open := p, false
-		for ; stop < len(b) && stop-p <= most && (open || b[stop] != '\n'); stop++ {
-			switch {
-			case b[stop] != '"':
-			case !open:
-				open = stop == p || b[stop-1] == delimiter
-			case stop+1 < len(b) && b[stop+1] == '"':
-				stop++
-			default:
-				open = false
-			}
-		}
-		whole := !open && stop-p <= most && (stop >= len(b) || b[stop] == '\n')
+		n, whole := naiveEnd(string(b[p:min(len(b), p+most+1)]), string(delimiter), single, len(b) > p+most)
+		stop := p + n
 		if !whole {
 			for stop = p; stop < len(b) && b[stop] != '\n'; {
 				stop++
@@ -47,7 +37,7 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 			case strings.ToValidUTF8(record, "") != record:
 				r.Fault = notUTF8
 			default:
-				r.Fields, r.Fault = naiveCells(record, delimiter, columns)
+				r.Fields, r.Fault = naiveCells(record, delimiter, len(single))
 				if r.Fields != nil && strings.Contains(record, "\x00") {
 					r.Fields, r.Fault = nil, hasZero
 				}
@@ -57,6 +47,47 @@ func naive(b []byte, from int, delimiter byte, columns, most int) []row {
 		p = stop + 1
 	}
 	return rows
+}
+
+// naiveEnd gives the length of the record that begins a text, and false where there is none. The text is cut after the longest record.
+func naiveEnd(text, delimiter string, single []bool, cut bool) (int, bool) {
+	at := 0
+	for column := 0; ; column++ {
+		if strings.HasPrefix(text[at:], `"`) {
+			begin := at + 1
+			for at = begin; ; at += 2 {
+				n := strings.Index(text[at:], `"`)
+				if n < 0 || cut && at+n+1 == len(text) {
+					return 0, false
+				}
+				if at += n; !strings.HasPrefix(text[at:], `""`) {
+					break
+				}
+			}
+			if lines := strings.Split(text[begin:at], "\n"); len(lines) > 1 {
+				for _, line := range lines[1:] {
+					if len(single) > 1 && strings.Count(line, delimiter) == len(single)-1 {
+						return 0, false
+					}
+				}
+				after := text[at+1:]
+				if end := strings.IndexAny(after, delimiter+"\n"); end >= 0 {
+					after = after[:end]
+				}
+				if column >= len(single) || single[column] || strings.Trim(after, " \t\r") != "" {
+					return 0, false
+				}
+			}
+		}
+		n := strings.IndexAny(text[at:], delimiter+"\n")
+		if n < 0 {
+			return len(text), !cut
+		}
+		if at += n; text[at] == '\n' {
+			return at, true
+		}
+		at++
+	}
 }
 
 // naiveCells splits a record in which all quotes are closed.
@@ -100,14 +131,14 @@ func naiveCells(record string, delimiter byte, columns int) ([]string, Fault) {
 var lineEnds = regexp.MustCompile(`^(\r?\n)*\r?$`)
 
 // check reads the text below the header "a,b" in chunks of a size and compares it with the naive reading. Every byte must be in one
-// record, in a line end or in an empty line.
-func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size, most int) {
+// record, in a line end or in an empty line. contract has the names of the columns whose cells are one line.
+func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, contract string, size, most int) {
 	const header = "a,b\n"
 	text := append([]byte(header), body...)
 	if err := os.WriteFile(path, text, 0o640); err != nil {
 		t.Fatalf("%v", err)
 	}
-	rows, _, err := readAll(path, Options{ChunkSize: size, maxRecord: most})
+	rows, _, err := readAll(path, Options{Columns: strings.Split(contract, ""), ChunkSize: size, maxRecord: most})
 	if beginning := text[:min(len(text), sniffBytes)]; bytes.Count(beginning, []byte{0})*mostZeros > len(beginning) {
 		if err == nil {
 			t.Fatalf("%q: want an error", text)
@@ -117,8 +148,9 @@ func check(t interface{ Fatalf(string, ...any) }, path string, body []byte, size
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	if diff := cmp.Diff(naive(text, len(header), ',', 2, most), rows); diff != "" {
-		t.Fatalf("%q in chunks of %d, records of at most %d:\n%s", body, size, most, diff)
+	single := []bool{strings.Contains(contract, "a"), strings.Contains(contract, "b")}
+	if diff := cmp.Diff(naive(text, len(header), ',', single, most), rows); diff != "" {
+		t.Fatalf("%q, contract %s, in chunks of %d, records of at most %d:\n%s", body, contract, size, most, diff)
 	}
 	tile(t, text, int64(len(header)), rows)
 }
@@ -147,20 +179,23 @@ func tile(t interface{ Fatalf(string, ...any) }, text []byte, at int64, rows []r
 func TestChunksDoNotMatter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "t.csv")
 	pieces := rapid.SampledFrom([]string{`"`, `"`, `""`, ",", ",", "\n", "\n", "\r\n", "\r", " ", "x", "yz", "é", "\xe9", `,"`, `",`, "a\",\"b\n",
-		"1,2\n", "\"1\n2\",3\n", "long line of text"})
+		"1,2\n", "\"1\n2\",3\n", "\"1\n2\" x,3\n", "\"1\n2\n3\n", "4,\"5\n6\"\n", "x\",\"\n", "\x00", "long line of text"})
 	rapid.Check(t, func(t *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(pieces, 0, 60).Draw(t, "body"), "")
-		check(t, path, []byte(body), rapid.IntRange(1, 80).Draw(t, "size"), rapid.SampledFrom([]int{4, 13, 40, 1 << 20}).Draw(t, "most"))
+		check(t, path, []byte(body), rapid.SampledFrom([]string{"", "a", "b", "ab"}).Draw(t, "contract"), rapid.IntRange(1, 80).Draw(t, "size"), rapid.SampledFrom([]int{4, 13, 40, 1 << 20}).Draw(t, "most"))
 	})
 }
 
 func FuzzCSV(f *testing.F) {
-	for _, seed := range []string{"", "1,2\n", "1,2\r\n\r\n3,4", "\"1\n2\",3\n", "\"a\"\"b\",\n", "1,\"2\n3,4\n", "a\",\"b\nc\",\"d\n", "\xe9,\x00\n", "\"1\" x,2\n"} {
-		f.Add([]byte(seed), uint8(5), uint8(20))
+	for _, seed := range []string{"", "1,2\n", "1,2\r\n\r\n3,4", "\"1\n2\",3\n", "\"a\"\"b\",\n", "1,\"2\n3,4\n", "a\",\"b\nc\",\"d\n", "\xe9,\x00\n", "\"1\" x,2\n",
+		"1,\"2\n3,4\n5,6\"\n", "\"1\n2\n3\",4\n", "\"1\n2\"x,3\n", "1,\"2\r\n3\"\r\n4,5\n", "sep=;\n1,2\n", "1,2\r3,4\r"} {
+		for contract := range uint8(4) {
+			f.Add([]byte(seed), contract, uint8(5), uint8(20))
+		}
 	}
 	path := filepath.Join(f.TempDir(), "t.csv")
-	f.Fuzz(func(t *testing.T, body []byte, size, most uint8) {
-		check(t, path, body, int(size)+1, int(most)+len("a,b"))
+	f.Fuzz(func(t *testing.T, body []byte, contract, size, most uint8) {
+		check(t, path, body, []string{"", "a", "b", "ab"}[contract%4], int(size)+1, int(most)+len("a,b"))
 	})
 }
 

@@ -54,6 +54,7 @@ type Options struct {
 	Encoding          Encoding // of CSV text; Parquet is always UTF-8
 	ChunkSize         int      // about how many bytes of CSV a chunk has; 0 means 1 MiB
 	TrailingDelimiter bool     // the header may have a delimiter after its last cell where records have none, or the other way round
+	Columns           []string // names of the contract's columns, whose cells are one line each, as ColumnName has them
 	SkipSum           bool     // the sum is not needed, as when a file is read a second time: no byte is hashed
 
 	// Context ends the process that reads a Parquet file, and the wait for it; nil for none.

@@ -19,7 +19,7 @@ import (
 func packBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	in := &w.job.Files[file]
 	o := w.table(in.Name)
-	o.TrailingDelimiter = true
+	o.TrailingDelimiter, o.Columns = true, dcir.ColumnNames()
 	f, err := blocks.Open(o, in.Head)
 	if err != nil {
 		return err

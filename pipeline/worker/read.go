@@ -43,7 +43,9 @@ func read(w *stepWorker, s *tablefile.Stream) error {
 // readBlock decodes the records of one block.
 func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *findings.Readings) error {
 	of := &w.job.Files[file]
-	table, err := blocks.Open(w.table(of.Name), of.Head)
+	o := w.table(of.Name)
+	o.Columns = claimfile.ColumnNames(of.kind())
+	table, err := blocks.Open(o, of.Head)
 	if err != nil {
 		return err
 	}
