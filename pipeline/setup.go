@@ -120,6 +120,14 @@ func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 		if unknown := set.UnknownFiles(); len(unknown) > 0 {
 			a.log.Warn().Strs("files", unknown).Msg("files beside the registers that no register is named after")
 		}
+		for _, r := range set.Supplied() {
+			if r.Rejected > 0 {
+				a.log.Warn().Str("register", r.Name).Int("rows", r.Rejected).Msg("rows of a register cannot be read: " + r.Unread())
+			}
+			if r.Rows == 0 {
+				a.log.Warn().Str("register", r.Name).Msg("a register has no row that can be read: it counts as not supplied")
+			}
+		}
 	}
 	a.setup.Consult(a.registers, a.History != "")
 	return nil

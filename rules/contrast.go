@@ -12,7 +12,7 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 			switch {
 			case d.unnumbered:
 				in.Lacks("agreement_periods.number")
-			case in.Registers.Partial["agreement_periods"]:
+			case in.Registers.Partial["agreement_periods"], !in.Registers.Decides("agreement_periods", d.subject):
 				in.Lacks("agreement_periods")
 			}
 			in.Report(c)

@@ -5,6 +5,8 @@ type builder[Row any] struct {
 	table     *Table[Row]
 	uniqueKey bool              // a second row of a key is refused
 	last      map[rowRef]rowRef // for keys of several rows: the last row, by the first
+	unread    []string          // keys of rows that could not be read otherwise
+	keyless   bool              // of some row not even the key could be read
 
 	added, stored Row // the rows whose keys are compared
 }

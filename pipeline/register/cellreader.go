@@ -3,58 +3,84 @@ package register
 import (
 	"strconv"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
 // cellReader reads one cell. Its methods return the value, or the zero value of their type for "not known", and reject what they
 // cannot read. A column that a file lacks is read once for each file, as an absent cell. Texts are views that are valid until the
-// next record.
+// next record. Cells are understood as those of claims are (package cell), so that a key is compared in one form on both sides.
 type cellReader struct {
-	raw    []byte // blanks trimmed
+	raw    []byte // blanks trimmed; empty for a null word
 	absent bool   // the file lacks the column
+	nobody bool   // the cell is an identifier that stands for nobody
+	comma  bool   // a number may have a comma for its point: no comma stands between cells
 	want   string // what the cell must be; empty as long as the cell is good
-	buffer []byte // for a text that is not stored as it was written
+	column string
+	buffer []byte      // for a text that is not stored as it was written
+	notes  cell.Counts // cells that are not written as the contract has them
+}
+
+// turn turns to the cell of a column. A null word is an empty cell, but for the names of persons.
+func (c *cellReader) turn(raw []byte, column *columnForm) {
+	c.raw, c.want, c.column, c.nobody = raw, "", column.name, false
+	switch {
+	case len(raw) == 0:
+	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
+		c.raw = nil
+		c.note(cell.NullWord)
+	case column.nobody && cell.IsPlaceholder(raw):
+		c.nobody = true
+		c.note(cell.Placeholder)
+	}
+}
+
+func (c *cellReader) note(n cell.Note) {
+	if n == cell.Plain {
+		return
+	}
+	if c.notes == nil {
+		c.notes = cell.Counts{}
+	}
+	c.notes[cell.Seen{Column: c.column, Note: n}]++
 }
 
 // reject keeps what the cell must be.
 func (c *cellReader) reject(wanted string) { c.want = wanted }
 
-// reason quotes a rejected cell. No column of identifiers or names rejects a cell.
+// reason shows what a rejected cell looks like, and none of its letters and digits.
 func (c *cellReader) reason() string {
-	return "got " + strconv.Quote(string(c.raw[:min(len(c.raw), 40)])) + "; want " + c.want
+	return "got a cell like " + cell.Shape(c.raw) + "; want " + c.want
 }
 
 func (c *cellReader) empty() bool { return len(c.raw) == 0 }
 
-// text is an identifier or another text.
-func (c *cellReader) text() string { return viewText(c.raw) }
+// text is an identifier or another text; not known for an identifier that stands for nobody.
+func (c *cellReader) text() string {
+	if c.nobody {
+		return ""
+	}
+	clean, note := cell.ID(c.raw)
+	c.note(note)
+	return viewText(clean)
+}
 
 // textOrNone is a text; an empty cell means that there is none, and an absent one is claim.AbsentText.
 func (c *cellReader) textOrNone() string {
-	if c.absent {
+	if c.absent || c.nobody {
 		return claim.AbsentText
 	}
 	return c.text()
 }
 
-// plate is a plate in the form in which plates are compared: upper case, without blanks and hyphens. A row has only one.
+// plate is a plate in the form in which plates are compared. A row has only one.
 func (c *cellReader) plate() string {
-	buffer := c.buffer[:0]
-	for _, b := range c.raw {
-		switch {
-		case b == ' ' || b == '-' || b == '\t':
-		case b >= 'a' && b <= 'z':
-			buffer = append(buffer, b-'a'+'A')
-		default:
-			buffer = append(buffer, b)
-		}
-	}
-	c.buffer = buffer
-	if len(buffer) == 0 && !c.empty() {
+	c.buffer = cell.Plate(c.buffer[:0], c.raw)
+	if len(c.buffer) == 0 && !c.empty() {
 		c.reject("a plate")
 	}
-	return viewText(buffer)
+	return viewText(c.buffer)
 }
 
 // postcode is a text of five letters or digits.
@@ -72,22 +98,39 @@ func (c *cellReader) postcode() string {
 	return c.text()
 }
 
-// day is a day; not known where the cell is empty.
+// day is a day; not known where the cell is empty or a sentinel.
 func (c *cellReader) day() civil.Day { return c.dayOr(0) }
 
-// dayOr is a day, or the given one where the cell is empty; not known where the column is absent.
-func (c *cellReader) dayOr(empty civil.Day) civil.Day {
+// dayOr is a day, or the given one where the cell is empty or a sentinel; not known where the column is absent.
+func (c *cellReader) dayOr(none civil.Day) civil.Day {
+	d, sentinel := c.readDay(none)
+	if sentinel {
+		return none
+	}
+	return d
+}
+
+// granted is a day that speaks for whom it concerns, such as that of a licence: civil.Never where the cell is empty. A sentinel may
+// mean since ever, and is not known.
+func (c *cellReader) granted() civil.Day {
+	d, _ := c.readDay(civil.Never)
+	return d
+}
+
+// readDay is a day, or the given one where the cell is empty; zero for a sentinel and where the column is absent.
+func (c *cellReader) readDay(empty civil.Day) (d civil.Day, sentinel bool) {
 	switch {
 	case c.absent:
-		return 0
+		return 0, false
 	case c.empty():
-		return empty
+		return empty, false
 	}
-	d, ok := civil.ParseDay(c.raw)
+	d, note, ok := cell.Day(c.raw)
 	if !ok {
 		c.reject("a day as 2025-03-01")
 	}
-	return d
+	c.note(note)
+	return d, note == cell.SentinelDay
 }
 
 // moment is a day and, where the cell has it, the time of that day.
@@ -95,13 +138,18 @@ func (c *cellReader) moment() (civil.Day, civil.Moment) {
 	if c.empty() {
 		return 0, 0
 	}
-	if d, ok := civil.ParseDay(c.raw); ok {
+	if d, note, ok := cell.Day(c.raw); ok && note != cell.Midnight {
+		c.note(note)
 		return d, 0
 	}
-	m, ok := civil.ParseMoment(c.raw)
+	m, note, ok := cell.Moment(c.raw)
 	if !ok {
 		c.reject("a day as 2025-03-01 or a time as 2025-03-01T08:30")
 	}
+	if ok && !cell.IsDay(m.Day()) {
+		m, note = 0, cell.SentinelDay
+	}
+	c.note(note)
 	return m.Day(), m
 }
 
@@ -116,7 +164,13 @@ func (c *cellReader) flagOr(empty claim.Flag) claim.Flag {
 	case c.empty():
 		return empty
 	}
-	return readWord(c, claim.ReadFlag, "true, false, 1, 0, oui or non")
+	f, note, ok := cell.Flag(c.raw)
+	if !ok {
+		c.reject("true, false, 1, 0, oui or non")
+		return 0
+	}
+	c.note(note)
+	return f
 }
 
 // count is a whole number, or claim.NotGiven.
@@ -148,10 +202,11 @@ func readNumber[N ~int32 | ~int64](c *cellReader, read func([]byte) (N, bool), w
 	if c.empty() {
 		return claim.NotGiven
 	}
-	n, ok := read(c.raw)
+	n, note, ok := cell.Number(c.raw, c.comma, read)
 	if !ok || n < 0 {
 		c.reject(wanted)
 	}
+	c.note(note)
 	return n
 }
 

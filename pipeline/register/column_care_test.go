@@ -17,9 +17,9 @@ func TestStays(t *testing.T) {
 
 	g := refuses(t, &staysSchema)
 	g("patient_id,facility_id\n,F1\n", "patient_id", wantValue)
-	g("patient_id,kind\nA,x\n", "kind", `got "x"; want hospital, day_hospital, esms or ehpad`)
-	g("patient_id,entered_on\nA,x\n", "entered_on", `got "x"`+wantDay)
-	g("patient_id,left_on\nA,x\n", "left_on", `got "x"`+wantDay)
+	g("patient_id,kind\nA,x\n", "kind", `got a cell like a; want hospital, day_hospital, esms or ehpad`)
+	g("patient_id,entered_on\nA,x\n", "entered_on", `got a cell like a`+wantDay)
+	g("patient_id,left_on\nA,x\n", "left_on", `got a cell like a`+wantDay)
 }
 
 func TestFacilities(t *testing.T) {
@@ -33,9 +33,9 @@ func TestFacilities(t *testing.T) {
 
 	g := refuses(t, &facilitiesSchema)
 	g("facility_id,kind\n,esms\n", "facility_id", wantValue)
-	g("facility_id,postcode\nF1,1000\n", "postcode", `got "1000"; want a postcode of 5 characters`)
-	g("facility_id,postcode\nF1,75 01\n", "postcode", `got "75 01"; want a postcode of 5 characters`)
-	g("facility_id,missions\nF1,nursing;x\n", "missions", `got "nursing;x"; want kinds of care with ; between them`)
+	g("facility_id,postcode\nF1,1000\n", "postcode", `got a cell like 9999; want a postcode of 5 characters`)
+	g("facility_id,postcode\nF1,75 01\n", "postcode", `got a cell like 99 99; want a postcode of 5 characters`)
+	g("facility_id,missions\nF1,nursing;x\n", "missions", `got a cell like aaaaaaa;a; want kinds of care with ; between them`)
 }
 
 func TestAttachedPrescribers(t *testing.T) {
@@ -48,8 +48,8 @@ func TestAttachedPrescribers(t *testing.T) {
 
 	g := refuses(t, &attachedPrescribersSchema)
 	g("facility_id,prescriber_id\n,D1\n", "facility_id", wantValue)
-	g("facility_id,valid_from\nF1,x\n", "valid_from", `got "x"`+wantDay)
-	g("facility_id,valid_to\nF1,x\n", "valid_to", `got "x"`+wantDay)
+	g("facility_id,valid_from\nF1,x\n", "valid_from", `got a cell like a`+wantDay)
+	g("facility_id,valid_to\nF1,x\n", "valid_to", `got a cell like a`+wantDay)
 }
 
 func TestPrescribers(t *testing.T) {
@@ -62,8 +62,8 @@ func TestPrescribers(t *testing.T) {
 
 	g := refuses(t, &prescribersSchema)
 	g("prescriber_id,speciality\n,22\n", "prescriber_id", wantValue)
-	g("prescriber_id,valid_from\nD1,x\n", "valid_from", `got "x"`+wantDay)
-	g("prescriber_id,valid_to\nD1,x\n", "valid_to", `got "x"`+wantDay)
+	g("prescriber_id,valid_from\nD1,x\n", "valid_from", `got a cell like a`+wantDay)
+	g("prescriber_id,valid_to\nD1,x\n", "valid_to", `got a cell like a`+wantDay)
 }
 
 func TestPatients(t *testing.T) {
@@ -77,7 +77,7 @@ func TestPatients(t *testing.T) {
 
 	g := refuses(t, &patientsSchema)
 	g("patient_id,health_cover\n,ame\n", "patient_id", wantValue)
-	g("patient_id,health_cover\nA,cmu\n", "health_cover", `got "cmu"; want c2s, ame or none`)
+	g("patient_id,health_cover\nA,cmu\n", "health_cover", `got a cell like aaa; want c2s, ame or none`)
 }
 
 func TestALDProtocols(t *testing.T) {
@@ -90,8 +90,8 @@ func TestALDProtocols(t *testing.T) {
 
 	g := refuses(t, &aldProtocolsSchema)
 	g("patient_id,ald_code\n,30\n", "patient_id", wantValue)
-	g("patient_id,valid_from\nA,x\n", "valid_from", `got "x"`+wantDay)
-	g("patient_id,valid_to\nA,x\n", "valid_to", `got "x"`+wantDay)
+	g("patient_id,valid_from\nA,x\n", "valid_from", `got a cell like a`+wantDay)
+	g("patient_id,valid_to\nA,x\n", "valid_to", `got a cell like a`+wantDay)
 }
 
 func TestAccidents(t *testing.T) {
@@ -104,8 +104,8 @@ func TestAccidents(t *testing.T) {
 
 	g := refuses(t, &accidentsSchema)
 	g("accident_id,patient_id\n,A\n", "accident_id", wantValue)
-	g("accident_id,occurred_on\nW1,x\n", "occurred_on", `got "x"`+wantDay)
-	g("accident_id,closed_on\nW1,x\n", "closed_on", `got "x"`+wantDay)
+	g("accident_id,occurred_on\nW1,x\n", "occurred_on", `got a cell like a`+wantDay)
+	g("accident_id,closed_on\nW1,x\n", "closed_on", `got a cell like a`+wantDay)
 }
 
 func TestCards(t *testing.T) {
@@ -118,6 +118,6 @@ func TestCards(t *testing.T) {
 
 	g := refuses(t, &cardsSchema)
 	g("card_id,holder_id\n,A\n", "card_id", wantValue)
-	g("card_id,opposed_from\nK1,x\n", "opposed_from", `got "x"`+wantDay)
-	g("card_id,opposed_to\nK1,x\n", "opposed_to", `got "x"`+wantDay)
+	g("card_id,opposed_from\nK1,x\n", "opposed_from", `got a cell like a`+wantDay)
+	g("card_id,opposed_to\nK1,x\n", "opposed_to", `got a cell like a`+wantDay)
 }

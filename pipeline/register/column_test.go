@@ -116,19 +116,20 @@ func TestPrescriptions(t *testing.T) {
 
 	g := refuses(t, &prescriptionsSchema)
 	g("prescription_id,trips\n,3\n", "prescription_id", wantValue)
-	g("prescription_id,kind\nP1,x\n", "kind", `got "x"; want transport or care`)
-	g("prescription_id,signed_at\nP1,01/03/2025\n", "signed_at", `got "01/03/2025"; want a day as 2025-03-01 or a time as 2025-03-01T08:30`)
-	g("prescription_id,mode\nP1,vsl\n", "mode", `got "vsl"; want ambulance, seated or individual`)
-	g("prescription_id,shared_compatible\nP1,x\n", "shared_compatible", `got "x"`+wantFlag)
-	g("prescription_id,reason\nP1,x\n", "reason", `got "x"; want a reason of R322-10`)
-	g("prescription_id,trips\nP1,-1\n", "trips", `got "-1"`+wantWhole)
-	g("prescription_id,trips\nP1,2147483648\n", "trips", `got "2147483648"`+wantWhole)
-	g("prescription_id,emergency\nP1,x\n", "emergency", `got "x"`+wantFlag)
-	g("prescription_id,medical_grounds\nP1,x\n", "medical_grounds", `got "x"`+wantFlag)
-	g("prescription_id,non_reimbursable_required\nP1,x\n", "non_reimbursable_required", `got "x"`+wantFlag)
-	g("prescription_id,non_reimbursable_ground\nP1,x\n", "non_reimbursable_ground", `got "x"; want indication or l160_8`)
-	g("prescription_id,non_reimbursable_marked\nP1,x\n", "non_reimbursable_marked", `got "x"`+wantFlag)
-	g("prescription_id,escort_needed\nP1,x\n", "escort_needed", `got "x"`+wantFlag)
+	g("prescription_id,kind\nP1,x\n", "kind", `got a cell like a; want transport or care`)
+	f("prescription_id,signed_at\nP1,01/03/2025 08:30\n", timed)
+	g("prescription_id,signed_at\nP1,01/03/25\n", "signed_at", `got a cell like 99/99/99; want a day as 2025-03-01 or a time as 2025-03-01T08:30`)
+	g("prescription_id,mode\nP1,vsl\n", "mode", `got a cell like aaa; want ambulance, seated or individual`)
+	g("prescription_id,shared_compatible\nP1,x\n", "shared_compatible", `got a cell like a`+wantFlag)
+	g("prescription_id,reason\nP1,x\n", "reason", `got a cell like a; want a reason of R322-10`)
+	g("prescription_id,trips\nP1,-1\n", "trips", `got a cell like -9`+wantWhole)
+	g("prescription_id,trips\nP1,2147483648\n", "trips", `got a cell like 9999999999`+wantWhole)
+	g("prescription_id,emergency\nP1,x\n", "emergency", `got a cell like a`+wantFlag)
+	g("prescription_id,medical_grounds\nP1,x\n", "medical_grounds", `got a cell like a`+wantFlag)
+	g("prescription_id,non_reimbursable_required\nP1,x\n", "non_reimbursable_required", `got a cell like a`+wantFlag)
+	g("prescription_id,non_reimbursable_ground\nP1,x\n", "non_reimbursable_ground", `got a cell like a; want indication or l160_8`)
+	g("prescription_id,non_reimbursable_marked\nP1,x\n", "non_reimbursable_marked", `got a cell like a`+wantFlag)
+	g("prescription_id,escort_needed\nP1,x\n", "escort_needed", `got a cell like a`+wantFlag)
 }
 
 func TestAgreements(t *testing.T) {
@@ -149,14 +150,14 @@ func TestAgreements(t *testing.T) {
 	g := refuses(t, &agreementsSchema)
 	g("agreement_id,prescription_id\nA1,\n", "prescription_id", wantValue)
 	for _, c := range []string{"sent_on", "received_on", "decided_on", "notified_on", "valid_from", "valid_to"} {
-		g("prescription_id,"+c+"\nP1,2025-02-29\n", c, `got "2025-02-29"`+wantDay)
+		g("prescription_id,"+c+"\nP1,2025-02-29\n", c, `got a cell like 9999-99-99`+wantDay)
 	}
-	g("prescription_id,complete\nP1,x\n", "complete", `got "x"`+wantFlag)
-	g("prescription_id,decision\nP1,x\n", "decision", `got "x"; want granted, refused or none`)
-	g("prescription_id,delay_days\nP1,x\n", "delay_days", `got "x"`+wantWhole)
-	g("prescription_id,trips\nP1,x\n", "trips", `got "x"`+wantWhole)
-	g("prescription_id,channel\nP1,any\n", "channel", `got "any"; want electronic or paper`)
-	g("prescription_id,channel_required\nP1,paper\n", "channel_required", `got "paper"; want electronic or any`)
+	g("prescription_id,complete\nP1,x\n", "complete", `got a cell like a`+wantFlag)
+	g("prescription_id,decision\nP1,x\n", "decision", `got a cell like a; want granted, refused or none`)
+	g("prescription_id,delay_days\nP1,x\n", "delay_days", `got a cell like a`+wantWhole)
+	g("prescription_id,trips\nP1,x\n", "trips", `got a cell like a`+wantWhole)
+	g("prescription_id,channel\nP1,any\n", "channel", `got a cell like aaa; want electronic or paper`)
+	g("prescription_id,channel_required\nP1,paper\n", "channel_required", `got a cell like aaaaa; want electronic or any`)
 }
 
 func TestConvocations(t *testing.T) {
@@ -169,6 +170,6 @@ func TestConvocations(t *testing.T) {
 
 	g := refuses(t, &convocationsSchema)
 	g("convocation_id,patient_id\n,A\n", "convocation_id", wantValue)
-	g("convocation_id,issued_on\nC1,x\n", "issued_on", `got "x"`+wantDay)
-	g("convocation_id,mode\nC1,x\n", "mode", `got "x"; want ambulance, seated or individual`)
+	g("convocation_id,issued_on\nC1,x\n", "issued_on", `got a cell like a`+wantDay)
+	g("convocation_id,mode\nC1,x\n", "mode", `got a cell like a; want ambulance, seated or individual`)
 }

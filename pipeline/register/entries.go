@@ -10,6 +10,7 @@ func entries() []registerEntry {
 			s.registers.Agreements = t
 			if s.registers.Prescriptions != nil {
 				s.registers.TreatmentAgreements = byTreatment(t.All(), s.registers.Prescriptions)
+				s.undecideTreatments(t)
 			}
 		}),
 		entryOf(&convocationsSchema, func(s *Set, t *Table[claim.Convocation]) { s.registers.Convocations = t }),

@@ -31,6 +31,7 @@ func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], S
 			return nil, Supplied{}, err
 		}
 		supplied.Rejected += rejected
+		supplied.Understood = supplied.Understood.Merge(r.notes)
 		supplied.Files = append(supplied.Files, File{Name: r.file, Sum: sum})
 		supplied.Missing = appendNew(supplied.Missing, r.missing)
 		supplied.Unknown = appendNew(supplied.Unknown, r.unknown)
@@ -41,7 +42,7 @@ func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], S
 		}
 	}
 	t := b.finish()
-	supplied.Rows = t.Len()
+	supplied.Rows, supplied.unread, supplied.keyless = t.Len(), b.unread, b.keyless
 	return t, supplied, nil
 }
 
@@ -66,6 +67,7 @@ func loadFile[Row any](l *loader, b *builder[Row], s *rowSchema[Row], name strin
 	if r, err = s.bind(b.table, f.Name(), f.Header()); err != nil {
 		return nil, sum, 0, err
 	}
+	r.comma = f.Delimiter() != ','
 	if rejected, err = readAll(l, f, r, b); err != nil {
 		return nil, sum, 0, err
 	}
@@ -127,6 +129,8 @@ func readAll[Row any](l *loader, f *tablefile.File, r *fileReader[Row], b *build
 
 // addBatch adds the rows of a batch and shows its rejects, with those for a repeated key. It returns the number of rejects.
 func (b *builder[Row]) addBatch(done *batch[Row], c *tablefile.Chunk, r *fileReader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
+	r.notes = r.notes.Merge(done.notes)
+	b.unread, b.keyless = append(b.unread, done.unread...), b.keyless || done.keyless
 	var repeated []int64
 	from := 0
 	for i, end := range done.ends {
@@ -168,8 +172,15 @@ func entryOf[Row any](s *rowSchema[Row], put func(set *Set, t *Table[Row])) regi
 		if err != nil {
 			return fmt.Errorf("cannot load register %s: %w", s.name, err)
 		}
-		put(set, t)
 		set.supplied = append(set.supplied, supplied)
+		if s.name == snapshotName {
+			put(set, t)
+			return nil
+		}
+		set.registers.Undecided(s.name, supplied.unread, supplied.keyless)
+		if t.Len() > 0 { // a register without rows says nothing of anybody: it counts as not supplied
+			put(set, t)
+		}
 		return nil
 	}}
 }

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -69,6 +70,19 @@ type Supplied struct {
 	Unknown  []string  // ignored columns, which the contract does not have
 	TakenOn  civil.Day // day of its snapshot; zero if not known
 	Complete bool      // whether it covers everybody
+
+	Understood cell.Counts // cells that are not written as the contract has them, by column
+
+	unread  []string // keys of rows that could not be read otherwise
+	keyless bool     // of some row not even the key could be read
+}
+
+// Unread says what the rows that could not be read leave open.
+func (s *Supplied) Unread() string {
+	if s.keyless {
+		return "of some not even the key, so that the register proves no absence"
+	}
+	return "their keys are undecided"
 }
 
 // File is a file of a register.
@@ -147,7 +161,6 @@ func (s *Set) applySnapshots() {
 	}
 	last := len(s.supplied) - 1 // the register of snapshots itself
 	unread := s.supplied[last].Rejected > 0
-	s.registers.Partial = map[string]bool{}
 	for i := range s.supplied[:last] {
 		r := &s.supplied[i]
 		rows := s.snapshots.Of(r.Name)
@@ -157,7 +170,7 @@ func (s *Set) applySnapshots() {
 			r.Complete = r.Complete && row.complete
 		}
 		if !r.Complete {
-			s.registers.Partial[r.Name] = true
+			s.registers.Undecided(r.Name, nil, true)
 		}
 	}
 }

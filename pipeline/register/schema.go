@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 )
 
@@ -73,7 +74,9 @@ type fileReader[Row any] struct {
 	schema   *rowSchema[Row]
 	table    *Table[Row] // for its hash function
 	file     string
-	emptyRow Row // a row with the values of absent columns
+	emptyRow Row  // a row with the values of absent columns
+	comma    bool // a number may have a comma for its point
+	notes    cell.Counts
 	columns  []boundColumn[Row]
 
 	missing, unknown []string // columns of the contract that the file lacks, and of the file that the contract lacks
@@ -82,7 +85,24 @@ type fileReader[Row any] struct {
 // boundColumn is a column and its index in the file.
 type boundColumn[Row any] struct {
 	index int
+	columnForm
 	columnSpec[Row]
+}
+
+// columnForm is what the cells of a column are, apart from their type.
+type columnForm struct {
+	name   string
+	person bool // names of persons: somebody may be called Nil
+	none   bool // a vocabulary that has the word none, which is no null word here
+	nobody bool // identifiers, of which some stand for nobody; a key that does so is never looked up, and stays what it is
+}
+
+// form is what the cells of a column are, by its name: the contract names identifiers so.
+func (s columnSpec[Row]) form(register string) columnForm {
+	return columnForm{
+		name: s.name, person: register == "crew" && s.name == "name", none: s.name == "health_cover" || s.name == "decision",
+		nobody: s.need == needOptional && (strings.HasSuffix(s.name, "_id") || strings.HasSuffix(s.name, "_facility")),
+	}
 }
 
 // bind prepares a reader for a file with this header. A missing column that is not optional is an error.
@@ -91,7 +111,7 @@ func (s *rowSchema[Row]) bind(t *Table[Row], file string, header []string) (*fil
 	var found, wanted []string
 	for _, c := range s.columns {
 		if i := slices.Index(header, c.name); i >= 0 {
-			r.columns = append(r.columns, boundColumn[Row]{i, c})
+			r.columns = append(r.columns, boundColumn[Row]{i, c.form(s.name), c})
 			found = append(found, c.name)
 			continue
 		}
@@ -118,7 +138,10 @@ type batch[Row any] struct {
 	rows    []byte   // packed
 	ends    []int    // the end of each row
 	hashes  []uint32 // of the key of each row
-	lines   []int64  // where each row begins
+	unread  []string // keys of rows that cannot be read otherwise
+	keyless bool     // of some row not even the key can be read
+	notes   cell.Counts
+	lines   []int64 // where each row begins
 	rejects []tablefile.Reject
 	failed  error
 }
@@ -126,15 +149,20 @@ type batch[Row any] struct {
 // decode reads a chunk. Rows have copies of their bytes; rejects show those of the chunk, until it is released.
 func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 	*into = batch[Row]{rows: into.rows[:0], ends: into.ends[:0], hashes: into.hashes[:0], lines: into.lines[:0]}
-	var cell cellReader
+	at := cellReader{comma: r.comma}
 	var row Row
 	c.Each(func(record *tablefile.Record) {
 		row = r.emptyRow
-		column, reason, err := r.row(&row, &cell, record)
+		column, reason, err := r.row(&row, &at, record)
 		if reason != "" {
 			into.rejects = append(into.rejects, record.Reject(r.file, column, reason))
 			if into.failed == nil {
 				into.failed = err
+			}
+			if key, ok := r.keyOfUnread(&at, record); ok {
+				into.unread = append(into.unread, key)
+			} else {
+				into.keyless = true
 			}
 			return
 		}
@@ -147,6 +175,28 @@ func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 		into.hashes = append(into.hashes, hash)
 		into.lines = append(into.lines, record.Line)
 	})
+	into.notes = at.notes
+}
+
+// keyOfUnread is the key of a record that is rejected, where its cells can be read. Keys are of required columns.
+func (r *fileReader[Row]) keyOfUnread(c *cellReader, record *tablefile.Record) (key string, ok bool) {
+	if record.Fault != nil || len(r.schema.key) == 0 {
+		return "", false
+	}
+	row := r.emptyRow
+	for i := range r.columns {
+		b := &r.columns[i]
+		if b.need != needRequired {
+			continue
+		}
+		if c.turn(record.Fields[b.index], &b.columnForm); c.empty() {
+			return "", false
+		}
+		if b.read(&row, c); c.want != "" {
+			return "", false
+		}
+	}
+	return strings.Clone(r.table.keyOf(&row)), true
 }
 
 // row reads a record, or says why it is rejected. err is set for a row that must stop the run.
@@ -156,15 +206,15 @@ func (r *fileReader[Row]) row(row *Row, c *cellReader, record *tablefile.Record)
 	}
 	for i := range r.columns {
 		b := &r.columns[i]
-		c.raw, c.want = record.Fields[b.index], ""
+		c.turn(record.Fields[b.index], &b.columnForm)
 		if b.need != needOptional && c.empty() {
 			if b.need == needMandatory {
-				err = fmt.Errorf("cannot read %s line %d: %w: got no %s; want it in every row", r.file, record.Line, ErrSuppression, b.name)
+				err = fmt.Errorf("cannot read %s line %d: %w: got no %s; want it in every row", r.file, record.Line, ErrSuppression, b.columnForm.name)
 			}
-			return b.name, "got an empty cell; want a value", err
+			return b.columnForm.name, "got an empty cell; want a value", err
 		}
 		if b.read(row, c); c.want != "" {
-			return b.name, c.reason(), nil
+			return b.columnForm.name, c.reason(), nil
 		}
 	}
 	if r.schema.check != nil {

@@ -24,9 +24,9 @@ var operatorsSchema = rowSchema[claim.Operator]{
 		optional("kind", func(o *claim.Operator, c *cellReader) {
 			o.Kind = readWord(c, claim.ReadOperatorKind, "ambulance, taxi or other")
 		}),
-		optional("licence_from", func(o *claim.Operator, c *cellReader) { o.LicenceFrom = c.dayOr(civil.Never) }),
+		optional("licence_from", func(o *claim.Operator, c *cellReader) { o.LicenceFrom = c.granted() }),
 		optional("licence_to", func(o *claim.Operator, c *cellReader) { o.LicenceTo = c.dayOr(civil.Open) }),
-		optional("convention_from", func(o *claim.Operator, c *cellReader) { o.ConventionFrom = c.dayOr(civil.Never) }),
+		optional("convention_from", func(o *claim.Operator, c *cellReader) { o.ConventionFrom = c.granted() }),
 		optional("convention_to", func(o *claim.Operator, c *cellReader) { o.ConventionTo = c.dayOr(civil.Open) }),
 		optional("department", func(o *claim.Operator, c *cellReader) { o.Department = c.text() }),
 		optional("ambulances", func(o *claim.Operator, c *cellReader) { o.Ambulances = c.count() }),

@@ -82,7 +82,7 @@ var agreementsSchema = rowSchema[claim.Agreement]{
 			a.Decision = readWord(c, claim.ReadDecision, "granted, refused or none")
 		}),
 		optional("decided_on", func(a *claim.Agreement, c *cellReader) { a.DecidedOn = c.day() }),
-		optional("notified_on", func(a *claim.Agreement, c *cellReader) { a.NotifiedOn = c.dayOr(civil.Never) }),
+		optional("notified_on", func(a *claim.Agreement, c *cellReader) { a.NotifiedOn = c.granted() }),
 		optional("delay_days", func(a *claim.Agreement, c *cellReader) { a.DelayDays = c.count() }),
 		optional("service", func(a *claim.Agreement, c *cellReader) { a.Service = c.text() }),
 		optional("trips", func(a *claim.Agreement, c *cellReader) { a.Trips = c.count() }),
@@ -110,6 +110,22 @@ func byTreatment(rows iter.Seq[*claim.Agreement], prescriptions claim.Register[c
 		}
 	}
 	return b.finish()
+}
+
+// undecideTreatments says which treatments may have an agreement that could not be read: those of the prescriptions of unreadable
+// agreements and, where the prescription of an agreement could not be read, any.
+func (s *Set) undecideTreatments(agreements *Table[claim.Agreement]) {
+	var treatments []string
+	for _, unread := range s.supplied[len(s.supplied)-1].unread {
+		if rx := s.registers.Prescriptions.Of(unread); len(rx) > 0 && rx[0].TreatmentID != "" {
+			treatments = append(treatments, rx[0].TreatmentID)
+		}
+	}
+	lost := s.registers.Partial[prescriptionsSchema.name]
+	for a := range agreements.All() {
+		lost = lost || !s.registers.Decides(prescriptionsSchema.name, a.PrescriptionID)
+	}
+	s.registers.Undecided(claim.Treatments, treatments, lost)
 }
 
 var convocationsSchema = rowSchema[claim.Convocation]{

@@ -54,7 +54,11 @@ type holidayRow struct {
 var holidaysSchema = rowSchema[holidayRow]{
 	name: "holidays",
 	columns: []columnSpec[holidayRow]{
-		required("day", func(h *holidayRow, c *cellReader) { h.day = c.day() }),
+		required("day", func(h *holidayRow, c *cellReader) {
+			if h.day = c.day(); !h.day.Known() && c.want == "" {
+				c.reject("a day as 2025-03-01")
+			}
+		}),
 		optional("area", func(h *holidayRow, c *cellReader) { h.area = readArea(c) }),
 	},
 }
@@ -78,11 +82,14 @@ type snapshotRow struct {
 	complete bool
 }
 
+// snapshotName is the register that tells of the others.
+const snapshotName = "snapshot"
+
 // snapshotSchema describes snapshot.csv for these registers. A misspelt name is rejected, because a local extract would otherwise
 // count as complete.
 func snapshotSchema(registers []string) *rowSchema[snapshotRow] {
 	return &rowSchema[snapshotRow]{
-		name: "snapshot",
+		name: snapshotName,
 		columns: []columnSpec[snapshotRow]{
 			required("name", func(s *snapshotRow, c *cellReader) {
 				if s.name = c.text(); !slices.Contains(registers, s.name) {

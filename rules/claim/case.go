@@ -194,10 +194,10 @@ func best[Row any](rows []Row, of func(*Row) Standing) Standing {
 	return s
 }
 
-// seek looks up a key. Answered is false where the register cannot tell: it was not supplied, or it is a local extract that does not
-// hold the key.
+// seek looks up a key. Answered is false where the register cannot tell: it was not supplied, it is a local extract that does not
+// hold the key, or a row of the key could not be read. Then there are no rows.
 func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Row, answered bool) {
-	if register == nil {
+	if register == nil || !c.registers.Decides(name, key) {
 		return nil, false
 	}
 	rows = register.Of(key)

@@ -55,7 +55,7 @@ func (c *Case) WithinMissions(s *Stay) Truth {
 	case c.registers.Facilities == nil:
 		return c.unsure("facilities")
 	}
-	rows := c.registers.Facilities.Of(s.FacilityID)
+	rows, _ := seek(c, c.registers.Facilities, "facilities", s.FacilityID)
 	switch {
 	case len(rows) == 0: // what is not listed may be anything
 		return c.unsure("facilities")

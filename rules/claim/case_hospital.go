@@ -149,7 +149,7 @@ func (c *Case) hospitalAt(end Column, facility string) Truth {
 	case c.registers.Facilities == nil:
 		return c.unsure("facilities")
 	}
-	rows := c.registers.Facilities.Of(facility)
+	rows, _ := seek(c, c.registers.Facilities, "facilities", facility)
 	switch {
 	case len(rows) == 0: // what is not listed may be anything
 		return c.unsure("facilities")

@@ -220,8 +220,8 @@ func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
 	}
 	if ofTreatment := c.registers.TreatmentAgreements; ofTreatment != nil && series {
 		if rx := c.found(); rx != nil && rx.TreatmentID != "" {
-			if rows = ofTreatment.Of(rx.TreatmentID); len(rows) > 0 {
-				return rows, true
+			if rows, answered = seek(c, ofTreatment, Treatments, rx.TreatmentID); len(rows) > 0 || !answered {
+				return rows, answered
 			}
 		}
 	}

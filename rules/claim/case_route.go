@@ -21,7 +21,7 @@ func (c *Case) road(departure, arrival string) Km {
 	c.routeKey[5] = '>'
 	copy(c.routeKey[6:], arrival)
 	// The register does not keep the key beyond the call.
-	if rows := register.Of(unsafe.String(&c.routeKey[0], len(c.routeKey))); len(rows) > 0 {
+	if rows, _ := seek(c, register, "routes", unsafe.String(&c.routeKey[0], len(c.routeKey))); len(rows) > 0 {
 		return rows[0].Km
 	}
 	return notListed

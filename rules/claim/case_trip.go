@@ -91,7 +91,7 @@ func (c *Case) CoveredByFund() Truth {
 	if c.registers.Patients == nil {
 		return c.unsure("patients")
 	}
-	rows := c.registers.Patients.Of(c.line.PatientID)
+	rows, _ := seek(c, c.registers.Patients, "patients", c.line.PatientID)
 	switch {
 	case len(rows) == 0: // a patient who is not listed may have any cover
 		return c.unsure("patients")

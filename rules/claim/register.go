@@ -50,8 +50,42 @@ type Registers struct {
 	Procedures       Listing[Procedure]       // by subject_id
 	Suppressions     Listing[Suppression]     // by key, which is empty where a whole rule is suppressed
 
-	// Partial names the registers that say of themselves that they do not cover everybody: a missing key proves nothing.
+	// Partial names the registers in which a missing key proves nothing: they say of themselves that they do not cover everybody,
+	// a row of them has a key that cannot be read, or they match no claim.
 	Partial map[string]bool
+
+	undecided map[string]map[string]bool // by register: keys of rows that cannot be read otherwise
+}
+
+// Treatments is what TreatmentAgreements is called where it leaves keys undecided: it is no register of the contract.
+const Treatments = "treatments"
+
+// Undecided says of a register which keys it leaves undecided, since rows of theirs could not be read, and whether a missing key
+// proves nothing at all.
+func (r *Registers) Undecided(register string, keys []string, partial bool) {
+	if partial {
+		if r.Partial == nil {
+			r.Partial = map[string]bool{}
+		}
+		r.Partial[register] = true
+	}
+	if len(keys) == 0 {
+		return
+	}
+	if r.undecided == nil {
+		r.undecided = map[string]map[string]bool{}
+	}
+	if r.undecided[register] == nil {
+		r.undecided[register] = make(map[string]bool, len(keys))
+	}
+	for _, key := range keys {
+		r.undecided[register][key] = true
+	}
+}
+
+// Decides says whether the rows of a key in a register are all that it has, and none of them could not be read.
+func (r *Registers) Decides(register, key string) bool {
+	return r.undecided == nil || !r.undecided[register][key]
 }
 
 // In every row below, the zero value of a field means "not known": the column is absent, or empty where emptiness has no
