@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/register"
 	"vigie/rules/law"
 )
@@ -72,7 +72,12 @@ func missing(a *audit, what string, o *Outcome) *lack {
 			case s.Name != name:
 			case ofRegister && slices.Contains(s.Missing, column):
 				return &lack{what: fmt.Sprintf("no column %s in the register %s", column, name), do: "add it to " + s.Files[0].Name}
+			case s.Rows == 0:
+				return &lack{what: "no row in the register " + name, do: "fill " + s.Files[0].Name}
 			default:
+				if keys, unmatched := a.registers.Registers().Unmatched[name]; unmatched && !ofRegister {
+					return &lack{what: "register " + judge.Unmatched(name, keys), do: "look for lost leading zeros, another export or another year in " + s.Files[0].Name}
+				}
 				return new(lack)
 			}
 		}
@@ -128,10 +133,4 @@ func (l *lack) String() string {
 }
 
 // Counted is a number with commas between thousands.
-func Counted(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for at := len(s) - 3; at > 0; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
-}
+func Counted(n int64) string { return judge.Counted(n) }

@@ -16,9 +16,10 @@ import (
 type Survey struct {
 	Outcome
 	Registers []register.Supplied
-	Stray     []string      // files in the folder of the registers whose names are those of no register
-	Sampled   int64         // claims on which Outcome.Coverage rests
-	Join      *dataset.Join // nil where claims are not joined from tables
+	Unmatched map[string]int64 // registers that match no claim, with how many keys were looked for
+	Stray     []string         // files in the folder of the registers whose names are those of no register
+	Sampled   int64            // claims on which Outcome.Coverage rests
+	Join      *dataset.Join    // nil where claims are not joined from tables
 }
 
 // Check reads the claims of a folder as an audit would. The rules are put to a sample of them, only to learn how far they could decide
@@ -44,7 +45,7 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	outcome := newOutcome(a, r)
 	outcome.conclude(a, r)
 	return &Survey{
-		Outcome: *outcome, Registers: a.registers.Supplied(), Stray: a.registers.UnknownFiles(), Sampled: r.Tally.Claims(), Join: a.data.Join(),
+		Outcome: *outcome, Registers: a.registers.Supplied(), Unmatched: a.registers.Registers().Unmatched, Stray: a.registers.UnknownFiles(), Sampled: r.Tally.Claims(), Join: a.data.Join(),
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
@@ -78,6 +79,7 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	o.Rejected = all.Rejected + o.RegistersRejected
 	o.Rejects = append(append(o.Rejects, r.rejects.first...), a.unread.first...)
 	o.Advice = advise(a, o)
+	judge.BlameUnmatched(o.Coverage, a.setup.Context.Registers)
 }
 
 // standing counts findings by verdict, for --fail-on, and those that somebody has set aside.

@@ -60,7 +60,11 @@ func readingOf(m *publish.Manifest) *report.Reading {
 		if s.Name == snapshot {
 			continue // it only describes the others
 		}
-		r.Registers = append(r.Registers, report.Register{Name: s.Name, Rows: s.Rows, Rejected: s.Rejected, TakenOn: s.TakenOn, Complete: s.Complete})
+		reg := report.Register{Name: s.Name, Rows: s.Rows, Rejected: s.Rejected, TakenOn: s.TakenOn, Complete: s.Complete}
+		if reg.Unmatched = s.UnmatchedKeys != nil; reg.Unmatched {
+			reg.UnmatchedKeys = *s.UnmatchedKeys
+		}
+		r.Registers = append(r.Registers, reg)
 	}
 	if m.History != nil {
 		r.History = m.History.AsOf

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"vigie/pipeline/claimfile"
@@ -83,8 +84,34 @@ func (a *audit) prepareClaims(ctx context.Context, spill string) error {
 	if j := a.data.Join(); j != nil && len(j.UnknownServices) > 0 {
 		a.log.Warn().Interface("unknown_service", j.UnknownServices).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
 	}
-	defer a.stopwatch.Stage("reversals")()
-	return a.data.ReadReversals(ctx)
+	end = a.stopwatch.Stage("reversals")
+	err = a.data.ReadReversals(ctx)
+	end()
+	if err != nil {
+		return err
+	}
+	return a.matchRegisters(ctx)
+}
+
+// matchRegisters finds the registers that match no claim of a sample: they prove no absence of a key.
+func (a *audit) matchRegisters(ctx context.Context) error {
+	defer a.stopwatch.Stage("match")()
+	m := claim.NewMatching(a.setup.Context.Registers)
+	if m.Done() {
+		return nil
+	}
+	part, err := a.data.Sample(ctx, func(c *claim.Claim) bool { m.Add(c); return !m.Done() })
+	if err != nil {
+		return err
+	}
+	unmatched := m.Unmatched(part)
+	a.setup.Context.Registers.ProveNothing(unmatched)
+	for _, name := range slices.Sorted(maps.Keys(unmatched)) {
+		if keys := unmatched[name]; keys > 0 {
+			a.log.Warn().Str("register", name).Int64("keys", keys).Msg(judge.Unmatched(name, keys) + ": it proves nothing of anybody; leading zeros that were lost, another export, the wrong year?")
+		}
+	}
+	return nil
 }
 
 // chunkRulings is what a chunk of the first pass came to.

@@ -33,6 +33,15 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 		if !r.Complete {
 			b.WriteString(", a local extract: a key that it lacks proves nothing")
 		}
+		if r.Rows == 0 {
+			b.WriteString(", counts as not supplied")
+		}
+		if r.Rejected > 0 {
+			b.WriteString(": " + r.Unread())
+		}
+		if keys := s.Unmatched[r.Name]; keys > 0 {
+			fmt.Fprintf(&b, "; none of %s keys found: it proves nothing of anybody", pipeline.Counted(keys))
+		}
 		b.WriteByte('\n')
 		printColumns(&b, nil, r.Missing, r.Unknown)
 	}

@@ -36,6 +36,9 @@ func DescribeRegisters(set *register.Set) []publish.Register {
 	list := []publish.Register{}
 	for _, s := range set.Supplied() {
 		reg := publish.Register{Name: s.Name, Rows: int64(s.Rows), Rejected: int64(s.Rejected), TakenOn: s.TakenOn.String(), Complete: s.Complete}
+		if keys, unmatched := set.Registers().Unmatched[s.Name]; unmatched {
+			reg.UnmatchedKeys = &keys
+		}
 		for _, f := range s.Files {
 			reg.Files = append(reg.Files, publish.RegisterFile{Path: f.Name, SHA256: hex.EncodeToString(f.SHA256[:]), Bytes: f.Size})
 		}

@@ -112,6 +112,9 @@ type Register struct {
 	Rejected int64          `json:"rejected"`
 	TakenOn  string         `json:"taken_on,omitempty"` // from snapshot.csv
 	Complete bool           `json:"complete"`
+
+	// How many keys of the claims were looked for, where none of them was found: the register proves no absence.
+	UnmatchedKeys *int64 `json:"unmatched_keys,omitempty"`
 }
 
 // RegisterFile is a file of a register.

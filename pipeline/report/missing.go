@@ -96,8 +96,9 @@ func (v *view) describeMissing(what string) (key, text, supply string) {
 	if v.Reading.Tables && what == claim.ColPrescriptionID.String() {
 		what = "prescriptions" // the tables have no such column; the register gives it
 	}
+	what, _, _ = strings.Cut(what, ": ") // the count of keys that were not found
 	name, column, cell := strings.Cut(what, ".")
-	supplied := slices.IndexFunc(v.Reading.Registers, func(r Register) bool { return r.Name == name })
+	supplied := slices.IndexFunc(v.Reading.Registers, func(r Register) bool { return r.Name == name && r.Rows > 0 })
 	values := []any{sanitize(name, maxName)}
 	switch register := supplied >= 0 || registers()[name]; {
 	case what == "":
@@ -106,6 +107,9 @@ func (v *view) describeMissing(what string) (key, text, supply string) {
 		key, values = "lack.cell", append(values, sanitize(column, maxName))
 	case register && supplied < 0:
 		key = "lack.register"
+	case register && v.Reading.Registers[supplied].Unmatched:
+		number := v.locale.number(v.Reading.Registers[supplied].UnmatchedKeys)
+		return "lack.unmatched", v.locale.text("lack.unmatched", values[0], number), v.locale.text("lack.unmatched.do", values...)
 	case register && v.Reading.Registers[supplied].Complete:
 		key = "lack.key"
 	case register:

@@ -51,6 +51,8 @@ type Register struct {
 	Rows, Rejected int64
 	TakenOn        string // empty where it is not known
 	Complete       bool   // false for a local extract
+	UnmatchedKeys  int64  // keys of claims that were looked for, where none was found
+	Unmatched      bool   // none was found: the register proves no absence
 }
 
 var (

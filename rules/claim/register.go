@@ -54,6 +54,9 @@ type Registers struct {
 	// a row of them has a key that cannot be read, or they match no claim.
 	Partial map[string]bool
 
+	// Unmatched names the registers that match no claim, with how many keys were looked for. They are partial.
+	Unmatched map[string]int64
+
 	undecided map[string]map[string]bool // by register: keys of rows that cannot be read otherwise
 }
 

@@ -1,0 +1,68 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
+)
+
+// SampleSize is how many claims of each kind a sample has: the first that can be read, in input order. Claims that were joined from tables
+// come in no such order, and are all in it.
+const SampleSize = 1 << 16
+
+// Sample shows a fixed sample of the claims, before any Pass, until use wants no more. It is the same for any number of workers and any
+// memory. Part says that there are more claims than were shown.
+func (d *Dataset) Sample(ctx context.Context, use func(*claim.Claim) (more bool)) (part bool, err error) {
+	var shown [2]int
+	for _, in := range d.inputs {
+		if !in.derived && shown[in.Kind] == SampleSize {
+			part = true
+			continue
+		}
+		more, rest, err := d.sampleOf(ctx, in, &shown[in.Kind], use)
+		if err != nil || !more {
+			return true, err
+		}
+		part = part || rest
+	}
+	return part, nil
+}
+
+// sampleOf shows the claims of one input that are in the sample. Rest says that the input has more.
+func (d *Dataset) sampleOf(ctx context.Context, in *Input, shown *int, use func(*claim.Claim) bool) (more, rest bool, err error) {
+	c, err := in.open(ctx, &d.Options, true)
+	if err != nil {
+		return false, false, err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	var line claim.Claim
+	for more = true; more && !rest; {
+		chunk, err := c.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return false, false, err
+		}
+		chunk.Each(&line, func(claimfile.Position) {
+			switch {
+			case !more:
+			case !in.derived && *shown == SampleSize:
+				rest = true
+			default:
+				more = use(&line)
+				*shown++
+			}
+		}, func(tablefile.Reject) {})
+		err = chunk.Err()
+		chunk.Release()
+		if err != nil {
+			return false, false, err
+		}
+	}
+	return more, rest, nil
+}
