@@ -18,6 +18,7 @@ var duplicateClaim = Rule{
 		Key:       claim.ByPatient,
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
+			c.NeedsBiller()
 			if c.Kind() == claim.Transport {
 				c.NeedsBothPlaces()
 				return Compliant

@@ -18,6 +18,7 @@ var patientInTwoPlaces = Rule{
 		Key:       claim.ByPatient,
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
+			c.NeedsBiller() // two claims of one biller may be one
 			if c.Kind() == claim.Care {
 				c.NeedsHourOfAct()
 			} else {

@@ -38,8 +38,9 @@ var vehicleInTwoPlaces = Rule{
 	Under: "Trips that share a postcode by chance, and overlaps within the margin.",
 }
 
-// byPlate is the Enter of rules on vehicles: it needs the plate, the hours and both places of the trip.
+// byPlate is the Enter of rules on the patients of a vehicle: it needs the plate, the patient, the hours and both places of the trip.
 func byPlate(c *claim.Case) Verdict {
+	c.NeedsPatient()
 	c.Needs(claim.ColPlate)
 	c.NeedsTimesOnBoard()
 	c.NeedsBothPlaces()

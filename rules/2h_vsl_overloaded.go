@@ -20,6 +20,7 @@ var vslOverloaded = Rule{
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
 			c.Needs(claim.ColPlate)
+			c.NeedsPatient()
 			c.NeedsTimesOnBoard()
 			return Compliant
 		},

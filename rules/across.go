@@ -37,6 +37,15 @@ type Across struct {
 	FR, EN string   // as in Rule, where a finding of the group has another wording than that of the single claim
 }
 
+// enter asks Enter. A claim that names nobody where the claims of a group name somebody does not stand in the group.
+func (x *Across) enter(c *claim.Case) Verdict {
+	verdict := x.Enter(c)
+	if verdict == Compliant {
+		c.NeedsGroup(x.Key)
+	}
+	return verdict
+}
+
 // Group is the claims that take part in a rule and share its key, in order of time; those of one instant in order of their ids.
 type Group struct {
 	Members []claim.Member
@@ -128,7 +137,7 @@ func (r *Rule) enter(c *claim.Case) Ruling {
 		return Ruling{Rule: r, Verdict: NotApplicable}
 	}
 	c.Clear()
-	verdict := r.Across.Enter(c)
+	verdict := r.Across.enter(c)
 	if what := c.Missing(); what != "" {
 		return Ruling{Rule: r, Verdict: InsufficientData, Missing: what}
 	}

@@ -126,7 +126,7 @@ func NewAuditor(rules []*Rule) *Auditor {
 		}
 		ch := check{ask: r.Test, from: r.InForce.From, to: r.InForce.To, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
 		if r.Test == nil {
-			ch.ask, ch.only = r.Across.Enter, a.across.sets[i]
+			ch.ask, ch.only = r.Across.enter, a.across.sets[i]
 		}
 		if r.Scope.Care {
 			a.checks[careSlot] = append(a.checks[careSlot], ch)

@@ -44,9 +44,9 @@ const (
 
 // Repeated lists the subjects with repeated findings of one rule: one row for each subject and rule, in order of rule, subject
 // and period. The findings may come in any order, without those that somebody has set aside. Findings of earlier nights count
-// together with those of tonight; by themselves they were reported before.
+// together with those of tonight; by themselves they were reported before. Those of nobody do not count together.
 func Repeated(findings []*Finding, p *law.Parameters) []Conduct {
-	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.CountsForRepetition() })
+	counted := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return !f.CountsForRepetition() || f.SubjectID == "" })
 	slices.SortFunc(counted, func(a, b *Finding) int {
 		return cmp.Or(ofOneSubject(a, b), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Occurrence, b.Occurrence),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ClaimID, b.ClaimID))

@@ -28,12 +28,16 @@ var sharedCodeAlone = Rule{
 		Judge: func(g *Group) {
 			seen := map[int]bool{}
 			overlapping(g, func(i, j int, _ int64) {
-				if g.Members[i].Patient != g.Members[j].Patient {
+				if a, b := g.Members[i].Patient, g.Members[j].Patient; a != b || a == 0 { // nobody may be anybody
 					seen[i], seen[j] = true, true
 				}
 			})
 			for i := range g.Members {
-				if g.Members[i].SharedCode > 0 && !seen[i] {
+				switch {
+				case g.Members[i].SharedCode == 0 || seen[i]:
+				case g.Members[i].Patient == 0:
+					g.Undecided(i, claim.ColPatientID.String())
+				default:
 					g.Flag(i, Review, nil, numberFound("patients_seen", 1))
 				}
 			}

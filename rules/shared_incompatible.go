@@ -23,6 +23,7 @@ var sharedIncompatible = Rule{
 		Key:       claim.ByPlate,
 		Prefilter: prefilterOverlapping,
 		Enter: func(c *claim.Case) Verdict {
+			c.NeedsPatient()
 			if c.SharingCompatible() == claim.True { // counts for the others as far as its hours are known
 				return Compliant
 			}

@@ -195,9 +195,9 @@ func best[Row any](rows []Row, of func(*Row) Standing) Standing {
 }
 
 // seek looks up a key. Answered is false where the register cannot tell: it was not supplied, it is a local extract that does not
-// hold the key, or a row of the key could not be read. Then there are no rows.
+// hold the key, or a row of the key could not be read. Then there are no rows. The empty key is that of nobody.
 func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Row, answered bool) {
-	if register == nil || !c.registers.Decides(name, key) {
+	if register == nil || key == "" || !c.registers.Decides(name, key) {
 		return nil, false
 	}
 	rows = register.Of(key)
@@ -214,6 +214,60 @@ func seekBy[Row any](c *Case, column Column, register Register[Row], name, key s
 		return nil, name
 	}
 	return rows, ""
+}
+
+// seekID is seekBy for the patient or the biller, whom every claim names unless a placeholder stands there.
+func seekID[Row any](c *Case, column Column, register Register[Row], name, key string) (rows []Row, blame string) {
+	if key == "" {
+		return nil, columnNames[column]
+	}
+	rows, answered := seek(c, register, name, key)
+	if !answered {
+		return nil, name
+	}
+	return rows, ""
+}
+
+// billerColumn is the column of who sent the bill.
+func (c *Case) billerColumn() Column {
+	if c.line.Kind == Care {
+		return ColProviderID
+	}
+	return ColOperatorID
+}
+
+// operators are the register rows of the operator.
+func (c *Case) operators() (rows []Operator, blame string) {
+	return seekID(c, c.billerColumn(), c.registers.Operators, "operators", c.line.BillerID)
+}
+
+// NeedsBiller needs to know who sent the bill.
+func (c *Case) NeedsBiller() {
+	if c.line.BillerID == "" {
+		c.miss(columnNames[c.billerColumn()])
+	}
+}
+
+// NeedsPatient needs to know who the patient is.
+func (c *Case) NeedsPatient() {
+	if c.line.PatientID == "" {
+		c.miss(columnNames[ColPatientID])
+	}
+}
+
+// NeedsGroup needs what the claims of a group have in common, as far as a claim without it would stand in the group of others that lack
+// it too: a placeholder names nobody, and does not join strangers. The other keys are needed by the rules themselves.
+func (c *Case) NeedsGroup(k Key) {
+	switch k {
+	case ByPatient:
+		c.NeedsPatient()
+	case ByFleet:
+		c.NeedsBiller()
+	case ByTreatment:
+		if treatment, known := c.Treatment(); !known || treatment == "" {
+			c.NeedsPatient()
+		}
+	}
 }
 
 // Lacks notes something missing that a rule itself found, on going through register rows.

@@ -19,6 +19,8 @@ func (c *Case) AccidentFile() Standing {
 	}
 	return best(rows, func(a *Accident) Standing {
 		switch {
+		case c.line.PatientID == "":
+			return c.unknown(columnNames[ColPatientID])
 		case a.PatientID != "" && a.PatientID != c.line.PatientID:
 			return OutOfForce
 		case a.PatientID == "":

@@ -53,6 +53,9 @@ func (c *Case) CardOfAnother() bool {
 		return false
 	}
 	another := false
+	if len(rows) > 0 {
+		c.NeedsPatient()
+	}
 	for i := range rows {
 		switch rows[i].HolderID {
 		case "":
@@ -106,6 +109,9 @@ func (c *Case) readAwayFrom(s *Stay) Truth {
 		if !c.holds(place) {
 			return c.unsure(columnNames[place])
 		}
+	}
+	if c.line.BillerID == "" {
+		return c.unsure(columnNames[c.billerColumn()])
 	}
 	return True
 }

@@ -1,12 +1,16 @@
 package claim
 
-import "vigie/rules/civil"
+import (
+	"cmp"
+
+	"vigie/rules/civil"
+)
 
 // Licence is the standing of the operator's agrément (L6312-2).
 func (c *Case) Licence() Standing {
-	rows, answered := seek(c, c.registers.Operators, "operators", c.line.BillerID)
-	if !answered {
-		return c.unknown("operators")
+	rows, blame := c.operators()
+	if blame != "" {
+		return c.unknown(blame)
 	}
 	return best(rows, func(o *Operator) Standing {
 		return c.standing(o.LicenceFrom, o.LicenceTo, "operators.licence_from", "operators.licence_to")
@@ -15,9 +19,9 @@ func (c *Case) Licence() Standing {
 
 // Convention is the standing of the operator's convention with the fund (L322-5).
 func (c *Case) Convention() Standing {
-	rows, answered := seek(c, c.registers.Operators, "operators", c.line.BillerID)
-	if !answered {
-		return c.unknown("operators")
+	rows, blame := c.operators()
+	if blame != "" {
+		return c.unknown(blame)
 	}
 	return best(rows, func(o *Operator) Standing {
 		return c.standing(o.ConventionFrom, o.ConventionTo, "operators.convention_from", "operators.convention_to")
@@ -214,9 +218,9 @@ func (c *Case) Fleet() int32 {
 
 // fleet gives the size of the fleet, or the register or column that leaves it open.
 func (c *Case) fleet() (size int32, blame string) {
-	rows, _ := seek(c, c.registers.Operators, "operators", c.line.BillerID)
+	rows, blame := c.operators()
 	if len(rows) == 0 {
-		return 0, "operators"
+		return 0, cmp.Or(blame, "operators")
 	}
 	size, column := int32(NotGiven), "operators.taxis"
 	for i := range rows {

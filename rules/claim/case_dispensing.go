@@ -20,6 +20,9 @@ func (c *Case) PharmacyNamed() Truth {
 	case rx.NamedPharmacyID == AbsentText:
 		return c.unsure("prescriptions.named_pharmacy_id")
 	}
+	if rx.NamedPharmacyID != "" && c.line.BillerID == "" {
+		return c.unsure(columnNames[ColProviderID])
+	}
 	return truth(rx.NamedPharmacyID == c.line.BillerID)
 }
 

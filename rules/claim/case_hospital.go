@@ -7,6 +7,9 @@ const hospital = "hospital"
 
 // stays are the register rows of the patient's stays.
 func (c *Case) stays() (rows []Stay, answered bool) {
+	if c.line.PatientID == "" {
+		c.noteDoubt(columnNames[ColPatientID])
+	}
 	return seek(c, c.registers.Stays, "stays", c.line.PatientID)
 }
 

@@ -41,6 +41,8 @@ func (c *Case) PrescribedToAnother() Truth {
 		return c.unsure("convocations.patient_id")
 	case rx.PatientID == "":
 		return c.unsure("prescriptions.patient_id")
+	case c.line.PatientID == "":
+		return c.unsure(columnNames[ColPatientID])
 	}
 	return truth(rx.PatientID != c.line.PatientID)
 }

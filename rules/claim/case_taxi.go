@@ -7,6 +7,9 @@ import (
 
 // licences are the ADS rows of the operator.
 func (c *Case) licences() (rows []TaxiLicence, blame string) {
+	if c.line.BillerID == "" {
+		return nil, columnNames[c.billerColumn()]
+	}
 	return seekBy(c, ColPlate, c.registers.TaxiLicences, "taxi_licences", c.line.BillerID)
 }
 

@@ -211,7 +211,9 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	l := c.line
 	switch k {
 	case ByPatient:
-		return oneGroup(hash(k, c.alias(l.PatientID)))
+		if l.PatientID != "" {
+			return oneGroup(hash(k, c.alias(l.PatientID)))
+		}
 	case ByPlate:
 		if l.Plate != "" {
 			return oneGroup(hash(k, l.Plate))
@@ -230,7 +232,7 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	case ByTreatment:
 		if treatment, known := c.Treatment(); known {
 			return oneGroup(hash(k, treatment))
-		} else if rx := c.found(); rx != nil {
+		} else if rx := c.found(); rx != nil && l.PatientID != "" {
 			return oneGroup(hash(k, c.alias(l.PatientID), rx.PrescriberID, l.ArrivalPostcode, l.ArrivalFacility, c.reason().String()))
 		}
 	case ByAgreement:
@@ -240,6 +242,9 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 			return oneGroup(hash(k, "", l.PrescriptionID))
 		}
 	case ByFleet:
+		if l.BillerID == "" {
+			break
+		}
 		return oneGroup(hash(k, l.BillerID, l.Service.String()))
 	case ByCard:
 		if l.CardID != "" {
