@@ -100,7 +100,7 @@ func (a *audit) matchRegisters(ctx context.Context) error {
 	if m.Done() {
 		return nil
 	}
-	part, err := a.data.Sample(ctx, func(c *claim.Claim) bool { m.Add(c); return !m.Done() })
+	part, err := dataset.Sample(ctx, a.data, func(c *claim.Claim) bool { m.Add(c); return !m.Done() })
 	if err != nil {
 		return err
 	}

@@ -16,14 +16,14 @@ const SampleSize = 1 << 16
 
 // Sample shows a fixed sample of the claims, before any Pass, until use wants no more. It is the same for any number of workers and any
 // memory. Part says that there are more claims than were shown.
-func (d *Dataset) Sample(ctx context.Context, use func(*claim.Claim) (more bool)) (part bool, err error) {
+func Sample(ctx context.Context, d *Dataset, use func(*claim.Claim) (more bool)) (part bool, err error) {
 	var shown [2]int
 	for _, in := range d.inputs {
 		if !in.derived && shown[in.Kind] == SampleSize {
 			part = true
 			continue
 		}
-		more, rest, err := d.sampleOf(ctx, in, &shown[in.Kind], use)
+		more, rest, err := sampleOf(ctx, d, in, &shown[in.Kind], use)
 		if err != nil || !more {
 			return true, err
 		}
@@ -33,7 +33,7 @@ func (d *Dataset) Sample(ctx context.Context, use func(*claim.Claim) (more bool)
 }
 
 // sampleOf shows the claims of one input that are in the sample. Rest says that the input has more.
-func (d *Dataset) sampleOf(ctx context.Context, in *Input, shown *int, use func(*claim.Claim) bool) (more, rest bool, err error) {
+func sampleOf(ctx context.Context, d *Dataset, in *Input, shown *int, use func(*claim.Claim) bool) (more, rest bool, err error) {
 	c, err := in.open(ctx, &d.Options, true)
 	if err != nil {
 		return false, false, err
