@@ -8,6 +8,7 @@ import (
 
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/progress"
+	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
 	"vigie/rules"
 )
@@ -15,11 +16,12 @@ import (
 // Survey is what check found: every file and register with its columns, and which rules could decide.
 type Survey struct {
 	Outcome
-	Registers []register.Supplied
-	Unmatched map[string]int64 // registers that match no claim, with how many keys were looked for
-	Stray     []string         // files in the folder of the registers whose names are those of no register
-	Sampled   int64            // claims on which Outcome.Coverage rests
-	Join      *dataset.Join    // nil where claims are not joined from tables
+	Registers  []register.Supplied
+	Unmatched  map[string]int64     // registers that match no claim, with how many keys were looked for
+	Stray      []string             // files in the folder of the registers whose names are those of no register
+	PassedOver []publish.PassedOver // files of the folder that were not read
+	Sampled    int64                // claims on which Outcome.Coverage rests
+	Join       *dataset.Join        // nil where claims are not joined from tables
 }
 
 // Check reads the claims of a folder as an audit would. The rules are put to a sample of them, only to learn how far they could decide
@@ -45,7 +47,8 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	outcome := newOutcome(a, r)
 	outcome.conclude(a, r)
 	return &Survey{
-		Outcome: *outcome, Registers: a.registers.Supplied(), Unmatched: a.registers.Registers().Unmatched, Stray: a.registers.UnknownFiles(), Sampled: r.Tally.Claims(), Join: a.data.Join(),
+		Outcome: *outcome, Registers: a.registers.Supplied(), Unmatched: a.registers.Registers().Unmatched, Stray: a.registers.UnknownFiles(), PassedOver: passedOver(a.data),
+		Sampled: r.Tally.Claims(), Join: a.data.Join(),
 	}, nil
 }
 

@@ -56,6 +56,12 @@ func readingOf(m *publish.Manifest) *report.Reading {
 	for _, in := range m.Inputs {
 		r.Files = append(r.Files, report.File{Path: in.Path, Kind: in.Kind, Records: in.Records, Claims: in.Claims, Cancelled: in.Cancelled, Rejects: in.Rejects})
 	}
+	for _, u := range m.Understood {
+		r.Understood = append(r.Understood, report.Understood(u))
+	}
+	for _, f := range m.PassedOver {
+		r.PassedOver = append(r.PassedOver, report.PassedOver(f))
+	}
 	for _, s := range m.Registers {
 		if s.Name == snapshot {
 			continue // it only describes the others

@@ -74,13 +74,7 @@ func (a *audit) prepareClaims(ctx context.Context, spill string) error {
 	if err != nil {
 		return err
 	}
-	if files := a.data.PassedOver(); len(files) > 0 {
-		names := make([]string, len(files))
-		for i, f := range files {
-			names[i] = f.Name
-		}
-		a.log.Warn().Strs("files", names).Msg("files of the folder that are no claim files, or cannot be read, were passed over")
-	}
+	logPassedOver(a)
 	if j := a.data.Join(); j != nil && len(j.UnknownServices) > 0 {
 		a.log.Warn().Interface("unknown_service", j.UnknownServices).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
 	}

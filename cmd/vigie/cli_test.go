@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestCLI runs the whole-program scripts of fixtures/cli: command, exit code, output, files.
+// TestCLI runs the whole-program scripts of fixtures/cli and fixtures/files: command, exit code, output, files.
 func TestCLI(t *testing.T) {
 	t.Parallel()
 	long(t)
@@ -47,17 +47,19 @@ func TestCLI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:  filepath.Join("..", "..", "fixtures", "cli"),
-		Cmds: commands,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("SCRIPTS", scripts)
-			vigie, err := exec.LookPath("vigie")
-			env.Setenv("VIGIE", vigie)
-			return err
-		},
-		RequireExplicitExec: true,
-	})
+	for _, folder := range []string{"cli", "files"} {
+		testscript.Run(t, testscript.Params{
+			Dir:  filepath.Join("..", "..", "fixtures", folder),
+			Cmds: commands,
+			Setup: func(env *testscript.Env) error {
+				env.Setenv("SCRIPTS", scripts)
+				vigie, err := exec.LookPath("vigie")
+				env.Setenv("VIGIE", vigie)
+				return err
+			},
+			RequireExplicitExec: true,
+		})
+	}
 }
 
 // exits CODE COMMAND…: the command ends with exactly that code; its output is in the files said.out and said.err.

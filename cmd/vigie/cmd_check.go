@@ -10,6 +10,7 @@ import (
 
 func newCheck(t *terminal) *cobra.Command {
 	o := pipeline.Options{Workers: runtime.GOMAXPROCS(0)}
+	asJSON := false
 	c := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Read everything, judge nothing: columns, rejects, and which rules could decide",
@@ -23,6 +24,7 @@ unknown, the records that cannot be read, and which rules could decide, and whic
 	layoutFlag(c, &o.Layout)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode")
+	f.BoolVar(&asJSON, "json", false, "everything as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Dir = args[0]
 		if err := checkLayout(o.Layout); err != nil {
@@ -32,7 +34,11 @@ unknown, the records that cannot be read, and which rules could decide, and whic
 		if err != nil {
 			return err
 		}
-		if err := printSurvey(t.out, survey); err != nil {
+		show := printSurvey
+		if asJSON {
+			show = printSurveyJSON
+		}
+		if err := show(t.out, survey); err != nil {
 			return err
 		}
 		if survey.Rejected > 0 {

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"vigie/pipeline"
+	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
 )
 
@@ -24,6 +25,7 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 		fmt.Fprintf(&b, "%s: %d records, %d claims, %d cancelled, %d rejected%s\n", f.Name, f.Records(), f.Claims+f.Context, f.Cancelled, f.Rejected, layoutCounts(f.Layout))
 		printColumns(&b, f.Columns.Found, f.Columns.Missing, f.Columns.Unknown)
 	}
+	printUnderstood(&b, s)
 	printJoin(&b, s)
 	if len(s.Registers) == 0 {
 		b.WriteString("no registers\n")
@@ -60,6 +62,34 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// understoodTexts describe cells that are not written as the contract has them, by the kind that the manifest names.
+var understoodTexts = map[string]string{
+	"null_word":     "null words, taken for empty cells",
+	"sentinel_day":  "sentinel days, taken for no day",
+	"placeholder":   "placeholders, which name nobody",
+	"day_first":     "days with the day first",
+	"midnight":      "days with midnight behind them",
+	"decimal_comma": "numbers with a decimal comma",
+	"other_word":    "booleans in other words",
+	"cleaned":       "identifiers without their blanks or apostrophe",
+}
+
+// passedOverTexts say why files were not read, likewise.
+var passedOverTexts = map[string]string{
+	dataset.OtherName:   "no claim file has such a name",
+	dataset.OtherSuffix: "files with that suffix are not read",
+}
+
+// printUnderstood prints which cells were understood though they are not written as the contract has them, and which files were not read.
+func printUnderstood(b *strings.Builder, s *pipeline.Survey) {
+	for _, u := range s.Understood() {
+		fmt.Fprintf(b, "understood %s %s: %d %s\n", u.Path, u.Column, u.Cells, cmp.Or(understoodTexts[u.How], u.How))
+	}
+	for _, f := range s.PassedOver {
+		fmt.Fprintf(b, "passed over %s: %s\n", f.Path, cmp.Or(passedOverTexts[f.Why], f.Why))
+	}
 }
 
 // printJoin prints how many rows of each table have their key in another, and which transports have no claims.

@@ -139,8 +139,11 @@ func (c *Chunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield fun
 	c.understood = d.understood()
 }
 
-// Understood counts the cells of the claims that were read last which are not written as the contract has them, by column.
-func (c *Chunk) Understood() cell.Counts { return c.understood }
+// Understood counts the cells that are not written as the contract has them, and were understood, by column and kind.
+type Understood = cell.Counts
+
+// Understood counts those of the records that were read last.
+func (c *Chunk) Understood() Understood { return c.understood }
 
 // Err is always nil: a record of a claim file that cannot be read is a reject.
 func (c *Chunk) Err() error { return nil }

@@ -57,7 +57,7 @@ func (s *claimFiles) close() error                                              
 func (s *claimFiles) accounts(map[string]int64) []Account {
 	var list []Account
 	for _, in := range s.list {
-		list = append(list, Account{in.Name, in.Kind, in.Columns, in.Sum, in.Counts})
+		list = append(list, Account{in.Name, in.Kind, in.Columns, in.Sum, in.Counts, in.Understood})
 	}
 	return list
 }

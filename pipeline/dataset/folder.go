@@ -32,8 +32,14 @@ func begins(name, prefix string) bool {
 	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
 }
 
-// PassedOver is a file of the folder that is not read, and why.
+// PassedOver is a file of the folder that is not read, and why: OtherName or OtherSuffix.
 type PassedOver struct{ Name, Why string }
+
+// Why a file is not read, as the manifest says it.
+const (
+	OtherName   = "name"   // no claim file has such a name
+	OtherSuffix = "suffix" // it has the name of a claim file and a suffix of files that are not read
+)
 
 // foundFile is a file of a layout, with the name in the folder by which the layout takes it: its own, or that of the folder in which
 // Spark, DuckDB or pandas have written it.
@@ -58,7 +64,7 @@ func lookThrough(o *Options) (*listing, error) {
 		switch i, transports := layoutOf(name, o.Layout); {
 		case strings.HasPrefix(name, "."), entry.IsDir() && name == RegistersFolder:
 		case i < 0:
-			l.passOver(name, "it is no claim file by its name")
+			l.passOver(name, OtherName)
 		default:
 			if err := l.take(o.Dir, name, name, i, transports); err != nil {
 				return nil, err
@@ -84,7 +90,7 @@ func (l *listing) take(dir, name, taken string, index int, transports bool) erro
 		return err
 	}
 	if _, readable := Readable(name); !readable {
-		l.passOver(name, fmt.Sprintf("its suffix is %q; want %s", filepath.Ext(name), strings.Join(suffixes, ", ")))
+		l.passOver(name, OtherSuffix)
 		return nil
 	}
 	if err := tablefile.CheckRegular(filepath.Join(dir, name)); err != nil {

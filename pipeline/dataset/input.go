@@ -19,7 +19,9 @@ type Input struct {
 	Columns claimfile.Columns // known once the claims were read
 	Sum     tablefile.Sum     // likewise; zero where the file is not hashed
 
-	derived   bool // the claims are made of records of several files: each names its file, and they are in no order of files
+	Understood claimfile.Understood // of the first pass; nil where every cell is written as the contract has it
+
+	derived   bool // the claims are made of the records of several files: each names its file, and they are in no order of files
 	firstFile int  // number of its file, or of the first of them
 	open      func(ctx context.Context, o *Options, again bool) (chunks, error)
 }
@@ -41,6 +43,9 @@ type Chunk interface {
 	Err() error    // what kept the chunk from being read to its end
 	Release()
 }
+
+// understanding is a chunk that counts how its cells were understood.
+type understanding interface{ Understood() claimfile.Understood }
 
 // Counts are what became of records. Each record counts once.
 type Counts struct {
@@ -89,4 +94,5 @@ type Account struct {
 	Columns claimfile.Columns
 	Sum     tablefile.Sum
 	Counts
+	Understood claimfile.Understood
 }

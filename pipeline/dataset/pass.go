@@ -22,8 +22,9 @@ type Task struct {
 	Chunk  Chunk
 	Counts Counts // what the reader makes of the records of the chunk
 
-	size int64
-	done chan error
+	size       int64
+	understood claimfile.Understood // of the first pass
+	done       chan error
 }
 
 // Position is the position of a claim of the task among all claims, as claim.PackPosition packs it.
@@ -113,6 +114,9 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 				var err error
 				t.batch, err = read(&t.Task)
 				err = cmp.Or(err, t.Chunk.Err())
+				if u, ok := t.Chunk.(understanding); ok && !d.read {
+					t.understood = u.Understood()
+				}
 				t.Chunk.Release()
 				t.done <- err
 			}
@@ -128,6 +132,7 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 				}
 				collect(t.batch)
 				t.Input.Counts.Merge(&t.Counts)
+				t.Input.Understood = t.Input.Understood.Merge(t.understood)
 				d.Progress.Advance(t.size)
 				if !d.read && !t.derived { // the records of others were counted before they were joined
 					d.Progress.Read(t.Counts.Records(), t.size)

@@ -36,6 +36,8 @@ type Manifest struct {
 	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
 	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
 	Inputs        []Input        `json:"inputs"`
+	Understood    []Understood   `json:"understood"`     // cells that are not written as the contract has them, by file, column and kind
+	PassedOver    []PassedOver   `json:"passed_over"`    // files of data_dir that were not read, in path order
 	Tables        *Tables        `json:"dcir,omitempty"` // how the DCIR tables were joined
 	Registers     []Register     `json:"registers"`
 	History       *History       `json:"history,omitempty"`
@@ -88,6 +90,20 @@ type Input struct {
 	Cancelled int64       `json:"cancelled"`
 	Rejects   int64       `json:"rejects"`
 	Layout    NamedCounts `json:"-"` // records that only the layout knows of; in the JSON beside the others
+}
+
+// Understood counts cells of a column that are not written as the contract has them, and were understood.
+type Understood struct {
+	Path   string `json:"path"`
+	Column string `json:"column"`
+	How    string `json:"how"` // a kind of package cell, such as sentinel_day
+	Cells  int64  `json:"cells"`
+}
+
+// PassedOver is a file that was not read.
+type PassedOver struct {
+	Path string `json:"path"`
+	Why  string `json:"why"` // name: no claim file has such a name; suffix: files with that suffix are not read
 }
 
 // Tables says how the DCIR tables were joined.
@@ -215,6 +231,7 @@ func outputOf(i *parquet.FileInfo) Output {
 func (m *Manifest) write(folder string, signer *Signer) error {
 	m.Format, m.Signature = FormatVersion, signer.describe()
 	m.Parameters, m.Inputs, m.Registers, m.Verdicts = filled(m.Parameters), filled(m.Inputs), filled(m.Registers), filled(m.Verdicts)
+	m.Understood, m.PassedOver = filled(m.Understood), filled(m.PassedOver)
 	m.ParameterSum = parametersSum(m.Parameters)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

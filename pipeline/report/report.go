@@ -29,7 +29,10 @@ type Reading struct {
 	RunID, Version, RuleSet string // of the run, the program and its rules
 	AsOf, From, To          string
 
-	Files     []File
+	Files      []File
+	Understood []Understood
+	PassedOver []PassedOver
+
 	Tables    bool // the DCIR tables are among the files
 	Registers []Register
 	History   string   // day of the run whose ledger was read; empty where none was
@@ -44,6 +47,15 @@ type File struct {
 	Path, Kind                          string
 	Records, Claims, Cancelled, Rejects int64
 }
+
+// Understood counts cells of a column that are not written as the contract has them, and were understood.
+type Understood struct {
+	Path, Column, How string
+	Cells             int64
+}
+
+// PassedOver is a file that was not read, and why: name or suffix.
+type PassedOver struct{ Path, Why string }
 
 // Register is a register that was supplied.
 type Register struct {

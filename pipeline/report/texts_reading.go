@@ -14,6 +14,21 @@ var readingTexts = map[string][2]string{
 
 	"files.title": {"Fichiers de factures", "Claim files"}, "files.file": {"Fichier", "File"}, "files.claims": {"Factures", "Claims"},
 	"files.cancelled": {"Annulées", "Cancelled"}, "files.rejected": {"Illisibles", "Unreadable"},
+	"passed.title": {"Fichiers du dossier qui n'ont pas été lus", "Files of the folder that were not read"},
+	"passed.name":  {" : ce nom n'est pas celui d'un fichier de factures", ": no claim file has such a name"}, "passed.suffix": {" : ce suffixe n'est pas lu", ": files with that suffix are not read"},
+
+	"understood.title": {"Cellules écrites autrement, et comprises", "Cells that were written otherwise, and understood"},
+	"understood.note":  {"Le nombre de cellules est entre parenthèses. Une cellule vide n'accuse personne.", "The number of cells stands in brackets. An empty cell accuses nobody."},
+
+	"understood.null_word":     {" : un mot tel que NULL, pris pour une cellule vide", ": a word such as NULL, taken for an empty cell"},
+	"understood.sentinel_day":  {" : un jour tel que 1600-01-01, pris pour l'absence de jour", ": a day such as 1600-01-01, taken for no day"},
+	"understood.placeholder":   {" : un numéro tel que 00000000, qui ne désigne personne", ": a number such as 00000000, which names nobody"},
+	"understood.day_first":     {" : des jours tels que 03/04/2025, le jour d'abord", ": days such as 03/04/2025, the day first"},
+	"understood.midnight":      {" : un jour suivi de minuit", ": a day with midnight behind it"},
+	"understood.decimal_comma": {" : des nombres à virgule", ": numbers with a decimal comma"},
+	"understood.other_word":    {" : oui et non écrits autrement", ": yes and no in other words"},
+	"understood.cleaned":       {" : des numéros débarrassés de blancs ou d'une apostrophe", ": identifiers without their blanks or apostrophe"},
+
 	"unread.title": {"Lignes illisibles", "Unreadable records"}, "unread.column": {"colonne", "column"}, "unread.whole": {"ligne entière", "the whole record"},
 	"unread.note":     {"Chaque ligne, sa place et la raison sont dans rejects.parquet.", "Each record, its place and the reason are in rejects.parquet."},
 	"registers.title": {"Registres", "Registers"}, "registers.name": {"Registre", "Register"}, "registers.rows": {"Lignes", "Rows"},

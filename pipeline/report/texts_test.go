@@ -29,7 +29,7 @@ func TestTexts(t *testing.T) {
 			source += regexp.MustCompile(`(?m)^\t"[a-z.]+":.*$`).ReplaceAllString(string(b), "")
 		}
 	}
-	made := regexp.MustCompile(`^(subjects|kind|lack|stakes|detours|delays|crowd)\.`) // keys that are put together
+	made := regexp.MustCompile(`^(subjects|kind|lack|stakes|detours|delays|crowd|understood|passed)\.`) // keys that are put together
 	for key, pair := range texts {
 		fr, en := pair[0], pair[1]
 		if strings.TrimSpace(fr) == "" || strings.TrimSpace(en) == "" {

@@ -19,11 +19,13 @@ type view struct {
 	Sections []string
 	Sentence string
 
-	Files     excerpt[File]
-	Registers excerpt[Register]
-	Unread    excerpt[unreadLine]
-	Set       excerpt[string]
-	Absent    []string
+	Files      excerpt[File]
+	Understood excerpt[Understood]
+	PassedOver excerpt[PassedOver]
+	Registers  excerpt[Register]
+	Unread     excerpt[unreadLine]
+	Set        excerpt[string]
+	Absent     []string
 
 	Asked, Open, Percent int64 // questions that rules were asked; those without an answer; percentage of those with one
 	active, blind        int64 // rules with anything in their scope; those of them that decided nothing
@@ -96,6 +98,8 @@ func (v *view) reading() {
 		v.Sentence += " " + loc.text("read.history", loc.number(r.Earlier), loc.day(r.History), loc.number(r.CancelledEarlier))
 	}
 	v.Files = excerptOf(r.Files, v.limits.files)
+	v.Understood = excerptOf(r.Understood, v.limits.others)
+	v.PassedOver = excerptOf(r.PassedOver, v.limits.files)
 	v.Registers = excerptOf(r.Registers, v.limits.files)
 	v.Set = excerptOf(r.Set, v.limits.files)
 	var unread []unreadLine
