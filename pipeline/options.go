@@ -52,22 +52,46 @@ type Listener struct {
 // DefaultMemory is what a run may hold of the claims at a time before it turns to the disk, in bytes.
 const DefaultMemory = 160 << 20
 
-// RejectLimit is how many records may be rejected: a number, or a share in percent. Without Set there is no limit.
+// RejectLimit is how many records may be rejected: a number, or a share in percent, of claim files and registers together. Without Set a
+// run is refused where more than UsualPercent of the records and more than UsualRejects of them were rejected, of the claim files or of
+// the registers: a format that drifted does not look like success, and one bad line of a small file does not stop a run.
 type RejectLimit struct {
 	Set     bool
 	Percent bool
 	N       int64
 }
 
-func (l RejectLimit) exceeded(o *Outcome) bool {
-	if l.Percent {
-		return l.Set && o.Rejected*100 > l.N*(o.Read+o.RegistersRejected)
+// How many records may be rejected where nobody says: that share of them in percent, and that many whatever the share.
+const (
+	UsualPercent = 5
+	UsualRejects = 20
+)
+
+// exceeded says how many records were rejected, of how many, where that is more than may be.
+func (l RejectLimit) exceeded(o *Outcome) (rejected, of int64, exceeded bool) {
+	of = o.Read + o.RegistersRejected
+	switch {
+	case !l.Set:
+		for _, part := range [...]struct{ rejected, of int64 }{
+			{o.Rejected - o.RegistersRejected, o.Read},
+			{o.RegistersRejected, o.RegistersRead},
+		} {
+			if part.rejected > UsualRejects && part.rejected*100 > UsualPercent*part.of {
+				return part.rejected, part.of, true
+			}
+		}
+		return o.Rejected, of, false
+	case l.Percent:
+		return o.Rejected, of, o.Rejected*100 > l.N*of
 	}
-	return l.Set && o.Rejected > l.N
+	return o.Rejected, of, o.Rejected > l.N
 }
 
 func (l RejectLimit) String() string {
-	if l.Percent {
+	switch {
+	case !l.Set:
+		return fmt.Sprintf("%d%%, or %d where that is more; --max-rejects allows others", UsualPercent, UsualRejects)
+	case l.Percent:
 		return fmt.Sprintf("%d%%", l.N)
 	}
 	return fmt.Sprint(l.N)

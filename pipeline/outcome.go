@@ -24,6 +24,7 @@ type Outcome struct {
 	Layout    map[string]int64 // records that only the layout knows of, by name; 0 for a name that no record came under
 
 	RegistersRejected       int64 // of Rejected, records of registers
+	RegistersRead           int64 // records of registers, those that could not be read too
 	ReversalWithoutOriginal int64 // of Rejected, reversals that no line stands for
 	Earlier                 int64 // claims of earlier nights that count beside those read
 	CancelledEarlier        int64 // claims of earlier nights that a line of tonight reverses
@@ -75,7 +76,10 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	if j := a.data.Join(); j != nil {
 		o.ReversalWithoutOriginal = j.WithoutOriginal
 	}
-	o.RegistersRejected = a.unread.n
+	o.RegistersRejected, o.RegistersRead = a.unread.n, a.unread.n
+	for _, s := range a.registers.Supplied() {
+		o.RegistersRead += int64(s.Rows)
+	}
 	o.Rejected = all.Rejected + o.RegistersRejected
 	o.Rejects = append(append(o.Rejects, r.rejects.first...), a.unread.first...)
 	o.Advice = advise(a, o)

@@ -20,12 +20,12 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 	if err != nil {
 		return err
 	}
-	if a.MaxRejects.exceeded(o) {
+	if rejected, of, exceeded := a.MaxRejects.exceeded(o); exceeded {
 		if err := draft.KeepRejects(rejects); err != nil {
 			return err
 		}
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
-			ErrTooManyRejects, o.Rejected, o.Read, a.MaxRejects, a.Out, publish.RejectsFile)
+			ErrTooManyRejects, rejected, of, a.MaxRejects, a.Out, publish.RejectsFile)
 	}
 	conduct := conductRows(a, r, o)
 	var work errgroup.Group

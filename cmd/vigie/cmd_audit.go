@@ -19,7 +19,8 @@ func newAudit(t *terminal) *cobra.Command {
 appears whole or not at all. On success it writes nothing but one summary event on stderr, and the heartbeat of a long run.
 On a terminal it shows its progress, and a summary at the end.
 
-The exit code is 3 where some input lines were rejected; see vigie help exit-codes.
+The exit code is 3 where some input lines were rejected, and 6 where too many were: more than --max-rejects, or else more than 5 % of
+the records and more than 20 of them. See vigie help exit-codes.
 
 --metrics writes the counts and the exit code of the run in the text format of Prometheus, even where the run was refused or
 failed. The file appears whole, and its group may read it. --sign signs the manifest with an Ed25519 key, which openssl makes:
@@ -49,7 +50,7 @@ failed. The file appears whole, and its group may read it. --sign signs the mani
 	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")
 	f.StringVar(&o.Sign, "sign", "", "Ed25519 private key (PEM, PKCS#8) that signs the manifest, as manifest.sig")
 	f.StringVar(&o.Lang, "lang", "fr", "language of report.html: fr or en")
-	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or with % (default no limit)")
+	f.Var(rejectsFlag{&o.MaxRejects}, "max-rejects", fmt.Sprintf("most records that may be rejected, as a number or with %% (default %d%%, or %d where that is more)", pipeline.UsualPercent, pipeline.UsualRejects))
 	complete(c, "encoding", "utf-8", "windows-1252", "latin-1")
 	complete(c, "rules", ruleIDs()...)
 	complete(c, "progress", "auto", "always", "never")

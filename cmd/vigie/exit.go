@@ -44,7 +44,7 @@ var exitTable = []struct {
 	{exitRejected, "done, some input lines rejected (within --max-rejects)"},
 	{exitUsage, "wrong usage or unusable input: no file, missing required column, corrupt or cut file, not one readable record, OUT exists and no --replace"},
 	{exitFlagged, "done, and --fail-on was met"},
-	{exitTooMany, "rejects over --max-rejects: nothing published but OUT.rejects.parquet beside"},
+	{exitTooMany, "rejects over --max-rejects (else over 5 % and over 20 records): nothing published but OUT.rejects.parquet beside"},
 	{exitBusy, "another run holds OUT"},
 	{exitInterrupted, "interrupted"},
 }
