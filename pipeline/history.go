@@ -21,8 +21,25 @@ import (
 // ledgerDays is how far back the ledger reaches, the day of the run included.
 const ledgerDays = 365
 
-// asOf is the day that counts as today: the one that was given, or the latest in tonight's files.
-func asOf(a *audit, r *results) civil.Day { return cmp.Or(a.AsOf, r.Latest.AsOf()) }
+// asOf is the day that counts as today: the one that was given, or the latest in tonight's files, a few implausible days left out.
+func asOf(a *audit, r *results) civil.Day {
+	if a.AsOf.Known() {
+		return a.AsOf
+	}
+	day, _, _ := r.Horizon.AsOf()
+	return day
+}
+
+// warnOfDays warns of days that were left out when the day of the run was taken from the claims.
+func warnOfDays(a *audit, r *results) {
+	if a.AsOf.Known() {
+		return
+	}
+	if day, cells, latest := r.Horizon.AsOf(); cells > 0 {
+		a.log.Warn().Int64("cells", cells).Str("latest", latest.String()).Str("as_of", day.String()).
+			Msg("days of sent_on or paid_on far behind all others do not count for the day of the run; --as-of names it")
+	}
+}
 
 // recall reads the claims of earlier nights, where a history is named. They count beside tonight's and are not reported again.
 func recall(ctx context.Context, a *audit, r *results) error {

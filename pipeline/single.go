@@ -59,6 +59,7 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 	if !a.data.InOrder() {
 		slices.SortStableFunc(r.rulings, func(x, y judge.Ruling) int { return cmp.Compare(x.Position, y.Position) })
 	}
+	warnOfDays(a, r)
 	r.ledgerFrom = asOf(a, r) - ledgerDays + 1
 	if ids != nil {
 		r.repeated, err = repeatedClaims(ctx, ids, a.Workers)
@@ -199,7 +200,7 @@ func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 		default:
 			t.Counts.Claims++
 		}
-		w.Latest.Add(&w.Line)
+		w.Horizon.Add(&w.Line)
 		w.Compare()
 	}, func(bad tablefile.Reject) {
 		t.Counts.Rejected++

@@ -35,7 +35,7 @@ failed. The file appears whole, and its group may read it. --sign signs the mani
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
 	layoutFlag(c, &o.Layout)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
-	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input)")
+	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input, a few implausible days left out)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
 	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
 	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one; rules across claims see the claims of the newest too")

@@ -1,0 +1,86 @@
+package judge
+
+import (
+	"maps"
+	"slices"
+
+	"vigie/rules/civil"
+	"vigie/rules/claim"
+)
+
+// FarDays is how many days a day of filing or payment stands from a service, or from all other such days, before anybody doubts it.
+const FarDays = 300
+
+// perMille is the share of the claims below which days that stand apart are a few, as 1 in so many.
+const perMille = 1000
+
+// Horizon counts the days of claims, to find the one that counts as today where none is given: the last on which a claim was filed or
+// paid, or else served. A few implausible days never move it. Days are implausible that stand more than FarDays behind every earlier one
+// where they are less than 1 in 1,000 claims; one alone is, however few the claims, where it is also more than FarDays behind the service
+// of its claim. What it says depends neither on the order of the claims nor on how they are shared among judges.
+type Horizon struct {
+	claims       int64
+	filed, doubt map[civil.Day]int64 // cells of filing and payment, and those of them that are far from the service
+	served       map[civil.Day]int64 // services of claims without either
+}
+
+// NewHorizon is the horizon of no claim.
+func NewHorizon() *Horizon {
+	return &Horizon{filed: map[civil.Day]int64{}, doubt: map[civil.Day]int64{}, served: map[civil.Day]int64{}}
+}
+
+// Add takes the days of a claim into account.
+func (h *Horizon) Add(c *claim.Claim) {
+	h.claims++
+	served := c.Day()
+	if !c.SentOn.Known() && !c.PaidOn.Known() {
+		h.served[served]++
+		return
+	}
+	for _, day := range [...]civil.Day{c.SentOn, c.PaidOn} {
+		if !day.Known() {
+			continue
+		}
+		h.filed[day]++
+		if day > served+FarDays {
+			h.doubt[day]++
+		}
+	}
+}
+
+// Merge takes the days of other claims into account.
+func (h *Horizon) Merge(o *Horizon) {
+	h.claims += o.claims
+	for _, pair := range [...]struct{ to, from map[civil.Day]int64 }{{h.filed, o.filed}, {h.doubt, o.doubt}, {h.served, o.served}} {
+		for day, cells := range pair.from {
+			pair.to[day] += cells
+		}
+	}
+}
+
+// AsOf is the day that counts as today; the zero day where there is none. Beside it stand how many cells with later days were left out,
+// and the last of these days.
+func (h *Horizon) AsOf() (day civil.Day, leftOut int64, latest civil.Day) {
+	counts := h.filed
+	if len(counts) == 0 {
+		counts = h.served
+	}
+	days := slices.Sorted(maps.Keys(counts))
+	if len(days) == 0 {
+		return 0, 0, 0
+	}
+	latest = days[len(days)-1]
+	day = latest
+	var behind, doubted int64 // cells of the days from i on
+	for i := len(days) - 1; i > 0; i-- {
+		behind += counts[days[i]]
+		doubted += h.doubt[days[i]]
+		if behind*perMille >= h.claims && (behind > 1 || doubted == 0) {
+			break
+		}
+		if days[i] > days[i-1]+FarDays {
+			day, leftOut = days[i-1], behind
+		}
+	}
+	return day, leftOut, latest
+}
