@@ -21,6 +21,7 @@ type rejectLog struct {
 	first  []tablefile.Reject
 	n      int64
 	byFile map[string]int64
+	groups rejectGroups
 }
 
 // mostRejects is how many rejects memory holds for messages.
@@ -43,6 +44,7 @@ func newRejectLog(folder string) (*rejectLog, error) {
 func (l *rejectLog) add(r tablefile.Reject) {
 	l.n++
 	l.byFile[r.File]++
+	l.groups.add(&r)
 	if len(l.first) < mostRejects {
 		l.first = append(l.first, r.Clone())
 	}

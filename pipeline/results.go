@@ -67,9 +67,7 @@ func readable(d *dataset.Dataset, r *results) error {
 		return nil
 	}
 	if rejected := r.rejects.n; rejected > 0 {
-		first := r.rejects.first[0]
-		return fmt.Errorf("%w: got %d records, all of them unreadable; want claims (first: %s line %d: %s)", ErrNothingRead, rejected,
-			first.File, first.Line, first.Fault())
+		return fmt.Errorf("%w: got %d records, all of them unreadable; want claims (%s)", ErrNothingRead, rejected, r.rejects.groups.cause())
 	}
 	for _, a := range d.Accounts(r.rejectsByFile()) {
 		if a.Records() > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dcir"
@@ -161,4 +162,9 @@ func (d *Dataset) Origin(column string) (register string) {
 		}
 	}
 	return ""
+}
+
+// Follows says whether a record is rejected only because another is: the act of its key cannot be read, or is not there.
+func Follows(bad *tablefile.Reject) bool {
+	return strings.HasSuffix(bad.Reason, "; want "+dcir.WantAct)
 }

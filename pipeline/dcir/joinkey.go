@@ -32,12 +32,12 @@ func (w *joinWorker) joinKey(rows []entry) {
 	w.countMatch(tripsOfActs, len(trips), len(acts) > 0 || w.hasUnread[Acts])
 	if len(acts) == 0 {
 		if w.hasUnread[Acts] {
-			w.reject(details, dctOrdNum, "got a detail whose act cannot be read in ER_PRS_F; want the act of its key")
-			w.reject(trips, dctOrdNum, "got a trip whose act cannot be read in ER_PRS_F; want the act of its key")
+			w.reject(details, dctOrdNum, "got a detail whose act cannot be read in ER_PRS_F; want "+WantAct)
+			w.reject(trips, dctOrdNum, "got a trip whose act cannot be read in ER_PRS_F; want "+WantAct)
 			return
 		}
-		w.reject(details, dctOrdNum, "got a detail whose act is not in ER_PRS_F; want the act of its key")
-		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want the act of its key")
+		w.reject(details, dctOrdNum, "got a detail whose act is not in ER_PRS_F; want "+WantAct)
+		w.reject(trips, dctOrdNum, "got a trip whose act is not in ER_PRS_F; want "+WantAct)
 		return
 	}
 	slices.SortStableFunc(acts, w.compareContent)

@@ -118,10 +118,10 @@ func TestLostActs(t *testing.T) {
 	accounted(t, j)
 	want := []string{
 		"ER_DTR_F.csv:2 DCT_ORD_NUM got a detail whose act cannot be read in ER_PRS_F",
-		"ER_PRS_F.csv:2 PRS_PAI_MNT got \"x\"",
+		"ER_PRS_F.csv:2 PRS_PAI_MNT got a cell like a",
 		"ER_PRS_F.csv:3 PRS_NAT_REF got an act of a transport whose trips in ER_TRS_F cannot be read",
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act cannot be read in ER_PRS_F",
-		"ER_TRS_F.csv:3 TRS_TRP_HRD got \"7h15\"",
+		"ER_TRS_F.csv:3 TRS_TRP_HRD got a cell like 9a99",
 	}
 	wantRejects(t, j, want)
 	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Found != 1 {
@@ -143,7 +143,7 @@ func withoutTrips() map[string][]string {
 func TestReversalWithoutTrips(t *testing.T) {
 	j := joined(t, written(t, withoutTrips()), nil)
 	accounted(t, j)
-	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got \"7h15\""}
+	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got a cell like 9a99"}
 	wantRejects(t, j, want)
 	if diff := cmp.Diff(map[string]int64{CountCancelled: 4}, j.Files[1].Counts); diff != "" {
 		t.Errorf("counts of acts (- want, + got):\n%s", diff)

@@ -44,11 +44,7 @@ func (r *rowReader) day(c columnID) (civil.Day, bool) {
 	b := r.cell(c)
 	d, known, ok := readDay(b)
 	if !ok {
-		if c == benDcdDte {
-			r.fail(c, describeHiddenCell(b, wantDay))
-		} else {
-			r.fail(c, describeCell(b, wantDay))
-		}
+		r.fail(c, describeCell(b, wantDay))
 	}
 	return d, known
 }

@@ -1,8 +1,7 @@
 package dcir
 
 import (
-	"strconv"
-
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -142,20 +141,10 @@ func joinLeg(a *actRow, trip *claim.Claim, into *claim.Claim, id []byte) []byte 
 
 func view(b []byte) string { return tablefile.View(b) }
 
-const maxQuote = 60
-
-// describeCell says what a cell holds and what was expected.
+// describeCell says what a cell looks like and what was expected. It shows no digit and no letter of the cell.
 func describeCell(b []byte, want string) string {
 	if len(b) == 0 {
 		return "got an empty cell; want " + want
 	}
-	if len(b) > maxQuote {
-		return "got " + strconv.Quote(string(b[:maxQuote])) + " and " + strconv.Itoa(len(b)-maxQuote) + " bytes more; want " + want
-	}
-	return "got " + strconv.Quote(string(b)) + "; want " + want
-}
-
-// describeHiddenCell does so for a cell that points to a person, which is not quoted.
-func describeHiddenCell(b []byte, want string) string {
-	return "got something else in " + strconv.Itoa(len(b)) + " bytes; want " + want
+	return "got a cell like " + cell.Shape(b) + "; want " + want
 }

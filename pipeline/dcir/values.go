@@ -19,6 +19,9 @@ const (
 	wantText     = "a text"
 )
 
+// WantAct ends the reason of a row that is rejected because its act is not there, or is rejected itself.
+const WantAct = "the act of its key"
+
 // firstDay and lastDay bound the days that are read as such. Extracts write 1600-01-01, 0000-00-00 or 9999-12-31 for no day.
 var firstDay, lastDay = civil.Date(1800, time.January, 1), civil.Date(2999, time.December, 31)
 

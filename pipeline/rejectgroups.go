@@ -1,0 +1,105 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/tablefile"
+)
+
+// RejectGroup is the rejects of a file that are at fault in the same column in the same way.
+type RejectGroup struct {
+	File, Column string // Column is empty where the whole record is at fault
+	Fault        string // what was wrong, with the shape of the cell and nothing that it says
+	Records      int64
+	Line         int64  // of the first of them
+	Remedy       string // what likely helps; empty where nothing is known
+
+	follows bool // they are rejected only because others are
+}
+
+// rejectGroups gathers rejects into groups, in the order of their first.
+type rejectGroups struct {
+	list []RejectGroup
+	at   map[[3]string]int
+	more int64 // rejects of further groups
+}
+
+// mostGroups is how many groups are told apart.
+const mostGroups = 1000
+
+func (g *rejectGroups) add(r *tablefile.Reject) {
+	key := [3]string{r.File, r.Column, r.Fault()}
+	i, ok := g.at[key]
+	switch {
+	case ok:
+		g.list[i].Records++
+	case len(g.list) == mostGroups:
+		g.more++
+	default:
+		if g.at == nil {
+			g.at = map[[3]string]int{}
+		}
+		for j := range key {
+			key[j] = strings.Clone(key[j])
+		}
+		g.at[key] = len(g.list)
+		g.list = append(g.list, RejectGroup{File: key[0], Column: key[1], Fault: key[2], Records: 1, Line: r.Line, Remedy: remedyOf(r), follows: dataset.Follows(r)})
+	}
+}
+
+// cause describes the first group, of those that others do not bring about where there are any.
+func (g *rejectGroups) cause() string {
+	i := max(0, slices.IndexFunc(g.list, func(one RejectGroup) bool { return !one.follows }))
+	one := &g.list[i]
+	text := fmt.Sprintf("first: %s line %d: %s", one.File, one.Line, one.Fault)
+	if one.Remedy != "" {
+		text += "; " + one.Remedy
+	}
+	return text
+}
+
+// remedies are what likely helps, by what the reason of a reject has in it. The first that fits counts.
+var remedies = []struct {
+	reason []string // parts of the reason, all of them
+	do     string
+}{
+	{[]string{"no UTF-8"}, "read the file with --encoding windows-1252"},
+	{[]string{"fields; want"}, "quote cells that hold the delimiter or a line break"},
+	{[]string{"quote"}, "close the quote, or write it twice within a quoted cell"},
+	{[]string{"zero byte"}, "export the file again: its line is half written, or not text"},
+	{[]string{"negative amount"}, "fill cancels with the claim that the line cancels"},
+	{[]string{dayWanted, "like 99/99/99;"}, "export years with four digits: 99 may be of two centuries"},
+	{[]string{dayWanted, "like 9/9/99"}, "export days with two digits and years with four, as 2025-03-01"},
+	{[]string{dayWanted, "like 99.99.9999"}, "export days as 2025-03-01 or 01/03/2025, not with points"},
+	{[]string{dayWanted, "like 99-99-9999"}, "export days as 2025-03-01 or 01/03/2025: a day that comes first has slashes"},
+	{[]string{dayWanted, "like 99/99/9999"}, "write the day before the month, as 01/03/2025"},
+	{[]string{"without a zone", "9999-99-99", ":99a"}, "export civil time at the place of pick-up, without a zone"},
+	{[]string{"without a zone", "9999-99-99", "+99"}, "export civil time at the place of pick-up, without a zone"},
+	{[]string{"without a zone", "like 9999-99-99;"}, "export the hour too, as 2025-03-01T08:30"},
+	{[]string{dayWanted, "like 99999"}, "format the column as a day in the spreadsheet before it is exported: 99999 is its count of days"},
+	{[]string{"decimal", "9,9"}, "a decimal comma: export numbers with a point, or put semicolons between cells"},
+	{[]string{"euros", "?"}, "export amounts without blanks, signs or the currency"},
+	{[]string{"euros", " "}, "export amounts without blanks, signs or the currency"},
+	{[]string{"act of its key"}, "see the rejects of ER_PRS_F first"},
+	{[]string{"empty cell"}, "fill the column: every claim must have it"},
+}
+
+// dayWanted begins what is wanted of a cell that holds a day.
+const dayWanted = "want a day"
+
+// remedyOf is what likely helps against a reject; empty where nothing is known.
+func remedyOf(r *tablefile.Reject) string {
+	shape, _, _ := strings.Cut(r.Reason, "; want")
+	for _, remedy := range remedies {
+		if !slices.ContainsFunc(remedy.reason, func(part string) bool { return !strings.Contains(r.Reason, part) }) {
+			if part := remedy.reason[len(remedy.reason)-1]; (part == " " || part == "?") && !strings.Contains(strings.TrimPrefix(shape, "got a cell like "), part) {
+				continue
+			}
+			return remedy.do
+		}
+	}
+	return ""
+}
