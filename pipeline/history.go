@@ -79,6 +79,7 @@ func recallFrom(ctx context.Context, past *publish.Past, a *audit, r *results) e
 	for _, w := range readers {
 		err = errors.Join(err, w.keys.Close())
 		r.Totals.Merge(&w.Totals)
+		r.originals.merge(&w.originals)
 	}
 	return err
 }
@@ -89,6 +90,8 @@ type earlierReader struct {
 	data    *dataset.Dataset
 	tonight *results
 	keys    *group.Writer[claim.GroupKey]
+
+	originals claimIDs // that lines of tonight reverse
 }
 
 func (w *earlierReader) read(t *dataset.Task) (found []*rules.Finding, err error) {
@@ -98,6 +101,7 @@ func (w *earlierReader) read(t *dataset.Task) (found []*rules.Finding, err error
 		case w.tonight.ids.has(&w.Line): // what tonight's file says of it counts
 		case w.data.Leaves(&w.Line):
 			t.Counts.Cancelled++
+			w.originals.add(&w.Line)
 		case w.Line.Day() >= w.tonight.ledgerFrom:
 			t.Counts.Context++
 			w.Open()

@@ -80,8 +80,11 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	for _, s := range a.registers.Supplied() {
 		o.RegistersRead += int64(s.Rows)
 	}
+	o.ReversalWithoutOriginal += r.orphans
 	o.Rejected = all.Rejected + o.RegistersRejected
-	o.Rejects = append(append(o.Rejects, r.rejects.first...), a.unread.first...)
+	for _, l := range []*rejectLog{r.rejects, r.duplicates, a.unread} {
+		o.Rejects = append(o.Rejects, l.first...)
+	}
 	o.Advice = advise(a, o)
 	judge.BlameUnmatched(o.Coverage, a.setup.Context.Registers)
 }

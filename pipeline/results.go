@@ -19,10 +19,12 @@ type results struct {
 	judge.Totals
 	rulings    []judge.Ruling // on single claims, in input order, until they are described
 	rejects    *rejectLog     // of the first pass
-	duplicates *rejectLog     // of the last pass: claims whose id an earlier claim has
+	duplicates *rejectLog     // of the last pass: claims whose id an earlier claim has, and reversals without an original
 	repeated   positions      // of these claims
 	keys       *group.Grouper[claim.GroupKey]
 
+	originals  claimIDs  // that lines of tonight reverse, of every night
+	orphans    int64     // lines that reverse none of them
 	ids        claimIDs  // of tonight's claims, which hide those of earlier nights
 	groups     groupSet  // of tonight's claims
 	ledgerFrom civil.Day // first day of the ledger

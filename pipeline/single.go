@@ -133,6 +133,7 @@ func (a *audit) readClaims(ctx context.Context, r *results, ids *group.Grouper[s
 	for _, w := range workers {
 		err = errors.Join(err, w.close())
 		r.ids.merge(&w.tonight)
+		r.originals.merge(&w.originals)
 		if w.groups != nil {
 			r.groups.merge(w.groups)
 		}
@@ -144,14 +145,15 @@ func (a *audit) readClaims(ctx context.Context, r *results, ids *group.Grouper[s
 // singleJudge judges the claims of chunks. It belongs to one goroutine.
 type singleJudge struct {
 	*judge.Judge
-	data    *dataset.Dataset
-	survey  bool
-	nights  bool // there may be earlier nights, whose claims those of tonight hide
-	keys    *group.Writer[claim.GroupKey]
-	ids     *group.Writer[signature]
-	tonight claimIDs
-	groups  *groupSet // nil where there are no earlier nights
-	err     error     // the first
+	data      *dataset.Dataset
+	survey    bool
+	nights    bool // there may be earlier nights, whose claims those of tonight hide
+	keys      *group.Writer[claim.GroupKey]
+	ids       *group.Writer[signature]
+	tonight   claimIDs
+	originals claimIDs  // that lines reverse
+	groups    *groupSet // nil where there are no earlier nights
+	err       error     // the first
 }
 
 func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *singleJudge {
@@ -179,8 +181,11 @@ const sampleEvery = 16
 func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 	sampled := !w.survey || t.Chunk.Number()%sampleEvery == 0
 	t.Chunk.Each(&w.Line, func(at claimfile.Position) {
-		if w.nights {
+		if w.nights && !cancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
 			w.tonight.add(&w.Line)
+		}
+		if isOriginal(w.data, &w.Line) {
+			w.originals.add(&w.Line)
 		}
 		if w.data.Leaves(&w.Line) {
 			t.Cancelled(at)

@@ -57,6 +57,7 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 		r.Tally.Subtract(w.takenBack)
 		r.page.Merge(w.page)
 		r.counted = append(r.counted, w.counted...)
+		r.orphans += w.orphans
 		o.standing.merge(&w.standing)
 	}
 	return nil
@@ -150,6 +151,7 @@ type findingWriter struct {
 	arena     []byte
 	breaches  []findings.Breach // of the claim that was just read
 
+	orphans   int64 // reversals without an original
 	page      *report.Aggregator
 	counted   []*rules.Finding // those that count where they are repeated
 	standing  standing
@@ -187,6 +189,13 @@ func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunk
 	if w.results.repeated.has(position) {
 		w.takeBack(t)
 		c.duplicates = append(c.duplicates, duplicateOf(t, at))
+		return
+	}
+	if w.results.isOrphan(&w.Line) {
+		w.orphans++
+		t.Counts.Cancelled--
+		t.Counts.Rejected++
+		c.duplicates = append(c.duplicates, orphanOf(t, at, &w.Line))
 		return
 	}
 	first := len(w.Rows)

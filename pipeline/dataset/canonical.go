@@ -105,5 +105,8 @@ func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
 
 // Leaves says whether a claim takes no part in the audit: another line reverses it, or it reverses one.
 func (d *Dataset) Leaves(c *claim.Claim) bool {
-	return c.Cancels != "" || d.cancelled[c.Kind].Has(c.ClaimID)
+	return c.Cancels != "" || d.IsReversed(c)
 }
+
+// IsReversed says whether a line reverses the claim.
+func (d *Dataset) IsReversed(c *claim.Claim) bool { return d.cancelled[c.Kind].Has(c.ClaimID) }

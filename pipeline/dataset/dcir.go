@@ -42,6 +42,9 @@ var dcirLayout = layout{
 	},
 }
 
+// WithoutOriginal is the name of a reversal that nothing stands for, in every layout.
+const WithoutOriginal = dcir.CountWithoutOriginal
+
 // dcirTables are the DCIR tables of a folder.
 type dcirTables struct {
 	files  []string
