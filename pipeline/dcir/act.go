@@ -46,7 +46,7 @@ func unpackAct(b []byte, a *actRow) {
 	}
 }
 
-// readAct reads a row of ER_PRS_F. Of acts that give no claim it reads the nature and the qualifier alone.
+// readAct reads a row of ER_PRS_F. Of acts that give no claim it reads the nature and the qualifiers alone.
 func (p *packer) readAct(id rowID) {
 	a := &p.act
 	*a = actRow{rowID: id}
@@ -54,11 +54,11 @@ func (p *packer) readAct(id rowID) {
 	if len(p.cell(prsNatRef)) == 0 {
 		p.fail(prsNatRef, "got an empty cell; want "+wantNumber)
 	}
-	qualifier := p.number(dpnQlf)
+	forInformation := p.number(dpnQlf) == qualifierForInformation || p.number(prsDpnQlp) == qualifierForInformation
 	if p.fault != nil {
 		return
 	}
-	a.class, a.Service = classOf(nature, qualifier)
+	a.class, a.Service = classOf(nature, forInformation)
 	if a.class == classLeftOut || a.class == classUnknownService {
 		return
 	}

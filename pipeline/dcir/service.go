@@ -18,7 +18,7 @@ const (
 	natureFranchiseThirdParty = 1974
 	firstTransportNature      = 4200
 	lastTransportNature       = 4299
-	qualifierForInformation   = 71 // DPN_QLF
+	qualifierForInformation   = 71 // DPN_QLF, or PRS_DPN_QLP as it was sent
 )
 
 // services are the transport services that have claims, by PRS_NAT_REF.
@@ -29,11 +29,11 @@ var services = map[int64]claim.Service{
 	4215: claim.PrivateVehicle,
 }
 
-// classOf classifies an act by its nature and by the qualifier of its expense (DPN_QLF).
-func classOf(nature, qualifier int64) (class, claim.Service) {
+// classOf classifies an act by its nature, and by whether a qualifier says that it is for information alone (DPN_QLF or PRS_DPN_QLP).
+func classOf(nature int64, forInformation bool) (class, claim.Service) {
 	service, known := services[nature]
 	switch {
-	case nature == natureFranchise, nature == natureFranchiseThirdParty, qualifier == qualifierForInformation:
+	case nature == natureFranchise, nature == natureFranchiseThirdParty, forInformation:
 		return classLeftOut, 0
 	case known:
 		return classTransport, service
