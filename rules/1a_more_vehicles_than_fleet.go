@@ -81,12 +81,19 @@ func (g *Group) ofTonight(members []int) bool {
 // prefilterCrowds selects the members on board at a moment with more trips than Extra, the size of the fleet.
 func prefilterCrowds(g *KeyGroup) {
 	var now []int
+	var added []bool // to the candidates
 	for i := range g.Members {
 		now = slices.DeleteFunc(now, func(m int) bool { return g.Members[m].To() <= int64(g.Members[i].From) })
 		now = append(now, i)
 		if len(now) > int(g.Members[i].Extra) {
+			if added == nil {
+				added = make([]bool, len(g.Members))
+			}
 			for _, m := range now {
-				g.AddCandidate(m)
+				if !added[m] {
+					added[m] = true
+					g.AddCandidate(m)
+				}
 			}
 		}
 	}

@@ -68,7 +68,8 @@ type GroupRuling struct {
 	Verdict   Verdict
 	Missing   string   // with InsufficientData
 	Lifted    string   // with Compliant: the name of an exception that the group shows to hold
-	Related   []uint64 // positions of the other claims of the finding
+	Related   []uint64 // positions of the other claims of the finding: of many the first in the order of the group
+	Others    int      // how many they are
 	Found     []Found
 	Earlier   bool       // the claim is of an earlier night
 	Patterns  []*Pattern // conduct that this claim is to report; the ruling then is no finding on the claim
@@ -84,13 +85,23 @@ type Found struct {
 // Threshold is the value of a parameter on a day.
 func (g *Group) Threshold(t law.Threshold, d civil.Day) int64 { return g.parameters.On(t, d) }
 
+// MostRelated is how many of the other claims of a finding are named; they are counted beyond it.
+const MostRelated = 100
+
 // Flag reports a finding on a member. The others are members that belong to the finding.
 func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
-	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier}
-	for _, o := range others {
-		if o != member {
-			m.Related = append(m.Related, g.Members[o].Position)
-		}
+	others = slices.DeleteFunc(slices.Clone(others), func(o int) bool { return o == member })
+	slices.Sort(others)
+	others = slices.Compact(others)
+	g.flagOf(member, v, others, len(others), found...)
+}
+
+// flagOf reports a finding on a member with the first of the others, which are in the order of the group, and with how many they are.
+func (g *Group) flagOf(member int, v Verdict, first []int, count int, found ...Found) {
+	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier,
+		Others: count}
+	for _, o := range first[:min(len(first), MostRelated)] {
+		m.Related = append(m.Related, g.Members[o].Position)
 	}
 	slices.Sort(m.Related)
 	m.Related = slices.Compact(m.Related)

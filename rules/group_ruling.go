@@ -17,6 +17,7 @@ func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 		m.Related = append(slices.Clip(m.Related), o.Related...)
 		slices.Sort(m.Related)
 		m.Related = slices.Compact(m.Related)
+		m.Others = max(m.Others, o.Others, len(m.Related)) // of more than are named it is not known which are the same
 		m.Patterns = append(slices.Clip(m.Patterns), o.Patterns...)
 	}
 	return m

@@ -97,6 +97,7 @@ func (m *GroupRuling) addRelated(positions ...uint64) {
 	m.Related = append(slices.Clip(m.Related), positions...)
 	slices.Sort(m.Related)
 	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(position uint64) bool { return position == m.Position })
+	m.Others = max(m.Others, len(m.Related))
 }
 
 // firstOfTonight is the first, in order of time, of those of the claims that are of tonight.

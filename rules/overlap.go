@@ -100,8 +100,10 @@ func (m *meetings) add(member int, new meeting) {
 		*m = meetings{}
 	}
 	old, again := (*m)[member]
-	if again {
-		others := append(slices.Clip(old.others), new.others...)
+	if !again {
+		new.others = slices.Clone(new.others) // it grows, and a caller may share it
+	} else {
+		others := append(old.others, new.others...)
 		if old.verdict > new.verdict || old.verdict == new.verdict && old.number >= new.number {
 			new = old
 		}

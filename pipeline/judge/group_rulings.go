@@ -32,7 +32,7 @@ func MergeGroupRulings(all []rules.GroupRuling) map[uint64][]rules.GroupRuling {
 	return of
 }
 
-// named gives the ids of claims by their positions, in the order of the ids.
+// named gives the ids of claims by their positions, in the order of the ids, as many as a finding names.
 func (g *GroupRulings) named(positions []uint64) []string {
 	var ids []string
 	for _, position := range positions {
@@ -41,7 +41,8 @@ func (g *GroupRulings) named(positions []uint64) []string {
 		}
 	}
 	slices.SortFunc(ids, strings.Compare)
-	return slices.Compact(ids)
+	ids = slices.Compact(ids)
+	return ids[:min(len(ids), rules.MostRelated)]
 }
 
 // ClaimIDs are the ids of some claims by position, in input order.
