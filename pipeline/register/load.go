@@ -31,8 +31,7 @@ func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], S
 			return nil, Supplied{}, err
 		}
 		supplied.Rejected += rejected
-		supplied.Understood = supplied.Understood.Merge(r.notes)
-		supplied.Files = append(supplied.Files, File{Name: r.file, Sum: sum})
+		supplied.Files = append(supplied.Files, File{Name: r.file, Sum: sum, Understood: r.notes})
 		supplied.Missing = appendNew(supplied.Missing, r.missing)
 		supplied.Unknown = appendNew(supplied.Unknown, r.unknown)
 	}

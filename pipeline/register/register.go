@@ -71,8 +71,6 @@ type Supplied struct {
 	TakenOn  civil.Day // day of its snapshot; zero if not known
 	Complete bool      // whether it covers everybody
 
-	Understood cell.Counts // cells that are not written as the contract has them, by column
-
 	unread  []string // keys of rows that could not be read otherwise
 	keyless bool     // of some row not even the key could be read
 }
@@ -89,6 +87,7 @@ func (s *Supplied) Unread() string {
 type File struct {
 	Name string // relative to the dataset
 	tablefile.Sum
+	Understood cell.Counts // cells that are not written as the contract has them, by column
 }
 
 // Load reads every register of a folder. Where the folder does not exist the error wraps fs.ErrNotExist.

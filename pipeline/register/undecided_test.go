@@ -67,8 +67,8 @@ func TestCellsAreUnderstood(t *testing.T) {
 		t.Errorf("got %v and %v; want the word none of the contract, and a cover that is not known", p, q)
 	}
 	for _, s := range set.Supplied() {
-		if want := map[string]int64{"operators": 5, "crew": 1, "packs": 1, "patients": 1}[s.Name]; total(s.Understood) != want {
-			t.Errorf("%s: got %v; want %d cells", s.Name, s.Understood, want)
+		if want := map[string]int64{"operators": 5, "crew": 1, "packs": 1, "patients": 1}[s.Name]; total(s.Files[0].Understood) != want {
+			t.Errorf("%s: got %v; want %d cells", s.Name, s.Files[0].Understood, want)
 		}
 	}
 }
