@@ -135,7 +135,11 @@ func holdsProcedures(dir string) error {
 func docketOf(rows claim.Listing[claim.Procedure], calendar *civil.Calendar, asOf civil.Day) *Docket {
 	type key struct{ procedure, subject string }
 	histories, latest := map[key][]procedure.Event{}, civil.Day(0)
-	for row := range rows.All() {
+	all := func(func(*claim.Procedure) bool) {} // a register without a row is none
+	if rows != nil {
+		all = rows.All()
+	}
+	for row := range all {
 		k := key{row.ProcedureID, row.SubjectID}
 		histories[k] = append(histories[k], procedure.Event{Word: row.Step, On: row.HappenedOn})
 		latest = max(latest, row.HappenedOn)
