@@ -12,7 +12,7 @@ import (
 
 // SampleSize is how many claims of each kind a sample has: the first that can be read, in input order. Claims that were joined from tables
 // come in no such order, and are all in it.
-const SampleSize = 1 << 16
+const SampleSize = 1 << 15
 
 // Sample shows a fixed sample of the claims, before any Pass, until use wants no more. It is the same for any number of workers and any
 // memory. Part says that there are more claims than were shown.
