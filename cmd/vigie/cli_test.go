@@ -29,7 +29,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestCLI runs the whole-program scripts of fixtures/cli and fixtures/files: command, exit code, output, files.
+// TestCLI runs the whole-program scripts of fixtures/cli (command, exit code, output, files) and of fixtures/files (files as they come:
+// what was understood, what was refused, and the value that only looks like trouble).
 func TestCLI(t *testing.T) {
 	t.Parallel()
 	long(t)

@@ -64,7 +64,7 @@ func sniff(b []byte) error {
 	case kind != "":
 	case zeros*mostZeros > len(b), zeros > 0 && bytes.IndexByte(firstLine(b), 0) >= 0:
 		kind = "binary data (a zero byte)"
-	case bytes.IndexByte(b, '\n') < 0 && bytes.Count(bytes.TrimRight(b, "\r"), []byte{'\r'}) > 0:
+	case bytes.IndexByte(bytes.TrimRight(firstLine(b), "\r"), '\r') >= 0:
 		kind = "lines that end with CR alone, as on old Macintoshes"
 	}
 	if kind != "" || len(b) == 0 {
