@@ -11,6 +11,7 @@ import (
 
 	"vigie/pipeline/findings"
 	"vigie/pipeline/progress"
+	"vigie/pipeline/tablefile"
 	"vigie/rules"
 )
 
@@ -39,17 +40,26 @@ func beat(p *progress.Progress, log zerolog.Logger) (stop func()) {
 	}
 }
 
-// logUnknownColumns names the columns that were passed over.
+// logUnknownColumns names the columns that were passed over, and warns of one that has nearly the name of another of the contract.
 func logUnknownColumns(a *audit, o *Outcome) {
 	for i := range o.Files {
 		if f := &o.Files[i]; len(f.Columns.Unknown) > 0 {
 			a.log.Info().Str("file", f.Name).Strs("columns", f.Columns.Unknown).Msg("columns that no rule knows were passed over")
+			warnOfNames(a, f.Name, f.Columns.Missing, f.Columns.Unknown)
 		}
 	}
 	for _, s := range a.registers.Supplied() {
 		if len(s.Unknown) > 0 {
 			a.log.Info().Str("register", s.Name).Strs("columns", s.Unknown).Msg("columns that no rule knows were passed over")
+			warnOfNames(a, s.Name, s.Missing, s.Unknown)
 		}
+	}
+}
+
+func warnOfNames(a *audit, file string, lacks, unknown []string) {
+	for _, s := range tablefile.Suggest(lacks, unknown) {
+		a.log.Warn().Str("file", file).Str("column", s.Name).Str("meant", s.Meant).
+			Msg("a column that was passed over has nearly the name of one that the file lacks")
 	}
 }
 

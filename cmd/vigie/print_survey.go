@@ -12,6 +12,7 @@ import (
 	"vigie/pipeline"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/tablefile"
 )
 
 // maxRejectsShown is how many rejects a survey shows at most.
@@ -123,6 +124,9 @@ func printColumns(b *strings.Builder, found, missing, unknown []string) {
 		if len(list.names) > 0 {
 			fmt.Fprintf(b, "  columns %s: %s\n", list.word, strings.Join(list.names, ", "))
 		}
+	}
+	for _, s := range tablefile.Suggest(missing, unknown) {
+		fmt.Fprintf(b, "  column %s may be %s\n", s.Name, s.Meant)
 	}
 }
 

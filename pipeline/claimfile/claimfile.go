@@ -70,7 +70,7 @@ func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 	if missing := plan.missingRequired(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
-			table.Name(), ErrMissingColumn, tablefile.DescribeColumns(columns.Found, columns.Unknown), strings.Join(missing, ", "))
+			table.Name(), ErrMissingColumn, tablefile.DescribeColumns(columns.Found, columns.Missing, columns.Unknown), strings.Join(missing, ", "))
 	}
 	return &File{table: table, plan: plan, columns: columns}, nil
 }

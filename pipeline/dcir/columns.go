@@ -138,7 +138,7 @@ func (f *File) findColumns(header []string) error {
 	}
 	if len(absent) > 0 {
 		return fmt.Errorf("cannot read %s: %w: got %s; want also %s", f.Name, ErrMissingColumn,
-			tablefile.DescribeColumns(f.Found, f.Unknown), strings.Join(absent, ", "))
+			tablefile.DescribeColumns(f.Found, f.Missing, f.Unknown), strings.Join(absent, ", "))
 	}
 	f.columns = p
 	return nil

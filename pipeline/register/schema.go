@@ -128,7 +128,7 @@ func (s *rowSchema[Row]) bind(t *Table[Row], file string, header []string) (*fil
 		}
 	}
 	if wanted != nil {
-		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, tablefile.DescribeColumns(found, r.unknown), strings.Join(wanted, ", "))
+		return nil, fmt.Errorf("cannot read %s: %w: got %s; want %s too", file, ErrMissingColumn, tablefile.DescribeColumns(found, r.missing, r.unknown), strings.Join(wanted, ", "))
 	}
 	return r, nil
 }

@@ -152,12 +152,12 @@ func checkHeader(names []string) error {
 }
 
 // DescribeColumns describes a header in a short text: the columns that are known, and the names of the others. Where no column is
-// known the header may be a record, and its cells are not shown.
-func DescribeColumns(known, unknown []string) string {
+// known the header may be a record, and its cells are not shown, but for those that are close to a name of the contract which is missing.
+func DescribeColumns(known, missing, unknown []string) string {
 	const most, longest = 8, 40
 	switch {
 	case len(known) == 0:
-		return fmt.Sprintf("%d columns, none by a name of the contract", len(unknown))
+		return fmt.Sprintf("%d columns, none by a name of the contract", len(unknown)) + describeSuggestions(missing, unknown)
 	case len(unknown) == 0:
 		return "columns " + strings.Join(known, ", ")
 	}
@@ -168,7 +168,7 @@ func DescribeColumns(known, unknown []string) string {
 	if more := len(unknown) - most; more > 0 {
 		others = append(others, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("columns %s, and unknown ones %s", strings.Join(known, ", "), strings.Join(others, ", "))
+	return fmt.Sprintf("columns %s, and unknown ones %s", strings.Join(known, ", "), strings.Join(others, ", ")) + describeSuggestions(missing, unknown)
 }
 
 // Name is the name of the file in messages.

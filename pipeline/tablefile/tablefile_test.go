@@ -335,12 +335,14 @@ func TestSeen(t *testing.T) {
 	longName := strings.Repeat("é", 300)
 	f := func(known, unknown []string, want string) {
 		t.Helper()
-		if got := DescribeColumns(known, unknown); got != want {
+		if got := DescribeColumns(known, []string{"patient_id"}, unknown); got != want {
 			t.Errorf("got %q; want %q", got, want)
 		}
 	}
 	f(nil, []string{"DUPONT", "1954-03-02"}, "2 columns, none by a name of the contract")
 	f([]string{"plate", "mode"}, nil, "columns plate, mode")
+	f(nil, []string{"DUPONT", "patientid"}, `2 columns, none by a name of the contract ("patientid" may be patient_id)`)
+	f([]string{"plate"}, []string{"patient_ids", "x"}, `columns plate, and unknown ones "patient_ids", "x" ("patient_ids" may be patient_id)`)
 	f([]string{"plate"}, []string{"a\x1b", longName}, `columns plate, and unknown ones "a\x1b", "`+strings.Repeat("é", 40)+`"`)
 	f([]string{"plate"}, strings.Split("a b c d e f g h i j", " "), `columns plate, and unknown ones "a", "b", "c", "d", "e", "f", "g", "h", 2 more`)
 }
