@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"slices"
 
 	"github.com/rs/zerolog"
 
@@ -10,6 +12,7 @@ import (
 	"vigie/pipeline/progress"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
+	"vigie/pipeline/tablefile"
 	"vigie/rules"
 )
 
@@ -20,20 +23,29 @@ type Survey struct {
 	Unmatched  map[string]int64     // registers that match no claim, with how many keys were looked for
 	Stray      []string             // files in the folder of the registers whose names are those of no register
 	PassedOver []publish.PassedOver // files of the folder that were not read
+	Refused    []Refusal            // files that cannot be read at all
+	Groups     []RejectGroup        // rejects by file, column and shape, those of registers last
+	Unusable   error                // why an audit would end without a result; nil where it would not
 	Sampled    int64                // claims on which Outcome.Coverage rests
 	Join       *dataset.Join        // nil where claims are not joined from tables
 }
 
-// Check reads the claims of a folder as an audit would. The rules are put to a sample of them, only to learn how far they could decide
+// Check reads the claims of a folder as an audit would, and goes on where an audit would refuse: Unusable and Refused say what that is. The rules are put to a sample of them, only to learn how far they could decide
 // and what is missing where they could not: what they say is not shown.
 func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	a, err := setUp(o, zerolog.Nop())
 	if err != nil {
 		return nil, err
 	}
-	a.survey, a.data.Once = true, true
+	s = new(Survey)
+	a.survey, a.data.Once, a.data.Refuse = true, true, s.refuse
 	if err := a.loadRegisters(ctx, ""); err != nil {
-		return nil, err
+		if a.onlyRegisters = s.readableRegisters(ctx, a); len(s.Refused) == 0 {
+			return nil, err
+		}
+		if err := a.loadRegisters(ctx, ""); err != nil {
+			return nil, err
+		}
 	}
 	defer progress.EaseCollector()()
 	defer func() { err = errors.Join(err, a.data.Close()) }()
@@ -41,15 +53,50 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readable(a.data, r); err != nil {
-		return nil, err
+	if err := readable(a.data, r); err != nil && s.Unusable == nil {
+		s.Unusable = err
 	}
 	outcome := newOutcome(a, r)
 	outcome.conclude(a, r)
-	return &Survey{
-		Outcome: *outcome, Registers: a.registers.Supplied(), Unmatched: a.registers.Registers().Unmatched, Stray: a.registers.UnknownFiles(), PassedOver: passedOver(a.data),
-		Sampled: r.Tally.Claims(), Join: a.data.Join(),
-	}, nil
+	s.Outcome, s.Registers, s.Stray, s.PassedOver = *outcome, a.registers.Supplied(), a.registers.UnknownFiles(), passedOver(a.data)
+	s.Unmatched = a.registers.Registers().Unmatched
+	s.Groups = slices.Concat(r.rejects.groups.list, a.unread.groups.list)
+	s.Sampled, s.Join = r.Tally.Claims(), a.data.Join()
+	return s, nil
+}
+
+// Refusal is a file that cannot be read, or several that are read together, and why.
+type Refusal struct {
+	File string
+	Err  error
+}
+
+// refuse notes what cannot be read, once.
+func (s *Survey) refuse(name string, err error) {
+	if slices.ContainsFunc(s.Refused, func(r Refusal) bool { return r.File == name }) {
+		return
+	}
+	s.Refused = append(s.Refused, Refusal{name, err})
+	if s.Unusable == nil {
+		s.Unusable = err
+	}
+}
+
+// readableRegisters are the names of the registers that can be read, each tried alone. It notes the others.
+func (s *Survey) readableRegisters(ctx context.Context, a *audit) []string {
+	good := []string{}
+	for _, name := range register.Names() {
+		_, err := register.Load(a.registersDir, register.Options{Only: []string{name}, Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: func(tablefile.Reject) {}})
+		switch {
+		case ctx.Err() != nil, errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			s.refuse("register "+name, err)
+		default:
+			good = append(good, name)
+		}
+	}
+	return good
 }
 
 // Decided is the share of the claims in a rule's scope that it could decide, in percent rounded down; false where no claim was in its

@@ -87,8 +87,8 @@ var remedies = []struct {
 	{[]string{"empty cell"}, "fill the column: every claim must have it"},
 }
 
-// dayWanted begins what is wanted of a cell that holds a day.
-const dayWanted = "want a day"
+// dayWanted begins what is wanted of a cell that holds a day or a date-time.
+const dayWanted = "want a da"
 
 // remedyOf is what likely helps against a reject; empty where nothing is known.
 func remedyOf(r *tablefile.Reject) string {

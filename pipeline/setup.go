@@ -39,6 +39,7 @@ type audit struct {
 	parameterFile *publish.ParameterFile // nil for the defaults
 	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none
 	ledger        *dataset.Input         // its claims; nil likewise
+	onlyRegisters []string               // to read; nil for all
 	survey        bool                   // only to learn how far the rules could decide
 }
 
@@ -112,7 +113,7 @@ func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 	}()
 	a.registers = new(register.Set)
 	if a.registersDir != "" {
-		set, err := register.Load(a.registersDir, register.Options{Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
+		set, err := register.Load(a.registersDir, register.Options{Only: a.onlyRegisters, Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
 		if err != nil {
 			return err
 		}

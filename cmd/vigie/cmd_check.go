@@ -15,7 +15,9 @@ func newCheck(t *terminal) *cobra.Command {
 		Use:   "check DIR",
 		Short: "Read everything, judge nothing: columns, rejects, and which rules could decide",
 		Long: `check reads the claims and registers of DIR as audit would and judges nothing. It prints the columns found, missing and
-unknown, the records that cannot be read, and which rules could decide, and which could not and why.`,
+unknown, the records that cannot be read, by file, column and shape with the likely remedy, and which rules could decide, and which
+could not and why. It goes on where audit would refuse, and exits then as audit would: 4 where a file cannot be read, 3 where records
+cannot.`,
 		Example: "  vigie check fixtures/sample",
 		Args:    exactly(1),
 	}
@@ -40,6 +42,9 @@ unknown, the records that cannot be read, and which rules could decide, and whic
 		}
 		if err := show(t.out, survey); err != nil {
 			return err
+		}
+		if survey.Unusable != nil {
+			return survey.Unusable
 		}
 		if survey.Rejected > 0 {
 			return errRejected

@@ -15,8 +15,8 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// maxRejectsShown is how many rejects a survey shows at most.
-const maxRejectsShown = 10
+// maxGroupsShown is how many kinds of rejects a survey shows at most.
+const maxGroupsShown = 20
 
 // printSurvey prints, for a person, what check has found.
 func printSurvey(w io.Writer, s *pipeline.Survey) error {
@@ -51,12 +51,7 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 	if len(s.Stray) > 0 {
 		fmt.Fprintf(&b, "no register is named after: %s\n", strings.Join(s.Stray, ", "))
 	}
-	for _, r := range s.Rejects[:min(len(s.Rejects), maxRejectsShown)] {
-		fmt.Fprintf(&b, "reject %s line %d: %s %s\n", r.File, r.Line, r.Column, r.Reason)
-	}
-	if more := s.Rejected - int64(min(len(s.Rejects), maxRejectsShown)); more > 0 {
-		fmt.Fprintf(&b, "and %d more rejects\n", more)
-	}
+	printRejects(&b, s)
 	printDecidableShare(&b, s)
 	for _, advice := range s.Advice {
 		b.WriteString(advice + "\n")
@@ -90,6 +85,26 @@ func printUnderstood(b *strings.Builder, s *pipeline.Survey) {
 	}
 	for _, f := range s.PassedOver {
 		fmt.Fprintf(b, "passed over %s: %s\n", f.Path, cmp.Or(passedOverTexts[f.Why], f.Why))
+	}
+}
+
+// printRejects prints which files cannot be read, and the rejects by file, column and shape, the most frequent first.
+func printRejects(b *strings.Builder, s *pipeline.Survey) {
+	for _, r := range s.Refused {
+		fmt.Fprintf(b, "refused %s: %s\n", r.File, r.Err)
+	}
+	groups := slices.Clone(s.Groups)
+	slices.SortStableFunc(groups, func(x, y pipeline.RejectGroup) int { return cmp.Compare(y.Records, x.Records) })
+	var told int64
+	for _, g := range groups[:min(len(groups), maxGroupsShown)] {
+		fmt.Fprintf(b, "rejects %s: %d from line %d: %s\n", g.File, g.Records, g.Line, g.Fault)
+		if g.Remedy != "" {
+			fmt.Fprintf(b, "  remedy: %s\n", g.Remedy)
+		}
+		told += g.Records
+	}
+	if more := s.Rejected - told; more > 0 {
+		fmt.Fprintf(b, "and %d more rejects\n", more)
 	}
 }
 

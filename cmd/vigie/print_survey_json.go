@@ -38,6 +38,18 @@ type (
 		Decided *int64           `json:"decided_percent"` // null where no claim looked at was in its scope
 		Lacks   map[string]int64 `json:"lacks"`           // claims by what was missing
 	}
+	surveyRefusal struct {
+		Path string `json:"path"` // of a file, or the name of a register
+		Why  string `json:"why"`
+	}
+	surveyRejects struct {
+		Path    string `json:"path"`
+		Column  string `json:"column"` // empty where the whole record is at fault
+		Fault   string `json:"fault"`  // with the shape of the cell
+		Records int64  `json:"records"`
+		Line    int64  `json:"first_line"`
+		Remedy  string `json:"remedy"` // empty where nothing is known
+	}
 	surveyMatch struct {
 		Of    string `json:"of"`
 		In    string `json:"in"`
@@ -48,6 +60,8 @@ type (
 		Files           []surveyFile         `json:"files"`
 		Understood      []publish.Understood `json:"understood"`
 		PassedOver      []publish.PassedOver `json:"passed_over"`
+		Refused         []surveyRefusal      `json:"refused"`
+		Rejects         []surveyRejects      `json:"rejects"`
 		Matches         []surveyMatch        `json:"matches,omitempty"`
 		UnknownServices map[string]int64     `json:"unknown_services,omitempty"`
 		Registers       []surveyRegister     `json:"registers"`
@@ -63,8 +77,9 @@ type (
 // printSurveyJSON writes one JSON document. Lists are never null.
 func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 	doc := surveyJSON{
-		Files: []surveyFile{}, Understood: listed(s.Understood()), PassedOver: listed(s.PassedOver), Registers: []surveyRegister{}, Stray: listed(s.Stray),
-		Read: s.Read, Rejected: s.Rejected, LookedAt: s.Sampled, Rules: []surveyRule{}, Advice: listed(s.Advice),
+		Files: []surveyFile{}, Understood: listed(s.Understood()), PassedOver: listed(s.PassedOver), Registers: []surveyRegister{}, Refused: []surveyRefusal{}, Rejects: []surveyRejects{},
+		Stray: listed(s.Stray),
+		Read:  s.Read, Rejected: s.Rejected, LookedAt: s.Sampled, Rules: []surveyRule{}, Advice: listed(s.Advice),
 	}
 	for i := range s.Files {
 		f := &s.Files[i]
@@ -72,6 +87,12 @@ func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 			Path: f.Name, Kind: f.Kind.String(), Records: f.Records(), Claims: f.Claims + f.Context, Cancelled: f.Cancelled, Rejects: f.Rejected,
 			Layout: f.Layout, Columns: surveyColumns{listed(f.Columns.Found), listed(f.Columns.Missing), listed(f.Columns.Unknown)},
 		})
+	}
+	for _, r := range s.Refused {
+		doc.Refused = append(doc.Refused, surveyRefusal{r.File, r.Err.Error()})
+	}
+	for _, g := range s.Groups {
+		doc.Rejects = append(doc.Rejects, surveyRejects{g.File, g.Column, g.Fault, g.Records, g.Line, g.Remedy})
 	}
 	if s.Join != nil {
 		doc.UnknownServices = s.Join.UnknownServices

@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/tablefile"
@@ -95,6 +96,14 @@ func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
 			if in.Kind == kind && !in.derived {
 				files = append(files, claimfile.Source{Path: filepath.Join(d.Dir, in.Name), Options: d.table(ctx, in.Name)})
 			}
+		}
+		if d.Refuse != nil {
+			files = slices.DeleteFunc(files, func(f claimfile.Source) bool {
+				if _, err = claimfile.ReadCancelled(kind, []claimfile.Source{f}, d.Workers); err != nil {
+					d.Refuse(f.Options.Name, err)
+				}
+				return err != nil
+			})
 		}
 		if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
 			return err

@@ -32,6 +32,9 @@ type Options struct {
 	Memory   int64 // bytes that a layout may hold before it turns to the disk
 	Once     bool  // claims are read once only, and their files are not hashed
 	Progress *progress.Progress
+
+	// Refuse is told of a file that cannot be read, or of the files of a layout, and the others are read; nil to end the run.
+	Refuse func(name string, err error)
 }
 
 // Dataset is the claims of a folder. Close it in the end.
@@ -167,10 +170,28 @@ func (d *Dataset) Prepare(ctx context.Context, spill string, registers *claim.Re
 			return changed
 		}
 		if err != nil {
-			return err
+			if err = d.refuse(ctx, strings.Join(s.names(), ", "), err); err != nil {
+				return err
+			}
+			d.leaveOut(s)
 		}
 	}
 	return nil
+}
+
+// refuse passes over what cannot be read, where that is wanted; else it gives the error.
+func (d *Dataset) refuse(ctx context.Context, name string, err error) error {
+	if d.Refuse == nil || ctx.Err() != nil {
+		return err
+	}
+	d.Refuse(name, err)
+	return nil
+}
+
+// leaveOut takes a source away, with its claims.
+func (d *Dataset) leaveOut(s source) {
+	d.sources = slices.DeleteFunc(slices.Clone(d.sources), func(one source) bool { return one == s })
+	d.inputs = slices.DeleteFunc(slices.Clone(d.inputs), func(in *Input) bool { return slices.Contains(s.inputs(), in) })
 }
 
 // Close gives back the disk that the claims took.

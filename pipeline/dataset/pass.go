@@ -150,7 +150,7 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 func (d *Dataset) cut(ctx context.Context, in *Input, send func(Chunk) error) (err error) {
 	c, err := in.open(ctx, &d.Options, d.read)
 	if err != nil {
-		return err
+		return d.refuse(ctx, in.Name, err)
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	for {
@@ -158,10 +158,10 @@ func (d *Dataset) cut(ctx context.Context, in *Input, send func(Chunk) error) (e
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err == nil {
-			err = send(chunk)
-		}
 		if err != nil {
+			return d.refuse(ctx, in.Name, err)
+		}
+		if err = send(chunk); err != nil {
 			return err
 		}
 	}
