@@ -77,15 +77,15 @@ type (
 // printSurveyJSON writes one JSON document. Lists are never null.
 func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 	doc := surveyJSON{
-		Files: []surveyFile{}, Understood: listed(s.Understood()), PassedOver: listed(s.PassedOver), Registers: []surveyRegister{}, Refused: []surveyRefusal{}, Rejects: []surveyRejects{},
-		Stray: listed(s.Stray),
-		Read:  s.Read, Rejected: s.Rejected, LookedAt: s.Sampled, Rules: []surveyRule{}, Advice: listed(s.Advice),
+		Files: []surveyFile{}, Understood: neverNull(s.Understood()), PassedOver: neverNull(s.PassedOver), Registers: []surveyRegister{}, Refused: []surveyRefusal{}, Rejects: []surveyRejects{},
+		Stray: neverNull(s.Stray),
+		Read:  s.Read, Rejected: s.Rejected, LookedAt: s.Sampled, Rules: []surveyRule{}, Advice: neverNull(s.Advice),
 	}
 	for i := range s.Files {
 		f := &s.Files[i]
 		doc.Files = append(doc.Files, surveyFile{
 			Path: f.Name, Kind: f.Kind.String(), Records: f.Records(), Claims: f.Claims + f.Context, Cancelled: f.Cancelled, Rejects: f.Rejected,
-			Layout: f.Layout, Columns: surveyColumns{listed(f.Columns.Found), listed(f.Columns.Missing), listed(f.Columns.Unknown)},
+			Layout: f.Layout, Columns: surveyColumns{neverNull(f.Columns.Found), neverNull(f.Columns.Missing), neverNull(f.Columns.Unknown)},
 		})
 	}
 	for _, r := range s.Refused {
@@ -101,7 +101,7 @@ func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 		}
 	}
 	for _, r := range s.Registers {
-		doc.Registers = append(doc.Registers, surveyRegister{r.Name, r.Rows, r.Rejected, r.Complete, surveyColumns{listed(r.Found), listed(r.Missing), listed(r.Unknown)}})
+		doc.Registers = append(doc.Registers, surveyRegister{r.Name, r.Rows, r.Rejected, r.Complete, surveyColumns{neverNull(r.Found), neverNull(r.Missing), neverNull(r.Unknown)}})
 	}
 	for i := range s.Coverage {
 		c := &s.Coverage[i]
@@ -120,5 +120,5 @@ func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 	return e.Encode(doc)
 }
 
-// listed is a list that is written as [] where there is nothing in it.
-func listed[T any](list []T) []T { return append([]T{}, list...) }
+// neverNull is a list that is written as [] where there is nothing in it.
+func neverNull[T any](list []T) []T { return append([]T{}, list...) }
