@@ -53,8 +53,14 @@ func FuzzCheck(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if fmt.Sprint(one.Unusable) != fmt.Sprint(three.Unusable) {
+			t.Fatalf("got %v on 3 workers; want %v", three.Unusable, one.Unusable)
+		}
 		if want, got := surveyed(t, one), surveyed(t, three); want != got {
 			t.Fatalf("on 3 workers:\n%s", cmp.Diff(want, got))
+		}
+		if one.Unusable != nil {
+			return
 		}
 		records := int64(0)
 		places := map[int64]bool{}
@@ -86,6 +92,7 @@ func surveyed(t *testing.T, s *Survey) string {
 	for i := range s.Coverage {
 		fmt.Fprintln(&b, s.Coverage[i].Rule.ID, s.Coverage[i].Verdicts)
 	}
+	fmt.Fprintln(&b, s.Understood(), s.PassedOver, s.Groups)
 	fmt.Fprintln(&b, s.RunID, s.AsOf, s.Read, s.Claims, s.Cancelled, s.Rejected)
 	for _, r := range s.Rejects {
 		fmt.Fprintf(&b, "%+v\n", r)
