@@ -154,6 +154,9 @@ func optionsOf(m *publish.Manifest, data string) (Options, error) {
 	if o.Encoding, err = tablefile.ParseEncoding(m.Encoding); err != nil {
 		return o, err
 	}
+	if o.Instants, err = tablefile.ParseInstants(m.Instants); err != nil {
+		return o, err
+	}
 	for _, d := range []struct {
 		text string
 		to   *civil.Day

@@ -12,7 +12,7 @@ import (
 func newManifest(a *audit, o *Outcome) *publish.Manifest {
 	m := &publish.Manifest{
 		RunID: o.RunID, Program: publish.Built(a.Version), AsOf: o.AsOf.String(), From: a.From.String(), To: a.To.String(),
-		Encoding: a.Encoding.String(), DataDir: a.Dir, RegistersDir: a.registersDir, RuleSet: rules.Fingerprint(), PseudonymKey: a.setup.Pseudonyms.Fingerprint(),
+		Encoding: a.Encoding.String(), Instants: a.Instants.String(), DataDir: a.Dir, RegistersDir: a.registersDir, RuleSet: rules.Fingerprint(), PseudonymKey: a.setup.Pseudonyms.Fingerprint(),
 		Parameters: judge.DescribeParameters(a.setup.Parameters), ParameterFile: a.parameterFile, Inputs: o.inputs(), Tables: joinedTables(a),
 		Understood: o.Understood(), PassedOver: passedOver(a.data), Registers: judge.DescribeRegisters(a.registers), History: history(a),
 		Counts: publish.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
@@ -63,7 +63,7 @@ func runID(a *audit, o *Outcome) string {
 	in := judge.Provenance{
 		Registers: judge.DescribeRegisters(a.registers), Parameters: judge.DescribeParameters(a.setup.Parameters),
 		Rules: a.setup.Auditor.Rules, Key: a.setup.Pseudonyms.Fingerprint(),
-		AsOf: o.AsOf, From: a.From, To: a.To, Encoding: int(a.Encoding),
+		AsOf: o.AsOf, From: a.From, To: a.To, Encoding: int(a.Encoding), Instants: a.Instants.String(),
 	}
 	if a.past != nil {
 		in.Ledger = a.past.SHA256

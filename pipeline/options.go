@@ -24,11 +24,12 @@ type Options struct {
 	Out        string // folder to publish
 	Registers  string // folder of the registers; empty for Dir/registers
 	Encoding   tablefile.Encoding
-	History    string    // folder of earlier runs, or of one; empty for none
-	Params     string    // file of parameters; empty for the defaults
-	Rules      []string  // ids of the rules to apply; empty for all
-	AsOf       civil.Day // the day that counts as today; zero for the latest day in the input
-	From, To   civil.Day // days of the claims that are reported; zero for no bound
+	Instants   tablefile.Instants // what Parquet timestamps mean that say they are instants
+	History    string             // folder of earlier runs, or of one; empty for none
+	Params     string             // file of parameters; empty for the defaults
+	Rules      []string           // ids of the rules to apply; empty for all
+	AsOf       civil.Day          // the day that counts as today; zero for the latest day in the input
+	From, To   civil.Day          // days of the claims that are reported; zero for no bound
 	Workers    int
 	Memory     int64 // bytes that may hold what grows with the claims; 0 for DefaultMemory
 	Replace    bool

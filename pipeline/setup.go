@@ -71,7 +71,7 @@ func setUp(o Options, log zerolog.Logger) (*audit, error) {
 	}
 	a.registersDir = dataset.Registers(o.Dir, o.Registers)
 	a.data, err = dataset.Open(dataset.Options{
-		Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Workers: o.Workers, Memory: a.Memory, Progress: a.progress,
+		Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Instants: o.Instants, Workers: o.Workers, Memory: a.Memory, Progress: a.progress,
 	})
 	return a, err
 }
@@ -113,7 +113,7 @@ func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 	}()
 	a.registers = new(register.Set)
 	if a.registersDir != "" {
-		set, err := register.Load(a.registersDir, register.Options{Only: a.onlyRegisters, Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
+		set, err := register.Load(a.registersDir, register.Options{Only: a.onlyRegisters, Encoding: a.Encoding, Instants: a.Instants, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
 		if err != nil {
 			return err
 		}

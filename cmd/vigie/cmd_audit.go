@@ -34,6 +34,7 @@ failed. The file appears whole, and its group may read it. --sign signs the mani
 	f.StringVar(&o.Out, "out", "", "folder to publish (required)")
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
 	layoutFlag(c, &o.Layout)
+	instantsFlag(c, &o.Instants)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input, a few implausible days left out)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")

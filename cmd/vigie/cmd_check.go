@@ -24,6 +24,7 @@ cannot.`,
 	f := c.Flags()
 	f.StringVar(&o.Registers, "registers", "", "folder of the reference registers (default DIR/registers)")
 	layoutFlag(c, &o.Layout)
+	instantsFlag(c, &o.Instants)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode")
 	f.BoolVar(&asJSON, "json", false, "everything as JSON")

@@ -32,6 +32,7 @@ The words that step may have, in statutory order, and what each means:
 	}
 	f := c.Flags()
 	f.StringVar(&o.Registers, "registers", "", "folder of the register (default DIR/registers, else DIR)")
+	instantsFlag(c, &o.Instants)
 	f.Var(encodingFlag{&o.Encoding}, "encoding", "encoding of CSV files: utf-8, windows-1252 or latin-1")
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest day in the register)")
 	f.BoolVar(&asJSON, "json", false, "everything as JSON, closed procedures included")

@@ -80,7 +80,7 @@ var errorCodes = []struct {
 		publish.ErrExists, publish.ErrForeign, publish.ErrHistory, publish.ErrKey,
 		claimfile.ErrMissingColumn, register.ErrMissingColumn, register.ErrSuppression,
 		dcir.ErrMissingColumn, dcir.ErrMissingTable, dcir.ErrPackedRow,
-		tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit,
+		tablefile.ErrNotATable, tablefile.ErrCorrupt, tablefile.ErrLimit, tablefile.ErrUnsupported, tablefile.ErrInstants,
 	}},
 }
 

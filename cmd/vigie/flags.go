@@ -55,6 +55,27 @@ func (f encodingFlag) Set(s string) (err error) {
 	return err
 }
 
+// instantsFlag adds the flag that says what Parquet timestamps mean that say they are instants.
+func instantsFlag(c *cobra.Command, to *tablefile.Instants) {
+	c.Flags().Var(instantsValue{to}, "instants",
+		"Parquet timestamps that say they are instants (UTC): local (civil time was meant) or utc (civil time at the place of pick-up); refused by default")
+	complete(c, "instants", "local", "utc")
+}
+
+type instantsValue struct{ instants *tablefile.Instants }
+
+func (f instantsValue) String() string {
+	if f.instants == nil {
+		return ""
+	}
+	return f.instants.String()
+}
+func (instantsValue) Type() string { return "reading" }
+func (f instantsValue) Set(s string) (err error) {
+	*f.instants, err = tablefile.ParseInstants(strings.ToLower(s))
+	return err
+}
+
 // sizeFlag is a flag that takes an amount of memory, in bytes or with a unit.
 type sizeFlag struct{ bytes *int64 }
 

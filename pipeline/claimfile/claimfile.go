@@ -72,6 +72,10 @@ func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",
 			table.Name(), ErrMissingColumn, tablefile.DescribeColumns(columns.Found, columns.Missing, columns.Unknown), strings.Join(missing, ", "))
 	}
+	if err := table.RefuseInstants(columns.Found); err != nil {
+		_ = table.Close()
+		return nil, err
+	}
 	return &File{table: table, plan: plan, columns: columns}, nil
 }
 

@@ -85,7 +85,7 @@ func openClaimFile(ctx context.Context, o *Options, in *Input, again bool) (chun
 }
 
 func (o *Options) table(ctx context.Context, name string) tablefile.Options {
-	return tablefile.Options{Name: name, Encoding: o.Encoding, Context: ctx}
+	return tablefile.Options{Name: name, Encoding: o.Encoding, Instants: o.Instants, Context: ctx}
 }
 
 // ReadReversals reads which claims a line of a claim file reverses, so that both leave before any rule.

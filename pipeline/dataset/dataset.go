@@ -28,6 +28,7 @@ type Options struct {
 	Dir      string
 	Layout   string // one of Layouts; empty for Auto
 	Encoding tablefile.Encoding
+	Instants tablefile.Instants
 	Workers  int
 	Memory   int64 // bytes that a layout may hold before it turns to the disk
 	Once     bool  // claims are read once only, and their files are not hashed

@@ -69,7 +69,7 @@ func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, regi
 		defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	}
 	s.joined, err = dcir.Join(ctx, dcir.Options{
-		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.Once,
+		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, Instants: o.Instants, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.Once,
 		Progress: o.Progress.Read, FindPrescription: dcir.PrescriptionFinder(registers.Prescriptions),
 	})
 	runtime.GC() // the passes need the memory that the join held; the collector would let it pile up

@@ -63,6 +63,7 @@ type Options struct {
 	Dir      string   // of the files
 	Names    []string // of the files, each of one of the tables
 	Encoding tablefile.Encoding
+	Instants tablefile.Instants
 	SpillDir string // folder for rows that memory does not hold, and for the claims
 	Memory   int64  // bytes that packed rows, and the claims made of them, may take
 	Workers  int
@@ -133,7 +134,7 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 
 // tableOptions are those with which a file is opened; again is set where its bytes are hashed at another reading.
 func (o Options) tableOptions(ctx context.Context, f *File, again bool) tablefile.Options {
-	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true,
+	return tablefile.Options{Name: f.Name, Encoding: o.Encoding, Instants: o.Instants, ChunkSize: o.chunkSize, SkipSum: again || o.SkipSum, TrailingDelimiter: true,
 		Columns: ColumnNames(), Context: ctx}
 }
 

@@ -73,6 +73,9 @@ func (o *Options) sendChunks(ctx context.Context, files []*File, i int, work cha
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := f.RefuseInstants(nil); err != nil {
+		return err
+	}
 	for {
 		c, err := f.Next()
 		if errors.Is(err, io.EOF) {

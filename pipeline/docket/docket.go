@@ -69,6 +69,7 @@ type Options struct {
 	Registers string    // folder of the register; empty for Dir
 	AsOf      civil.Day // zero for the latest on which something happened
 	Encoding  tablefile.Encoding
+	Instants  tablefile.Instants
 	Workers   int
 }
 
@@ -80,7 +81,7 @@ func Read(ctx context.Context, o Options) (*Docket, error) {
 		return nil, err
 	}
 	var rejects []tablefile.Reject
-	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Workers: o.Workers, Context: ctx, Reject: func(r tablefile.Reject) {
+	set, err := register.Load(dir, register.Options{Encoding: o.Encoding, Instants: o.Instants, Workers: o.Workers, Context: ctx, Reject: func(r tablefile.Reject) {
 		if name, _, _ := strings.Cut(filepath.Base(r.File), "."); name == proceduresRegister || name == "holidays" {
 			r.Raw = nil // may be long, and is not shown
 			rejects = append(rejects, r.Clone())

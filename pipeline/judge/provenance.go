@@ -58,6 +58,7 @@ type Provenance struct {
 	AsOf       civil.Day
 	From, To   civil.Day
 	Encoding   int
+	Instants   string
 }
 
 // InputFile is a claim file.
@@ -80,7 +81,8 @@ func (p *Provenance) RunID() string {
 		AsOf       string
 		From, To   string
 		Encoding   int
-	}{p.Inputs, p.Registers, rules.Fingerprint(), ids, p.Parameters, p.Ledger, p.Key, p.AsOf.String(), p.From.String(), p.To.String(), p.Encoding})
+		Instants   string `json:",omitempty"`
+	}{p.Inputs, p.Registers, rules.Fingerprint(), ids, p.Parameters, p.Ledger, p.Key, p.AsOf.String(), p.From.String(), p.To.String(), p.Encoding, p.Instants})
 	if err != nil {
 		panic(err) // plain strings and numbers always marshal
 	}

@@ -27,7 +27,8 @@ type Manifest struct {
 	AsOf          string         `json:"as_of"`          // day against which periods are judged
 	From          string         `json:"from,omitempty"` // first and last day of the claims that were judged
 	To            string         `json:"to,omitempty"`
-	Encoding      string         `json:"encoding"` // of CSV text
+	Encoding      string         `json:"encoding"`           // of CSV text
+	Instants      string         `json:"instants,omitempty"` // how Parquet timestamps were read that say they are instants: local, utc; empty where they are refused
 	DataDir       string         `json:"data_dir"`
 	RegistersDir  string         `json:"registers_dir,omitempty"`
 	RuleSet       string         `json:"rule_set"`                // fingerprint

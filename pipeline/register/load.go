@@ -56,13 +56,16 @@ func appendNew(to, names []string) []string {
 
 func loadFile[Row any](l *loader, b *builder[Row], s *rowSchema[Row], name string) (r *fileReader[Row], sum tablefile.Sum, rejected int, err error) {
 	f, err := tablefile.Open(filepath.Join(l.dir, name), tablefile.Options{
-		Name: folderName + "/" + name, Encoding: l.options.Encoding, ChunkSize: l.options.chunkSize, Context: l.options.Context,
+		Name: folderName + "/" + name, Encoding: l.options.Encoding, Instants: l.options.Instants, ChunkSize: l.options.chunkSize, Context: l.options.Context,
 		Columns: s.names(),
 	})
 	if err != nil {
 		return nil, sum, 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if err = f.RefuseInstants(nil); err != nil {
+		return nil, sum, 0, err
+	}
 	if r, err = s.bind(b.table, f.Name(), f.Header()); err != nil {
 		return nil, sum, 0, err
 	}

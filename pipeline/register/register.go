@@ -37,6 +37,7 @@ const folderName = "registers"
 type Options struct {
 	Only     []string           // names of the wanted registers; nil for all
 	Encoding tablefile.Encoding // of the CSV files
+	Instants tablefile.Instants // of the Parquet files
 	Workers  int                // goroutines that decode; 0 means one for each processor
 
 	// Context ends the process that reads a Parquet file, and the wait for it; nil for none.

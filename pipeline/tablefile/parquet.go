@@ -27,17 +27,20 @@ type tableColumn struct {
 	name string
 	at   int
 	kind arrow.DataType // nil where at is -1
+
+	instant bool // its timestamps say that they are instants
 }
 
 // parquetSource is a Parquet file as a source of chunks.
 type parquetSource struct {
 	batchSource
-	file  *os.File
-	names []string
-	rows  int64 // in the chunks so far
-	count int64 // of chunks
-	noSum bool
-	total Sum
+	file     *os.File
+	names    []string
+	rows     int64 // in the chunks so far
+	count    int64 // of chunks
+	noSum    bool
+	instants Instants
+	total    Sum
 }
 
 func openParquet(path string, o Options) (source, error) {
@@ -54,7 +57,7 @@ func openParquet(path string, o Options) (source, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	p := &parquetSource{batchSource: b, file: f, noSum: o.SkipSum}
+	p := &parquetSource{batchSource: b, file: f, noSum: o.SkipSum, instants: o.Instants}
 	for _, c := range b.columns() {
 		p.names = append(p.names, c.name)
 	}
@@ -74,7 +77,11 @@ func (p *parquetSource) next() (*Chunk, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Chunk{rows: newBatchRows(p.columns(), batch, p.rows+2), number: p.count, released: func(*Chunk) { batch.Release() }}
+	rows := newBatchRows(p.columns(), batch, p.rows+2)
+	if p.instants == InstantsUTC {
+		rows.civilTexts()
+	}
+	c := &Chunk{rows: rows, number: p.count, released: func(*Chunk) { batch.Release() }}
 	p.rows += batch.NumRows()
 	p.count++
 	return c, nil

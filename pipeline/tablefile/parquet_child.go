@@ -38,9 +38,10 @@ const (
 	childCorrupt
 	childLimit
 	childMemory
+	childUnsupported
 )
 
-var childErrors = map[int]error{childNotATable: ErrNotATable, childCorrupt: ErrCorrupt, childLimit: ErrLimit}
+var childErrors = map[int]error{childNotATable: ErrNotATable, childCorrupt: ErrCorrupt, childLimit: ErrLimit, childUnsupported: ErrUnsupported}
 
 // served says that the program has called ServeParquet, so that a copy of it can be the reader process.
 var served atomic.Bool
@@ -152,7 +153,7 @@ func sendBatches(b batchSource, to io.Writer) error {
 	return out.Flush()
 }
 
-// sentSchema is the header of the stream: every column of the file in its place, with its name and type and nothing else.
+// sentSchema is the header of the stream: every column of the file in its place, with its name and type, and whether it has instants.
 func sentSchema(b batchSource) *arrow.Schema {
 	var fields []arrow.Field
 	for _, c := range b.columns() {
@@ -160,7 +161,11 @@ func sentSchema(b batchSource) *arrow.Schema {
 		if c.at >= 0 {
 			kind = c.kind
 		}
-		fields = append(fields, arrow.Field{Name: c.name, Type: kind, Nullable: true})
+		field := arrow.Field{Name: c.name, Type: kind, Nullable: true}
+		if c.instant {
+			field.Metadata = arrow.NewMetadata([]string{instantKey}, []string{"true"})
+		}
+		fields = append(fields, field)
 	}
 	return arrow.NewSchema(fields, nil)
 }

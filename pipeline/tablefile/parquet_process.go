@@ -61,7 +61,7 @@ func startReader(file *os.File, o Options) (batchSource, error) {
 		return nil, errors.Join(f.finish(err), f.pipe.Close())
 	}
 	for i, field := range f.stream.Schema().Fields() {
-		f.list = append(f.list, tableColumn{name: field.Name, at: i})
+		f.list = append(f.list, tableColumn{name: field.Name, at: i, instant: field.HasMetadata() && field.Metadata.FindKey(instantKey) >= 0})
 	}
 	return f, nil
 }

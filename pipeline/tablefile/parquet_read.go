@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
+	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
 // parquetReader reads a Parquet file with the Arrow library, which panics on some corrupt files. Every call to the library is
@@ -48,33 +49,41 @@ func readParquet(f io.ReaderAt, size int64) (batchSource, error) {
 		if err != nil {
 			return err
 		}
-		return p.openColumns(arrows, whole.NumRowGroups())
+		if err := checkSupported(whole, arrows.Manifest.Fields); err != nil {
+			return err
+		}
+		return p.openColumns(arrows, whole.MetaData().Schema, whole.NumRowGroups())
 	})
 }
 
 // openColumns lists the columns of the file and opens the plain ones. A column of lists or structs has no text cells. It is in the
 // header with its type behind its name, so that it is reported and matches no column of the contract.
-func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, groups int) error {
+func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, columns *schema.Schema, groups int) error {
 	all := make([]int, groups)
 	for i := range all {
 		all[i] = i
 	}
 	var fields []arrow.Field
 	for i, f := range arrows.Manifest.Fields {
-		if len(f.Children) > 0 || f.ColIndex < 0 || !cellType(f.Field.Type) {
-			p.list = append(p.list, tableColumn{fmt.Sprintf("%s (%s)", f.Field.Name, typeName(f.Field.Type)), -1, nil})
+		if !isPlain(&f) {
+			p.list = append(p.list, tableColumn{fmt.Sprintf("%s (%s)", f.Field.Name, typeName(f.Field.Type)), -1, nil, false})
 			continue
 		}
 		reader, err := arrows.GetFieldReader(context.Background(), i, map[int]bool{f.ColIndex: true}, all)
 		if err != nil {
 			return err
 		}
-		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type})
+		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type, isInstant(columns.Column(f.ColIndex))})
 		p.readers = append(p.readers, reader)
 		fields = append(fields, *reader.Field())
 	}
 	p.schema = arrow.NewSchema(fields, nil)
 	return nil
+}
+
+// isPlain says whether a column has cells that can be written as texts.
+func isPlain(f *pqarrow.SchemaField) bool {
+	return len(f.Children) == 0 && f.ColIndex >= 0 && cellType(f.Field.Type)
 }
 
 func (p *parquetReader) columns() []tableColumn { return p.list }
@@ -128,7 +137,7 @@ func guard(call func() error) (err error) {
 			err = unreadableError(redact(fmt.Sprint(r)))
 		}
 	}()
-	if err = call(); err != nil && !errors.Is(err, ErrCorrupt) {
+	if err = call(); err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, ErrUnsupported) {
 		err = unreadableError(redact(err.Error()))
 	}
 	return err

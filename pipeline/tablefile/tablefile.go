@@ -24,10 +24,12 @@ import (
 
 // Why a file may be refused. The text of the error names the file, what was found and what is wanted.
 var (
-	ErrNotATable = errors.New("not a table")     // empty, binary, without a usable header
-	ErrCorrupt   = errors.New("cut or corrupt")  // a compressed or Parquet file that ends early or contradicts itself
-	ErrLimit     = errors.New("over a limit")    // too many columns, or a decompression ratio that no real file has
-	errNoRecords = errors.New("no more records") // the end of a source, not of the file's bytes
+	ErrNotATable = errors.New("not a table")    // empty, binary, without a usable header
+	ErrCorrupt   = errors.New("cut or corrupt") // a compressed or Parquet file that ends early or contradicts itself
+	ErrLimit     = errors.New("over a limit")   // too many columns, or a decompression ratio that no real file has
+	// ErrUnsupported is the error for a sound file that this program cannot read.
+	ErrUnsupported = errors.New("not supported")
+	errNoRecords   = errors.New("no more records") // the end of a source, not of the file's bytes
 )
 
 // Limits of what is read. A record beyond maxRecord is a reject; a file beyond the other limits is refused.
@@ -53,6 +55,7 @@ type Options struct {
 	Name              string   // name of the file in messages and findings, relative to the dataset; the last part of the path if empty
 	Encoding          Encoding // of CSV text; Parquet is always UTF-8
 	ChunkSize         int      // about how many bytes of CSV a chunk has; 0 means 1 MiB
+	Instants          Instants // what timestamps mean that say they are instants; only Parquet has them
 	TrailingDelimiter bool     // the header may have a delimiter after its last cell where records have none, or the other way round
 	Columns           []string // names of the contract's columns, whose cells are one line each, as ColumnName has them
 	SkipSum           bool     // the sum is not needed, as when a file is read a second time: no byte is hashed

@@ -129,6 +129,20 @@ func (z Zone) ahead(m Moment) (least, most int64) {
 	}
 }
 
+// AheadAt is how many seconds the clock is ahead of UTC at an instant in seconds since 1970.
+func (z Zone) AheadAt(unix int64) int64 {
+	wall := Moment(int64(unixEpoch)*secondsADay + unix)
+	ahead := changes[z][0].before
+	for i := range changes[z] {
+		c := &changes[z][i]
+		if c.from-Moment(min(c.before, c.after)) > wall {
+			break
+		}
+		ahead = c.after
+	}
+	return ahead
+}
+
 // Doubtful says whether a moment lies in an hour that a change of the clock skips or repeats.
 func (z Zone) Doubtful(m Moment) bool {
 	c := z.around(m)

@@ -1,0 +1,127 @@
+package tablefile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/parquet"
+	"github.com/apache/arrow/go/v15/parquet/schema"
+
+	"vigie/rules/civil"
+)
+
+// Instants says what a Parquet timestamp means that says of itself that it is an instant (isAdjustedToUTC, and INT96, which has no other
+// reading in the format). Many writers say so of civil time, and some mean it: nothing in the file tells which.
+type Instants uint8
+
+// The readings.
+const (
+	InstantsRefused Instants = iota
+	InstantsLocal            // the writer meant civil time: what the clock of the file shows
+	InstantsUTC              // the writer meant the instant: it becomes the civil time at the place of the row
+)
+
+var instantsNames = [...]string{"refused", "local", "utc"}
+
+// String is the reading's name in the manifest; empty where instants are refused.
+func (i Instants) String() string {
+	if i == InstantsRefused {
+		return ""
+	}
+	return instantsNames[i]
+}
+
+// ParseInstants reads local or utc; an empty text refuses instants.
+func ParseInstants(s string) (Instants, error) {
+	if at := slices.Index(instantsNames[1:], s); at >= 0 {
+		return Instants(at + 1), nil
+	}
+	if s == "" {
+		return InstantsRefused, nil
+	}
+	return 0, fmt.Errorf("got %q; want local or utc", s)
+}
+
+// ErrInstants is the error for a column of instants where nobody has said what they mean.
+var ErrInstants = errors.New("instants")
+
+// RefuseInstants refuses a table with instants in one of the columns, by the names that Header gives them, unless the options say what they
+// mean. Without names every column counts.
+func (f *File) RefuseInstants(columns []string) error {
+	p, ok := f.source.(*parquetSource)
+	if !ok || p.instants != InstantsRefused {
+		return nil
+	}
+	for i, c := range p.batchSource.columns() {
+		if c.instant && (columns == nil || slices.Contains(columns, f.columns[i])) {
+			return fmt.Errorf("cannot read %s: %w: got timestamps in the column %q that say they are instants (UTC); want civil time without a zone, or "+
+				"--instants local (the writer meant civil time) or --instants utc (they become the civil time at the place of pick-up)",
+				f.name, ErrInstants, f.columns[i])
+		}
+	}
+	return nil
+}
+
+// instantKey marks a column of instants in the header that the reader process sends.
+const instantKey = "instant"
+
+// isInstant says whether a column has timestamps that say they are instants. The types of the Arrow library do not tell: they give every
+// timestamp a zone. By the format those of the old annotations and INT96 are instants too.
+func isInstant(c *schema.Column) bool {
+	if c.PhysicalType() == parquet.Types.Int96 {
+		return true
+	}
+	switch of := c.LogicalType().(type) {
+	case schema.TimestampLogicalType:
+		return of.IsAdjustedToUTC()
+	case *schema.TimestampLogicalType:
+		return of.IsAdjustedToUTC()
+	}
+	return c.ConvertedType() == schema.ConvertedTypes.TimestampMillis || c.ConvertedType() == schema.ConvertedTypes.TimestampMicros
+}
+
+// placeColumns are those that say where a row took place: of a trip that of its pick-up.
+var placeColumns = []string{"departure_postcode", "provider_postcode"}
+
+// civilTexts puts, in the place of the texts of instants, those of the civil time at the place of the row. A row without a place is taken
+// to be where the clock is that of Paris.
+func (b *batchRows) civilTexts() {
+	place := func(int) string { return "" }
+	for _, name := range placeColumns {
+		at := slices.IndexFunc(b.columns, func(c tableColumn) bool { return c.at >= 0 && ColumnName(c.name) == name })
+		if at >= 0 {
+			text := b.texts[at]
+			var scratch []byte
+			place = func(row int) string {
+				var cell []byte
+				cell, scratch = text(scratch[:0], row)
+				return strings.TrimSpace(string(cell))
+			}
+			break
+		}
+	}
+	for i, c := range b.columns {
+		if c.at < 0 {
+			continue
+		}
+		a, ok := b.batch.Column(c.at).(*array.Timestamp)
+		if !ok || !c.instant {
+			continue
+		}
+		unit := a.DataType().(*arrow.TimestampType).Unit
+		b.texts[i] = func(scratch []byte, row int) (cell, grown []byte) {
+			if a.IsNull(row) {
+				return nil, scratch
+			}
+			t := a.Value(row).ToTime(unit)
+			ahead := civil.ZoneOf(place(row)).AheadAt(t.Unix())
+			grown = appendMoment(scratch, t.Add(time.Duration(ahead)*time.Second))
+			return grown[len(scratch):len(grown):len(grown)], grown
+		}
+	}
+}
