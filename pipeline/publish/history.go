@@ -41,8 +41,8 @@ func (h *History) Past() (*Past, error) {
 }
 
 // Latest finds the run whose ledger counts on a day. The folder is that of a run, or one of runs: then it is the newest of that day or
-// before, or the newest of all where all are later. OUT itself, which may be replaced, is left out. Nil says that there is no run; ErrHistory
-// that a manifest cannot be read.
+// before, because later nights are no history of an earlier one. OUT itself, which may be replaced, is left out. Nil says that there is
+// no run; ErrHistory that a manifest cannot be read.
 func Latest(folder, out string, day civil.Day) (*Past, error) {
 	past, err := latest(folder, out, day)
 	if err != nil {
@@ -79,18 +79,18 @@ func latest(folder, out string, day civil.Day) (*Past, error) {
 		if err != nil {
 			return nil, err
 		}
-		if best == nil || past.counts(best, day, cmp.Compare(m.Timings.Finished.UnixNano(), ended)) {
+		if past.AsOf > day { // an older night that is audited again must not see what came after it
+			continue
+		}
+		if best == nil || past.counts(best, cmp.Compare(m.Timings.Finished.UnixNano(), ended)) {
 			best, ended = past, m.Timings.Finished.UnixNano()
 		}
 	}
 	return best, nil
 }
 
-// counts says whether a run counts rather than another one, on a day. Of two runs of one day it is the one that ended later.
-func (p *Past) counts(other *Past, day civil.Day, ended int) bool {
-	if before, otherBefore := p.AsOf <= day, other.AsOf <= day; before != otherBefore {
-		return before
-	}
+// counts says whether a run counts rather than another one: the later day, and of two of one day the one that ended later.
+func (p *Past) counts(other *Past, ended int) bool {
 	return cmp.Or(cmp.Compare(p.AsOf, other.AsOf), ended, cmp.Compare(p.Folder, other.Folder)) > 0
 }
 

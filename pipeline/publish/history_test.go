@@ -52,7 +52,7 @@ func TestLatest(t *testing.T) {
 	f("", "new", "2026-03-12", "b")
 	f("", "b", "2026-03-12", "a")
 	f("", "new", "2026-03-10", "a")
-	f("", "new", "2026-03-09", "b")
+	f("", "new", "2026-03-09", "") // later nights are no history
 	f("a", "new", "2026-03-12", "a")
 
 	if _, err := Latest(filepath.Join(parent, "none"), "", 0); err == nil {
