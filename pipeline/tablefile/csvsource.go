@@ -31,6 +31,9 @@ func openText(path string, o Options) (source, error) {
 		return nil, err
 	}
 	t := &csvSource{file: s, size: o.ChunkSize, line: 1}
+	if info, err := s.file.Stat(); err == nil && suffixOf(path) == ".csv" { // many small files must not take the buffers of as many large ones
+		t.size = int(max(1, min(int64(t.size), info.Size()+1)))
+	}
 	t.encoding, t.maxRecord, t.trailingDelimiter, t.contract = o.Encoding, o.maxRecord, o.TrailingDelimiter, o.Columns
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
