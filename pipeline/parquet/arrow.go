@@ -20,7 +20,7 @@ func (t *Table[R]) ArrowFields() []arrow.Field {
 
 func (c Column[R]) arrow() arrow.DataType {
 	switch c.shape {
-	case list:
+	case listShape:
 		return arrow.ListOf(arrow.BinaryTypes.String)
 	case structs:
 		var fields []arrow.Field
@@ -53,7 +53,7 @@ func (f field) arrow() arrow.DataType {
 // ArrowAppender appends rows of a table to Arrow structs. It belongs to one goroutine.
 type ArrowAppender[R any] struct {
 	table  *Table[R]
-	leaves []leaf // of one row, without dictionaries
+	leaves []leafBuffer // of one row, without dictionaries
 }
 
 // NewArrowAppender makes an appender of a table's rows.
@@ -61,7 +61,7 @@ func NewArrowAppender[R any](t *Table[R]) *ArrowAppender[R] {
 	a := &ArrowAppender[R]{table: t}
 	for _, c := range t.Columns {
 		for _, f := range c.fields {
-			a.leaves = append(a.leaves, leaf{field: f, nested: c.shape != plain})
+			a.leaves = append(a.leaves, leafBuffer{field: f, nested: c.shape != plainShape})
 		}
 	}
 	return a
@@ -89,8 +89,8 @@ func (a *ArrowAppender[R]) Append(to *array.StructBuilder, row *R) (bytes int, e
 }
 
 // append adds the column of one row.
-func (c Column[R]) append(to array.Builder, leaves []leaf) {
-	if c.shape == plain {
+func (c Column[R]) append(to array.Builder, leaves []leafBuffer) {
+	if c.shape == plainShape {
 		leaves[0].append(to, leaves[0].plain, leaves[0].definition == nil || leaves[0].definition[0] == 1)
 		return
 	}
@@ -104,7 +104,7 @@ func (c Column[R]) append(to array.Builder, leaves []leaf) {
 		values[i] = leaves[i].plain
 	}
 	for range leaves[0].definition {
-		if c.shape == list {
+		if c.shape == listShape {
 			values[0] = leaves[0].append(of.ValueBuilder(), values[0], true)
 			continue
 		}
@@ -117,7 +117,7 @@ func (c Column[R]) append(to array.Builder, leaves []leaf) {
 }
 
 // append adds the first of some values in PLAIN form, or a null, and gives the others.
-func (l *leaf) append(to array.Builder, values []byte, defined bool) (rest []byte) {
+func (l *leafBuffer) append(to array.Builder, values []byte, defined bool) (rest []byte) {
 	if !defined {
 		to.AppendNull()
 		return values

@@ -16,19 +16,19 @@ import (
 //
 // A text column begins with a dictionary, unless it has none. It is given up where the first page shows that it saves nothing, and is closed
 // where it becomes too large; the values after that are plain.
-type chunk struct {
+type columnChunk struct {
 	field
 	inUse      bool // values still become codes of the dictionary
 	proven     bool // the dictionary was found to save something
-	dictionary dictionary
-	open       *page
-	ended      []*page
+	dictionary textDictionary
+	open       *dataPage
+	ended      []*dataPage
 	codes      []uint32 // 1 + code in the dictionary, by code in the dictionary of the batch; 0 for not yet known
 	pool       sync.Pool
 }
 
 // begin begins a row group.
-func (c *chunk) begin() {
+func (c *columnChunk) begin() {
 	c.inUse, c.proven = c.kind == text && !c.noDictionary, false
 	c.dictionary.reset()
 	c.open, c.ended = nil, nil
@@ -36,7 +36,7 @@ func (c *chunk) begin() {
 }
 
 // take copies some rows from a leaf, from one cursor to another, into the open page.
-func (c *chunk) take(l *leaf, from, to cursor, rows int) {
+func (c *columnChunk) take(l *leafBuffer, from, to cursor, rows int) {
 	if from == (cursor{}) { // a new batch
 		if l.dictionary != nil {
 			c.codes = append(c.codes[:0], make([]uint32, l.dictionary.len())...)
@@ -71,7 +71,7 @@ func (c *chunk) take(l *leaf, from, to cursor, rows int) {
 }
 
 // end ends the open page, where there is one, and passes it to encode.
-func (c *chunk) end(encode func(*page)) {
+func (c *columnChunk) end(encode func(*dataPage)) {
 	p := c.open
 	if p == nil {
 		return
@@ -92,7 +92,7 @@ func (c *chunk) end(encode func(*page)) {
 }
 
 // saves says whether a first page is smaller with its dictionary than without.
-func (c *chunk) saves(p *page) bool {
+func (c *columnChunk) saves(p *dataPage) bool {
 	plain := 0
 	for _, code := range p.codes {
 		plain += 4 + len(c.dictionary.at(code))
@@ -101,15 +101,15 @@ func (c *chunk) saves(p *page) bool {
 }
 
 // full says whether the open page has at least so many bytes.
-func (c *chunk) full(bytes int64) bool {
+func (c *columnChunk) full(bytes int64) bool {
 	return c.open != nil && c.open.bytes(c.dictionary.width()) >= bytes
 }
 
 // overflows says whether the dictionary has become too large.
-func (c *chunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
+func (c *columnChunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
 
 // write writes the chunk at the end of the file. Every page must be encoded.
-func (c *chunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
+func (c *columnChunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
 	path, body := meta.Descr().Path(), &chunkSink{sink: to}
 	pages, err := file.NewPageWriter(body, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,
 		memory.DefaultAllocator, false, nil, nil)

@@ -15,14 +15,14 @@ type Column[R any] struct {
 	name   string
 	shape  shape
 	fields []field
-	fill   func(row *R, to []leaf) // one leaf per field
+	fill   func(row *R, to []leafBuffer) // one leaf per field
 }
 
 type shape uint8
 
 const (
-	plain   shape = iota
-	list          // of the only field
+	plainShape   shape = iota
+	listShape          // of the only field
 	structs       // list of structs of the fields
 )
 
@@ -52,7 +52,7 @@ const (
 	ratioDigits, ratioScale = 18, 4
 )
 
-func single[R any](name string, k kind, fill func(*R, []leaf)) Column[R] {
+func single[R any](name string, k kind, fill func(*R, []leafBuffer)) Column[R] {
 	return Column[R]{name: name, fields: []field{{name: name, kind: k}}, fill: fill}
 }
 
@@ -72,42 +72,42 @@ func (c Column[R]) NoDictionary() Column[R] {
 
 // Text is a string.
 func Text[R any](name string, of func(*R) string) Column[R] {
-	return single(name, text, func(row *R, to []leaf) { to[0].text(of(row)) })
+	return single(name, text, func(row *R, to []leafBuffer) { to[0].text(of(row)) })
 }
 
 // Bytes is any bytes.
 func Bytes[R any](name string, of func(*R) []byte) Column[R] {
-	return single(name, blob, func(row *R, to []leaf) { to[0].bytes(of(row)) })
+	return single(name, blob, func(row *R, to []leafBuffer) { to[0].bytes(of(row)) })
 }
 
 // Int is an int64.
 func Int[R any](name string, of func(*R) int64) Column[R] {
-	return single(name, whole, func(row *R, to []leaf) { to[0].number(of(row)) })
+	return single(name, whole, func(row *R, to []leafBuffer) { to[0].number(of(row)) })
 }
 
 // Bool is a boolean.
 func Bool[R any](name string, of func(*R) bool) Column[R] {
-	return single(name, flag, func(row *R, to []leaf) { to[0].flag(of(row)) })
+	return single(name, flag, func(row *R, to []leafBuffer) { to[0].flag(of(row)) })
 }
 
 // Date is a date. It refuses a day that is not known, unless it is Nullable.
 func Date[R any](name string, of func(*R) civil.Day) Column[R] {
-	return single(name, date, func(row *R, to []leaf) { to[0].day(of(row)) })
+	return single(name, date, func(row *R, to []leafBuffer) { to[0].day(of(row)) })
 }
 
 // Cents is an amount, decimal(12,2).
 func Cents[R any](name string, of func(*R) claim.Cents) Column[R] {
-	return single(name, money, func(row *R, to []leaf) { to[0].number(int64(of(row))) })
+	return single(name, money, func(row *R, to []leafBuffer) { to[0].number(int64(of(row))) })
 }
 
 // OptionalInt is an int64, null where it is not known.
 func OptionalInt[R any](name string, of func(*R) (int64, bool)) Column[R] {
-	return single(name, whole, func(row *R, to []leaf) { to[0].numberIf(of(row)) }).Nullable()
+	return single(name, whole, func(row *R, to []leafBuffer) { to[0].numberIf(of(row)) }).Nullable()
 }
 
 // OptionalCents is an amount, decimal(12,2), null where it is not known.
 func OptionalCents[R any](name string, of func(*R) (claim.Cents, bool)) Column[R] {
-	return single(name, money, func(row *R, to []leaf) {
+	return single(name, money, func(row *R, to []leafBuffer) {
 		cents, known := of(row)
 		to[0].numberIf(int64(cents), known)
 	}).Nullable()
@@ -115,12 +115,12 @@ func OptionalCents[R any](name string, of func(*R) (claim.Cents, bool)) Column[R
 
 // OptionalDecimal is a decimal(18,4), given in ten-thousandths, null where it is not known.
 func OptionalDecimal[R any](name string, of func(*R) (tenThousandths int64, known bool)) Column[R] {
-	return single(name, ratio, func(row *R, to []leaf) { to[0].numberIf(of(row)) }).Nullable()
+	return single(name, ratio, func(row *R, to []leafBuffer) { to[0].numberIf(of(row)) }).Nullable()
 }
 
 // OptionalFlag is a boolean, null where the flag is neither yes nor no.
 func OptionalFlag[R any](name string, of func(*R) claim.Flag) Column[R] {
-	return single(name, flag, func(row *R, to []leaf) {
+	return single(name, flag, func(row *R, to []leafBuffer) {
 		if f := of(row); f != 0 {
 			to[0].flag(f == claim.Yes)
 			return
@@ -131,7 +131,7 @@ func OptionalFlag[R any](name string, of func(*R) claim.Flag) Column[R] {
 
 // TextList is a list of texts, never null.
 func TextList[R any](name string, of func(*R) []string) Column[R] {
-	return Column[R]{name, list, []field{{name: "element", kind: text}}, func(row *R, to []leaf) {
+	return Column[R]{name, listShape, []field{{name: "element", kind: text}}, func(row *R, to []leafBuffer) {
 		values := of(row)
 		beginList(to, len(values))
 		for i, v := range values {
@@ -147,7 +147,7 @@ func StructList[R, E any](name string, of func(*R) []E, members ...Column[E]) Co
 	for _, m := range members {
 		fields = append(fields, m.fields...)
 	}
-	return Column[R]{name, structs, fields, func(row *R, to []leaf) {
+	return Column[R]{name, structs, fields, func(row *R, to []leafBuffer) {
 		elements := of(row)
 		beginList(to, len(elements))
 		for i := range elements {
@@ -162,7 +162,7 @@ func StructList[R, E any](name string, of func(*R) []E, members ...Column[E]) Co
 // node is the column as the Parquet writer wants it.
 func (c Column[R]) node() (schema.Node, error) {
 	switch c.shape {
-	case list:
+	case listShape:
 		element, err := c.fields[0].node()
 		if err != nil {
 			return nil, err
@@ -212,7 +212,7 @@ func (f field) node() (schema.Node, error) {
 // paths are the dotted names of the leaf columns.
 func (c Column[R]) paths() []string {
 	switch c.shape {
-	case list:
+	case listShape:
 		return []string{c.name + ".list.element"}
 	case structs:
 		var paths []string
@@ -231,7 +231,7 @@ func (c Column[R]) schema() []string {
 	for i, path := range c.paths() {
 		line := path + " " + kindNames[c.fields[i].kind]
 		switch {
-		case c.shape != plain:
+		case c.shape != plainShape:
 			line += " REQUIRED LIST 1/1"
 		case c.fields[i].optional:
 			line += " OPTIONAL 1/0"

@@ -10,22 +10,22 @@ import (
 
 // dictionary holds distinct texts in the order in which they first came, in Parquet's PLAIN form: what a dictionary page holds.
 // The code of a text is its position. A dictionary owns its bytes; the zero value is empty.
-type dictionary struct {
+type textDictionary struct {
 	plain   []byte
 	offsets []uint32 // of the texts in plain, behind their lengths
 	hashes  []uint64
 	slots   []uint32 // 1 + code, by hash; a power of two of them
 }
 
-func (d *dictionary) len() int { return len(d.offsets) }
+func (d *textDictionary) len() int { return len(d.offsets) }
 
-func (d *dictionary) at(code uint32) []byte {
+func (d *textDictionary) at(code uint32) []byte {
 	start := d.offsets[code]
 	return d.plain[start:][:binary.LittleEndian.Uint32(d.plain[start-4:])]
 }
 
 // add gives the code of a text that has the hash. A text that is new is added.
-func (d *dictionary) add(s string, hash uint64) uint32 {
+func (d *textDictionary) add(s string, hash uint64) uint32 {
 	code, found := d.find(s, hash)
 	if found {
 		return code
@@ -40,7 +40,7 @@ func (d *dictionary) add(s string, hash uint64) uint32 {
 	return code
 }
 
-func (d *dictionary) find(s string, hash uint64) (code uint32, found bool) {
+func (d *textDictionary) find(s string, hash uint64) (code uint32, found bool) {
 	if len(d.slots) == 0 {
 		return 0, false
 	}
@@ -54,7 +54,7 @@ func (d *dictionary) find(s string, hash uint64) (code uint32, found bool) {
 	return 0, false
 }
 
-func (d *dictionary) free(hash uint64) uint64 {
+func (d *textDictionary) free(hash uint64) uint64 {
 	mask := uint64(len(d.slots) - 1)
 	i := hash & mask
 	for d.slots[i] != 0 {
@@ -63,7 +63,7 @@ func (d *dictionary) free(hash uint64) uint64 {
 	return i
 }
 
-func (d *dictionary) grow() {
+func (d *textDictionary) grow() {
 	d.slots = make([]uint32, max(64, 4*len(d.offsets)))
 	for code, hash := range d.hashes {
 		d.slots[d.free(hash)] = uint32(code) + 1
@@ -71,9 +71,9 @@ func (d *dictionary) grow() {
 }
 
 // width is how many bits a code takes.
-func (d *dictionary) width() int { return max(1, bits.Len(uint(max(1, d.len())-1))) }
+func (d *textDictionary) width() int { return max(1, bits.Len(uint(max(1, d.len())-1))) }
 
-func (d *dictionary) reset() {
+func (d *textDictionary) reset() {
 	clear(d.slots)
 	d.plain, d.offsets, d.hashes = d.plain[:0], d.offsets[:0], d.hashes[:0]
 }
@@ -86,7 +86,7 @@ func appendText[T string | []byte](to []byte, s T) []byte {
 // cachedDictionary is the dictionary of a batch, with a cache by address. Most texts of a finding are those of its rule, always at the same
 // address in memory: their code is found without hashing their bytes.
 type cachedDictionary struct {
-	dictionary
+	textDictionary
 	recent [256]struct {
 		text string
 		code uint32
@@ -106,7 +106,7 @@ func (d *cachedDictionary) add(s string) (code uint32, hash uint64) {
 				kept = strings.ToValidUTF8(s, "\uFFFD")
 				hash = hashText(kept)
 			}
-			code = d.dictionary.add(kept, hash)
+			code = d.textDictionary.add(kept, hash)
 		}
 		r.text, r.code = s, code
 	}
@@ -115,5 +115,5 @@ func (d *cachedDictionary) add(s string) (code uint32, hash uint64) {
 
 func (d *cachedDictionary) reset() {
 	clear(d.recent[:])
-	d.dictionary.reset()
+	d.textDictionary.reset()
 }

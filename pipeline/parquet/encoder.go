@@ -28,16 +28,16 @@ type encoder struct {
 	sink    *sink
 	props   *parquet.WriterProperties
 	meta    *metadata.FileMetaDataBuilder
-	columns []*chunk
+	columns []*columnChunk
 	limits  Limits
 	pages   errgroup.Group // under way
 	groups  int16          // written
 
-	batch, page, group size // that are open
+	batch, page, group extent // that are open
 }
 
 // size is how much of something there is.
-type size struct{ rows, bytes int64 }
+type extent struct{ rows, bytes int64 }
 
 // newEncoder begins a file. It closes the sink where it fails.
 func newEncoder[R any](s *sink, t *Table[R], cut Limits) (*encoder, error) {
@@ -65,7 +65,7 @@ func beginFile[R any](e *encoder, t *Table[R]) error {
 	)
 	for _, c := range t.Columns {
 		for _, f := range c.fields {
-			e.columns = append(e.columns, &chunk{field: f})
+			e.columns = append(e.columns, &columnChunk{field: f})
 			e.columns[len(e.columns)-1].begin()
 		}
 	}
@@ -137,7 +137,7 @@ func (e *encoder) endBatch() error {
 	e.page.rows += e.batch.rows
 	e.group.rows += e.batch.rows
 	e.group.bytes += e.batch.bytes
-	e.batch = size{}
+	e.batch = extent{}
 	last := e.page.rows >= e.limits.PageRows
 	for _, c := range e.columns {
 		overflows := c.overflows(e.limits.DictionaryBytes)
@@ -149,7 +149,7 @@ func (e *encoder) endBatch() error {
 		}
 	}
 	if last {
-		e.page = size{}
+		e.page = extent{}
 	}
 	if e.group.rows+int64(e.limits.BatchRows) > e.limits.GroupRows || e.group.bytes+int64(e.limits.BatchBytes) > e.limits.GroupBytes {
 		return e.endGroup()
@@ -158,7 +158,7 @@ func (e *encoder) endBatch() error {
 }
 
 // encode has a page encoded, as soon as a core is free.
-func (e *encoder) encode(p *page) {
+func (e *encoder) encode(p *dataPage) {
 	e.pages.Go(func() error {
 		return guard(func() error {
 			p.encode()
@@ -190,7 +190,7 @@ func (e *encoder) endGroup() error {
 		return err
 	}
 	e.groups++
-	e.page, e.group = size{}, size{}
+	e.page, e.group = extent{}, extent{}
 	return nil
 }
 

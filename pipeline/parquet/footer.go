@@ -21,7 +21,7 @@ const (
 )
 
 // footer is a Parquet file as the second library describes it.
-type footer struct {
+type fileFooter struct {
 	file   *os.File
 	end    int64 // of the pages: where the footer begins
 	meta   *parquet.FileMetaData
@@ -38,21 +38,21 @@ type leafColumn struct {
 }
 
 // openFooter opens a file and reads its footer.
-func openFooter(path string) (f *footer, err error) {
+func openFooter(path string) (f *fileFooter, err error) {
 	opened, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	f = &footer{file: opened}
+	f = &fileFooter{file: opened}
 	if err := guard(f.read); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
 	return f, nil
 }
 
-func (f *footer) close() error { return f.file.Close() }
+func (f *fileFooter) close() error { return f.file.Close() }
 
-func (f *footer) read() error {
+func (f *fileFooter) read() error {
 	info, err := f.file.Stat()
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func readThrift(into thrift.TStruct, from []byte) (rest int, err error) {
 }
 
 // walk lists the leaves in file order, which is the schema tree, depth first.
-func (f *footer) walk() error {
+func (f *fileFooter) walk() error {
 	elements := f.meta.GetSchema()
 	if len(elements) == 0 {
 		return errors.New("the schema has no root")
@@ -143,7 +143,7 @@ func (f *footer) walk() error {
 }
 
 // chunk is what the footer says of a leaf column in one row group.
-func (f *footer) chunk(group, column int) (*parquet.ColumnMetaData, error) {
+func (f *fileFooter) chunk(group, column int) (*parquet.ColumnMetaData, error) {
 	columns, leaf := f.meta.GetRowGroups()[group].GetColumns(), &f.leaves[column]
 	if len(columns) != len(f.leaves) {
 		return nil, fmt.Errorf("got %d columns; want %d", len(columns), len(f.leaves))
@@ -156,7 +156,7 @@ func (f *footer) chunk(group, column int) (*parquet.ColumnMetaData, error) {
 }
 
 // schema is the schema of the file as Table.Schema describes one.
-func (f *footer) schema() []string {
+func (f *fileFooter) schema() []string {
 	var lines []string
 	for i := range f.leaves {
 		lines = append(lines, f.leaves[i].line())

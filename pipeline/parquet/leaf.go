@@ -14,7 +14,7 @@ import (
 // leaf collects the values of one leaf column for a batch of rows: the values that are not null, in Parquet's PLAIN form or as
 // codes of the batch's dictionary, and for each entry its definition and repetition level where the column has such levels.
 // The checksum is taken from the values as they come in. A leaf owns all its bytes: it does not need the rows any more.
-type leaf struct {
+type leafBuffer struct {
 	field
 	repeated bool // the next value continues the list of its row
 	nested   bool // the column is a list, or within one
@@ -32,7 +32,7 @@ type leaf struct {
 }
 
 // reset empties a leaf. It keeps its buffers.
-func (l *leaf) reset() {
+func (l *leafBuffer) reset() {
 	l.plain, l.codes, l.definition, l.repetition = l.plain[:0], l.codes[:0], l.definition[:0], l.repetition[:0]
 	if l.dictionary != nil {
 		l.dictionary.reset()
@@ -41,7 +41,7 @@ func (l *leaf) reset() {
 }
 
 // entry adds the levels of one entry. Definition level 1, the highest of every column, says that there is a value, in a list or not.
-func (l *leaf) entry(hash uint64, definition byte) {
+func (l *leafBuffer) entry(hash uint64, definition byte) {
 	if l.nested || l.optional {
 		l.definition = append(l.definition, definition)
 	}
@@ -59,7 +59,7 @@ func (l *leaf) entry(hash uint64, definition byte) {
 	l.sum.add(hash, l.repeated)
 }
 
-func (l *leaf) null() {
+func (l *leafBuffer) null() {
 	if !l.optional && !l.nested {
 		l.refuse("got no value; want one")
 	}
@@ -67,7 +67,7 @@ func (l *leaf) null() {
 }
 
 // beginList begins the list of a row. An empty list has one entry without a value.
-func beginList(leaves []leaf, length int) {
+func beginList(leaves []leafBuffer, length int) {
 	for i := range leaves {
 		leaves[i].repeated = false
 		if length == 0 {
@@ -77,7 +77,7 @@ func beginList(leaves []leaf, length int) {
 }
 
 // text takes a string. Bytes that are not UTF-8 would make the whole file unreadable for others: they become U+FFFD.
-func (l *leaf) text(s string) {
+func (l *leafBuffer) text(s string) {
 	if s == "" && l.optional {
 		l.null()
 		return
@@ -96,7 +96,7 @@ func (l *leaf) text(s string) {
 }
 
 // bytes takes any bytes.
-func (l *leaf) bytes(b []byte) {
+func (l *leafBuffer) bytes(b []byte) {
 	if len(b) == 0 && l.optional {
 		l.null()
 		return
@@ -105,7 +105,7 @@ func (l *leaf) bytes(b []byte) {
 	l.entry(xxhash.Sum64(b), 1)
 }
 
-func (l *leaf) number(n int64) {
+func (l *leafBuffer) number(n int64) {
 	if bound := decimalBounds[l.kind]; bound != 0 && (n <= -bound || n >= bound) {
 		l.refuse(fmt.Sprintf("got a number that is too large; want %s", kindNames[l.kind]))
 	}
@@ -113,7 +113,7 @@ func (l *leaf) number(n int64) {
 	l.entry(hashNumber(n), 1)
 }
 
-func (l *leaf) numberIf(n int64, known bool) {
+func (l *leafBuffer) numberIf(n int64, known bool) {
 	if !known {
 		l.null()
 		return
@@ -121,7 +121,7 @@ func (l *leaf) numberIf(n int64, known bool) {
 	l.number(n)
 }
 
-func (l *leaf) day(d civil.Day) {
+func (l *leafBuffer) day(d civil.Day) {
 	if !d.Known() || d == civil.Open {
 		l.null()
 		return
@@ -130,7 +130,7 @@ func (l *leaf) day(d civil.Day) {
 	l.entry(hashNumber(int64(d.Unix32())), 1)
 }
 
-func (l *leaf) flag(b bool) {
+func (l *leafBuffer) flag(b bool) {
 	one := byte(0)
 	if b {
 		one = 1
@@ -139,7 +139,7 @@ func (l *leaf) flag(b bool) {
 	l.entry(hashFlag(b), 1)
 }
 
-func (l *leaf) refuse(why string) {
+func (l *leafBuffer) refuse(why string) {
 	if l.refusal == "" {
 		l.refusal, l.refusedAt = why, l.sum.Entries
 	}
@@ -165,7 +165,7 @@ func (k kind) bytesEach() int {
 type cursor struct{ entry, value, offset int }
 
 // next is the cursor behind the next rows.
-func (l *leaf) next(at cursor, rows int) cursor {
+func (l *leafBuffer) next(at cursor, rows int) cursor {
 	entries := rows
 	if l.nested {
 		entries = 0

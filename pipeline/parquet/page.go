@@ -14,7 +14,7 @@ import (
 )
 
 // page is a run of rows of one column, first as it fills and then as the file has it.
-type page struct {
+type dataPage struct {
 	kind kind
 	rows int
 	*buffers
@@ -36,12 +36,12 @@ type buffers struct {
 	raw        []byte   // the values as they are compressed
 }
 
-func newPage(k kind, pool *sync.Pool) *page {
+func newPage(k kind, pool *sync.Pool) *dataPage {
 	b, ok := pool.Get().(*buffers)
 	if !ok {
 		b = new(buffers)
 	}
-	return &page{kind: k, buffers: b, pool: pool}
+	return &dataPage{kind: k, buffers: b, pool: pool}
 }
 
 // compressor compresses pages. Arrow's own codec makes an encoder of megabytes for every page. A run waits for this, and slower
@@ -56,7 +56,7 @@ var compressor = sync.OnceValue(func() *zstd.Encoder {
 })
 
 // encode turns the page into the bytes that the file has of it. It depends on nothing but the page, and runs on any goroutine.
-func (p *page) encode() {
+func (p *dataPage) encode() {
 	entries := p.rows
 	if len(p.definition) > 0 {
 		entries = len(p.definition)
@@ -160,12 +160,12 @@ func (k kind) extend(s *metadata.EncodedStatistics, least, greatest []byte) {
 }
 
 // bytes is roughly what the values take in the file before they are compressed.
-func (p *page) bytes(width int) int64 {
+func (p *dataPage) bytes(width int) int64 {
 	return int64(len(p.plain)) + int64(len(p.codes)*width)/8
 }
 
 // decode turns the codes of a page into the texts that they stand for.
-func (p *page) decode(w *dictionary) {
+func (p *dataPage) decode(w *textDictionary) {
 	for _, code := range p.codes {
 		p.plain = appendText(p.plain, w.at(code))
 	}

@@ -36,7 +36,7 @@ type chunkIndex struct {
 
 // index reads the page headers of a leaf column in one row group. It refuses a chunk that is anything but pages, one behind the other, which
 // add up to what the footer says.
-func (f *footer) index(group, column int) (c chunkIndex, err error) {
+func (f *fileFooter) index(group, column int) (c chunkIndex, err error) {
 	meta, err := f.chunk(group, column)
 	if err != nil {
 		return c, err
@@ -126,7 +126,7 @@ func (p *pageIndex) data(h *parquet.DataPageHeaderV2, of *leafColumn, dictionary
 }
 
 // pageHeader reads the page header at an offset, and gives its length in bytes.
-func (f *footer) pageHeader(at, end int64, buffer *[]byte) (*parquet.PageHeader, int64, error) {
+func (f *fileFooter) pageHeader(at, end int64, buffer *[]byte) (*parquet.PageHeader, int64, error) {
 	for {
 		b := (*buffer)[:min(int64(len(*buffer)), end-at)]
 		n, err := f.file.ReadAt(b, at)

@@ -39,7 +39,7 @@ type columnReader struct {
 }
 
 // values is a portion of a leaf column. Of a plain column there is a value for each row, of a list one for each element.
-type values struct {
+type leafValues struct {
 	texts   []string
 	numbers []int64 // booleans are 0 or 1
 	null    []bool  // nil where no value is null
@@ -56,7 +56,7 @@ var decompressor = sync.OnceValue(func() *zstd.Decoder {
 })
 
 // next decodes the next rows, which must be there.
-func (c *columnReader) next(rows int) (v values, err error) {
+func (c *columnReader) next(rows int) (v leafValues, err error) {
 	if c.list {
 		v.offsets = make([]int, 1, rows+1)
 	}
@@ -215,7 +215,7 @@ func (c *columnReader) readLevels(p *pageIndex) error {
 }
 
 // take decodes entries of the open page. Behind the last one nothing may be left.
-func (c *columnReader) take(v *values, entries int) error {
+func (c *columnReader) take(v *leafValues, entries int) error {
 	from, definition := c.entry, []uint8(nil)
 	c.entry += entries
 	present := entries
@@ -260,7 +260,7 @@ func (c *columnReader) take(v *values, entries int) error {
 }
 
 // lists adds the lists of some entries, which are whole rows.
-func (v *values) lists(repetition, definition []uint8) {
+func (v *leafValues) lists(repetition, definition []uint8) {
 	last := len(v.offsets) - 1
 	for i, level := range repetition {
 		if level == 0 {

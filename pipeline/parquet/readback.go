@@ -57,7 +57,7 @@ func ReadTable(path string, schema []string) (rows int64, columns []ColumnSum, e
 }
 
 // column reads one leaf column through all row groups.
-func (f *footer) column(i int) (ColumnSum, error) {
+func (f *fileFooter) column(i int) (ColumnSum, error) {
 	l := &f.leaves[i]
 	c := ColumnSum{Path: strings.Join(l.path, ".")}
 	var rows int64

@@ -11,12 +11,12 @@ import (
 
 // A writer that writes anything but what it was given is found out by the second reader.
 func TestReadBackFindsWrongWriters(t *testing.T) {
-	f := func(name string, spoil func(leaves []leaf), want string) {
+	f := func(name string, spoil func(leaves []leafBuffer), want string) {
 		t.Helper()
 		tab := records()
 		at := slices.IndexFunc(tab.Columns, func(c Column[record]) bool { return c.name == name })
 		fill := tab.Columns[at].fill
-		tab.Columns[at].fill = func(row *record, to []leaf) {
+		tab.Columns[at].fill = func(row *record, to []leafBuffer) {
 			fill(row, to)
 			if row.line == 41 { // the fifth row of its batch
 				spoil(to)
@@ -31,23 +31,23 @@ func TestReadBackFindsWrongWriters(t *testing.T) {
 			t.Errorf("%s: got %v, checked: %t; want ErrMismatch with %q", name, err, info.Checked(), want)
 		}
 	}
-	other := func(l *leaf, at int, s string) { l.codes[at] = l.dictionary.dictionary.add(s, hashText(s)) }
-	f("word", func(l []leaf) { other(&l[0], len(l[0].codes)-1, "autre chose") }, "column word")
-	f("id", func(l []leaf) { l[0].plain[len(l[0].plain)-1]++ }, "column id")
-	f("word", func(l []leaf) { // the same values in another order
+	other := func(l *leafBuffer, at int, s string) { l.codes[at] = l.dictionary.textDictionary.add(s, hashText(s)) }
+	f("word", func(l []leafBuffer) { other(&l[0], len(l[0].codes)-1, "autre chose") }, "column word")
+	f("id", func(l []leafBuffer) { l[0].plain[len(l[0].plain)-1]++ }, "column id")
+	f("word", func(l []leafBuffer) { // the same values in another order
 		n := len(l[0].codes)
 		l[0].codes[n-1], l[0].codes[n-2] = l[0].codes[n-2], l[0].codes[n-1]
 	}, "column word")
-	f("billed", func(l []leaf) { l[0].plain[0]++ }, "column billed")
-	f("day", func(l []leaf) { l[0].plain[4]-- }, "column day")
-	f("open", func(l []leaf) { l[0].plain[0] ^= 1 }, "column open")
-	f("facts", func(l []leaf) { other(&l[1], 0, "") }, "column facts.list.element.value")
-	f("basis", func(l []leaf) { // one list of four instead of two of two
+	f("billed", func(l []leafBuffer) { l[0].plain[0]++ }, "column billed")
+	f("day", func(l []leafBuffer) { l[0].plain[4]-- }, "column day")
+	f("open", func(l []leafBuffer) { l[0].plain[0] ^= 1 }, "column open")
+	f("facts", func(l []leafBuffer) { other(&l[1], 0, "") }, "column facts.list.element.value")
+	f("basis", func(l []leafBuffer) { // one list of four instead of two of two
 		n := len(l[0].repetition)
 		l[0].repetition[n-2] = 1
 		l[0].repetition[n-3] = 0
 	}, "column basis.list.element")
-	f("note", func(l []leaf) { // a null for a value
+	f("note", func(l []leafBuffer) { // a null for a value
 		i := slices.Index(l[0].definition, 1)
 		l[0].definition[i] = 0
 		l[0].codes = l[0].codes[:len(l[0].codes)-1]

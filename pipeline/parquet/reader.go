@@ -21,7 +21,7 @@ import (
 // headers are checked before anything is decoded, and decoding is the reverse of what encoder does. Neither library would do: the second
 // one holds a boxed value and two boxed levels for each entry, and Arrow's reader of lists works on goroutines whose panics end the process.
 type Reader struct {
-	footer   *footer
+	footer   *fileFooter
 	columns  []*columnReader // as they are wanted; nil where the file has no such column
 	together []bool          // whether the column is a member of the same structs as the one before it
 	rows     int64
@@ -98,7 +98,7 @@ func typeOf(line string) string {
 }
 
 // columnReader is a reader of a leaf column, whose page headers it checks.
-func (f *footer) columnReader(column int) (*columnReader, error) {
+func (f *fileFooter) columnReader(column int) (*columnReader, error) {
 	leaf := &f.leaves[column]
 	line := leaf.line()
 	at := slices.Index(kindNames[:], strings.TrimSuffix(typeOf(line), " REQUIRED LIST 1/1"))
@@ -124,7 +124,7 @@ func (r *Reader) Next(most int) (*Portion, error) {
 	if r.left == 0 {
 		return nil, io.EOF
 	}
-	p := &Portion{rows: int(min(r.left, int64(most))), columns: make([]values, len(r.columns))}
+	p := &Portion{rows: int(min(r.left, int64(most))), columns: make([]leafValues, len(r.columns))}
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range r.columns {
@@ -160,7 +160,7 @@ func (r *Reader) Close() error { return r.footer.close() }
 // file lacks. A portion owns what its texts point to; any goroutine may read it.
 type Portion struct {
 	rows    int
-	columns []values
+	columns []leafValues
 }
 
 // Rows is the number of rows.

@@ -26,7 +26,7 @@ type chunkReader struct {
 }
 
 // readChunk reads the pages of a column in one row group and gives its rows.
-func (f *footer) readChunk(l *leafColumn, meta *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
+func (f *fileFooter) readChunk(l *leafColumn, meta *parquet.ColumnMetaData, sum *Checksum) (rows int64, err error) {
 	section := io.NewSectionReader(f.file, chunkStart(meta), meta.GetTotalCompressedSize())
 	c := &chunkReader{leaf: l, meta: meta, sum: sum, from: thrift.NewTBufferedTransport(thrift.NewStreamTransportR(section), 64<<10)}
 	for read := int64(0); read < meta.GetNumValues(); {
@@ -88,9 +88,9 @@ func (c *chunkReader) readData(h *parquet.DataPageHeaderV2) error {
 			return err
 		}
 	}
-	e := entries{sum: c.sum, left: int(h.GetNumValues())}
-	e.repetition = levels(c.leaf.repetition, 0, c.stored[:repetition], e.left)
-	e.definition = levels(c.leaf.definition, 1, c.stored[repetition:][:definition], e.left)
+	e := pageEntries{sum: c.sum, left: int(h.GetNumValues())}
+	e.repetition = readLevels(c.leaf.repetition, 0, c.stored[:repetition], e.left)
+	e.definition = readLevels(c.leaf.definition, 1, c.stored[repetition:][:definition], e.left)
 	n := e.left - int(h.GetNumNulls())
 	var err error
 	switch h.GetEncoding() {
@@ -160,7 +160,7 @@ func hashOf(value any, of parquet.Type) (uint64, error) {
 }
 
 // readCodes reads values that stand in the dictionary.
-func (c *chunkReader) readCodes(values []byte, n int, e *entries) error {
+func (c *chunkReader) readCodes(values []byte, n int, e *pageEntries) error {
 	if n == 0 {
 		return nil
 	}

@@ -18,7 +18,7 @@ type runs struct {
 }
 
 // levels are the levels of a page, 0 or 1. A column without levels has the same level everywhere.
-func levels(highest int, same int64, stored []byte, n int) runs {
+func readLevels(highest int, same int64, stored []byte, n int) runs {
 	if highest == 0 {
 		return runs{left: n, value: same, length: n}
 	}
@@ -75,7 +75,7 @@ func (r *runs) fill() error {
 }
 
 // entries brings the values of a page together with their levels.
-type entries struct {
+type pageEntries struct {
 	sum                    *Checksum
 	repetition, definition runs // repetition and definition levels
 	left                   int
@@ -83,7 +83,7 @@ type entries struct {
 }
 
 // add adds so many equal values, and the nulls before them.
-func (e *entries) add(hash uint64, n int) error {
+func (e *pageEntries) add(hash uint64, n int) error {
 	if n == 1 && e.plainly() {
 		e.sum.add(hash, false)
 		return nil
@@ -105,7 +105,7 @@ func (e *entries) add(hash uint64, n int) error {
 }
 
 // plainly goes past one entry where the runs of both levels say that it is a value and begins a row.
-func (e *entries) plainly() bool {
+func (e *pageEntries) plainly() bool {
 	if e.definition.length == 0 || e.definition.value == 0 || e.repetition.length == 0 || e.repetition.value != 0 || e.left == 0 {
 		return false
 	}
@@ -117,7 +117,7 @@ func (e *entries) plainly() bool {
 }
 
 // end adds the nulls after the last value.
-func (e *entries) end() error {
+func (e *pageEntries) end() error {
 	for e.left > 0 {
 		level, length, err := e.definition.peek()
 		if err == nil && level != 0 {
@@ -134,7 +134,7 @@ func (e *entries) end() error {
 }
 
 // take adds so many entries of one definition level.
-func (e *entries) take(level int64, hash uint64, n int) error {
+func (e *pageEntries) take(level int64, hash uint64, n int) error {
 	if n > e.left {
 		return errPage
 	}

@@ -21,7 +21,7 @@ type Table[R any] struct {
 // Batch is a portion of rows turned into columns, ready to be written.
 type Batch struct {
 	rows    int
-	leaves  []leaf
+	leaves  []leafBuffer
 	weights []int32 // of the rows
 	err     error
 }
@@ -63,7 +63,7 @@ func (t *Table[R]) newColumns() *Batch {
 	b := new(Batch)
 	for _, c := range t.Columns {
 		for _, f := range c.fields {
-			l := leaf{field: f, nested: c.shape != plain}
+			l := leafBuffer{field: f, nested: c.shape != plainShape}
 			if f.kind == text && !f.noDictionary {
 				l.dictionary = new(cachedDictionary)
 			}
