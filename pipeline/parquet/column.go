@@ -21,9 +21,9 @@ type Column[R any] struct {
 type shape uint8
 
 const (
-	plainShape shape = iota
-	listShape        // of the only field
-	structs          // list of structs of the fields
+	plainShape   shape = iota
+	listShape          // of the only field
+	structs       // list of structs of the fields
 )
 
 // field is a leaf column. The values in lists and structs are never null; an empty list is a list without entries.
@@ -56,13 +56,13 @@ func single[R any](name string, k kind, fill func(*R, []leafBuffer)) Column[R] {
 	return Column[R]{name: name, fields: []field{{name: name, kind: k}}, fill: fill}
 }
 
-// Nullable lets a plain column be null: where a text is empty, or a day not known.
+// Nullable writes null where a text or bytes are empty, or a day is not known. The column must not be a list.
 func (c Column[R]) Nullable() Column[R] {
 	c.fields[0].optional = true
 	return c
 }
 
-// NoDictionary turns the dictionary of a text off, where hardly two values are alike.
+// NoDictionary writes a text without a dictionary: for columns in which values hardly ever repeat.
 func (c Column[R]) NoDictionary() Column[R] {
 	for i := range c.fields {
 		c.fields[i].noDictionary = true
