@@ -21,9 +21,9 @@ type Column[R any] struct {
 type shape uint8
 
 const (
-	plainShape   shape = iota
-	listShape          // of the only field
-	structs       // list of structs of the fields
+	plainShape shape = iota
+	listShape        // of the only field
+	structs          // list of structs of the fields
 )
 
 // field is a leaf column. The values in lists and structs are never null; an empty list is a list without entries.
