@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -55,8 +56,9 @@ func TestPseudonymKeyFromPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key[len(key)-1]++
-	if err := os.WriteFile(file, key, 0o600); err != nil {
+	changed := bytes.Clone(key)
+	changed[len(changed)-1]++
+	if err := os.WriteFile(file, changed, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	other, err := readPseudonymKey(file)

@@ -67,8 +67,7 @@ func NewArrowAppender[R any](t *Table[R]) *ArrowAppender[R] {
 	return a
 }
 
-// Append appends a row to a builder of ArrowFields. A value that a Parquet file would refuse is refused here too. The result is
-// roughly the bytes that the row takes.
+// Append appends a row to a builder of ArrowFields, and gives roughly the bytes that the row takes. It refuses the same values as a Writer.
 func (a *ArrowAppender[R]) Append(to *array.StructBuilder, row *R) (bytes int, err error) {
 	to.Append(true)
 	leaves := a.leaves

@@ -5,8 +5,8 @@ import "github.com/cespare/xxhash/v2"
 // Checksum is the content of a leaf column: how many entries, how many of them without a value, and a hash over the values
 // in their order. An empty list is one entry without a value.
 //
-// The hash of a sequence h1 … hn is h1·s^(n-1) + … + hn modulo 2^64, so that the checksum of two parts follows from those of
-// the parts: rows may be hashed on any goroutine, in portions that the reader does not know.
+// The hash of a sequence h1 … hn is h1·s^(n-1) + … + hn modulo 2^64, so that the checksum of a sequence follows from those of its
+// parts: the writer may hash rows on any goroutine, in other portions than the reader.
 type Checksum struct {
 	Entries int64
 	Nulls   int64

@@ -11,11 +11,11 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/metadata"
 )
 
-// columnChunk is a column of the open row group: the page that fills, and those that are ended and wait until the row group is, since
-// its columns stand one behind the other.
+// chunk is a column of the open row group: the page that is filled, and those that are ended. They wait for the end of the row group, since
+// a file has the columns of a row group one after the other.
 //
-// A column with a dictionary begins with one. It is given up where the first page shows that it saves nothing, and is closed
-// where it becomes too large; what comes then is plain.
+// A text column begins with a dictionary, unless it has none. It is given up where the first page shows that it saves nothing, and is closed
+// where it becomes too large; the values after that are plain.
 type columnChunk struct {
 	field
 	inUse      bool // values still become codes of the dictionary
@@ -23,7 +23,7 @@ type columnChunk struct {
 	dictionary textDictionary
 	open       *dataPage
 	ended      []*dataPage
-	codes      []uint32 // 1 + code in dictionary, by code in that of the batch that is taken over
+	codes      []uint32 // 1 + code in the dictionary, by code in the dictionary of the batch; 0 for not yet known
 	pool       sync.Pool
 }
 
@@ -35,7 +35,7 @@ func (c *columnChunk) begin() {
 	clear(c.codes)
 }
 
-// take takes some rows over from a leaf, from one cursor to another.
+// take copies some rows from a leaf, from one cursor to another, into the open page.
 func (c *columnChunk) take(l *leafBuffer, from, to cursor, rows int) {
 	if from == (cursor{}) { // a new batch
 		if l.dictionary != nil {
@@ -70,7 +70,7 @@ func (c *columnChunk) take(l *leafBuffer, from, to cursor, rows int) {
 	}
 }
 
-// end ends the open page, where there is one, and gives it to be encoded.
+// end ends the open page, where there is one, and passes it to encode.
 func (c *columnChunk) end(encode func(*dataPage)) {
 	p := c.open
 	if p == nil {
@@ -100,7 +100,7 @@ func (c *columnChunk) saves(p *dataPage) bool {
 	return len(c.dictionary.plain)+int(p.bytes(c.dictionary.width())) < plain
 }
 
-// full says whether the page has bytes enough.
+// full says whether the open page has at least so many bytes.
 func (c *columnChunk) full(bytes int64) bool {
 	return c.open != nil && c.open.bytes(c.dictionary.width()) >= bytes
 }
@@ -108,7 +108,7 @@ func (c *columnChunk) full(bytes int64) bool {
 // overflows says whether the dictionary has become too large.
 func (c *columnChunk) overflows(bytes int) bool { return c.inUse && len(c.dictionary.plain) > bytes }
 
-// write writes the chunk where the file stands. Every page is encoded.
+// write writes the chunk at the end of the file. Every page must be encoded.
 func (c *columnChunk) write(to *sink, props *parquet.WriterProperties, meta *metadata.ColumnChunkMetaDataBuilder, group, column int16) error {
 	path, body := meta.Descr().Path(), &chunkSink{sink: to}
 	pages, err := file.NewPageWriter(body, props.CompressionFor(path), props.CompressionLevelFor(path), meta, group, column,

@@ -56,13 +56,13 @@ func single[R any](name string, k kind, fill func(*R, []leafBuffer)) Column[R] {
 	return Column[R]{name: name, fields: []field{{name: name, kind: k}}, fill: fill}
 }
 
-// Nullable lets a plain column be null: where a text is empty, or a day not known.
+// Nullable writes null where a text or bytes are empty, or a day is not known. The column must not be a list.
 func (c Column[R]) Nullable() Column[R] {
 	c.fields[0].optional = true
 	return c
 }
 
-// NoDictionary turns the dictionary of a text off, where hardly two values are alike.
+// NoDictionary writes a text without a dictionary: for columns in which values hardly ever repeat.
 func (c Column[R]) NoDictionary() Column[R] {
 	for i := range c.fields {
 		c.fields[i].noDictionary = true

@@ -83,8 +83,8 @@ func appendText[T string | []byte](to []byte, s T) []byte {
 	return append(binary.LittleEndian.AppendUint32(to, uint32(len(s))), s...)
 }
 
-// cachedDictionary is the dictionary of a batch, with a cache by address. Most texts of a finding are those of its rule, at one
-// address of memory: their code is found without a look at their bytes.
+// cachedDictionary is the dictionary of a batch, with a cache by address. Most texts of a finding are those of its rule, always at the same
+// address in memory: their code is found without hashing their bytes.
 type cachedDictionary struct {
 	textDictionary
 	recent [256]struct {
@@ -97,7 +97,7 @@ type cachedDictionary struct {
 func (d *cachedDictionary) add(s string) (code uint32, hash uint64) {
 	at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
 	r := &d.recent[(at^at>>8)%uintptr(len(d.recent))]
-	if len(s) == 0 || r.text != s { // two strings at one address are not compared
+	if len(s) == 0 || r.text != s { // strings of one address and length are equal, and Go does not compare their bytes
 		hash = hashText(s)
 		found := false
 		if code, found = d.find(s, hash); !found {

@@ -21,9 +21,9 @@ const magic = "PAR1"
 
 // encoder writes batches as a Parquet file: version 2 pages, zstd, one open row group that is held until it is full.
 //
-// It cuts rows into pages itself, and has these encoded on all cores while it goes on; headers, statistics and the footer are
-// Arrow's. The bridge from Arrow records would make every list element optional, and Arrow's column writers hash, copy and
-// compare each value once more. Arrow panics where it should return an error; no panic leaves these methods.
+// It cuts rows into pages itself, and has these encoded on all cores while it goes on; Arrow makes the headers, statistics and footer.
+// Arrow's writer of records would make every list element optional, and its column writers hash, copy and compare each value once
+// more. Where Arrow panics instead of returning an error, these methods return one.
 type encoder struct {
 	sink    *sink
 	props   *parquet.WriterProperties
@@ -36,7 +36,7 @@ type encoder struct {
 	batch, page, group extent // that are open
 }
 
-// extent is how much of something there is.
+// size is how much of something there is.
 type extent struct{ rows, bytes int64 }
 
 // newEncoder begins a file. It closes the sink where it fails.
@@ -76,7 +76,7 @@ func beginFile[R any](e *encoder, t *Table[R]) error {
 	})
 }
 
-// guard is guard for what writes: an error of the sink says more than what the library makes of it.
+// guard is the function guard, but prefers an error of the sink to what the library makes of it.
 func (e *encoder) guard(f func() error) error {
 	err := guard(f)
 	if e.sink.err != nil {
@@ -95,8 +95,8 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// write adds rows. Pages and row groups are cut in whole batches, and where a batch ends the rows alone say: it does not matter
-// in what portions they come.
+// write adds rows. Pages and row groups are whole batches. Where a batch ends depends on the rows alone, not on the portions in which they
+// come.
 func (e *encoder) write(b *Batch) error {
 	return e.guard(func() error {
 		from := make([]cursor, len(b.leaves))
@@ -119,7 +119,7 @@ func (e *encoder) write(b *Batch) error {
 	})
 }
 
-// fit takes as many rows into the open batch as go into it, by their weights.
+// fit counts how many of the next rows the open batch still takes, by their weights, and adds them to its size.
 func (e *encoder) fit(weights []int32) (rows int) {
 	for _, w := range weights {
 		if e.batch.rows == int64(e.limits.BatchRows) || e.batch.rows > 0 && e.batch.bytes+int64(w) > int64(e.limits.BatchBytes) {

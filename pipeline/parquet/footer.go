@@ -14,13 +14,13 @@ import (
 	"github.com/xitongsys/parquet-go/parquet"
 )
 
-// A footer larger than this, or a schema deeper, no table of ours has: both are read whole before anything else is known of them.
+// No table of ours has a larger footer or a deeper schema. Both are read as a whole, so that others are refused.
 const (
 	largestFooter = 64 << 20
 	deepestSchema = 8
 )
 
-// fileFooter is a Parquet file as the second library describes it.
+// footer is a Parquet file as the second library describes it.
 type fileFooter struct {
 	file   *os.File
 	end    int64 // of the pages: where the footer begins
@@ -87,8 +87,8 @@ func (f *fileFooter) read() error {
 	return f.walk()
 }
 
-// readThrift reads a structure from the beginning of some bytes, and tells how many bytes are left. Nothing is allocated that is
-// larger than these bytes could fill.
+// readThrift reads a structure from the beginning of some bytes, and gives how many bytes are left. It allocates nothing larger than what
+// these bytes could fill.
 func readThrift(into thrift.TStruct, from []byte) (rest int, err error) {
 	buffer := &thrift.TMemoryBuffer{Buffer: bytes.NewBuffer(from)}
 	limits := &thrift.TConfiguration{MaxMessageSize: int32(max(1, len(from)))}
@@ -142,7 +142,7 @@ func (f *fileFooter) walk() error {
 	return nil
 }
 
-// chunk is the footer of a leaf column in one row group.
+// chunk is what the footer says of a leaf column in one row group.
 func (f *fileFooter) chunk(group, column int) (*parquet.ColumnMetaData, error) {
 	columns, leaf := f.meta.GetRowGroups()[group].GetColumns(), &f.leaves[column]
 	if len(columns) != len(f.leaves) {

@@ -5,7 +5,7 @@ import "encoding/binary"
 // leastRun is how many equal values in a row are written as one run; fewer are packed.
 const leastRun = 16
 
-// mostGroups is how many groups of eight are packed behind one header: as many as one byte can count.
+// mostGroups is how many groups of eight are packed behind one header: as many as a header of one byte can count.
 const mostGroups = 63
 
 // appendHybrid adds numbers of so many bits in Parquet's hybrid of runs and packed groups of eight. Only the last group is

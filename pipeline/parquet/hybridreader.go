@@ -2,7 +2,7 @@ package parquet
 
 import "encoding/binary"
 
-// hybridReader decodes what appendHybrid has made. It trusts none of its bytes.
+// hybridReader decodes what appendHybrid makes. Bytes that appendHybrid would not make are errPage.
 type hybridReader struct {
 	rest  []byte
 	width int // bits of a number
@@ -15,7 +15,7 @@ type hybridReader struct {
 	have   int    // how many bits these are
 }
 
-// readHybrid decodes the next numbers, as many as there is room for. It is no method, since methods have no type parameters.
+// readHybrid decodes the next len(into) numbers. It is a function, since methods have no type parameters.
 func readHybrid[N uint8 | uint32](h *hybridReader, into []N) error {
 	for len(into) > 0 {
 		switch {
@@ -81,7 +81,7 @@ func (h *hybridReader) open() error {
 	return nil
 }
 
-// end says whether every number was read: only the last group may be filled up.
+// end returns errPage where more numbers follow than the zeros that fill up the last group.
 func (h *hybridReader) end() error {
 	if len(h.rest) > 0 || h.run > 0 || h.groups >= 8 {
 		return errPage

@@ -11,9 +11,9 @@ import (
 	"vigie/rules/civil"
 )
 
-// leafBuffer collects the values of one leaf column for a batch of rows: the values that are there, in Parquet's PLAIN form or as
+// leaf collects the values of one leaf column for a batch of rows: the values that are not null, in Parquet's PLAIN form or as
 // codes of the batch's dictionary, and for each entry its definition and repetition level where the column has such levels.
-// The checksum is taken from the values as they come in. A leaf owns all its bytes, so that the rows may go once they are in it.
+// The checksum is taken from the values as they come in. A leaf owns all its bytes: it does not need the rows any more.
 type leafBuffer struct {
 	field
 	repeated bool // the next value continues the list of its row
@@ -40,7 +40,7 @@ func (l *leafBuffer) reset() {
 	l.sum, l.refusal, l.refusedAt, l.repeated = Checksum{}, "", 0, false
 }
 
-// entry adds the levels of one entry. The highest definition level of every column is 1: a value is there, in a list or not.
+// entry adds the levels of one entry. Definition level 1, the highest of every column, says that there is a value, in a list or not.
 func (l *leafBuffer) entry(hash uint64, definition byte) {
 	if l.nested || l.optional {
 		l.definition = append(l.definition, definition)
@@ -66,7 +66,7 @@ func (l *leafBuffer) null() {
 	l.entry(0, 0)
 }
 
-// beginList begins the list of a row: one that is empty has an entry without a value.
+// beginList begins the list of a row. An empty list has one entry without a value.
 func beginList(leaves []leafBuffer, length int) {
 	for i := range leaves {
 		leaves[i].repeated = false
@@ -76,8 +76,7 @@ func beginList(leaves []leafBuffer, length int) {
 	}
 }
 
-// text takes a string. One that is not UTF-8 would make the whole file unreadable elsewhere: what is wrong in it becomes
-// U+FFFD.
+// text takes a string. Bytes that are not UTF-8 would make the whole file unreadable for others: they become U+FFFD.
 func (l *leafBuffer) text(s string) {
 	if s == "" && l.optional {
 		l.null()
@@ -162,10 +161,10 @@ func (k kind) bytesEach() int {
 	return 8
 }
 
-// cursor is a position in a leaf: how much of it is in pages already.
+// cursor says how much of a leaf is in pages already.
 type cursor struct{ entry, value, offset int }
 
-// next goes over some rows and gives the cursor behind them.
+// next is the cursor behind the next rows.
 func (l *leafBuffer) next(at cursor, rows int) cursor {
 	entries := rows
 	if l.nested {

@@ -13,7 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// dataPage is a run of rows of one column, first as it fills and then as the file has it.
+// page is a run of rows of one column, first as it fills and then as the file has it.
 type dataPage struct {
 	kind kind
 	rows int
@@ -29,11 +29,11 @@ type dataPage struct {
 
 // buffers are what a page is made of. They are used again for pages of the same column.
 type buffers struct {
-	definition []byte // definition levels; empty where the column has none
-	repetition []byte // repetition levels; empty where the column has none
-	plain      []byte // values as a leaf has them, or
-	codes      []uint32
-	raw        []byte // the values as they are compressed
+	definition []byte   // definition levels; empty where the column has none
+	repetition []byte   // repetition levels; empty where the column has none
+	plain      []byte   // values in the form of a leaf, where they are not
+	codes      []uint32 // codes of the dictionary
+	raw        []byte   // the values as they are compressed
 }
 
 func newPage(k kind, pool *sync.Pool) *dataPage {
@@ -55,7 +55,7 @@ var compressor = sync.OnceValue(func() *zstd.Encoder {
 	return e
 })
 
-// encode makes the page what the file has of it. It is a pure function of the page and runs on any goroutine.
+// encode turns the page into the bytes that the file has of it. It depends on nothing but the page, and runs on any goroutine.
 func (p *dataPage) encode() {
 	entries := p.rows
 	if len(p.definition) > 0 {
@@ -87,8 +87,7 @@ func (p *dataPage) encode() {
 	p.buffers = nil
 }
 
-// bounds gives the least and the greatest of values as a leaf has them, each as the statistics of a file have it. They share the
-// bytes of the values only where these are short.
+// bounds gives the least and the greatest of values in the form of a leaf, each in the form of a file's statistics. Both are copies.
 func (k kind) bounds(plain []byte) (least, greatest []byte) {
 	if len(plain) == 0 {
 		return nil, nil

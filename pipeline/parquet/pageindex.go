@@ -8,7 +8,7 @@ import (
 	"github.com/xitongsys/parquet-go/parquet"
 )
 
-// What a page and a row group of our tables hold at most. A file that claims more is refused before anything is allocated for it.
+// The most that a page and a row group of our tables have. A file that claims more is refused before anything is allocated for it.
 const (
 	largestPage  = 128 << 20 // bytes, not compressed
 	mostEntries  = 1 << 24   // of a page: rows, or values of its lists
@@ -34,8 +34,8 @@ type chunkIndex struct {
 	pages      []pageIndex
 }
 
-// index goes from page header to page header of a leaf column in one row group, and refuses a chunk that is not pages one behind
-// the other which add up to what the footer says.
+// index reads the page headers of a leaf column in one row group. It refuses a chunk that is anything but pages, one behind the other, which
+// add up to what the footer says.
 func (f *fileFooter) index(group, column int) (c chunkIndex, err error) {
 	meta, err := f.chunk(group, column)
 	if err != nil {
@@ -79,7 +79,7 @@ func (f *fileFooter) index(group, column int) (c chunkIndex, err error) {
 	return c, nil
 }
 
-// dictionary takes what the header of a dictionary says; ok says whether it can be so: each text takes four bytes and its own.
+// dictionary reads the header of a dictionary page. It is false where the header cannot be right: each text takes at least four bytes.
 func (p *pageIndex) dictionary(h *parquet.DictionaryPageHeader, of parquet.Type) (ok bool) {
 	if h == nil || of != parquet.Type_BYTE_ARRAY || h.GetEncoding() != parquet.Encoding_PLAIN {
 		return false
@@ -88,7 +88,7 @@ func (p *pageIndex) dictionary(h *parquet.DictionaryPageHeader, of parquet.Type)
 	return p.entries > 0 && p.entries <= p.raw/4
 }
 
-// data takes what the header of a data page says; ok says whether it can be so.
+// data reads the header of a data page. It is false where the header cannot be right.
 func (p *pageIndex) data(h *parquet.DataPageHeaderV2, of *leafColumn, dictionary bool) (ok bool) {
 	if h == nil {
 		return false
@@ -125,7 +125,7 @@ func (p *pageIndex) data(h *parquet.DataPageHeaderV2, of *leafColumn, dictionary
 	return bytes >= 4*values
 }
 
-// pageHeader reads the header of the page there, and tells how long the header is.
+// pageHeader reads the page header at an offset, and gives its length in bytes.
 func (f *fileFooter) pageHeader(at, end int64, buffer *[]byte) (*parquet.PageHeader, int64, error) {
 	for {
 		b := (*buffer)[:min(int64(len(*buffer)), end-at)]

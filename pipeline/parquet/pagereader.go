@@ -15,7 +15,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// columnReader decodes a leaf column, page after page. What it decodes points into the page, which it leaves alone from then on.
+// columnReader decodes a leaf column, page after page. Texts point into the decompressed page, which is not used again.
 type columnReader struct {
 	file   io.ReaderAt
 	kind   kind
@@ -38,7 +38,7 @@ type columnReader struct {
 	numbers []uint32 // codes
 }
 
-// leafValues is a portion of a leaf column. Of a plain column there is a value for each row, of a list one for each element.
+// values is a portion of a leaf column. Of a plain column there is a value for each row, of a list one for each element.
 type leafValues struct {
 	texts   []string
 	numbers []int64 // booleans are 0 or 1
@@ -75,7 +75,7 @@ func (c *columnReader) next(rows int) (v leafValues, err error) {
 	return v, nil
 }
 
-// span is how many of the rows the open page has, and how many entries these are.
+// span is how many of the wanted rows the open page has, and how many entries these take.
 func (c *columnReader) span(wanted int) (rows, entries int) {
 	rest := c.entries - c.entry
 	if !c.list {
@@ -271,7 +271,7 @@ func (v *leafValues) lists(repetition, definition []uint8) {
 	}
 }
 
-// extended adds slots to a list, of which so many have a value: the others are where the definition levels say, and stay zero.
+// extended adds slots to a list, and reads values into so many of them, namely those whose definition level is 1. The others are zero.
 func extended[T any](list []T, slots, present int, definition []uint8, read func([]T) error) ([]T, error) {
 	list = append(list, make([]T, slots)...)
 	added := list[len(list)-slots:]

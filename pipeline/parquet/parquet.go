@@ -1,13 +1,13 @@
 // Package parquet writes typed rows as Parquet files, and reads them back with a second implementation.
 //
 // A Table names its columns once, in Go. A Writer takes rows in any portions and gives the same bytes for the same rows; its
-// FileInfo says what was written, column by column. ReadBack holds that against the file as another library reads it.
+// FileInfo says what was written, column by column. ReadBack compares that with the file as another library reads it.
 //
-// A Reader reads columns of such a file, whatever its bytes are, in rows or with an error.
+// A Reader reads columns of such a file. Of a file with any other bytes it gives an error: it never panics and never hangs.
 //
-// Writing is done with Apache Arrow's Parquet library: its schema, page headers, statistics and footer. What stands in a page
-// is encoded here, levels, dictionaries and values, on all cores. Reading back is done with xitongsys/parquet-go, which decodes
-// each of them. The second library never writes: its null counts are wrong.
+// Writing is done with Apache Arrow's Parquet library: its schema, page headers, statistics and footer. The levels, dictionaries and
+// values of pages are encoded here, on all cores. Reading back is done with xitongsys/parquet-go, which decodes them all. The second
+// library never writes: its null counts are wrong.
 package parquet
 
 import "errors"
@@ -16,7 +16,7 @@ import "errors"
 var (
 	// ErrMismatch is returned by ReadBack where the second reader does not find what was written.
 	ErrMismatch = errors.New("the second reader finds something else than what was written")
-	// ErrSchema is returned where a file has not the columns that it should have.
+	// ErrSchema is returned where a file does not have the columns that it should have.
 	ErrSchema = errors.New("the table has other columns")
 )
 

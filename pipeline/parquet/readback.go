@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// ReadBack reads the file with the second library and holds it against what was written. Compared are the schema, the rows of
-// every row group, and of every leaf column each value and each null with its place in its list: the library decodes them all,
-// and the hash over them in their order must be the one that was taken from the rows before anything was encoded. The null
-// counts of the statistics must be those that were counted. A difference is ErrMismatch. A file that was just written is in
-// the page cache, so that this reads no disk; it may run while the next file is written.
+// ReadBack reads the file with the second library and compares it with what was written: the schema, the rows of every row group, and of
+// every leaf column each value and each null with its position in its list. The library decodes them all, and the hash over them in their
+// order must be the one that was taken from the rows before anything was encoded. The null counts of the statistics must be those that were
+// counted. A difference is ErrMismatch, another schema ErrSchema. A file that was just written is in the page cache of the system, so that
+// this hardly reads the disk; it may run while the next file is written.
 func (i *FileInfo) ReadBack() error {
 	rows, columns, err := ReadTable(i.Path, i.Schema)
 	if err != nil {

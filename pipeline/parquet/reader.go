@@ -14,17 +14,16 @@ import (
 	"vigie/rules/claim"
 )
 
-// Reader reads columns of a file that a Writer has made. Whatever the bytes of the file are, reading it ends: in rows or in an
-// error, never in a panic, and never in memory that the file's size does not explain. It belongs to one goroutine.
+// Reader reads columns of a file that a Writer has made. Whatever the bytes of the file are, reading gives rows or an error; it never panics,
+// and takes no more memory than the size of the file explains. It belongs to one goroutine.
 //
-// Only what Writer writes is read: pages of version 2, plain or with a dictionary, compressed with zstd, in columns of its
-// kinds. Page headers are walked before anything is decoded, and decoding is the reverse of what encoder does. The second
-// library would hold a boxed value and two boxed levels for each entry, Arrow's reader of lists works on goroutines that end the
-// process where they panic.
+// It reads only what Writer writes: pages of version 2, plain or with a dictionary, compressed with zstd, in columns of its kinds. All page
+// headers are checked before anything is decoded, and decoding is the reverse of what encoder does. Neither library would do: the second
+// one holds a boxed value and two boxed levels for each entry, and Arrow's reader of lists works on goroutines whose panics end the process.
 type Reader struct {
 	footer   *fileFooter
 	columns  []*columnReader // as they are wanted; nil where the file has no such column
-	together []bool          // the column is a member of the same structs as the one before it
+	together []bool          // whether the column is a member of the same structs as the one before it
 	rows     int64
 	left     int64
 }
@@ -98,7 +97,7 @@ func typeOf(line string) string {
 	return strings.Join(words, " ")
 }
 
-// columnReader walks the pages of a leaf column.
+// columnReader is a reader of a leaf column, whose page headers it checks.
 func (f *fileFooter) columnReader(column int) (*columnReader, error) {
 	leaf := &f.leaves[column]
 	line := leaf.line()
@@ -120,7 +119,7 @@ func (f *fileFooter) columnReader(column int) (*columnReader, error) {
 // Rows is how many rows the file has.
 func (r *Reader) Rows() int64 { return r.rows }
 
-// Next reads the next rows, at most so many, and gives io.EOF behind the last. Columns are decoded side by side.
+// Next reads the next rows, at most so many, and gives io.EOF after the last. Columns are decoded on all cores.
 func (r *Reader) Next(most int) (*Portion, error) {
 	if r.left == 0 {
 		return nil, io.EOF
@@ -153,12 +152,12 @@ func (r *Reader) Next(most int) (*Portion, error) {
 	return p, nil
 }
 
-// Close closes the file. Portions stay good.
+// Close closes the file. Portions that were read before stay good.
 func (r *Reader) Close() error { return r.footer.close() }
 
-// Portion is some rows of a file. Columns are named by their place among those that were wanted. Of a list, a place among the
-// elements that Elements gives stands for the row. What is null, and every value of a column that the file lacks, is zero.
-// A portion owns what its texts point to; any goroutine may read it.
+// Portion is some rows of a file. Columns are given by their index among those that were wanted, rows by their index in the portion. For a
+// list, the index of an element, as Elements gives it, takes the place of the row. A null is zero, and so is every value of a column that the
+// file lacks. A portion owns what its texts point to; any goroutine may read it.
 type Portion struct {
 	rows    int
 	columns []leafValues
@@ -203,7 +202,7 @@ func (p *Portion) IsNull(column, row int) bool {
 	return v.texts == nil && v.numbers == nil || row < len(v.null) && v.null[row]
 }
 
-// Elements is where the elements of a row's list stand: from one place up to another one.
+// Elements is the range of the elements of a row's list: from is the index of the first, to that behind the last.
 func (p *Portion) Elements(column, row int) (from, to int) {
 	if offsets := p.columns[column].offsets; row+1 < len(offsets) {
 		return offsets[row], offsets[row+1]

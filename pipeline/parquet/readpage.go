@@ -12,9 +12,9 @@ import (
 	"github.com/xitongsys/parquet-go/parquet"
 )
 
-// chunkReader reads a column in one row group with the second library: its page headers, its compression, its decoding of runs,
-// packed groups and plain values. Only the library's way of holding a page is left out, a boxed value and two boxed levels for
-// each entry: entries go into the checksum as they are decoded, a run at a time.
+// chunkReader reads a column in one row group with the second library, which reads page headers, decompresses, and decodes runs, packed
+// groups and plain values. It does not use the library's pages, which have a boxed value and two boxed levels for each entry: entries
+// go into the checksum as they are decoded, a run at a time.
 type chunkReader struct {
 	leaf       *leafColumn
 	meta       *parquet.ColumnMetaData
@@ -108,7 +108,7 @@ func (c *chunkReader) readData(h *parquet.DataPageHeaderV2) error {
 	return err
 }
 
-// decodedAtOnce is how many values are decoded at a time: few enough to be gone from memory before they are many.
+// decodedAtOnce is how many values are decoded at a time: few, since the library boxes each of them.
 const decodedAtOnce = 512
 
 // readPlain reads values one behind the other.

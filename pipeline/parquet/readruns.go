@@ -6,7 +6,7 @@ import (
 	"github.com/xitongsys/parquet-go/encoding"
 )
 
-// runs are so many numbers of a few bits in the hybrid of runs and packed groups, decoded by the second library.
+// runs are numbers of a few bits in Parquet's hybrid of runs and packed groups, decoded by the second library.
 type runs struct {
 	from  *bytes.Reader
 	width uint64
@@ -17,7 +17,7 @@ type runs struct {
 	packed []any // of the group that is under way
 }
 
-// readLevels gives the levels of a page: 1 for the highest. A column without levels has the same everywhere.
+// levels are the levels of a page, 0 or 1. A column without levels has the same level everywhere.
 func readLevels(highest int, same int64, stored []byte, n int) runs {
 	if highest == 0 {
 		return runs{left: n, value: same, length: n}
@@ -74,7 +74,7 @@ func (r *runs) fill() error {
 	return err
 }
 
-// pageEntries joins the values of a page with their levels.
+// entries brings the values of a page together with their levels.
 type pageEntries struct {
 	sum                    *Checksum
 	repetition, definition runs // repetition and definition levels
@@ -104,7 +104,7 @@ func (e *pageEntries) add(hash uint64, n int) error {
 	return nil
 }
 
-// plainly goes past an entry that is a value and begins a row, where a run says so of more of them.
+// plainly goes past one entry where the runs of both levels say that it is a value and begins a row.
 func (e *pageEntries) plainly() bool {
 	if e.definition.length == 0 || e.definition.value == 0 || e.repetition.length == 0 || e.repetition.value != 0 || e.left == 0 {
 		return false

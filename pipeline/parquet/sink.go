@@ -9,8 +9,7 @@ import (
 	"os"
 )
 
-// sink is a new file that is hashed while it is written. Its first error stays: the Parquet writer forgets some of those
-// that it meets.
+// sink is a new file that is hashed while it is written. It keeps its first error, since the Parquet library loses some.
 type sink struct {
 	file  *os.File
 	to    *bufio.Writer
@@ -42,11 +41,11 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Tell is where the file stands.
+// Tell is how many bytes were written.
 func (s *sink) Tell() int64 { return s.bytes }
 
-// close syncs and closes the file and gives its size and SHA-256. It is not called Close: the Parquet writer closes what it
-// can.
+// close syncs and closes the file and gives its size and SHA-256. It is not exported as Close, since the Parquet library closes whatever has
+// that method.
 func (s *sink) close() (bytes int64, sum string, err error) {
 	err = s.err
 	for _, step := range []func() error{s.to.Flush, s.file.Sync, s.file.Close} {

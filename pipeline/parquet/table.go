@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
-// Table is a kind of file: its columns in order, which never change with the data. R is the row.
+// Table is a kind of file: its columns in order, which do not depend on the data. R is the row.
 type Table[R any] struct {
 	Name     string
 	Columns  []Column[R]
@@ -18,7 +18,7 @@ type Table[R any] struct {
 	pool     sync.Pool           // of batches whose rows are written
 }
 
-// Columns is a portion of rows turned into columns, ready to be written.
+// Batch is a portion of rows turned into columns, ready to be written.
 type Batch struct {
 	rows    int
 	leaves  []leafBuffer
@@ -29,7 +29,7 @@ type Batch struct {
 // fixedBytes is what a row takes beside its texts, roughly.
 const fixedBytes = 256
 
-// build turns rows into columns, which own their bytes. It is a pure function of the rows and runs on any goroutine.
+// build turns rows into columns, which own their bytes. It depends on nothing but the rows, and runs on any goroutine.
 func (t *Table[R]) build(rows []R) (b *Batch) {
 	if b, _ = t.pool.Get().(*Batch); b == nil {
 		b = t.newColumns()
@@ -95,7 +95,8 @@ func (t *Table[R]) root() (*schema.GroupNode, error) {
 	return schema.NewGroupNode("schema", parquet.Repetitions.Required, nodes, -1)
 }
 
-// schema is the table as lines, one per leaf column.
+// Schema is the table as lines of text, one to a leaf column: its path, type and repetition, LIST within a list, and the highest definition
+// and repetition levels.
 func (t *Table[R]) Schema() []string {
 	var lines []string
 	for _, c := range t.Columns {

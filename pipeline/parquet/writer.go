@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Limits say how rows are cut. Batches, pages and row groups depend on the rows alone, never on how many were given at a time
-// or on what was ready first: that is what makes files byte-identical.
+// Limits say how rows are cut. Batches, pages and row groups depend on the rows alone, never on how many were given at a time or on what was
+// ready first: the same rows give the same bytes.
 type Limits struct {
 	BatchRows       int   // rows of a batch: pages and row groups hold whole ones
 	BatchBytes      int64 // or as many as weigh this much
@@ -44,7 +44,7 @@ type Writer[R any] struct {
 	info   *FileInfo
 }
 
-// Create begins a table's file, which must not be there yet. Nothing but tests needs other limits than DefaultLimits.
+// Create begins the file of a table, which must not be there yet. Only tests need other limits than DefaultLimits.
 func Create[R any](path string, t *Table[R], cut Limits) (*Writer[R], error) {
 	w := &Writer[R]{
 		table: t, limits: cut, path: path,
@@ -75,8 +75,8 @@ func (w *Writer[R]) Add(b *Batch) error {
 	return w.failure()
 }
 
-// Write takes rows, in the order of the file. Whatever they point to must stay as it is until Close. An error may come from rows
-// of an earlier call.
+// Write takes rows, in the order of the file. Whatever they point to must not change until Close. An error may come from rows of an earlier
+// call, and Close gives it again.
 func (w *Writer[R]) Write(rows []R) error {
 	for i := range rows {
 		weight := int64(fixedBytes + w.table.Weight(&rows[i]))
@@ -100,7 +100,8 @@ func (w *Writer[R]) flush() {
 	go func() { slot <- w.table.build(rows) }()
 }
 
-// Close writes what is left and the footer, syncs the file and says what it holds. Without a FileInfo the file is of no use.
+// Close writes what is left and the footer, syncs the file and says what it holds. After an error, of Add or Write too, there is no FileInfo
+// and the file is of no use. A second Close gives what the first gave.
 func (w *Writer[R]) Close() (*FileInfo, error) {
 	if !w.closed {
 		w.closed = true

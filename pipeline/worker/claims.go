@@ -23,19 +23,19 @@ type Judged struct {
 	Claims    int64
 	Cancelled int64 // lines that reverse others
 	Rejected  int64
-	Fault     string // of the first reject, without its cell
-	FaultRow  int64
+	Fault     string // what is wrong with the first reject, without its cell
+	FaultRow  int64  // its row in the stream, from 1
 	Coverage  []rules.Coverage
 }
 
 // Read are all records.
 func (j *Judged) Read() int64 { return j.Claims + j.Cancelled + j.Rejected }
 
-// stdin is the file in which findings say that their claims stand.
+// stdin is the source_file of findings.
 const stdin = "stdin"
 
-// newSingleWorker prepares to judge claims that belong to no job: each by itself, by the rules that look at one claim. What more than one
-// claim shows takes the steps of a job.
+// newSingleWorker prepares to judge claims that belong to no job, each by itself: by the rules that look at one claim. Rules that look at
+// several need the steps of a job.
 func newSingleWorker(o Options) (*stepWorker, error) {
 	chosen, err := judge.Choose(o.Rules)
 	if err != nil {

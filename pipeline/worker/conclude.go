@@ -12,8 +12,8 @@ import (
 	"vigie/rules"
 )
 
-// repeat gives the conduct of subjects whose findings repeat. The findings are sorted by group, which two subjects of one rule share only
-// by a rare chance.
+// repeat gives the conduct of subjects whose findings are repeated. The findings are sorted by group, the hash of their rule and subject;
+// rules.Repeated tells apart subjects that share a hash.
 func repeat(w *stepWorker, s *tablefile.Stream) error {
 	out := findings.StreamConduct(w.out, w.job.RunID)
 	var of []*rules.Finding
@@ -55,8 +55,8 @@ func (w *stepWorker) sendConduct(out *findings.Stream[findings.Conduct], c rules
 	return out.Write(&findings.Message[findings.Conduct]{What: msgConduct, Rule: int64(w.Auditor.Index(c.Rule)), Body: []byte(c.Object), Row: &row})
 }
 
-// conclude adds up what all processes have counted, puts the rules about subjects to the registers, and gives coverage and the conduct that
-// is not repetition.
+// conclude adds up what all processes have counted and puts the rules about subjects to the registers. It gives coverage, and all conduct
+// but that of step repeat.
 func conclude(w *stepWorker, s *tablefile.Stream) error {
 	out := findings.StreamConduct(w.out, w.job.RunID)
 	sum := w.NewTotals()
@@ -101,8 +101,8 @@ func conclude(w *stepWorker, s *tablefile.Stream) error {
 	return out.Close()
 }
 
-// sendRegisterRejects gives the records of registers that could not be read. They are not held: where there are any, the registers are
-// read once more, since rejects may be as large as they are.
+// sendRegisterRejects sends the records of registers that could not be read. Memory does not hold them, since they may be as large as the
+// registers: where there are any, the registers are read once more.
 func (w *stepWorker) sendRegisterRejects(out *findings.Stream[findings.Conduct]) error {
 	if w.unread == 0 {
 		return nil

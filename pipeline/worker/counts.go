@@ -9,8 +9,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// Where the claims are judged in several processes of one program, each sends what it counted, as JSON, to the one that adds up. All
-// of them have the same rules and registers: a rule goes by its id.
+// Where claims are judged in several processes, each sends what it counted, as JSON, to the process that adds it up. All of them are the same
+// program with the same registers; a rule is named by its id.
 
 // counts are the accumulators of one process, as they are sent.
 type counts struct {

@@ -47,7 +47,7 @@ type sentRuling struct {
 	IDs []string // by their positions in Related
 }
 
-// judgeGroups judges the groups of members that are sorted by group.
+// judgeGroups judges groups. Their members are sorted by group.
 func judgeGroups(w *stepWorker, s *tablefile.Stream) error {
 	out := w.answer()
 	var group, scratch []claim.Member

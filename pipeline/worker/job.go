@@ -20,7 +20,7 @@ import (
 	"vigie/rules/law"
 )
 
-// Job is what all processes of a distributed audit must know alike.
+// Job is what every process of a distributed audit is given: a JSON file, the same for all.
 type Job struct {
 	Files      []JobFile `json:"files"`    // in the order of their claims
 	HashKey    string    `json:"hash_key"` // 32 hex digits, chosen anew for each job
@@ -30,8 +30,8 @@ type Job struct {
 	To         string    `json:"to"`
 	Rules      []string  `json:"rules"`
 	Encoding   string    `json:"encoding"`
-	InputFacts string    `json:"input_facts"` // file beside the job's: facts of the whole input; empty as long as they are not known
-	Params     string    `json:"params"`      // file beside the job's
+	InputFacts string    `json:"input_facts"` // file in the folder of the job: facts of the whole input; empty before they are known
+	Params     string    `json:"params"`      // file of parameters in the folder of the job; empty for the defaults
 }
 
 // JobFile is an input of a job.
@@ -104,7 +104,7 @@ func readJob(path string) (*job, error) {
 	return j, nil
 }
 
-// consulted are the registers that a step asks, where these are few: the snapshot says whether a register is whole.
+// consulted are the registers that a step needs; a step that is not listed needs all. The snapshot says whether a register is complete.
 var consulted = map[string][]string{
 	"read": {}, "join": {}, "reverse": {}, "prefilter": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
 }
@@ -142,7 +142,7 @@ func newStepWorker(o Options) (*stepWorker, error) {
 	return w, w.readInputFacts(filepath.Join(beside, j.InputFacts))
 }
 
-// setUp loads what the worker needs beside its streams; of the registers only some, or all where only is nil.
+// setUp loads what the worker needs beside its streams. Of the registers it loads those named in only, or all where that is nil.
 func (w *stepWorker) setUp(o Options, chosen []*rules.Rule, only []string) (err error) {
 	w.Setup = &judge.Setup{Auditor: rules.NewAuditor(chosen), Parameters: law.Defaults(), From: w.job.from, To: w.job.to}
 	if w.judged = o.Judged; w.judged == nil {

@@ -137,8 +137,8 @@ func join(w *stepWorker, s *tablefile.Stream) error {
 	return out.end(err)
 }
 
-// reverse finds the claims that are reversed, among claims and reversals that are sorted by what they match. The column reversal is 0 for
-// a claim, 1 for a reversal, and one more than its defect for an act without claims.
+// reverse finds the claims that are reversed, among claims and reversals that are sorted by the column match. The column reversal is 0 for a
+// claim, 1 for a reversal, and 1 + its dcir.Defect for an act without claims.
 func reverse(w *stepWorker, s *tablefile.Stream) error {
 	out := &answer{Readings: findings.StreamReadings(w.out)}
 	var match []byte

@@ -14,8 +14,8 @@ import (
 	"vigie/rules/claim"
 )
 
-// read decodes the records of blocks of input files. Lines and offsets count from the beginning of the block; since the answer says how many
-// of both a block has, whoever has all blocks of a file knows where each record stands in it.
+// read decodes the records of blocks of input files. Lines and offsets count from the beginning of the block. The answer says how many of
+// both the block has, so that the position of each record in the file follows from the answers for all its blocks.
 func read(w *stepWorker, s *tablefile.Stream) error {
 	out := findings.StreamReadings(w.out)
 	blocks := s.Blocks()
@@ -95,7 +95,7 @@ func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 	return out.Write(r)
 }
 
-// noDay is less than the number of any day.
+// noDay stands for a day that is not known: less than the number of any day.
 const noDay = -1 << 40
 
 // unixDay is the number of days since 1970-01-01.

@@ -29,8 +29,8 @@ const (
 	msgRegister  = "register"  // body: a record of a register that could not be read
 )
 
-// Claims, rows, members and rulings are sealed with a checksum on their way from step to step. The rules take a claim for one that was
-// read with care: of one that was damaged on its way they could make anything.
+// Claims, rows, members and rulings carry a checksum from step to step. The rules trust that a claim was checked when it was read; of one
+// that was damaged on its way they would make findings that nothing supports.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -109,7 +109,8 @@ func eachRow(s *tablefile.Stream, numbers, texts []string, see func(c *cells) er
 	}
 }
 
-// byGroup shows the rows of a stream that is sorted by group, each with another number and its body, and says where a group ends.
+// byGroup gives the rows of a stream that is sorted by group, each with its group, the column named number and its body, and calls end after
+// the last row of each group.
 func byGroup(s *tablefile.Stream, number string, row func(group, number uint64, body []byte) error, end func() error) error {
 	first, current := true, int64(0)
 	err := eachRow(s, []string{"group", number}, []string{"body"}, func(c *cells) error {

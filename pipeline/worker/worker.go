@@ -1,7 +1,8 @@
-// Package worker does one step of an audit on a stream, where the claims outgrow one machine: Spark carries them between processes of this
-// program, and each does one step on what it is given. It also judges claims that belong to no job, each by itself.
+// Package worker does one step of an audit on a stream. Where claims are too many for one machine, Spark sorts them and carries them between
+// processes of this program, each of which does one step on what it is given. The package also judges claims that belong to no job, each by
+// itself.
 //
-// The steps are those of an audit, cut where claims or groups must come together:
+// The steps are those of an audit. One ends where claims must be brought together by a key before the next:
 //
 //	read       lines of a CSV file, or rows of a table → claims as bytes, rejected records; of tables that are joined, rows packed
 //	join       these rows by key → claims, rejected rows, reversals
@@ -14,9 +15,9 @@
 //	repeat     findings that count, by subject → conduct
 //	conclude   what was counted, patterns → coverage, conduct
 //
-// Streams are Arrow IPC, and what travels from step to step is sealed with a checksum. Nothing is kept between two streams but the
-// registers, and nothing within one but what is named above: a group (which may be the rows of a key, or the acts that match), the rulings
-// on one claim, a batch.
+// Streams are Arrow IPC, and what goes from step to step carries a checksum. Between two streams a process holds only the registers. Within a
+// stream it holds one group (the members of a group, the rows of a key, or the acts that match) or the rulings on one claim, one batch, and
+// what it has counted.
 package worker
 
 import (
@@ -39,7 +40,7 @@ var Steps = []string{"read", "join", "reverse", "judge", "prefilter", "members",
 var (
 	// ErrStep is returned where a stream is not what a step takes.
 	ErrStep = errors.New("the stream is not what the step takes")
-	// ErrJob is returned where a job cannot be done: its file cannot be read, or asks for what there is not.
+	// ErrJob is returned where a job cannot be done: its file is not that of a job, or asks for a step or a rule that cannot be done.
 	ErrJob = errors.New("the job cannot be done")
 )
 
@@ -56,7 +57,8 @@ type Options struct {
 	Judged func(*Judged) // is told what became of the claims of each stream
 }
 
-// Work does one step for each stream that comes in, and answers each with one stream, until the input ends.
+// Work does the step for each stream of the input, and answers each with one stream, until the input ends. ErrStep says that a stream is not
+// what the step takes, ErrJob and judge.ErrRule that the options cannot be used.
 func Work(ctx context.Context, o Options, in io.Reader, out io.Writer) error {
 	setUp := newStepWorker
 	if o.Step == "" {
