@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"vigie/pipeline/claimfile"
 	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
 )
 
 func putFile(t testing.TB, path string, text []byte) {
@@ -102,7 +104,7 @@ func surveyed(t *testing.T, s *Survey) string {
 
 func eachRecord(t *testing.T, path string, yield func(*tablefile.Record)) {
 	t.Helper()
-	file, err := tablefile.Open(path, tablefile.Options{})
+	file, err := tablefile.Open(path, tablefile.Options{Columns: claimfile.ColumnNames(claim.Transport)})
 	if err != nil {
 		t.Fatal(err)
 	}

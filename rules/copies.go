@@ -14,7 +14,7 @@ func alike(g *Group, i, next int) (sets [][]int) {
 	if next-i < 2 {
 		return nil
 	}
-	number := map[service]int{}
+	number := map[servedTrip]int{}
 	for ; i < next; i++ {
 		of := serviceOf(&g.Members[i])
 		s, found := number[of]
@@ -27,8 +27,8 @@ func alike(g *Group, i, next int) (sets [][]int) {
 	return sets
 }
 
-// service is what two claims have in common that bill the same trip or act.
-type service struct {
+// servedTrip is what two claims have in common that bill the same trip or act.
+type servedTrip struct {
 	from               int64
 	kind               claim.Kind
 	service            claim.Service
@@ -38,8 +38,8 @@ type service struct {
 	billed             claim.Cents // of an act of which only the day is known
 }
 
-func serviceOf(m *claim.Member) service {
-	s := service{m.From, m.Kind, m.Service, m.Biller, m.Act, m.Departure, m.Arrival, m.DayOnly, 0}
+func serviceOf(m *claim.Member) servedTrip {
+	s := servedTrip{m.From, m.Kind, m.Service, m.Biller, m.Act, m.Departure, m.Arrival, m.DayOnly, 0}
 	if m.DayOnly {
 		s.billed = m.Billed
 	}

@@ -223,7 +223,7 @@ func TestParquet(t *testing.T) {
 	if err != nil || len(rejects) > 0 || len(want) != 2 {
 		t.Fatalf("got %d claims, %v, %v", len(want), rejects, err)
 	}
-	got, rejects, err := readAll(filepath.Join(folder, "t.parquet"), claim.Transport, tablefile.Options{})
+	got, rejects, err := readAll(filepath.Join(folder, "t.parquet"), claim.Transport, tablefile.Options{Instants: tablefile.InstantsLocal}) // this library marks every timestamp as UTC
 	if err != nil || len(rejects) > 0 {
 		t.Fatalf("got %v, %v", rejects, err)
 	}

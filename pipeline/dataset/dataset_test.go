@@ -37,7 +37,7 @@ func TestOpen(t *testing.T) {
 	}
 	f("", "transports_b.csv transports_a.parquet care.csv.gz x.csv", "care.csv.gz transports_a.parquet transports_b.csv",
 		"care.csv.gz transports_a.parquet transports_b.csv")
-	f(Auto, "transports.csv TRANSPORTS.CSV transports.CSV", "transports.csv", "transports.csv")
+	f(Auto, "transports.csv TRANSPORTS.CSV transports.CSV", "TRANSPORTS.CSV transports.CSV transports.csv", "TRANSPORTS.CSV transports.CSV transports.csv")
 	f(Auto, "ER_PRS_F.csv ER_DTR_F.csv ER_TRS_F.csv care.csv", "ER_PRS_F ER_TRS_F care.csv", "ER_DTR_F.csv ER_PRS_F.csv ER_TRS_F.csv care.csv")
 	// Whoever extracts the tables may have a system that knows no lower case.
 	f(Auto, "ER_PRS_F.CSV er_dtr_f.Csv.GZ Er_Trs_F.PARQUET", "ER_PRS_F ER_TRS_F", "ER_PRS_F.CSV Er_Trs_F.PARQUET er_dtr_f.Csv.GZ")

@@ -24,6 +24,11 @@ func Sample(ctx context.Context, d *Dataset, use func(*claim.Claim) (more bool))
 			continue
 		}
 		more, rest, err := sampleOf(ctx, d, in, &shown[in.Kind], use)
+		if err != nil {
+			if err = d.refuse(ctx, in.Name, err); err == nil {
+				continue
+			}
+		}
 		if err != nil || !more {
 			return true, err
 		}

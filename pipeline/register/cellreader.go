@@ -76,11 +76,14 @@ func (c *cellReader) textOrNone() string {
 
 // plate is a plate in the form in which plates are compared. A row has only one.
 func (c *cellReader) plate() string {
-	c.buffer = cell.Plate(c.buffer[:0], c.raw)
-	if len(c.buffer) == 0 && !c.empty() {
+	compared := cell.Plate(c.buffer[:0], c.raw)
+	switch {
+	case len(compared) == 0 && !c.empty():
 		c.reject("a plate")
+	case len(compared) > 0 && &compared[0] != &c.raw[0]: // the text itself, which is not to be written over, is no buffer
+		c.buffer = compared
 	}
-	return viewText(c.buffer)
+	return viewText(compared)
 }
 
 // postcode is a text of five letters or digits.

@@ -3,6 +3,7 @@ package tablefile
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/compress"
@@ -35,6 +36,9 @@ func checkSupported(whole *file.Reader, fields []pqarrow.SchemaField) error {
 					"with one of them, such as compression zstd", ErrUnsupported, column.Compression(), f.Field.Name)
 			}
 			for _, e := range column.Encodings() {
+				if strings.HasPrefix(e.String(), "<") { // a number that stands for no encoding
+					return fmt.Errorf("%w: the encodings of the column %q are none", ErrCorrupt, f.Field.Name)
+				}
 				if !slices.Contains(readEncodings, e) {
 					return fmt.Errorf("%w: got the encoding %s in the column %q; want plain, dictionary, RLE or delta: have the file written again "+
 						"without it", ErrUnsupported, e, f.Field.Name)
