@@ -137,10 +137,16 @@ func TestIdentifiers(t *testing.T) {
 }
 
 func TestPlates(t *testing.T) {
+	var plates Plates
 	f := func(cell, want string) {
 		t.Helper()
-		if got := Plate(nil, []byte(cell)); string(got) != want {
+		text := []byte(cell)
+		if got := plates.Plate(text); string(got) != want {
 			t.Errorf("%q: got %q; want %q", cell, got, want)
+		}
+		plates.Plate([]byte("zz-9"))
+		if string(text) != cell {
+			t.Errorf("%q: got the text %q after another plate; want it as it was", cell, text)
 		}
 	}
 	f("AB123CD", "AB123CD")
@@ -152,7 +158,8 @@ func TestPlates(t *testing.T) {
 	f("9999", "9999")
 	f("- -", "")
 	buffer := make([]byte, 0, 16)
-	if got := Plate(buffer, []byte("ab 1")); &got[0] != &buffer[:1][0] {
+	plates.buffer = buffer
+	if got := plates.Plate([]byte("ab 1")); &got[0] != &buffer[:1][0] {
 		t.Error("want the plate in the buffer")
 	}
 }
@@ -229,7 +236,7 @@ func TestNoAllocation(t *testing.T) {
 		_, _, _ = Birth(day)
 		_, _, _ = Moment(moment)
 		_, _ = ID(id)
-		_ = Plate(nil, plate)
+		_ = new(Plates).Plate(plate)
 		_, _, _ = Number(cents, true, claim.ReadCents)
 		_, _, _ = Flag(flag)
 		_ = IsNull(word) || IsPlaceholder(id)

@@ -91,9 +91,12 @@ func same(b []byte, c byte) bool {
 	return true
 }
 
-// Plate is a plate as plates are compared, by its letters and digits alone and in capitals, appended to a buffer. A plate that is written so
-// is returned as it is.
-func Plate(buffer, b []byte) []byte {
+// Plates turns plates into the form in which they are compared. The zero value is ready.
+type Plates struct{ buffer []byte }
+
+// Plate is a plate by its letters and digits alone and in capitals. One that is written so is returned as it is, and any other is good until
+// the next call. The text itself is never written over.
+func (p *Plates) Plate(b []byte) []byte {
 	plain := true
 	for _, c := range b {
 		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
@@ -104,10 +107,11 @@ func Plate(buffer, b []byte) []byte {
 	if plain {
 		return b
 	}
+	p.buffer = p.buffer[:0]
 	for _, r := range string(norm.NFKC.Bytes(b)) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			buffer = utf8.AppendRune(buffer, unicode.ToUpper(r))
+			p.buffer = utf8.AppendRune(p.buffer, unicode.ToUpper(r))
 		}
 	}
-	return buffer
+	return p.buffer
 }

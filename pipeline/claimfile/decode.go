@@ -15,7 +15,7 @@ type decoder struct {
 	claim       *claim.Claim
 	emptied     claim.Columns // columns that are filled and still not known
 	arrivalHour bool          // the arrival has a time and no day: it is in seconds of the day
-	plate       []byte
+	plates      cell.Plates
 	want        string // in the place of what the column wants, for a cell that was refused
 	noted       bool   // some cell was not written as the contract has it
 	notes       [claim.NumColumns][cell.Notes]int64
@@ -275,11 +275,9 @@ func (d *decoder) readPlate(text []byte) bool {
 		d.emptied = d.emptied.With(claim.ColPlate)
 		return true
 	}
-	compared := cell.Plate(d.plate[:0], text)
+	compared := d.plates.Plate(text)
 	if len(compared) == 0 {
 		d.emptied = d.emptied.With(claim.ColPlate)
-	} else if &compared[0] != &text[0] {
-		d.plate = compared
 	}
 	d.claim.Plate = view(compared)
 	return true

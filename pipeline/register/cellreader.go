@@ -18,7 +18,7 @@ type cellReader struct {
 	comma  bool   // a number may have a comma for its point: no comma stands between cells
 	want   string // what the cell must be; empty as long as the cell is good
 	column string
-	buffer []byte      // for a text that is not stored as it was written
+	plates cell.Plates
 	notes  cell.Counts // cells that are not written as the contract has them
 }
 
@@ -76,12 +76,9 @@ func (c *cellReader) textOrNone() string {
 
 // plate is a plate in the form in which plates are compared. A row has only one.
 func (c *cellReader) plate() string {
-	compared := cell.Plate(c.buffer[:0], c.raw)
-	switch {
-	case len(compared) == 0 && !c.empty():
+	compared := c.plates.Plate(c.raw)
+	if len(compared) == 0 && !c.empty() {
 		c.reject("a plate")
-	case len(compared) > 0 && &compared[0] != &c.raw[0]: // the text itself, which is not to be written over, is no buffer
-		c.buffer = compared
 	}
 	return viewText(compared)
 }
