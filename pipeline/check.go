@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"slices"
 
 	"github.com/rs/zerolog"
@@ -12,7 +11,6 @@ import (
 	"vigie/pipeline/progress"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
-	"vigie/pipeline/tablefile"
 	"vigie/rules"
 )
 
@@ -23,7 +21,7 @@ type Survey struct {
 	Unmatched  map[string]int64     // registers that match no claim, with how many keys were looked for
 	Stray      []string             // files in the folder of the registers whose names are those of no register
 	PassedOver []publish.PassedOver // files of the folder that were not read
-	Refused    []Refusal            // files that cannot be read at all
+	Refused    []Refusal            // files that cannot be read at all, in the order in which they were found
 	Groups     []RejectGroup        // rejects by file, column and shape, those of registers last
 	Unusable   error                // why an audit would end without a result; nil where it would not
 	Sampled    int64                // claims on which Outcome.Coverage rests
@@ -33,19 +31,13 @@ type Survey struct {
 // Check reads the claims of a folder as an audit would, and goes on where an audit would refuse: Unusable and Refused say what that is. The rules are put to a sample of them, only to learn how far they could decide
 // and what is missing where they could not: what they say is not shown.
 func Check(ctx context.Context, o Options) (s *Survey, err error) {
-	a, err := setUp(o, zerolog.Nop())
+	s = new(Survey)
+	a, err := setUp(o, zerolog.Nop(), s)
 	if err != nil {
 		return nil, err
 	}
-	s = new(Survey)
-	a.survey, a.data.Once, a.data.Refuse = true, true, s.refuse
 	if err := a.loadRegisters(ctx, ""); err != nil {
-		if a.onlyRegisters = s.readableRegisters(ctx, a); len(s.Refused) == 0 {
-			return nil, err
-		}
-		if err := a.loadRegisters(ctx, ""); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	defer progress.EaseCollector()()
 	defer func() { err = errors.Join(err, a.data.Close()) }()
@@ -65,10 +57,11 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	return s, nil
 }
 
-// Refusal is a file that cannot be read, or several that are read together, and why.
+// Refusal is a file that cannot be read, or several that are read together, or a folder without files, and why.
 type Refusal struct {
-	File string
-	Err  error
+	File   string
+	Err    error
+	Remedy string // what likely helps; empty where the error says it
 }
 
 // refuse notes what cannot be read, once.
@@ -76,27 +69,10 @@ func (s *Survey) refuse(name string, err error) {
 	if slices.ContainsFunc(s.Refused, func(r Refusal) bool { return r.File == name }) {
 		return
 	}
-	s.Refused = append(s.Refused, Refusal{name, err})
+	s.Refused = append(s.Refused, Refusal{name, err, refusalRemedy(err)})
 	if s.Unusable == nil {
 		s.Unusable = err
 	}
-}
-
-// readableRegisters are the names of the registers that can be read, each tried alone. It notes the others.
-func (s *Survey) readableRegisters(ctx context.Context, a *audit) []string {
-	good := []string{}
-	for _, name := range register.Names() {
-		_, err := register.Load(a.registersDir, register.Options{Only: []string{name}, Encoding: a.Encoding, Workers: a.Workers, Context: ctx, Reject: func(tablefile.Reject) {}})
-		switch {
-		case ctx.Err() != nil, errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			s.refuse("register "+name, err)
-		default:
-			good = append(good, name)
-		}
-	}
-	return good
 }
 
 // Decided is the share of the claims in a rule's scope that it could decide, in percent rounded down; false where no claim was in its

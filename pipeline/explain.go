@@ -67,7 +67,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if m.PseudonymKey != "" && m.History != nil && key == "" {
 		return nil, fmt.Errorf("%w: the run wrote pseudonyms and read an earlier run that did; want its key", judge.ErrKey)
 	}
-	a, err := setUp(o, zerolog.Nop())
+	a, err := setUp(o, zerolog.Nop(), nil)
 	if err != nil {
 		return nil, err
 	}

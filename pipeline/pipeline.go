@@ -38,7 +38,7 @@ import (
 
 // Audit judges the claims of a folder and publishes what it found. OUT appears whole or not at all.
 func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error) {
-	a, err := setUp(o, log)
+	a, err := setUp(o, log, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,40 @@ var remedies = []struct {
 	{[]string{"euros", "?"}, "export amounts without blanks, signs or the currency"},
 	{[]string{"euros", " "}, "export amounts without blanks, signs or the currency"},
 	{[]string{"act of its key"}, "see the rejects of ER_PRS_F first"},
-	{[]string{"empty cell"}, "fill the column: every claim must have it"},
+	{[]string{"empty cell"}, "fill the column: every row must have it"},
+}
+
+// refusals are what likely helps against an error that keeps a file from being read, by what it has in it. The first that fits counts;
+// other errors say themselves what is wanted.
+var refusals = []struct{ part, do string }{
+	{"got a named pipe", "write what comes through it into a file"},
+	{"got a socket", "write what comes through it into a file"},
+	{"got a device", "write what comes from it into a file"},
+	{"got a folder; want a file", "a register is one file: put its parts together"},
+	{"a folder that it stands in", "take the link away: what it leads to is read where it stands"},
+	{"too many levels", "take the link away: it leads to itself"},
+	{"permission denied", "give the account that runs vigie the right to read it"},
+	{"no such file", "put the file where the link or the option leads to, or take that away"},
+	{"got both", "move the files of one layout to another folder, or name the layout with --layout"},
+	{"no claim file", "name claim files transports… or care…, with a suffix of those"},
+	{"cut or corrupt", "export or copy the file again: what is missing cannot be counted"},
+	{"--encoding", "read the file with --encoding windows-1252"},
+	{"got an empty file", "export the file again with its header, or take it away"},
+	{"missing column", "export these columns too, or give them the names of the contract"},
+	{"missing table", "put all three tables into the folder"},
+	{"suppression without", "fill reason, owner and until in each row of suppressions"},
+	{"not a table", "export the file again as CSV text or Parquet"},
+}
+
+// refusalRemedy is what likely helps against an error that keeps a file from being read; empty where nothing is known.
+func refusalRemedy(err error) string {
+	text := err.Error()
+	for _, remedy := range refusals {
+		if strings.Contains(text, remedy.part) {
+			return remedy.do
+		}
+	}
+	return ""
 }
 
 // dayWanted begins what is wanted of a cell that holds a day or a date-time.

@@ -32,7 +32,7 @@ func TestRegisterRejectsWaitOnDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r, err := setUp(Options{Dir: dir, Workers: 2}, zerolog.Nop())
+	r, err := setUp(Options{Dir: dir, Workers: 2}, zerolog.Nop(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,13 +39,12 @@ type audit struct {
 	parameterFile *publish.ParameterFile // nil for the defaults
 	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none
 	ledger        *dataset.Input         // its claims; nil likewise
-	onlyRegisters []string               // to read; nil for all
-	survey        bool                   // only to learn how far the rules could decide
+	survey        *Survey                // of a run that only learns how far the rules could decide; nil for an audit
 }
 
-// setUp finds out what there is to do, without reading a claim.
-func setUp(o Options, log zerolog.Logger) (*audit, error) {
-	a := &audit{Options: o, log: log, progress: new(progress.Progress)}
+// setUp finds out what there is to do, without reading a claim. A survey is told of what an audit would refuse; nil for an audit.
+func setUp(o Options, log zerolog.Logger, survey *Survey) (*audit, error) {
+	a := &audit{Options: o, log: log, progress: new(progress.Progress), survey: survey}
 	a.Memory = cmp.Or(o.Memory, DefaultMemory)
 	a.stopwatch = progress.Start(a.progress)
 	chosen, err := judge.Choose(o.Rules)
@@ -70,9 +69,11 @@ func setUp(o Options, log zerolog.Logger) (*audit, error) {
 		}
 	}
 	a.registersDir = dataset.Registers(o.Dir, o.Registers)
-	a.data, err = dataset.Open(dataset.Options{
-		Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Instants: o.Instants, Workers: o.Workers, Memory: a.Memory, Progress: a.progress,
-	})
+	of := dataset.Options{Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Instants: o.Instants, Workers: o.Workers, Memory: a.Memory, Progress: a.progress}
+	if survey != nil {
+		of.Once, of.Refuse = true, survey.refuse
+	}
+	a.data, err = dataset.Open(of)
 	return a, err
 }
 
@@ -113,7 +114,15 @@ func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 	}()
 	a.registers = new(register.Set)
 	if a.registersDir != "" {
-		set, err := register.Load(a.registersDir, register.Options{Only: a.onlyRegisters, Encoding: a.Encoding, Instants: a.Instants, Workers: a.Workers, Context: ctx, Reject: a.unread.add})
+		of := register.Options{Encoding: a.Encoding, Instants: a.Instants, Workers: a.Workers, Context: ctx, Reject: a.unread.add}
+		if a.survey != nil {
+			of.Refuse = func(name string, err error) { a.survey.refuse("register "+name, err) }
+		}
+		set, err := register.Load(a.registersDir, of)
+		if err != nil && a.survey != nil && ctx.Err() == nil {
+			a.survey.refuse(a.registersDir, err)
+			set, err = new(register.Set), nil
+		}
 		if err != nil {
 			return err
 		}

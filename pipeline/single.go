@@ -38,7 +38,7 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 		return nil, err
 	}
 	var ids *group.Grouper[signature]
-	if !a.survey {
+	if a.survey == nil {
 		r.keys, err = group.New(a.grouping(spill), func(k *claim.GroupKey) uint64 { return k.Group }, claim.CompareGroupKeys)
 		if err != nil {
 			return nil, err
@@ -157,7 +157,7 @@ type singleJudge struct {
 }
 
 func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *singleJudge {
-	w := &singleJudge{Judge: a.setup.NewJudge(), data: a.data, survey: a.survey, nights: a.History != ""}
+	w := &singleJudge{Judge: a.setup.NewJudge(), data: a.data, survey: a.survey != nil, nights: a.History != ""}
 	if !w.survey {
 		w.keys, w.ids = r.keys.Writer(), ids.Writer()
 	}

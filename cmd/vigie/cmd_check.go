@@ -16,8 +16,8 @@ func newCheck(t *terminal) *cobra.Command {
 		Short: "Read everything, judge nothing: columns, rejects, and which rules could decide",
 		Long: `check reads the claims and registers of DIR as audit would and judges nothing. It prints the columns found, missing and
 unknown, the records that cannot be read, by file, column and shape with the likely remedy, and which rules could decide, and which
-could not and why. It goes on where audit would refuse, and exits then as audit would: 4 where a file cannot be read, 3 where records
-cannot.`,
+could not and why. It goes on where audit would refuse a file, a register or the folder itself, says what that is and what likely
+helps, and exits then as audit would: 4 where a file cannot be read, 3 where records cannot.`,
 		Example: "  vigie check fixtures/sample",
 		Args:    exactly(1),
 	}

@@ -92,6 +92,9 @@ func printUnderstood(b *strings.Builder, s *pipeline.Survey) {
 func printRejects(b *strings.Builder, s *pipeline.Survey) {
 	for _, r := range s.Refused {
 		fmt.Fprintf(b, "refused %s: %s\n", r.File, r.Err)
+		if r.Remedy != "" {
+			fmt.Fprintf(b, "  remedy: %s\n", r.Remedy)
+		}
 	}
 	groups := slices.Clone(s.Groups)
 	slices.SortStableFunc(groups, func(x, y pipeline.RejectGroup) int { return cmp.Compare(y.Records, x.Records) })

@@ -39,8 +39,9 @@ type (
 		Lacks   map[string]int64 `json:"lacks"`           // claims by what was missing
 	}
 	surveyRefusal struct {
-		Path string `json:"path"` // of a file, or the name of a register
-		Why  string `json:"why"`
+		Path   string `json:"path"` // of a file or folder, or the name of a register
+		Why    string `json:"why"`
+		Remedy string `json:"remedy"` // empty where the reason says it
 	}
 	surveyRejects struct {
 		Path    string `json:"path"`
@@ -89,7 +90,7 @@ func printSurveyJSON(w io.Writer, s *pipeline.Survey) error {
 		})
 	}
 	for _, r := range s.Refused {
-		doc.Refused = append(doc.Refused, surveyRefusal{r.File, r.Err.Error()})
+		doc.Refused = append(doc.Refused, surveyRefusal{r.File, r.Err.Error(), r.Remedy})
 	}
 	for _, g := range s.Groups {
 		doc.Rejects = append(doc.Rejects, surveyRejects{g.File, g.Column, g.Fault, g.Records, g.Line, g.Remedy})

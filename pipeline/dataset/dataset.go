@@ -34,7 +34,8 @@ type Options struct {
 	Once     bool  // claims are read once only, and their files are not hashed
 	Progress *progress.Progress
 
-	// Refuse is told of a file that cannot be read, or of the files of a layout, and the others are read; nil to end the run.
+	// Refuse is told of a file that cannot be read, of the files of a layout, or of a folder that lacks them, and the others are read; nil
+	// to end the run. It is called by one goroutine at a time.
 	Refuse func(name string, err error)
 }
 
@@ -43,7 +44,7 @@ type Dataset struct {
 	Options
 	sources   []source
 	inputs    []*Input
-	unread    []os.FileInfo             // of the files, before they were read
+	unread    map[string]os.FileInfo    // of the files by name, before they were read
 	read      bool                      // every claim was read once
 	cancelled [2]claimfile.CancelledIDs // by kind of claim
 
@@ -91,17 +92,21 @@ type source interface {
 }
 
 // Open finds the claim files of a folder, and reads nothing of them. ErrNoClaims says that there are none of the layout that is asked for,
-// or transports of two layouts.
+// or transports of two layouts; tablefile.ErrNotATable that one of them is no file, such as a pipe.
 func Open(o Options) (*Dataset, error) {
-	l, err := lookThrough(&o)
+	d := &Dataset{Options: o}
+	l, err := d.lookThrough()
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the dataset: %w", err)
 	}
-	d := &Dataset{Options: o, passedOver: l.passedOver}
+	d.passedOver = l.passedOver
 	if both := slices.DeleteFunc(slices.Clone(l.transports), func(name string) bool { return name == "" }); len(both) > 1 {
-		return nil, fmt.Errorf("%w in %s: got both %s; want transports in one layout, or --layout", ErrNoClaims, o.Dir, strings.Join(both, " and "))
+		err := fmt.Errorf("%w in %s: got both %s; want transports in one layout, or --layout", ErrNoClaims, o.Dir, strings.Join(both, " and "))
+		if err = d.refuse(context.Background(), strings.Join(both, ", "), err); err != nil {
+			return nil, err
+		}
 	}
-	missing := true
+	missing := !l.refused
 	var wanted []string
 	for i, one := range layouts {
 		if len(l.files[i]) > 0 {
@@ -117,7 +122,10 @@ func Open(o Options) (*Dataset, error) {
 		for _, p := range l.passedOver {
 			others = append(others, p.Name)
 		}
-		return nil, fmt.Errorf("%w in %s: got %s; want %s, as .csv, .csv.gz, .csv.zst or .parquet", ErrNoClaims, o.Dir, List(others), strings.Join(wanted, ", or "))
+		err := fmt.Errorf("%w in %s: got %s; want %s, as .csv, .csv.gz, .csv.zst or .parquet", ErrNoClaims, o.Dir, List(others), strings.Join(wanted, ", or "))
+		if err = d.refuse(context.Background(), o.Dir, err); err != nil {
+			return nil, err
+		}
 	}
 	file := 0
 	for _, s := range d.sources {

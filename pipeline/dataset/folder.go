@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,23 +51,28 @@ type listing struct {
 	files      [][]foundFile // by layout, in path order
 	transports []string      // by layout, a file that brings transports; empty for none
 	passedOver []PassedOver
+	refused    bool // a file or folder of a layout cannot be read
 }
 
-// lookThrough looks through a folder. Names that begin with a point are nobody's business.
-func lookThrough(o *Options) (*listing, error) {
+// lookThrough looks through the folder. Names that begin with a point are nobody's business.
+func (d *Dataset) lookThrough() (*listing, error) {
 	l := &listing{files: make([][]foundFile, len(layouts)), transports: make([]string, len(layouts))}
-	entries, err := os.ReadDir(o.Dir)
+	entries, err := os.ReadDir(d.Dir)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := os.Stat(d.Dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		switch i, transports := layoutOf(name, o.Layout); {
+		switch i, transports := layoutOf(name, d.Layout); {
 		case strings.HasPrefix(name, "."), entry.IsDir() && name == RegistersFolder:
 		case i < 0:
 			l.passOver(name, OtherName)
 		default:
-			if err := l.take(o.Dir, name, name, i, transports); err != nil {
+			if err := d.take(l, i, transports, foundFile{name, name}, []os.FileInfo{whole}); err != nil {
 				return nil, err
 			}
 		}
@@ -74,31 +80,43 @@ func lookThrough(o *Options) (*listing, error) {
 	return l, nil
 }
 
-// take takes a file, or all that can be read below a folder, in path order.
-func (l *listing) take(dir, name, taken string, index int, transports bool) error {
-	info, err := os.Stat(filepath.Join(dir, name))
-	if err != nil {
-		return err
-	}
-	if info.IsDir() {
-		entries, err := os.ReadDir(filepath.Join(dir, name))
-		for _, entry := range entries {
-			if err == nil && !strings.HasPrefix(entry.Name(), ".") {
-				err = l.take(dir, name+"/"+entry.Name(), taken, index, transports)
-			}
+// take takes a file, or all that can be read below a folder, in path order. Above are the folders in which it stands.
+func (d *Dataset) take(l *listing, index int, transports bool, f foundFile, above []os.FileInfo) error {
+	info, err := os.Stat(filepath.Join(d.Dir, f.name))
+	var below []os.DirEntry
+	_, readable := Readable(f.name)
+	switch {
+	case err != nil:
+		err = reasonOf(err)
+	case info.IsDir() && slices.ContainsFunc(above, func(one os.FileInfo) bool { return os.SameFile(one, info) }):
+		err = fmt.Errorf("%w: got a link to a folder that it stands in; want a file or a folder of files", tablefile.ErrNotATable)
+	case info.IsDir():
+		if below, err = os.ReadDir(filepath.Join(d.Dir, f.name)); err != nil {
+			err = reasonOf(err)
 		}
-		return err
-	}
-	if _, readable := Readable(name); !readable {
-		l.passOver(name, OtherSuffix)
+	case !readable:
+		l.passOver(f.name, OtherSuffix)
 		return nil
+	default:
+		err = tablefile.CheckRegular(filepath.Join(d.Dir, f.name))
 	}
-	if err := tablefile.CheckRegular(filepath.Join(dir, name)); err != nil {
-		return fmt.Errorf("cannot read %s: %w", name, err)
+	switch {
+	case err != nil:
+		l.refused = true
+		return d.refuse(context.Background(), f.name, fmt.Errorf("cannot read %s: %w", f.name, err))
+	case !info.IsDir():
+		l.files[index] = append(l.files[index], f)
+		if transports {
+			l.transports[index] = f.name
+		}
 	}
-	l.files[index] = append(l.files[index], foundFile{name, taken})
-	if transports {
-		l.transports[index] = name
+	for _, entry := range below {
+		if strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		if err := d.take(l, index, transports, foundFile{f.name + "/" + entry.Name(), f.taken}, append(above[:len(above):len(above)], info)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ type Task struct {
 	size       int64
 	understood claimfile.Understood // of the first pass
 	done       chan error
+	fault      error // what kept the input from being read to its end, or the chunk
 }
 
 // Position is the position of a claim of the task among all claims, as claim.PackPosition packs it.
@@ -89,18 +90,25 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 	group.Go(func() error {
 		defer close(inOrder)
 		defer close(work)
+		send := func(t *task, to ...chan<- *task) error {
+			for _, ch := range to {
+				select {
+				case ch <- t:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		}
 		for _, in := range from {
 			err := d.cut(ctx, in, func(c Chunk) error {
-				t := &task{Task: Task{Input: in, Chunk: c, size: c.Size(), done: make(chan error, 1)}}
-				for _, to := range []chan<- *task{inOrder, work} {
-					select {
-					case to <- t:
-					case <-ctx.Done():
-						return ctx.Err()
-					}
-				}
-				return nil
+				return send(&task{Task: Task{Input: in, Chunk: c, size: c.Size(), done: make(chan error, 1)}}, inOrder, work)
 			})
+			if err != nil && d.Refuse != nil && ctx.Err() == nil { // it is told in its place
+				t := &task{Task: Task{Input: in, done: make(chan error, 1), fault: err}}
+				t.done <- nil
+				err = send(t, inOrder)
+			}
 			if err != nil {
 				return err
 			}
@@ -113,7 +121,7 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 			for t := range work {
 				var err error
 				t.batch, err = read(&t.Task)
-				err = cmp.Or(err, t.Chunk.Err())
+				t.fault = t.Chunk.Err()
 				if u, ok := t.Chunk.(understanding); ok && !d.read {
 					t.understood = u.Understood()
 				}
@@ -127,8 +135,14 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 		for t := range inOrder {
 			select {
 			case err := <-t.done:
+				if err == nil && t.fault != nil {
+					err = d.refuse(ctx, t.Name, t.fault)
+				}
 				if err != nil {
 					return err
+				}
+				if t.Chunk == nil {
+					continue
 				}
 				collect(t.batch)
 				t.Input.Counts.Merge(&t.Counts)
@@ -146,11 +160,11 @@ func pass[B any](ctx context.Context, d *Dataset, from []*Input, newReader func(
 	return group.Wait()
 }
 
-// cut cuts an input into chunks.
+// cut cuts an input into chunks, and sends them.
 func (d *Dataset) cut(ctx context.Context, in *Input, send func(Chunk) error) (err error) {
 	c, err := in.open(ctx, &d.Options, d.read)
 	if err != nil {
-		return d.refuse(ctx, in.Name, err)
+		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	for {
@@ -159,7 +173,7 @@ func (d *Dataset) cut(ctx context.Context, in *Input, send func(Chunk) error) (e
 			return nil
 		}
 		if err != nil {
-			return d.refuse(ctx, in.Name, err)
+			return err
 		}
 		if err = send(chunk); err != nil {
 			return err
@@ -179,10 +193,11 @@ func (d *Dataset) passBytes(from []*Input) (total int64) {
 		return d.Progress.Position().Bytes
 	}
 	for _, in := range from {
-		if in.derived || in.firstFile >= len(d.unread) {
+		info := d.unread[in.Name]
+		if in.derived || info == nil {
 			continue
 		}
-		size := d.unread[in.firstFile].Size()
+		size := info.Size()
 		if filepath.Ext(in.Name) != ".csv" {
 			size *= inflation
 		}

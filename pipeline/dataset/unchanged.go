@@ -23,12 +23,13 @@ func (d *Dataset) files() []string {
 
 // note notes size and time of the files before they are read.
 func (d *Dataset) note() error {
+	d.unread = map[string]os.FileInfo{}
 	for _, name := range d.files() {
 		info, err := os.Stat(filepath.Join(d.Dir, name))
 		if err != nil { // it was there a moment ago
 			return fmt.Errorf("%w: %s: %w", ErrChanged, name, reasonOf(err))
 		}
-		d.unread = append(d.unread, info)
+		d.unread[name] = info
 	}
 	return nil
 }
@@ -36,12 +37,12 @@ func (d *Dataset) note() error {
 // Unchanged returns ErrChanged where the size or the time of a file is another one than before it was read: claims are read more than once,
 // and each time from the same bytes.
 func (d *Dataset) Unchanged() error {
-	for i, name := range d.files() {
+	for _, name := range d.files() {
 		now, err := os.Stat(filepath.Join(d.Dir, name))
 		if err != nil {
 			return fmt.Errorf("%w: %s: %w", ErrChanged, name, reasonOf(err))
 		}
-		if then := d.unread[i]; !os.SameFile(then, now) || then.Size() != now.Size() || !then.ModTime().Equal(now.ModTime()) {
+		if then := d.unread[name]; !os.SameFile(then, now) || then.Size() != now.Size() || !then.ModTime().Equal(now.ModTime()) {
 			return fmt.Errorf("%w: %s: got %d bytes of %s; want %d bytes of %s", ErrChanged, name,
 				now.Size(), now.ModTime().Format("15:04:05.000"), then.Size(), then.ModTime().Format("15:04:05.000"))
 		}

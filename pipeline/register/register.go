@@ -47,6 +47,9 @@ type Options struct {
 	// is nil the set keeps all of them: with their raw bytes they may be as large as the registers.
 	Reject func(tablefile.Reject)
 
+	// Refuse is told of a register that cannot be read, and the others are read; nil to end the load.
+	Refuse func(name string, err error)
+
 	chunkSize int // bytes of CSV for each chunk; 0 for the default of tablefile
 }
 
@@ -58,6 +61,7 @@ type Set struct {
 	supplied  []Supplied
 	unknown   []string
 	rejects   []tablefile.Reject
+	undated   bool // what the register of snapshots says, or a row of it, cannot be read
 }
 
 // Supplied describes a register that was supplied.
@@ -78,6 +82,9 @@ type Supplied struct {
 
 // Unread says what the rows that could not be read leave open.
 func (s *Supplied) Unread() string {
+	if s.Name == snapshotName {
+		return "each register that no other row names counts as a local extract"
+	}
 	if s.keyless {
 		return "of some not even the key, so that the register proves no absence"
 	}
@@ -110,7 +117,11 @@ func Load(dir string, o Options) (*Set, error) {
 			continue
 		}
 		if err := e.load(l, set, files[e.name]); err != nil {
-			return nil, err
+			if o.Refuse == nil || o.Context != nil && o.Context.Err() != nil {
+				return nil, err
+			}
+			o.Refuse(e.name, err)
+			set.undated = set.undated || e.name == snapshotName
 		}
 	}
 	set.applySnapshots()
@@ -156,15 +167,19 @@ func registerOf(file string) string {
 // applySnapshots copies what snapshot.csv says to the registers, and marks the partial ones. Where a row of snapshot.csv could not
 // be read, a register that no other row names may be the partial one, and is marked as partial.
 func (s *Set) applySnapshots() {
-	if s.snapshots == nil {
-		return
+	dated := s.supplied
+	var of func(name string) []snapshotRow
+	if s.snapshots != nil {
+		last := len(dated) - 1 // the register of snapshots itself
+		s.undated, dated, of = dated[last].Rejected > 0, dated[:last], s.snapshots.Of
 	}
-	last := len(s.supplied) - 1 // the register of snapshots itself
-	unread := s.supplied[last].Rejected > 0
-	for i := range s.supplied[:last] {
-		r := &s.supplied[i]
-		rows := s.snapshots.Of(r.Name)
-		r.Complete = rows != nil || !unread
+	for i := range dated {
+		r := &dated[i]
+		var rows []snapshotRow
+		if of != nil {
+			rows = of(r.Name)
+		}
+		r.Complete = rows != nil || !s.undated
 		for _, row := range rows {
 			r.TakenOn = max(r.TakenOn, row.takenOn)
 			r.Complete = r.Complete && row.complete
