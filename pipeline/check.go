@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 
 	"github.com/rs/zerolog"
@@ -11,6 +12,7 @@ import (
 	"vigie/pipeline/progress"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
+	"vigie/pipeline/scratch"
 	"vigie/rules"
 )
 
@@ -24,6 +26,7 @@ type Survey struct {
 	Refused    []Refusal            // files that cannot be read at all, in the order in which they were found
 	Groups     []RejectGroup        // rejects by file, column and shape, those of registers last
 	Unusable   error                // why an audit would end without a result; nil where it would not
+	TooMany    bool                 // an audit would publish nothing for the rejects, unless it is told how many may be
 	Sampled    int64                // claims on which Outcome.Coverage rests
 	Join       *dataset.Join        // nil where claims are not joined from tables
 }
@@ -41,18 +44,24 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	}
 	defer progress.EaseCollector()()
 	defer func() { err = errors.Join(err, a.data.Close()) }()
-	r, err := a.judgeSingle(ctx, "")
+	spill := scratch.TempFolder()
+	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
+	r, err := a.judgeSingle(ctx, spill)
 	if err != nil {
 		return nil, err
 	}
 	if err := readable(a.data, r); err != nil && s.Unusable == nil {
 		s.Unusable = err
 	}
+	if err := rejectLate(ctx, a, r); err != nil {
+		return nil, err
+	}
 	outcome := newOutcome(a, r)
 	outcome.conclude(a, r)
 	s.Outcome, s.Registers, s.Stray, s.PassedOver = *outcome, a.registers.Supplied(), a.registers.UnknownFiles(), passedOver(a.data)
 	s.Unmatched = a.registers.Registers().Unmatched
-	s.Groups = slices.Concat(r.rejects.groups.list, a.unread.groups.list)
+	s.Groups = slices.Concat(r.rejects.groups.list, r.duplicates.groups.list, a.unread.groups.list)
+	_, _, s.TooMany = RejectLimit{}.exceeded(outcome)
 	s.Sampled, s.Join = r.Tally.Claims(), a.data.Join()
 	return s, nil
 }

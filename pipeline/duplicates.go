@@ -12,11 +12,85 @@ import (
 	"vigie/pipeline/group"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
+	"vigie/rules"
 	"vigie/rules/claim"
 )
 
 // A claim_id is unique among the claims of its kind. Where several records have the same one, as when a file was put into the folder twice,
 // all but the first in input order are rejected: a claim that is read again must not look like two claims.
+
+// lateRejects finds the claims that are rejected once all were read. It belongs to one goroutine.
+type lateRejects struct {
+	*judge.Judge
+	results   *results
+	takenBack *rules.Tally // what was counted of these claims
+	orphans   int64        // reversals without an original
+}
+
+func newLateRejects(j *judge.Judge, r *results) lateRejects {
+	return lateRejects{Judge: j, results: r, takenBack: j.Auditor.NewTally()}
+}
+
+// of says whether the claim that was just read is rejected, and takes back what was counted of it. Judged says that the rules were put
+// to it.
+func (w *lateRejects) of(t *dataset.Task, at claimfile.Position, judged bool) (bad tablefile.Reject, rejected bool) {
+	switch {
+	case w.results.repeated.has(t.Position(at)):
+		if !w.Reports(w.Line.Day()) {
+			t.Counts.Context--
+		} else {
+			t.Counts.Claims--
+			if judged {
+				w.Open()
+				w.Single(w.takenBack)
+			}
+		}
+		bad = duplicateOf(t, at)
+	case w.results.isOrphan(&w.Line):
+		w.orphans++
+		t.Counts.Cancelled--
+		bad = orphanOf(t, at, &w.Line)
+	default:
+		return bad, false
+	}
+	t.Counts.Rejected++
+	return bad, true
+}
+
+// close adds what was taken back to the results.
+func (w *lateRejects) close() {
+	w.results.Tally.Subtract(w.takenBack)
+	w.results.orphans += w.orphans
+}
+
+// rejectLate reads the claims of a survey once more, where there may be any that are rejected once all were read.
+func rejectLate(ctx context.Context, a *audit, r *results) error {
+	if len(r.repeated) == 0 && a.data.Reversed() == len(r.originals[claim.Transport])+len(r.originals[claim.Care]) {
+		return nil
+	}
+	defer a.stopwatch.Stage("rejects")()
+	var readers []*lateRejects
+	err := dataset.Pass(ctx, a.data, a.data.Inputs(), func() dataset.Reader[[]tablefile.Reject] {
+		w := newLateRejects(a.setup.NewJudge(), r)
+		readers = append(readers, &w)
+		return func(t *dataset.Task) (list []tablefile.Reject, err error) {
+			t.Chunk.Each(&w.Line, func(at claimfile.Position) {
+				if bad, rejected := w.of(t, at, sampled(t)); rejected {
+					list = append(list, bad)
+				}
+			}, func(tablefile.Reject) {})
+			return list, nil
+		}
+	}, func(list []tablefile.Reject) {
+		for _, bad := range list {
+			r.duplicates.add(bad)
+		}
+	})
+	for _, w := range readers {
+		w.close()
+	}
+	return err
+}
 
 // signature is the kind and id of a claim, hashed, and where the claim stands.
 type signature struct{ High, Low, Position uint64 }

@@ -16,6 +16,7 @@ import (
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
+	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -54,7 +55,7 @@ type Explained struct {
 // empty; they must be what the run read, byte for byte (ErrInputChanged). A run that read an earlier run and wrote pseudonyms needs its
 // key, since the ledger holds pseudonyms alone (judge.ErrKey). Where the rules have changed since the run, those of this program are put
 // to the claim, and the explanation also has what the run itself wrote of it. ErrNoClaim says that the inputs hold no such claim.
-func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation, error) {
+func Explain(ctx context.Context, out, claimID, data, key string) (_ []Explanation, err error) {
 	m, err := publish.ReadManifest(out)
 	if err != nil {
 		return nil, err
@@ -78,11 +79,8 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err := a.loadRegisters(ctx, ""); err != nil {
 		return nil, err
 	}
-	spill, err := os.MkdirTemp("", "vigie-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(spill)
+	spill := scratch.TempFolder()
+	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	defer a.data.Close()
 	r, err := a.judgeSingle(ctx, spill)
 	if err != nil {

@@ -71,7 +71,7 @@ func setUp(o Options, log zerolog.Logger, survey *Survey) (*audit, error) {
 	a.registersDir = dataset.Registers(o.Dir, o.Registers)
 	of := dataset.Options{Dir: o.Dir, Layout: o.Layout, Encoding: o.Encoding, Instants: o.Instants, Workers: o.Workers, Memory: a.Memory, Progress: a.progress}
 	if survey != nil {
-		of.Once, of.Refuse = true, survey.refuse
+		of.NoSums, of.Refuse = true, survey.refuse
 	}
 	a.data, err = dataset.Open(of)
 	return a, err

@@ -28,16 +28,19 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 			err = errors.Join(err, r.close())
 		}
 	}()
-	if r.rejects, err = newRejectLog(spill); err != nil {
+	folder := spill
+	if a.Out == "" {
+		folder = "" // nobody will read them
+	}
+	if r.rejects, err = newRejectLog(folder); err != nil {
 		return nil, err
 	}
-	if r.duplicates, err = newRejectLog(spill); err != nil {
+	if r.duplicates, err = newRejectLog(folder); err != nil {
 		return nil, err
 	}
 	if err = a.data.EachReject(ctx, r.rejects.add); err != nil {
 		return nil, err
 	}
-	var ids *group.Grouper[signature]
 	if a.survey == nil {
 		r.keys, err = group.New(a.grouping(spill), func(k *claim.GroupKey) uint64 { return k.Group }, claim.CompareGroupKeys)
 		if err != nil {
@@ -48,11 +51,12 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 				err = errors.Join(err, r.keys.Close())
 			}
 		}()
-		if ids, err = newSignatures(a.grouping(spill)); err != nil {
-			return nil, err
-		}
-		defer func() { err = errors.Join(err, ids.Close()) }()
 	}
+	ids, err := newSignatures(a.grouping(spill))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, ids.Close()) }()
 	if err = a.readClaims(ctx, r, ids); err != nil {
 		return nil, err
 	}
@@ -61,9 +65,7 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 	}
 	warnOfDays(a, r)
 	r.ledgerFrom = asOf(a, r) - ledgerDays + 1
-	if ids != nil {
-		r.repeated, err = repeatedClaims(ctx, ids, a.Workers)
-	}
+	r.repeated, err = repeatedClaims(ctx, ids, a.Workers)
 	return r, err
 }
 
@@ -147,8 +149,8 @@ type singleJudge struct {
 	*judge.Judge
 	data      *dataset.Dataset
 	survey    bool
-	nights    bool // there may be earlier nights, whose claims those of tonight hide
-	keys      *group.Writer[claim.GroupKey]
+	nights    bool                          // there may be earlier nights, whose claims those of tonight hide
+	keys      *group.Writer[claim.GroupKey] // nil for a survey
 	ids       *group.Writer[signature]
 	tonight   claimIDs
 	originals claimIDs  // that lines reverse
@@ -157,9 +159,9 @@ type singleJudge struct {
 }
 
 func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *singleJudge {
-	w := &singleJudge{Judge: a.setup.NewJudge(), data: a.data, survey: a.survey != nil, nights: a.History != ""}
+	w := &singleJudge{Judge: a.setup.NewJudge(), data: a.data, survey: a.survey != nil, nights: a.History != "", ids: ids.Writer()}
 	if !w.survey {
-		w.keys, w.ids = r.keys.Writer(), ids.Writer()
+		w.keys = r.keys.Writer()
 	}
 	if w.nights {
 		w.groups = new(groupSet)
@@ -169,7 +171,7 @@ func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *single
 
 func (w *singleJudge) close() error {
 	if w.survey {
-		return nil
+		return w.ids.Close()
 	}
 	return errors.Join(w.keys.Close(), w.ids.Close())
 }
@@ -178,8 +180,11 @@ func (w *singleJudge) close() error {
 // dataset is looked at as a whole.
 const sampleEvery = 16
 
+// sampled says whether a survey puts the claims of a chunk to the rules.
+func sampled(t *dataset.Task) bool { return t.Chunk.Number()%sampleEvery == 0 }
+
 func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
-	sampled := !w.survey || t.Chunk.Number()%sampleEvery == 0
+	judged := !w.survey || sampled(t)
 	t.Chunk.Each(&w.Line, func(at claimfile.Position) {
 		if w.nights && !cancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
 			w.tonight.add(&w.Line)
@@ -192,14 +197,12 @@ func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 			return
 		}
 		position := t.Position(at)
-		if w.ids != nil {
-			w.note(w.ids.Add(signatureOf(&w.Line, position)))
-		}
+		w.note(w.ids.Add(signatureOf(&w.Line, position)))
 		switch reported := w.Reports(w.Line.Day()); {
 		case !reported:
 			t.Counts.Context++
 			w.context(position)
-		case sampled:
+		case judged:
 			t.Counts.Claims++
 			c.rulings = w.judge(c.rulings, position)
 		default:

@@ -37,7 +37,7 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 		j := a.setup.NewJudge()
 		w := &findingWriter{
 			Describer: a.setup.NewDescriber(j, groups, o.AsOf, set), data: a.data, results: r, tables: t,
-			page: report.NewAggregator(o.RunID), takenBack: a.setup.Auditor.NewTally(),
+			page: report.NewAggregator(o.RunID), late: newLateRejects(j, r),
 		}
 		writers = append(writers, w)
 		return w.read
@@ -54,10 +54,9 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 	}
 	for _, w := range writers {
 		r.Tally.Merge(w.Tally)
-		r.Tally.Subtract(w.takenBack)
+		w.late.close()
 		r.page.Merge(w.page)
 		r.counted = append(r.counted, w.counted...)
-		r.orphans += w.orphans
 		o.standing.merge(&w.standing)
 	}
 	return nil
@@ -151,11 +150,10 @@ type findingWriter struct {
 	arena     []byte
 	breaches  []findings.Breach // of the claim that was just read
 
-	orphans   int64 // reversals without an original
-	page      *report.Aggregator
-	counted   []*rules.Finding // those that count where they are repeated
-	standing  standing
-	takenBack *rules.Tally // what was counted of claims that are rejected after all
+	late     lateRejects
+	page     *report.Aggregator
+	counted  []*rules.Finding // those that count where they are repeated
+	standing standing
 }
 
 func (w *findingWriter) read(t *dataset.Task) (c chunkFindings, err error) {
@@ -186,16 +184,8 @@ func (w *findingWriter) read(t *dataset.Task) (c chunkFindings, err error) {
 func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunkFindings) {
 	position := t.Position(at)
 	single := w.rulingsOf(position)
-	if w.results.repeated.has(position) {
-		w.takeBack(t)
-		c.duplicates = append(c.duplicates, duplicateOf(t, at))
-		return
-	}
-	if w.results.isOrphan(&w.Line) {
-		w.orphans++
-		t.Counts.Cancelled--
-		t.Counts.Rejected++
-		c.duplicates = append(c.duplicates, orphanOf(t, at, &w.Line))
+	if bad, rejected := w.late.of(t, at, true); rejected {
+		c.duplicates = append(c.duplicates, bad)
 		return
 	}
 	first := len(w.Rows)
@@ -244,18 +234,6 @@ func (w *findingWriter) rulingsOf(position uint64) []judge.Ruling {
 		w.next++
 	}
 	return all[start:w.next]
-}
-
-// takeBack subtracts what was counted of the claim that was just read, which is rejected after all.
-func (w *findingWriter) takeBack(t *dataset.Task) {
-	if w.Reports(w.Line.Day()) {
-		w.Open()
-		w.Single(w.takenBack)
-		t.Counts.Claims--
-	} else {
-		t.Counts.Context--
-	}
-	t.Counts.Rejected++
 }
 
 // count counts a finding, and shows it to the report.

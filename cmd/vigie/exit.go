@@ -16,6 +16,7 @@ import (
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
 	"vigie/pipeline/review"
+	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 	"vigie/pipeline/worker"
 	"vigie/rules/law"
@@ -65,8 +66,8 @@ var errorCodes = []struct {
 	code int
 	errs []error
 }{
-	// Failures that may wrap fs.ErrNotExist: an input that vanished during the run, a page for a folder that is not there.
-	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten}},
+	// Failures that may wrap fs.ErrNotExist: an input that vanished during the run, a page for a folder that is not there, no TMPDIR.
+	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten, scratch.ErrNoFolder}},
 	{exitInterrupted, []error{context.Canceled}},
 	{exitTooMany, []error{pipeline.ErrTooManyRejects}},
 	{exitFlagged, []error{errFlagged}},

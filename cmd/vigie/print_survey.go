@@ -109,6 +109,9 @@ func printRejects(b *strings.Builder, s *pipeline.Survey) {
 	if more := s.Rejected - told; more > 0 {
 		fmt.Fprintf(b, "and %d more rejects\n", more)
 	}
+	if s.TooMany {
+		fmt.Fprintf(b, "rejects are more than %s\n", pipeline.RejectLimit{})
+	}
 }
 
 // printJoin prints how many rows of each table have their key in another, and which transports have no claims.

@@ -2,8 +2,8 @@ package dataset
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
-	"slices"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/tablefile"
@@ -65,7 +65,7 @@ func (s *claimFiles) accounts(map[string]int64) []Account {
 
 func openClaimFile(ctx context.Context, o *Options, in *Input, again bool) (chunks, error) {
 	t := o.table(ctx, in.Name)
-	t.SkipSum = again || o.Once
+	t.SkipSum = again || o.NoSums
 	f, err := claimfile.Open(filepath.Join(o.Dir, in.Name), in.Kind, t)
 	if err != nil {
 		return chunks{}, err
@@ -92,24 +92,34 @@ func (o *Options) table(ctx context.Context, name string) tablefile.Options {
 func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
 	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
 		var files []claimfile.Source
+		d.cancelled[kind] = claimfile.CancelledIDs{}
 		for _, in := range d.inputs {
 			if in.Kind == kind && !in.derived {
 				files = append(files, claimfile.Source{Path: filepath.Join(d.Dir, in.Name), Options: d.table(ctx, in.Name)})
 			}
 		}
-		if d.Refuse != nil {
-			files = slices.DeleteFunc(files, func(f claimfile.Source) bool {
-				if _, err = claimfile.ReadCancelled(kind, []claimfile.Source{f}, d.Workers); err != nil {
-					d.Refuse(f.Options.Name, err)
-				}
-				return err != nil
-			})
+		if d.Refuse == nil {
+			if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
+				return err
+			}
+			continue
 		}
-		if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
-			return err
+		for i := range files { // each alone: what one has before its fault counts too
+			ids, err := claimfile.ReadCancelled(kind, files[i:i+1], d.Workers)
+			if err != nil {
+				if err = d.refuse(ctx, files[i].Options.Name, err); err != nil {
+					return err
+				}
+			}
+			maps.Copy(d.cancelled[kind], ids)
 		}
 	}
 	return nil
+}
+
+// Reversed is how many claims lines reverse, those too that are nowhere.
+func (d *Dataset) Reversed() int {
+	return len(d.cancelled[claim.Transport]) + len(d.cancelled[claim.Care])
 }
 
 // Leaves says whether a claim takes no part in the audit: another line reverses it, or it reverses one.

@@ -31,7 +31,7 @@ type Options struct {
 	Instants tablefile.Instants
 	Workers  int
 	Memory   int64 // bytes that a layout may hold before it turns to the disk
-	Once     bool  // claims are read once only, and their files are not hashed
+	NoSums   bool  // files are not hashed
 	Progress *progress.Progress
 
 	// Refuse is told of a file that cannot be read, of the files of a layout, or of a folder that lacks them, and the others are read; nil
@@ -95,7 +95,7 @@ type source interface {
 // or transports of two layouts; tablefile.ErrNotATable that one of them is no file, such as a pipe.
 func Open(o Options) (*Dataset, error) {
 	d := &Dataset{Options: o}
-	l, err := d.lookThrough()
+	l, err := lookThrough(d)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the dataset: %w", err)
 	}

@@ -2,8 +2,6 @@ package dataset
 
 import (
 	"context"
-	"errors"
-	"os"
 	"runtime"
 	"strings"
 
@@ -62,14 +60,8 @@ func (s *dcirTables) counted() []string { return dcirCounts }
 
 // prepare joins the tables. Their claims wait in the spill folder until close.
 func (s *dcirTables) prepare(ctx context.Context, o *Options, spill string, registers *claim.Registers) (err error) {
-	if spill == "" {
-		if spill, err = os.MkdirTemp("", "vigie-"); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
-	}
 	s.joined, err = dcir.Join(ctx, dcir.Options{
-		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, Instants: o.Instants, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.Once,
+		Dir: o.Dir, Names: s.files, Encoding: o.Encoding, Instants: o.Instants, SpillDir: spill, Memory: o.Memory / 2, Workers: o.Workers, SkipSum: o.NoSums,
 		Progress: o.Progress.Read, FindPrescription: dcir.PrescriptionFinder(registers.Prescriptions),
 	})
 	runtime.GC() // the passes need the memory that the join held; the collector would let it pile up

@@ -55,7 +55,7 @@ type listing struct {
 }
 
 // lookThrough looks through the folder. Names that begin with a point are nobody's business.
-func (d *Dataset) lookThrough() (*listing, error) {
+func lookThrough(d *Dataset) (*listing, error) {
 	l := &listing{files: make([][]foundFile, len(layouts)), transports: make([]string, len(layouts))}
 	entries, err := os.ReadDir(d.Dir)
 	if err != nil {
@@ -72,7 +72,7 @@ func (d *Dataset) lookThrough() (*listing, error) {
 		case i < 0:
 			l.passOver(name, OtherName)
 		default:
-			if err := d.take(l, i, transports, foundFile{name, name}, []os.FileInfo{whole}); err != nil {
+			if err := l.take(d, i, transports, foundFile{name, name}, []os.FileInfo{whole}); err != nil {
 				return nil, err
 			}
 		}
@@ -81,7 +81,7 @@ func (d *Dataset) lookThrough() (*listing, error) {
 }
 
 // take takes a file, or all that can be read below a folder, in path order. Above are the folders in which it stands.
-func (d *Dataset) take(l *listing, index int, transports bool, f foundFile, above []os.FileInfo) error {
+func (l *listing) take(d *Dataset, index int, transports bool, f foundFile, above []os.FileInfo) error {
 	info, err := os.Stat(filepath.Join(d.Dir, f.name))
 	var below []os.DirEntry
 	_, readable := Readable(f.name)
@@ -114,7 +114,7 @@ func (d *Dataset) take(l *listing, index int, transports bool, f foundFile, abov
 		if strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		if err := d.take(l, index, transports, foundFile{f.name + "/" + entry.Name(), f.taken}, append(above[:len(above):len(above)], info)); err != nil {
+		if err := l.take(d, index, transports, foundFile{f.name + "/" + entry.Name(), f.taken}, append(above[:len(above):len(above)], info)); err != nil {
 			return err
 		}
 	}

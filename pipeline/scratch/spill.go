@@ -18,8 +18,11 @@ type Spill struct {
 	end  atomic.Int64
 }
 
-// CreateSpill opens a spill file in a folder, as Create does.
+// CreateSpill opens a spill file in a folder, as Create does; in a TempFolder once something is appended to it.
 func CreateSpill(dir, prefix string) (*Spill, error) {
+	if isTemp(dir) {
+		return SpillTo(&lateFile{dir: dir, prefix: prefix}), nil
+	}
 	f, err := Create(dir, prefix)
 	if err != nil {
 		return nil, err
