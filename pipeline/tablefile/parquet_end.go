@@ -7,6 +7,9 @@ import "fmt"
 func (p *parquetReader) checkEnd() error {
 	more := p.rows < 0
 	err := guard(func() error {
+		if err := p.pages.rows(-1); err != nil {
+			return err
+		}
 		for _, r := range p.readers {
 			data, err := r.NextBatch(1)
 			if err != nil {

@@ -24,6 +24,7 @@ type parquetReader struct {
 	list    []tableColumn
 	schema  *arrow.Schema // of the plain columns
 	readers []*pqarrow.ColumnReader
+	pages   *pageChecker
 	rows    int64 // left, according to the footer
 }
 
@@ -52,6 +53,7 @@ func readParquet(f io.ReaderAt, size int64) (batchSource, error) {
 		if err := checkSupported(whole, arrows.Manifest.Fields); err != nil {
 			return err
 		}
+		p.pages = &pageChecker{file: io.NewSectionReader(f, 0, size), whole: whole, buffer: make([]byte, 64<<10)}
 		return p.openColumns(arrows, whole.MetaData().Schema, whole.NumRowGroups())
 	})
 }
@@ -75,6 +77,7 @@ func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, columns *schema.
 		}
 		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type, isInstant(columns.Column(f.ColIndex))})
 		p.readers = append(p.readers, reader)
+		p.pages.leaves = append(p.pages.leaves, checkedLeaf{f.Field.Name, f.ColIndex})
 		fields = append(fields, *reader.Field())
 	}
 	p.schema = arrow.NewSchema(fields, nil)
@@ -99,6 +102,9 @@ func (p *parquetReader) next() (arrow.Record, error) {
 	size := min(p.rows, rowsPerBatch)
 	cells := make([]arrow.Array, 0, len(p.readers))
 	err := guard(func() error {
+		if err := p.pages.rows(size); err != nil {
+			return err
+		}
 		for _, r := range p.readers {
 			a, err := nextCells(r, size)
 			if err != nil {

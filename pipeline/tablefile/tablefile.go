@@ -6,7 +6,8 @@
 // record, to its line end or to an empty line.
 //
 // Memory holds the chunks that were not released, about 1 MiB each, and one record of at most 1 MiB. Parquet files are decoded in a
-// process of its own with at most 1 GiB, because the library does not survive every corrupt file. Nothing is written to disk.
+// process of its own with at most 1 GiB, because the library does not survive every corrupt file. Nothing is written to disk. Pages of
+// Parquet files that have checksums are compared with them.
 //
 // A record that cannot be split is not an error: it has a Fault. A file that cannot be read to its end is an error that wraps
 // ErrNotATable, ErrCorrupt or ErrLimit, or the error of the system.
