@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -36,7 +37,7 @@ func ReadCancelled(kind claim.Kind, files []Source, workers int) (CancelledIDs, 
 		parts[i] = CancelledIDs{}
 		wait.Go(func() {
 			for c := range chunks {
-				c.EachCell(c.column, func(id []byte) {
+				eachCancelled(c.Chunk, c.column, func(id []byte) {
 					if !parts[i].Has(tablefile.View(id)) {
 						parts[i][string(id)] = struct{}{}
 					}
@@ -59,6 +60,18 @@ func ReadCancelled(kind claim.Kind, files []Source, workers int) (CancelledIDs, 
 		}
 	}
 	return parts[0], err
+}
+
+// eachCancelled shows the claims that lines of a chunk cancel, as the decoder reads the cells: those of null words name none.
+func eachCancelled(c *tablefile.Chunk, column int, yield func(id []byte)) {
+	c.EachCell(column, func(text []byte) {
+		if cell.IsNull(text) {
+			return
+		}
+		if id, _ := cell.ID(text); len(id) > 0 {
+			yield(id)
+		}
+	})
 }
 
 // cancelsChunk is a chunk and the index of its cancels column.

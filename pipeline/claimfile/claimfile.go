@@ -103,7 +103,7 @@ func (f *File) Extent() (lines, bytes int64) { return f.table.Extent() }
 // EachCancelled shows the claim ids that lines of the chunk cancel, as ReadCancelled finds them.
 func (f *File) EachCancelled(c *Chunk, yield func(id []byte)) {
 	if column := slices.Index(f.table.Header(), claim.ColCancels.String()); column >= 0 {
-		c.EachCell(column, yield)
+		eachCancelled(c.Chunk, column, yield)
 	}
 }
 

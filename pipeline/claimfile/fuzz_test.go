@@ -186,18 +186,25 @@ func FuzzClaims(f *testing.F) {
 				t.Fatalf("the last record alone: %v\n%s", err, cmp.Diff(got[len(got)-1:], only))
 			}
 		}
-		checkCancelled(t, kind, Source{path, small}, records)
+		checkCancelled(t, kind, Source{path, small}, records, got)
 	})
 }
 
-// checkCancelled checks that the cancelled claims are those that the records name, among records that can be split, on any number of
-// workers.
-func checkCancelled(t *testing.T, kind claim.Kind, s Source, records []record) {
+// checkCancelled checks that the cancelled claims are those that the records name, as a claim would name them, among records that can be
+// split, on any number of workers.
+func checkCancelled(t *testing.T, kind claim.Kind, s Source, records []record, claims []shownRecord) {
 	t.Helper()
 	want := CancelledIDs{}
 	for _, r := range records {
-		if id := r.cells["cancels"]; id != "" {
-			want[id] = struct{}{}
+		if text := []byte(r.cells["cancels"]); len(text) > 0 && !cell.IsNull(text) {
+			if id, _ := cell.ID(text); len(id) > 0 {
+				want[string(id)] = struct{}{}
+			}
+		}
+	}
+	for _, c := range claims {
+		if c.Claim.Cancels != "" && !want.Has(c.Claim.Cancels) {
+			t.Fatalf("%s: the claim cancels %q, which no record names", c.Place, c.Claim.Cancels)
 		}
 	}
 	for _, workers := range []int{1, 3} {
