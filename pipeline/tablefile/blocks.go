@@ -76,7 +76,7 @@ func (r *Blocks) Open(o Options, head []byte) (*File, error) {
 	var s source
 	if r.line == nil {
 		columns := r.stream.columns
-		of := &arrowBlock{block: run}
+		of := &arrowBlock{block: run, instants: o.Instants}
 		for _, c := range columns {
 			if r.single || c.name != fileColumn && c.name != blockColumn {
 				of.columns = append(of.columns, c)
@@ -177,10 +177,11 @@ func (t *csvBlock) readColumns(head []byte) error {
 
 // arrowBlock is a block of a table.
 type arrowBlock struct {
-	block   *blockReader
-	columns []tableColumn
-	names   []string
-	count   int64 // of chunks
+	block    *blockReader
+	columns  []tableColumn
+	names    []string
+	instants Instants
+	count    int64 // of chunks
 }
 
 func (t *arrowBlock) header() []string { return t.names }
@@ -200,7 +201,11 @@ func (t *arrowBlock) next() (*Chunk, error) {
 		n++
 	}
 	var slice arrow.Record = from.batch.record.NewSlice(int64(from.row), int64(from.row+n))
-	c := &Chunk{rows: newBatchRows(t.columns, slice, t.block.lines+1), number: t.count, released: func(*Chunk) { slice.Release() }}
+	rows := newBatchRows(t.columns, slice, t.block.lines+1)
+	if t.instants == InstantsUTC {
+		rows.civilTexts()
+	}
+	c := &Chunk{rows: rows, number: t.count, released: func(*Chunk) { slice.Release() }}
 	from.row += n
 	t.block.lines += int64(n)
 	t.count++

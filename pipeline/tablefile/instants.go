@@ -15,8 +15,8 @@ import (
 	"vigie/rules/civil"
 )
 
-// Instants says what a Parquet timestamp means that says of itself that it is an instant (isAdjustedToUTC, and INT96, which has no other
-// reading in the format). Many writers say so of civil time, and some mean it: nothing in the file tells which.
+// Instants says what a timestamp of a Parquet file or of an Arrow stream means that says of itself that it is an instant (isAdjustedToUTC, and
+// INT96, which has no other reading in the format; in a stream a type with a zone). Many writers say so of civil time, and some mean it: nothing in the file tells which.
 type Instants uint8
 
 // The readings.
@@ -53,11 +53,18 @@ var ErrInstants = errors.New("instants")
 // RefuseInstants refuses a table with instants in one of the columns, by the names that Header gives them, unless the options say what they
 // mean. Without names every column counts.
 func (f *File) RefuseInstants(columns []string) error {
-	p, ok := f.source.(*parquetSource)
-	if !ok || p.instants != InstantsRefused {
+	var list []tableColumn
+	var as Instants
+	switch s := f.source.(type) {
+	case *parquetSource:
+		list, as = s.batchSource.columns(), s.instants
+	case *arrowBlock:
+		list, as = s.columns, s.instants
+	}
+	if as != InstantsRefused {
 		return nil
 	}
-	for i, c := range p.batchSource.columns() {
+	for i, c := range list {
 		if c.instant && (columns == nil || slices.Contains(columns, f.columns[i])) {
 			return fmt.Errorf("cannot read %s: %w: got timestamps in the column %q that say they are instants (UTC); want civil time without a zone, or "+
 				"--instants local (the writer meant civil time) or --instants utc (they become the civil time at the place of pick-up)",
@@ -83,6 +90,12 @@ func isInstant(c *schema.Column) bool {
 		return of.IsAdjustedToUTC()
 	}
 	return c.ConvertedType() == schema.ConvertedTypes.TimestampMillis || c.ConvertedType() == schema.ConvertedTypes.TimestampMicros
+}
+
+// hasZone says whether a type of a stream is that of instants.
+func hasZone(of arrow.DataType) bool {
+	t, ok := of.(*arrow.TimestampType)
+	return ok && t.TimeZone != ""
 }
 
 // placeColumns are those that say where a row took place: of a trip that of its pick-up.

@@ -38,7 +38,7 @@ func (s *Streams) Next() (*Stream, error) {
 		return nil, fmt.Errorf("cannot read the stream: %w", err)
 	}
 	for i, f := range t.reader.Schema().Fields() {
-		c := tableColumn{f.Name, i, f.Type, false}
+		c := tableColumn{f.Name, i, f.Type, hasZone(f.Type)}
 		if !cellType(f.Type) {
 			c = tableColumn{fmt.Sprintf("%s (%s)", f.Name, typeName(f.Type)), -1, nil, false}
 		}

@@ -183,8 +183,11 @@ func (f *File) Header() []string { return f.columns }
 
 // Delimiter is what stands between cells; 0 in Parquet.
 func (f *File) Delimiter() byte {
-	if t, ok := f.source.(*csvSource); ok {
-		return t.delimiter
+	switch s := f.source.(type) {
+	case *csvSource:
+		return s.delimiter
+	case *csvBlock:
+		return s.delimiter
 	}
 	return 0
 }
