@@ -186,7 +186,7 @@ func sampled(t *dataset.Task) bool { return t.Chunk.Number()%sampleEvery == 0 }
 func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 	judged := !w.survey || sampled(t)
 	t.Chunk.Each(&w.Line, func(at claimfile.Position) {
-		if w.nights && !cancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
+		if w.nights && !claimfile.CancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
 			w.tonight.add(&w.Line)
 		}
 		if isOriginal(w.data, &w.Line) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/pipeline"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/tablefile"
 	"vigie/pipeline/worker"
 )
 
@@ -30,6 +33,8 @@ starts the processes, cuts the claims into partitions and groups the rows; see s
   read       lines of CSV files, or rows of tables: columns _file, _block and _line or those of the claims or the DCIR table
   join       rows of the DCIR tables, sorted by key: columns key, position, body
   reverse    acts and what may reverse them, sorted by match: columns match, position, act, act_key, reversal
+  today      days of claims: columns sent, paid, served, claims
+  match      a sample of claims: column body
   judge      claims, every rule that looks at one claim: columns position, state, body
   prefilter  group keys sorted by group: columns group, position, body
   members    claims that may matter to rules of groups: columns position, rule, body
@@ -39,7 +44,8 @@ starts the processes, cuts the claims into partitions and groups the rows; see s
   conclude   what was counted: columns what, body
 
 It needs no disk. Memory holds the registers, and at a time one batch, one group, or the group rulings of one claim; the rows of one
-key are a group, and so are the acts that match. The step read uses --registers only to find the prescriptions of rows of ER_PRS_F. A
+key are a group, and so are the acts that match. Without a step, claims wait until each register is known to match one of them: 32,768
+at most, as many as vigie audit looks at. The step read uses --registers only to find the prescriptions of rows of ER_PRS_F. A
 stream that is cut, corrupt or of another step is exit 4, with a message.`,
 		Example:   "  vigie worker --registers /data/registers --as-of 2026-03-01 <claims.arrow >findings.arrow\n  vigie worker judge --job job.json --registers /data/registers <claims.arrow >findings.arrow",
 		Args:      atMost(1),
@@ -52,11 +58,12 @@ stream that is cut, corrupt or of another step is exit 4, with a message.`,
 	f.StringVar(&o.Params, "params", "", "without a step: YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "without a step: apply only these rules, by id")
 	complete(c, "rules", ruleIDs()...)
+	instantsFlag(c, &o.Instants)
 	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		if len(args) > 0 {
 			o.Step = args[0]
 		}
-		switch alone := o.AsOf != 0 || o.Params != "" || o.Rules != nil; {
+		switch alone := o.AsOf != 0 || o.Params != "" || o.Rules != nil || o.Instants != tablefile.InstantsRefused; {
 		case o.Step == "" && o.Job != "":
 			return fmt.Errorf("%w: --job without a step; want %s", errUsage, strings.Join(worker.Steps, ", "))
 		case o.Step == "":
@@ -65,7 +72,7 @@ stream that is cut, corrupt or of another step is exit 4, with a message.`,
 		case o.Job == "":
 			return fmt.Errorf("%w: no --job; want %s", errUsage, c.UseLine())
 		case alone:
-			return fmt.Errorf("%w: --as-of, --params and --rules of a step stand in its job", errUsage)
+			return fmt.Errorf("%w: --as-of, --params, --rules and --instants of a step stand in its job", errUsage)
 		}
 		if o.Step == "" && o.AsOf == 0 {
 			o.AsOf = today()
@@ -98,6 +105,11 @@ func logJudged(log zerolog.Logger, j *worker.Judged) {
 	}
 	if j.Rejected > 0 {
 		log.Warn().Int64("row", j.FaultRow).Str("fault", j.Fault).Msg("first record that was rejected")
+	}
+	for _, name := range slices.Sorted(maps.Keys(j.Unmatched)) {
+		if keys := j.Unmatched[name]; keys > 0 {
+			log.Warn().Str("register", name).Int64("keys", keys).Msg(judge.Unmatched(name, keys) + ": it proves nothing of anybody")
+		}
 	}
 	log.Info().Str("run_id", j.RunID).Str("as_of", j.AsOf.String()).Int64("read", j.Read()).Int64("claims", j.Claims).
 		Int64("rejected", j.Rejected).Int64("cancelled", j.Cancelled).

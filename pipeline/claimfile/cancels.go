@@ -20,6 +20,20 @@ func (r CancelledIDs) Has(claimID string) bool {
 	return found
 }
 
+// A line that cancels a claim which is nowhere, neither in the files of tonight nor in the ledger, or only itself, takes nothing back: it is
+// rejected, as the DCIR tables have it, so that a key that was cut or mistyped is seen and does not pass for a reversal that was done.
+
+// CancelsItself says whether a line names itself as the claim that it cancels.
+func CancelsItself(c *claim.Claim) bool { return c.Cancels == c.ClaimID }
+
+// OrphanReason says why a line that cancels no claim is rejected.
+func OrphanReason(c *claim.Claim) string {
+	if CancelsItself(c) {
+		return "got the claim_id of the line itself; want that of the claim that the line cancels"
+	}
+	return "got a claim_id that is not among the claims of the kind; want that of the claim that the line cancels"
+}
+
 // Source is a file and how to read it.
 type Source struct {
 	Path    string

@@ -10,17 +10,17 @@ import (
 	"vigie/rules/claim"
 )
 
-// SampleSize is how many claims of each kind a sample has: the first that can be read, in input order. Claims that were joined from tables
-// come in no such order, and are all in it.
+// SampleSize is how many claims of each kind a sample has of the claim files: the first that can be read, in input order. Claims that were
+// joined from tables come in no such order, and are all in it.
 const SampleSize = 1 << 15
 
 // Sample shows a fixed sample of the claims, before any Pass, until use wants no more. It is the same for any number of workers and any
 // memory. Part says that there are more claims than were shown.
 func Sample(ctx context.Context, d *Dataset, use func(*claim.Claim) (more bool)) (part bool, err error) {
 	var shown [2]int
+	var left [2]bool // claims that are not in the sample
 	for _, in := range d.inputs {
-		if !in.derived && shown[in.Kind] == SampleSize {
-			part = true
+		if !in.derived && left[in.Kind] {
 			continue
 		}
 		more, rest, err := sampleOf(ctx, d, in, &shown[in.Kind], use)
@@ -32,9 +32,9 @@ func Sample(ctx context.Context, d *Dataset, use func(*claim.Claim) (more bool))
 		if err != nil || !more {
 			return true, err
 		}
-		part = part || rest
+		left[in.Kind] = left[in.Kind] || rest
 	}
-	return part, nil
+	return left[claim.Transport] || left[claim.Care], nil
 }
 
 // sampleOf shows the claims of one input that are in the sample. Rest says that the input has more.
@@ -56,7 +56,9 @@ func sampleOf(ctx context.Context, d *Dataset, in *Input, shown *int, use func(*
 		chunk.Each(&line, func(claimfile.Position) {
 			switch {
 			case !more:
-			case !in.derived && *shown == SampleSize:
+			case in.derived:
+				more = use(&line)
+			case *shown == SampleSize:
 				rest = true
 			default:
 				more = use(&line)

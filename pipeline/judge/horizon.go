@@ -30,20 +30,22 @@ func NewHorizon() *Horizon {
 }
 
 // Add takes the days of a claim into account.
-func (h *Horizon) Add(c *claim.Claim) {
-	h.claims++
-	served := c.Day()
-	if !c.SentOn.Known() && !c.PaidOn.Known() {
-		h.served[served]++
+func (h *Horizon) Add(c *claim.Claim) { h.AddDays(c.SentOn, c.PaidOn, c.Day(), 1) }
+
+// AddDays takes into account the days on which so many claims were filed, paid and served.
+func (h *Horizon) AddDays(sent, paid, served civil.Day, claims int64) {
+	h.claims += claims
+	if !sent.Known() && !paid.Known() {
+		h.served[served] += claims
 		return
 	}
-	for _, day := range [...]civil.Day{c.SentOn, c.PaidOn} {
+	for _, day := range [...]civil.Day{sent, paid} {
 		if !day.Known() {
 			continue
 		}
-		h.filed[day]++
+		h.filed[day] += claims
 		if day > served+FarDays {
-			h.doubt[day]++
+			h.doubt[day] += claims
 		}
 	}
 }

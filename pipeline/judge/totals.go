@@ -1,10 +1,6 @@
 package judge
 
-import (
-	"vigie/rules"
-	"vigie/rules/civil"
-	"vigie/rules/claim"
-)
+import "vigie/rules"
 
 // Totals are what a judge adds up over its claims. Those of several judges are merged, in any order.
 type Totals struct {
@@ -29,13 +25,4 @@ func (t *Totals) Merge(o *Totals) {
 	t.Balance.Merge(&o.Balance)
 	t.Horizon.Merge(o.Horizon)
 	t.Clock.merge(o.Clock)
-}
-
-// LatestDays are the last days on which claims of a step of the worker were filed or paid, and on which care or a trip took place.
-type LatestDays struct{ Filed, Served civil.Day }
-
-// Add takes the days of a claim into account.
-func (l *LatestDays) Add(c *claim.Claim) {
-	l.Filed = max(l.Filed, c.SentOn, c.PaidOn)
-	l.Served = max(l.Served, c.Day())
 }

@@ -32,6 +32,11 @@ type carrier struct {
 	dir       string
 
 	lines, rows, acts []row // of the last folder that was read: its lines, and the rows and acts of its DCIR tables
+
+	rejects []row // as a reading has them, with their position
+	days    []row // of the claims that do not leave, as step today takes them
+	bodies  []row // of all claims in their order, as step match takes them
+	counts  map[string]int64
 }
 
 // row is a row of a stream, by column.
@@ -218,7 +223,9 @@ func (c *carrier) read(dir string, size int) (claims []row) {
 		head, _, _ := bytes.Cut(text, []byte("\n"))
 		f.Head = append(head, '\n')
 	}
+	c.counts, c.rejects, c.days, c.bodies = map[string]int64{}, nil, nil, nil
 	readings := c.do("read", c.lines, "", 1)
+	c.count(readings)
 	type block struct{ file, at int64 }
 	lineOf := map[block]int64{}
 	extents := of(readings, findings.ReadExtent, "file", "block", "line")
@@ -234,27 +241,44 @@ func (c *carrier) read(dir string, size int) (claims []row) {
 		return int64(claim.PackPosition(int(file), lineOf[block{file, r["block"].(int64)}]+r["line"].(int64)))
 	}
 	readings = append(readings, c.join(readings, placeIn)...)
-	reversed, seen := map[string]bool{}, map[string]bool{}
+	for _, r := range readings {
+		if r["what"] == findings.ReadReject {
+			r["position"] = placeIn(r)
+			c.rejects = append(c.rejects, r)
+		}
+	}
+	reversed, seen, originals := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, r := range of(readings, findings.ReadReverse, "kind", "claim_id") {
 		reversed[fmt.Sprint(r["kind"], r["claim_id"])] = true
 	}
-	for _, r := range of(readings, findings.ReadClaim, "file", "block", "line", "kind", "claim_id", "reverses", "body") {
-		place := placeIn(r)
+	read := of(readings, findings.ReadClaim, "file", "block", "line", "kind", "claim_id", "cancels", "sent", "paid", "served", "body", "raw")
+	for _, r := range read {
+		r["position"] = placeIn(r)
+		originals[fmt.Sprint(r["kind"], r["claim_id"])] = originals[fmt.Sprint(r["kind"], r["claim_id"])] || r["cancels"] != r["claim_id"]
+	}
+	slices.SortFunc(read, func(a, b row) int { return cmp.Compare(a["position"].(int64), b["position"].(int64)) })
+	for _, r := range read {
 		key, state := fmt.Sprint(r["kind"], r["claim_id"]), int64(stands)
 		switch {
-		case reversed[key] || r["reverses"].(bool):
+		case r["cancels"] != "" && !originals[fmt.Sprint(r["kind"], r["cancels"])]:
+			state = orphan
+		case reversed[key] || r["cancels"] != "":
 			state = leaves
 		case seen[key]:
 			state = repeated
 		default:
 			seen[key] = true
 		}
-		claims = append(claims, row{"position": place, "state": state, "body": r["body"]})
+		if state == stands || state == repeated {
+			c.days = append(c.days, row{"sent": r["sent"], "paid": r["paid"], "served": r["served"], "claims": int64(1)})
+		}
+		c.bodies = append(c.bodies, row{"body": r["body"]})
+		claims = append(claims, row{"position": r["position"], "state": state, "body": r["body"]})
 	}
 	return claims
 }
 
-// join joins rows of the tables of the DCIR, and gives the claims that none takes back.
+// join joins rows of the tables of the DCIR, and gives the claims that none takes back, and the rejects.
 func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
 	c.rows, c.acts = nil, nil
 	for _, r := range of(readings, findings.ReadRow, "file", "block", "line", "key", "body") {
@@ -273,16 +297,38 @@ func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
 			c.acts = append(c.acts, row{"match": r["match"], "position": placeIn(r), "act": r["act"], "act_key": []byte(r["act_key"].(string)), "reversal": reversal})
 		}
 	}
+	c.count(joined)
 	taken := map[int64]bool{}
-	for _, r := range of(c.do("reverse", c.acts, "match", 3), findings.ReadTaken, "file", "block", "line") {
-		taken[placeIn(r)] = true
+	reverse := c.do("reverse", c.acts, "match", 3)
+	c.count(reverse)
+	for _, r := range reverse {
+		switch r["what"] {
+		case findings.ReadTaken:
+			taken[placeIn(r)] = true
+		case findings.ReadReject:
+			legs = append(legs, r)
+		}
 	}
 	for _, r := range joined {
-		if r["what"] == findings.ReadClaim && !taken[placeIn(r)] {
+		if r["what"] == findings.ReadClaim && !taken[placeIn(r)] || r["what"] == findings.ReadReject {
 			legs = append(legs, r)
 		}
 	}
 	return legs
+}
+
+// count adds up what readings count: rows by column, and cells that were understood by file, column and kind.
+func (c *carrier) count(readings []row) {
+	for _, r := range readings {
+		switch r["what"] {
+		case findings.ReadCount:
+			if r["claim_id"] == "" {
+				c.counts[r["column"].(string)] += r["length"].(int64)
+			}
+		case findings.ReadUnderstood:
+			c.counts[fmt.Sprint(c.job.Files[r["file"].(int64)].Name, " ", r["column"], " ", r["reason"])] += r["length"].(int64)
+		}
+	}
 }
 
 func putFile(t testing.TB, path string, text []byte) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
@@ -23,8 +25,9 @@ type Judged struct {
 	Claims    int64
 	Cancelled int64 // lines that reverse others
 	Rejected  int64
-	Fault     string // what is wrong with the first reject, without its cell
-	FaultRow  int64  // its row in the stream, from 1
+	Fault     string           // what is wrong with the first reject, without its cell
+	FaultRow  int64            // its row in the stream, from 1
+	Unmatched map[string]int64 // keys that were looked for, of the registers that have none of them
 	Coverage  []rules.Coverage
 }
 
@@ -50,13 +53,13 @@ func newSingleWorker(o Options) (*stepWorker, error) {
 			return nil, fmt.Errorf("%w: rule %s looks at more than one claim; want the steps of a job for it", ErrJob, r.ID)
 		}
 	}
-	w := &stepWorker{job: new(job), asOf: o.AsOf}
+	w := &stepWorker{job: &job{instants: o.Instants}, asOf: o.AsOf}
 	if err := w.setUp(o, single, nil); err != nil {
 		return nil, err
 	}
 	in := judge.Provenance{
 		Registers: judge.DescribeRegisters(w.registers), Parameters: judge.DescribeParameters(w.Parameters), Rules: single,
-		AsOf: w.asOf, Encoding: int(w.job.encoding),
+		AsOf: w.asOf, Encoding: int(w.job.encoding), Instants: o.Instants.String(),
 	}
 	w.job.RunID = in.RunID()
 	return w, nil
@@ -82,10 +85,20 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 	if err != nil {
 		return err
 	}
+	held, err := w.sample(f)
+	if err != nil {
+		return err
+	}
+	n.Unmatched = w.Context.Registers.Unmatched
 	d := w.describer()
 	var failed error
 	for {
-		c, err := f.Next()
+		var c *claimfile.Chunk
+		if len(held) > 0 {
+			c, held = held[0], held[1:]
+		} else {
+			c, err = f.Next()
+		}
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -111,8 +124,37 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 		}
 	}
 	n.Coverage = d.Tally.Coverage()
+	judge.BlameUnmatched(n.Coverage, w.Context.Registers)
 	w.judged(&n)
 	return out.Close()
+}
+
+// sample reads chunks until every register matches a claim, or has been asked for the sample that dataset.Sample takes of a file. It says of
+// the others that they prove no absence in this stream, and gives the chunks, which are to be judged.
+func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err error) {
+	registers := w.Context.Registers
+	registers.Partial = maps.Clone(w.partial)
+	m := claim.NewMatching(registers)
+	var line claim.Claim
+	shown, part := 0, false
+	for !m.Done() && !part {
+		c, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return held, err
+		}
+		held = append(held, c)
+		c.Each(&line, func(claimfile.Position) {
+			if part = part || shown == dataset.SampleSize; !part {
+				m.Add(&line)
+				shown++
+			}
+		}, func(tablefile.Reject) {})
+	}
+	registers.ProveNothing(m.Unmatched(part))
+	return held, nil
 }
 
 // describeAlone describes what is found of the claim that was just read, by itself.

@@ -90,7 +90,9 @@ func conclude(w *stepWorker, s *tablefile.Stream) error {
 			return err
 		}
 	}
-	for i, c := range findings.CoverageOf(sum.Tally.Coverage()) {
+	coverage := sum.Tally.Coverage()
+	judge.BlameUnmatched(coverage, w.Context.Registers)
+	for i, c := range findings.CoverageOf(coverage) {
 		if err := sendJSON(out, msgCoverage, i, c); err != nil {
 			return err
 		}
@@ -109,7 +111,7 @@ func (w *stepWorker) sendRegisterRejects(out *findings.Stream[findings.Conduct])
 	}
 	var failed error
 	n := 0
-	_, err := register.Load(w.registersDir, register.Options{Encoding: w.job.encoding, Workers: 1, Reject: func(bad tablefile.Reject) {
+	_, err := register.Load(w.registersDir, register.Options{Encoding: w.job.encoding, Instants: w.job.instants, Workers: 1, Reject: func(bad tablefile.Reject) {
 		failed = cmp.Or(failed, sendJSON(out, msgRegister, n, bad))
 		n++
 	}})

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,8 +31,13 @@ type Job struct {
 	To         string    `json:"to"`
 	Rules      []string  `json:"rules"`
 	Encoding   string    `json:"encoding"`
+	Instants   string    `json:"instants"`    // what timestamps of tables mean that say they are instants: local or utc; empty to refuse them
 	InputFacts string    `json:"input_facts"` // file in the folder of the job: facts of the whole input; empty before they are known
 	Params     string    `json:"params"`      // file of parameters in the folder of the job; empty for the defaults
+
+	// Of step match: claims were left out of the sample. After it: how many keys were looked for in registers that hold none of them.
+	Part      bool             `json:"part"`
+	Unmatched map[string]int64 `json:"unmatched"`
 }
 
 // JobFile is an input of a job.
@@ -52,6 +58,7 @@ type jobInputFacts struct {
 type job struct {
 	Job
 	encoding tablefile.Encoding
+	instants tablefile.Instants
 	asOf     civil.Day
 	from, to civil.Day
 }
@@ -96,6 +103,9 @@ func readJob(path string) (*job, error) {
 	if j.encoding, err = tablefile.ParseEncoding(cmp.Or(j.Encoding, "utf-8")); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrJob, err)
 	}
+	if j.instants, err = tablefile.ParseInstants(j.Instants); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrJob, err)
+	}
 	key, err := hex.DecodeString(j.HashKey)
 	if err != nil || len(key) != 16 {
 		return nil, fmt.Errorf("%w: got a hash key of %d hex digits; want 32", ErrJob, len(j.HashKey))
@@ -106,7 +116,7 @@ func readJob(path string) (*job, error) {
 
 // consulted are the registers that a step needs; a step that is not listed needs all. The snapshot says whether a register is complete.
 var consulted = map[string][]string{
-	"read": {}, "join": {}, "reverse": {}, "prefilter": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
+	"read": {}, "join": {}, "reverse": {}, "today": {}, "prefilter": {"routes", "snapshot"}, "group": {"routes", "snapshot"}, "repeat": {"suppressions", "snapshot"},
 }
 
 func newStepWorker(o Options) (*stepWorker, error) {
@@ -160,14 +170,17 @@ func (w *stepWorker) setUp(o Options, chosen []*rules.Rule, only []string) (err 
 	w.registersDir, w.registers = o.Registers, new(register.Set)
 	if o.Registers != "" {
 		w.registers, err = register.Load(o.Registers, register.Options{
-			Encoding: w.job.encoding, Workers: 1, Only: only, Reject: func(tablefile.Reject) { w.unread++ },
+			Encoding: w.job.encoding, Instants: w.job.instants, Workers: 1, Only: only, Reject: func(tablefile.Reject) { w.unread++ },
 		})
 		if err != nil {
 			return err
 		}
 	}
 	w.Consult(w.registers, false)
-	w.suppressions = w.Suppressions(w.asOf)
+	if len(w.job.Unmatched) > 0 {
+		w.Context.Registers.ProveNothing(w.job.Unmatched)
+	}
+	w.suppressions, w.partial = w.Suppressions(w.asOf), maps.Clone(w.Context.Registers.Partial)
 	w.input.Registers = w.Context.Registers
 	return nil
 }
@@ -199,5 +212,5 @@ func (w *stepWorker) file(position uint64) (*JobFile, int64, error) {
 }
 
 func (w *stepWorker) table(name string) tablefile.Options {
-	return tablefile.Options{Name: name, Encoding: w.job.encoding}
+	return tablefile.Options{Name: name, Encoding: w.job.encoding, Instants: w.job.instants}
 }

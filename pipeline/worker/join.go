@@ -10,7 +10,6 @@ import (
 
 	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
-	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -22,6 +21,9 @@ func packBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 	o.TrailingDelimiter, o.Columns = true, dcir.ColumnNames()
 	f, err := blocks.Open(o, in.Head)
 	if err != nil {
+		return err
+	}
+	if err := f.RefuseInstants(nil); err != nil {
 		return err
 	}
 	of, _ := in.table()
@@ -100,12 +102,10 @@ func join(w *stepWorker, s *tablefile.Stream) error {
 	j := dcir.NewJoiner(len(w.job.Files), dcir.Sink{
 		Claim: func(c *claim.Claim, at int64, of *dcir.Act) {
 			body = seal(claim.Append(body[:0], c))
-			var days judge.LatestDays
-			days.Add(c)
 			r := readingAt(findings.ReadClaim, at)
 			r.Kind, r.ClaimID, r.Body, r.Match, r.Act = int64(c.Kind), c.ClaimID, body, of.ReversalKey, of.RowID
 			r.ActKey = of.ClaimID
-			r.Filed, r.Served = unixDay(days.Filed), unixDay(days.Served)
+			readDays(r, c)
 			out.write(r)
 		},
 		Reversal: func(of *dcir.Act) {

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
@@ -20,6 +22,7 @@ const (
 	stands   = iota
 	leaves   // another line reverses it, or it reverses one
 	repeated // its claim_id stood before
+	orphan   // it reverses a claim that is nowhere
 )
 
 // part is what one process has counted.
@@ -27,6 +30,7 @@ type part struct {
 	counts
 	FirstAct, LastAct                    civil.Day
 	Claims, Context, Cancelled, Rejected int64
+	Orphans                              int64 // of Rejected
 }
 
 // judgeClaims puts the rules of single claims to claims, and gives the group keys for the rules of groups.
@@ -69,6 +73,12 @@ func (j *judging) claim(position uint64, state int64) error {
 	file, line, err := j.file(position)
 	if err != nil {
 		return err
+	}
+	if state == orphan {
+		j.part.Rejected++
+		j.part.Orphans++
+		reason := dcir.CountWithoutOriginal + ": " + claimfile.OrphanReason(&j.Line)
+		return j.to.Write(&findings.Message[findings.Row]{What: msgOrphan, Position: int64(position), Body: []byte(reason)})
 	}
 	j.Reset() // what was described of the claim before is sent
 	j.At(file.Name, line)

@@ -8,7 +8,6 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/findings"
-	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -59,6 +58,7 @@ func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 		return &findings.Reading{What: what, File: file, Block: block, Kind: int64(of.kind())}
 	}
 	var failed error
+	var understood claimfile.Understood
 	for {
 		c, err := f.Next()
 		if errors.Is(err, io.EOF) {
@@ -75,20 +75,30 @@ func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 		c.Each(&line, func(at claimfile.Position) {
 			bytes = seal(claim.Append(bytes[:0], &line))
 			r := reading(findings.ReadClaim)
-			r.Line, r.Offset, r.Length, r.ClaimID, r.Reverses, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels != "", bytes
-			var days judge.LatestDays
-			days.Add(&line)
-			r.Filed, r.Served = unixDay(days.Filed), unixDay(days.Served)
+			r.Line, r.Offset, r.Length, r.ClaimID, r.Cancels, r.Body = at.Line, at.Offset, at.Length, line.ClaimID, line.Cancels, bytes
+			if line.Cancels != "" { // the line is rejected where its original is nowhere
+				r.Raw = at.Raw
+			}
+			readDays(r, &line)
 			failed = cmp.Or(failed, out.Write(r))
 		}, func(bad tablefile.Reject) {
 			r := reading(findings.ReadReject)
 			r.Line, r.Offset, r.Length, r.Column, r.Reason, r.Raw = bad.Line, bad.Offset, bad.Length, bad.Column, bad.Reason, bad.Raw
 			failed = cmp.Or(failed, out.Write(r))
 		})
+		understood = understood.Merge(c.Understood())
 		c.Release()
 		if failed != nil {
 			return failed
 		}
+	}
+	for seen, cells := range understood {
+		r := reading(findings.ReadUnderstood)
+		r.Column, r.Reason, r.Length = seen.Column, seen.Note.String(), cells
+		failed = cmp.Or(failed, out.Write(r))
+	}
+	if failed != nil {
+		return failed
 	}
 	r := reading(findings.ReadExtent)
 	r.Line, r.Offset = f.Extent()
@@ -104,4 +114,9 @@ func unixDay(d civil.Day) int64 {
 		return noDay
 	}
 	return int64(d.Unix32())
+}
+
+// readDays puts the days of a claim into its reading.
+func readDays(r *findings.Reading, c *claim.Claim) {
+	r.Sent, r.Paid, r.Served = unixDay(c.SentOn), unixDay(c.PaidOn), unixDay(c.Day())
 }

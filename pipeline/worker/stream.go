@@ -20,6 +20,10 @@ const (
 	msgFacility  = "facility"  // group: the hash of a facility where an act was performed
 	msgPart      = "part"      // body: what a process has counted
 	msgReject    = "reject"    // position, body: a claim that was read and rejected
+	msgOrphan    = "orphan"    // position, body: a reversal that was read and rejected
+	msgToday     = "today"     // body: the day of the run, as the claims have it
+	msgMatched   = "matched"   // body: a register that has a key of a claim
+	msgUnmatched = "unmatched" // body: a register that has none of the keys; group: the hash of one of them; rule: 1, or 0 for no key
 	msgCandidate = "candidate" // position, rule: a set of rules of groups to which the claim may matter
 	msgMember    = "member"    // group, position, body
 	msgRuling    = "ruling"    // position, body: a group ruling

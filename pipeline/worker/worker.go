@@ -7,6 +7,8 @@
 //	read       lines of a CSV file, or rows of a table → claims as bytes, rejected records; of tables that are joined, rows packed
 //	join       these rows by key → claims, rejected rows, reversals
 //	reverse    reversals and the claims that match them → claims that leave the audit
+//	today      days of claims → the day that counts as today, where none is given
+//	match      a sample of claims → registers that match no claim
 //	judge      claims → findings of single claims, group keys for the rules of groups, what was counted
 //	prefilter  group keys by group → candidates: claims that may matter to rules of groups
 //	members    candidates → members of their groups
@@ -35,7 +37,7 @@ import (
 )
 
 // Steps are the names of the steps, in their order.
-var Steps = []string{"read", "join", "reverse", "judge", "prefilter", "members", "group", "describe", "repeat", "conclude"}
+var Steps = []string{"read", "join", "reverse", "today", "match", "judge", "prefilter", "members", "group", "describe", "repeat", "conclude"}
 
 var (
 	// ErrStep is returned where a stream is not what a step takes.
@@ -51,10 +53,11 @@ type Options struct {
 	Registers string // folder of the registers; empty for none
 
 	// Without a step:
-	AsOf   civil.Day     // the day that counts as today
-	Params string        // file of parameters; empty for the defaults
-	Rules  []string      // ids of the rules to apply; empty for all that look at one claim
-	Judged func(*Judged) // is told what became of the claims of each stream
+	AsOf     civil.Day // the day that counts as today
+	Params   string    // file of parameters; empty for the defaults
+	Rules    []string  // ids of the rules to apply; empty for all that look at one claim
+	Instants tablefile.Instants
+	Judged   func(*Judged) // is told what became of the claims of each stream
 }
 
 // Work does the step for each stream of the input, and answers each with one stream, until the input ends. ErrStep says that a stream is not
@@ -82,6 +85,7 @@ type stepWorker struct {
 	registers    *register.Set
 	unread       int64 // records of registers that could not be read
 	suppressions judge.Suppressions
+	partial      map[string]bool // registers that prove no absence, whatever the claims
 	input        rules.InputFacts
 	find         findPrescription // of rows that are packed
 	out          io.Writer
@@ -94,7 +98,7 @@ type findPrescription func(patient string, signed civil.Day, prescriber, facilit
 // serve answers stream after stream.
 func (w *stepWorker) serve(ctx context.Context, step string, streams *tablefile.Streams) error {
 	do := map[string]func(*stepWorker, *tablefile.Stream) error{
-		"read": read, "join": join, "reverse": reverse, "judge": judgeClaims, "prefilter": prefilter, "members": members,
+		"read": read, "join": join, "reverse": reverse, "today": today, "match": match, "judge": judgeClaims, "prefilter": prefilter, "members": members,
 		"group": judgeGroups, "describe": describe, "repeat": repeat, "conclude": conclude,
 		"": judgeAlone,
 	}[step]

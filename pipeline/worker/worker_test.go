@@ -3,154 +3,24 @@ package worker
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/rs/zerolog"
-
-	"vigie/pipeline"
-	"vigie/pipeline/findings"
-	"vigie/pipeline/publish"
-	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
-// finding is a finding in few words.
-func finding(rule, verdict, claimID, fr, en string, facts int) string {
-	return fmt.Sprint(claimID, " ", rule, " ", verdict, " ", fr, " ", en, " ", facts)
-}
-
 // The steps, each in several processes, find what one audit finds, and count what it counts.
 func TestStepsFindWhatAnAuditFinds(t *testing.T) {
-	stepsFind(t, filepath.Join("..", "..", "fixtures", "sample"))
+	if steps := sameAsAudit(t, filepath.Join("..", "..", "fixtures", "sample"), nil); steps.conduct == 0 {
+		t.Error("got no conduct; want some")
+	}
 }
 
 func TestStepsFindInTables(t *testing.T) {
-	stepsFind(t, tables(t, 4000))
-}
-
-func stepsFind(t *testing.T, dir string) {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "out")
-	outcome, err := pipeline.Audit(context.Background(), pipeline.Options{Dir: dir, Out: out, Workers: 2, Listener: pipeline.Listener{Quiet: true}}, zerolog.Nop())
-	if err != nil {
-		t.Fatal(err)
-	}
-	published, err := publish.OpenPublished(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	err = findings.EachAnomaly(published, func(r *findings.Row) {
-		want = append(want, finding(r.Rule.ID, r.Verdict.String(), r.ClaimID, r.FR, r.EN, len(r.Facts)))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	c := &carrier{t: t, dir: t.TempDir(), registers: filepath.Join(dir, "registers")}
-	c.job = Job{HashKey: strings.Repeat("2a", 16), RunID: outcome.RunID, AsOf: outcome.AsOf.String()}
-	claims := c.read(dir, 500)
-	judged := c.do("judge", claims, "", 3)
-	w := jobInputFacts{}
-	for _, p := range of(judged, msgPart, "body") {
-		var days struct{ FirstAct, LastAct civil.Day }
-		if err := json.Unmarshal(p["body"].([]byte), &days); err != nil {
-			t.Fatal(err)
-		}
-		if first := days.FirstAct; first.Known() && (!w.FirstAct.Known() || first < w.FirstAct) {
-			w.FirstAct = first
-		}
-		w.LastAct = max(w.LastAct, days.LastAct)
-	}
-	for _, f := range of(judged, msgFacility, "group") {
-		w.Facilities = append(w.Facilities, uint64(f["group"].(int64)))
-	}
-	text, err := json.Marshal(w)
-	if err != nil {
-		t.Fatal(err)
-	}
-	putFile(t, filepath.Join(c.dir, "input_facts.json"), text)
-	c.job.InputFacts = "input_facts.json"
-
-	kept := map[int64]int64{}
-	for _, k := range c.do("prefilter", of(judged, msgKey, "group", "position", "body"), "group", 4) {
-		kept[k["position"].(int64)] |= k["rule"].(int64)
-	}
-	var suspects []row
-	bodies := map[int64]any{}
-	for _, x := range claims {
-		if place := x["position"].(int64); kept[place] != 0 {
-			suspects = append(suspects, row{"position": place, "rule": kept[place], "body": x["body"]})
-			bodies[place] = x["body"]
-		}
-	}
-	marks := c.do("group", of(c.do("members", suspects, "", 2), msgMember, "group", "position", "body"), "group", 4)
-	marked := map[int64]bool{}
-	var told []row
-	for _, m := range marks {
-		place := m["position"].(int64)
-		marked[place] = true
-		told = append(told, row{"position": place, "body": bodies[place], "ruling": m["body"]})
-	}
-	after := c.do("describe", told, "position", 3)
-	var counted []row
-	var got []string
-	for i, list := range [][]row{judged, after} {
-		for _, r := range list {
-			if i == 0 && marked[r["position"].(int64)] {
-				continue
-			}
-			switch r["what"] {
-			case msgFinding:
-				var f struct {
-					RuleID  string `json:"rule_id"`
-					Verdict string `json:"verdict"`
-					ClaimID string `json:"claim_id"`
-					FR      string `json:"message_fr"`
-					EN      string `json:"message_en"`
-					Facts   []any  `json:"facts"`
-				}
-				if err := json.Unmarshal(r["row"].([]byte), &f); err != nil {
-					t.Fatal(err)
-				}
-				got = append(got, finding(f.RuleID, f.Verdict, f.ClaimID, f.FR, f.EN, len(f.Facts)))
-			case msgCounted:
-				counted = append(counted, row{"group": r["group"], "rule": r["rule"], "body": r["body"]})
-			}
-		}
-	}
-	slices.Sort(want)
-	slices.Sort(got)
-	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Errorf("findings:\n%s", diff)
-	}
-	var sums []row
-	for _, list := range [][]row{of(judged, msgPart, "what", "body"), of(after, msgPart, "what", "body"), of(after, msgPattern, "what", "body")} {
-		for _, r := range list {
-			sums = append(sums, row{"what": []byte(r["what"].(string)), "body": r["body"]})
-		}
-	}
-	concluded := c.do("conclude", sums, "", 1)
-	var coverage []findings.Coverage
-	for _, r := range of(concluded, msgCoverage, "body") {
-		var row findings.Coverage
-		if err := json.Unmarshal(r["body"].([]byte), &row); err != nil {
-			t.Fatal(err)
-		}
-		coverage = append(coverage, row)
-	}
-	if diff := gocmp.Diff(findings.CoverageOf(outcome.Coverage), coverage); diff != "" {
-		t.Errorf("coverage:\n%s", diff)
-	}
-	conduct := int64(len(of(concluded, msgConduct, "row")) + len(c.do("repeat", counted, "group", 2)))
-	if conduct != outcome.Conduct || conduct == 0 {
-		t.Errorf("got %d rows of conduct; want %d", conduct, outcome.Conduct)
+	if steps := sameAsAudit(t, tables(t, 4000), nil); steps.conduct == 0 {
+		t.Error("got no conduct; want some")
 	}
 }
 

@@ -135,6 +135,26 @@ func (m *Matching) Unmatched(part bool) map[string]int64 {
 	return unmatched
 }
 
+// Names are the registers for which Unmatched would count keys, or count none: those that match no claim yet.
+func (m *Matching) Names() []string {
+	var names []string
+	for _, in := range m.open {
+		names = append(names, in.name)
+	}
+	return names
+}
+
+// EachMissing shows the distinct keys that were looked for in a register in vain, in no order.
+func (m *Matching) EachMissing(name string, yield func(key string)) {
+	for _, in := range m.open {
+		if in.name == name {
+			for key := range in.keys {
+				yield(key)
+			}
+		}
+	}
+}
+
 // ProveNothing says of registers that they match no claim, with how many keys were looked for, and so prove no absence.
 func (r *Registers) ProveNothing(unmatched map[string]int64) {
 	r.Unmatched = maps.Clone(unmatched)

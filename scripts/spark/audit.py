@@ -2,7 +2,6 @@
 
 import argparse
 import base64
-import datetime
 import hashlib
 import json
 import os
@@ -14,8 +13,9 @@ from pyspark.sql import SparkSession, functions as F
 import inputs
 from readings import Readings
 
-STANDS, LEAVES, REPEATED = 0, 1, 2
-NO_DAY = -(1 << 39)
+STANDS, LEAVES, REPEATED, ORPHAN = 0, 1, 2, 3
+SAMPLE = 1 << 15  # claims of each kind of the claim files among which registers must match one, as dataset.SampleSize has it
+USUAL_PERCENT, USUAL_REJECTS = 5, 20  # as package pipeline has them
 COVERAGE = (
     "rule_id string, item string, compliant bigint, anomaly bigint, review bigint, not_applicable bigint, "
     "insufficient_data bigint, lifted bigint, blamed array<struct<what: string, claims: bigint>>"
@@ -27,24 +27,59 @@ class Audit(Readings):
     """One job. Its stages are written to the working folder one after another, so that a lost machine costs its tasks and not the job."""
 
     def choose(self):
-        """Finds the claims that leave the audit, which are reversals and what they cancel, and those whose claim_id occurred before."""
+        """Finds the claims that leave the audit, which are reversals and what they cancel, the reversals without an original, and the claims
+        whose claim_id occurred before."""
         reversals = self.readings.where("what = 'reverse'").select("kind", "claim_id", F.lit(None).cast("bigint").alias("position"))
-        ids = self.claims.where("not reverses").select("kind", "claim_id", "position").unionByName(reversals)
+        ids = self.claims.where("cancels = ''").select("kind", "claim_id", "position").unionByName(reversals)
         affected = ids.groupBy("kind", "claim_id").agg(
             F.min("position").alias("first"), F.count("position").alias("times"), F.count_if(F.col("position").isNull()).alias("reversals"))
         affected = self.materialize(affected.where("times > 0 and (reversals > 0 or times > 1)"), "affected_ids")
-        state = F.when(F.col("reverses") | (F.coalesce("reversals", F.lit(0)) > 0), LEAVES).when(
+        # A line that names itself is no original, of itself or of another.
+        originals = self.claims.where("cancels != claim_id").select("kind", F.col("claim_id").alias("cancels")).join(
+            reversals.select("kind", F.col("claim_id").alias("cancels")), ["kind", "cancels"], "left_semi").distinct()
+        orphans = self.materialize(self.claims.where("cancels != ''").join(originals, ["kind", "cancels"], "left_anti").select("position"), "orphans")
+        state = F.when(F.col("orphan"), ORPHAN).when((F.col("cancels") != "") | (F.coalesce("reversals", F.lit(0)) > 0), LEAVES).when(
             (F.col("times") > 1) & (F.col("position") != F.col("first")), REPEATED).otherwise(STANDS)
-        self.claims = self.claims.join(affected, ["kind", "claim_id"], "left").withColumn("state", state.cast("bigint"))
-        days = self.claims.where(F.col("state") != LEAVES).agg(F.max("filed").alias("filed"), F.max("served").alias("served"), F.count("*").alias("n")).first()
-        if days.n == 0 and self.claims.limit(1).count() == 0:
+        self.claims = self.claims.join(affected, ["kind", "claim_id"], "left").join(
+            orphans.withColumn("orphan", F.lit(True)), "position", "left").withColumn("state", state.cast("bigint"))
+        if self.claims.limit(1).count() == 0:
             raise inputs.Refused("not one readable record; want claims")
-        day = next((d for d in (days.filed, days.served) if d is not None and d > NO_DAY), None)
-        if self.options.as_of:
-            self.job["as_of"] = self.options.as_of
-        elif day is not None:
-            self.job["as_of"] = (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).isoformat()
+        self.job["as_of"] = self.options.as_of or self.today()
         self.job["run_id"] = self.run_id()
+        self.match()
+
+    def today(self):
+        """The day that counts as today, as the claims have it."""
+        days = self.claims.where(F.col("state").isin(STANDS, REPEATED)).groupBy("sent", "paid", "served").agg(F.count("*").alias("claims"))
+        answers = self.run_step(days.coalesce(1), "today", "judge").select("body").collect()
+        day = json.loads(bytes(answers[0].body)) if answers else {"as_of": "", "left_out": 0}
+        if day["left_out"]:
+            print(f"vigie: {day['left_out']} days of sent_on or paid_on far behind all others, up to {day['latest']}, do not count for the day of the "
+                  f"run, {day['as_of']}; --as-of names it", file=sys.stderr)
+        return day["as_of"]
+
+    def match(self):
+        """Finds the registers that match no claim of a sample: they prove no absence of a key. Claims that were joined from tables are all in
+        the sample, and of the claim files the first of each kind."""
+        if not self.registers:
+            return
+        tables = [i.number for i in self.inputs if i.is_table]
+        of_files = self.claims.where(~F.col("file").isin(tables)) if tables else self.claims
+        sample, part = self.claims.where(F.col("file").isin(tables) if tables else F.lit(False)).select("body"), False
+        for kind in (r.kind for r in of_files.select("kind").distinct().collect()):
+            of_kind = of_files.where(F.col("kind") == kind)
+            sample = sample.unionByName(of_kind.orderBy("position").limit(SAMPLE).select("body"))
+            part = part or of_kind.limit(SAMPLE + 1).count() > SAMPLE
+        self.job["part"] = part
+        found = self.materialize(self.run_step(sample, "match", "judge").select("what", F.col("body").cast("string").alias("name"), "group", "rule"), "match")
+        matched = found.where("what = 'matched'").select("name").distinct()
+        unmatched = found.where("what = 'unmatched'").join(matched, "name", "left_anti").groupBy("name").agg(
+            F.count_distinct(F.when(F.col("rule") == 1, F.col("group"))).alias("keys"))
+        self.job["unmatched"] = {r.name: r["keys"] for r in unmatched.orderBy("name").collect()}
+        for name, keys in self.job["unmatched"].items():
+            if keys:
+                print(f"vigie: {name}: none of {keys:,} keys found: it proves nothing of anybody; leading zeros that were lost, another export, "
+                      "the wrong year?", file=sys.stderr)
 
     def run_id(self):
         """A hash of all that the run depends on. Files go into it by size and time of modification: to hash them, they would be read twice."""
@@ -65,7 +100,10 @@ class Audit(Readings):
         self.job["input_facts"] = "input_facts.json"
         self.counts = {name: sum(p[name.capitalize()] for p in parts) for name in ("claims", "context", "cancelled", "rejected")}
         self.counts["cancelled"] += self.table_counts.pop("cancelled", 0)
+        orphans = sum(p["Orphans"] for p in parts) + self.table_counts.pop("reversal_without_original", 0)
         self.counts.update(self.table_counts)
+        if orphans or self.has_tables:
+            self.counts["reversal_without_original"] = orphans
 
     def messages(self, what):
         return self.judged.where(F.col("what") == what)
@@ -115,21 +153,37 @@ class Audit(Readings):
         self.counts["rejected"] = self.spark.read.parquet(f"{publish}/rejects.parquet").count()
         counts_of_read = ("claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service")
         self.counts["read"] = sum(self.counts.get(name, 0) for name in counts_of_read) - self.registers_rejected
-        if self.options.max_rejects is not None and self.counts["rejected"] > self.options.max_rejects:
-            raise inputs.Refused(f"too many records were rejected: got {self.counts['rejected']}; want at most {self.options.max_rejects}")
+        self.check_rejects(publish)
         self.storage.write(f"{publish}/manifest.json", json.dumps(self.manifest(publish, coverage), indent=2, ensure_ascii=False) + "\n")
         if self.options.replace and self.storage.exists(self.out):
             self.storage.delete(self.out)
         self.storage.rename(publish, self.out)
 
+    def check_rejects(self, publish):
+        """Refuses a run with too many rejects, as `vigie audit` does, and leaves them beside OUT."""
+        of_claims, read, limit = self.counts["rejected"] - self.registers_rejected, self.counts["read"], self.options.max_rejects
+        if limit is None:  # a format that drifted does not look like success, and one bad line of a small file does not stop a run
+            too_many = of_claims > USUAL_REJECTS and of_claims * 100 > USUAL_PERCENT * read
+            most = f"{USUAL_PERCENT}%, or {USUAL_REJECTS} where that is more; --max-rejects allows others"
+        elif limit.endswith("%"):
+            too_many, most = self.counts["rejected"] * 100 > int(limit[:-1]) * (read + self.registers_rejected), limit
+        else:
+            too_many, most = self.counts["rejected"] > int(limit), limit
+        if too_many:
+            beside = self.out + ".rejects.parquet"
+            self.storage.delete(beside)
+            self.storage.rename(f"{publish}/rejects.parquet", beside)
+            raise TooManyRejects(f"too many records were rejected: got {self.counts['rejected']} of {read + self.registers_rejected}; want at most {most}; "
+                                 f"see {self.options.out}.rejects.parquet")
+
     def reject_table(self):
         """The rejects of the claims in their order, then those of the registers."""
         names = self.spark.createDataFrame([(i.number, i.name) for i in self.inputs], "file bigint, name string")
         rejects = self.rejects.select("position", "file", "line", "offset", "length", "column", "reason", "raw")
-        repeated = self.messages("reject").select("position", F.col("body").cast("string").alias("reason")).join(
-            self.claims.select("position", "file", "line", "offset", "length"), "position")
-        repeated = repeated.select("position", "file", "line", "offset", "length", F.lit("claim_id").alias("column"), "reason", F.lit(None).cast("binary").alias("raw"))
-        table = rejects.unionByName(repeated).join(F.broadcast(names), "file").orderBy("position").select(
+        late = self.messages("reject").withColumn("column", F.lit("claim_id")).unionByName(self.messages("orphan").withColumn("column", F.lit("cancels")))
+        late = late.select("position", "column", F.col("body").cast("string").alias("reason")).join(
+            self.claims.select("position", "file", "line", "offset", "length", "raw"), "position")
+        table = rejects.unionByName(late.select(rejects.columns)).join(F.broadcast(names), "file").orderBy("position").select(
             F.col("name").alias("file"), "line", F.col("offset").alias("byte_offset"), "length", F.expr("nullif(column, '')").alias("column"), "reason", "raw")
         of_registers = [(r["File"], r["Line"], r["Offset"] if r["Offset"] >= 0 else None, r["Length"], r["Column"] or None, r["Reason"],
                          base64.b64decode(r["Raw"]) if r["Raw"] else None) for r in self.concluded_rows("register")]
@@ -146,7 +200,8 @@ class Audit(Readings):
             "run_id": self.job["run_id"], "as_of": self.job["as_of"], "from": self.job["from"], "to": self.job["to"], "data_dir": self.options.data,
             "program": {"sha256": self.program_sum(), "spark": self.spark.version}, "rules": self.job["rules"],
             "inputs": [{"path": i.name, "kind": i.kind, "bytes": i.size, "modified": i.modified} for i in self.inputs],
-            "registers_sha256": self.registers_sum(), "counts": self.counts, "seconds": self.seconds,
+            "understood": self.understood(), "passed_over": self.passed_over,
+            "registers_sha256": self.registers_sum(), "unmatched_keys": self.job.get("unmatched", {}), "counts": self.counts, "seconds": self.seconds,
             "verdicts": [dict(zip(names, (c[0], *c[2:8]))) for c in coverage], "outputs": outputs,
         }
 
@@ -166,6 +221,18 @@ class Audit(Readings):
         return {"run_id": self.job["run_id"], "as_of": self.job["as_of"], **self.counts, "seconds": self.seconds}
 
 
+class TooManyRejects(inputs.Refused):
+    """The rejects are more than --max-rejects allows."""
+
+
+def limit(text):
+    """A number, or a number of percent up to 100."""
+    number = text.removesuffix("%")
+    if not number.isdecimal() or number != text and int(number) > 100:
+        raise argparse.ArgumentTypeError(f"got {text!r}; want a number, or a share such as 1%")
+    return text
+
+
 def main():
     p = argparse.ArgumentParser(description="Audits a folder of claims on Spark.")
     p.add_argument("data", help="folder of the claims: transports* and care*, or the tables of the DCIR, as CSV or Parquet")
@@ -178,9 +245,12 @@ def main():
     p.add_argument("--to", dest="last_day", help="report only claims up to this day; the others stay context")
     p.add_argument("--rules", help="apply only these rules, by id, with commas between")
     p.add_argument("--params", help="YAML file of parameters, over the defaults")
+    p.add_argument("--instants", choices=("local", "utc"), default="",
+                   help="timestamps of Parquet files that say they are instants (UTC): local (civil time was meant) or utc; refused by default")
     p.add_argument("--encoding", default="utf-8", help="encoding of CSV files: utf-8, windows-1252 or latin-1")
     p.add_argument("--partitions", type=int, help="partitions of the groups (default twice the cores)")
-    p.add_argument("--max-rejects", type=int, help="most records that may be rejected (default no limit)")
+    p.add_argument("--max-rejects", type=limit, help="most records that may be rejected, as a number or with %% (default 5 %% of the claims, or 20 where "
+                   "that is more)")
     p.add_argument("--compression", default="zstd", help="of the Parquet files")
     p.add_argument("--replace", action="store_true", help="replace OUT where it exists")
     p.add_argument("--keep-stages", action="store_true", help="keep the working folder beside OUT")
@@ -196,7 +266,7 @@ def main():
         print(json.dumps(Audit(spark, options).run()))
     except inputs.Refused as refused:
         print(f"vigie: {refused}", file=sys.stderr)
-        return 4
+        return 6 if isinstance(refused, TooManyRejects) else 4
     finally:
         spark.stop()
     return 0

@@ -30,10 +30,18 @@ def main():
     p.add_argument("spark")
     options = p.parse_args()
     differs = False
-    counts = []
+    manifests = []
     for side in (options.local, options.spark):
         with open(os.path.join(side, "manifest.json"), encoding="utf-8") as f:
-            counts.append(json.load(f)["counts"])
+            manifests.append(json.load(f))
+    counts = [m["counts"] for m in manifests]
+    unmatched = {r["name"]: r["unmatched_keys"] for r in manifests[0]["registers"] if "unmatched_keys" in r}
+    for name, got, want in (("as_of", manifests[1]["as_of"], manifests[0]["as_of"]), ("understood", manifests[1]["understood"], manifests[0]["understood"] or []),
+                            ("passed_over", manifests[1]["passed_over"], manifests[0]["passed_over"] or []),
+                            ("unmatched_keys", manifests[1]["unmatched_keys"], unmatched)):
+        if got != want:
+            print(f"manifest: got {name} {got}; want {want}")
+            differs = True
     for name in ("read", "claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service",
                  "reversal_without_original"):
         got, want = counts[1].get(name, 0), counts[0].get(name, 0)

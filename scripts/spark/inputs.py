@@ -3,12 +3,13 @@
 import os
 import re
 import shutil
+import sys
 import tempfile
 import zipfile
 
-FILES = r".*\.(csv|csv\.gz|csv\.zst|parquet)$"
-CLAIMS = re.compile(r"^(transports|care)" + FILES)
-TABLES = re.compile(r"^(ER_PRS_F|ER_DTR_F|ER_TRS_F)" + FILES, re.IGNORECASE)  # of the DCIR
+# How the names of claim files and of DCIR tables begin and end, as package dataset has it.
+KINDS = re.compile(r"^(transports|care|ER_PRS_F|ER_DTR_F|ER_TRS_F)", re.IGNORECASE)
+READABLE = re.compile(r"\.(csv|csv\.gz|csv\.zst|parquet)$", re.IGNORECASE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 FIRST_LINES = 64  # enough for whatever precedes a header
 
@@ -74,39 +75,66 @@ class Storage:
 
 
 class ClaimFile:
-    """A file of claims: one file, or a folder of Parquet files that was written as one table."""
+    """A file of claims. One in a folder has the kind of the folder, and is read with the others of it."""
 
-    def __init__(self, number, status, storage):
-        self.number, self.name = number, status.getPath().getName()
-        self.encoded = status.getPath().toUri().toString().rsplit("/", 1)[-1]  # the name in _metadata.file_path
-        self.path, self.size, self.modified = status.getPath().toString(), storage.size(status.getPath()), status.getModificationTime()
-        table = TABLES.match(self.name)
-        self.is_table = table is not None
-        self.kind = table[1].upper() if table else "transport" if self.name.startswith("transports") else "care"
-        self.parquet = self.name.lower().endswith(".parquet")
-        self.is_folder = status.isDirectory()  # its length says nothing: on local disks it is not 0
-        if self.is_folder and not self.parquet:
-            raise Refused(f"cannot read {self.name}: got a folder; want a file, or a folder of Parquet files")
-        if self.name.lower().endswith((".gz", ".zst")) and not self.name.endswith((".gz", ".zst")):
-            raise Refused(f"cannot read {self.name}: got an ending in upper case; want .gz or .zst, by which Spark recognizes compressed files")
+    def __init__(self, number, name, kind, status):
+        self.number, self.name, self.kind, self.folder = number, name, kind, name.split("/")[0] if "/" in name else ""
+        self.path, self.size, self.modified = status.getPath().toString(), status.getLen(), status.getModificationTime()
+        self.encoded = local_path(status.getPath().toUri().toString())  # as _metadata.file_path has it
+        self.is_table = kind.startswith("ER_")
+        self.parquet = name.lower().endswith(".parquet")
+        if name.lower().endswith((".gz", ".zst")) and not name.endswith((".gz", ".zst")):
+            raise Refused(f"cannot read {name}: got an ending in upper case; want .gz or .zst, by which Spark recognizes compressed files")
+
+
+def local_path(path):
+    """Spark writes local paths as file:/… or as file:///…."""
+    return re.sub("^file:/+", "file:/", path)
+
+
+def files_below(storage, status, name):
+    """A file, or all files below a folder in path order, with their names. Names that begin with a point are nobody's business."""
+    if not status.isDirectory():
+        yield name, status
+        return
+    for s in storage.list(status.getPath().toString()):
+        if not s.getPath().getName().startswith("."):
+            yield from files_below(storage, s, name + "/" + s.getPath().getName())
 
 
 def claim_files(storage, folder):
-    """The files of claims in a folder, in the order of their positions: DCIR tables first, then by name."""
+    """The files of claims in a folder, in the order of their positions: DCIR tables first, then by name. Beside them the files that are not
+    read, with why, as the manifest of `vigie audit` has them."""
     if not storage.exists(folder):
         raise Refused(f"cannot open the dataset: no folder {folder}")
-    listed = storage.list(folder)
-    found = [s for pattern in (TABLES, CLAIMS) for s in listed if pattern.match(s.getPath().getName())]
-    if not found:
+    tables, claims, passed_over = [], [], []
+    for status in storage.list(folder):
+        name = status.getPath().getName()
+        begins = KINDS.match(name)
+        if name.startswith(".") or status.isDirectory() and name == "registers":
+            continue
+        if not begins:
+            passed_over.append({"path": name, "why": "name"})
+            continue
+        kind = {"transports": "transport"}.get(begins[1].lower(), begins[1].lower())
+        kind = kind.upper() if kind.startswith("er_") else kind
+        for path, of in files_below(storage, status, name):
+            if READABLE.search(path):
+                (tables if kind.startswith("ER_") else claims).append((path, kind, of))
+            else:
+                passed_over.append({"path": path, "why": "suffix"})
+    if not tables and not claims:
         raise Refused(f"no claim file in {folder}; want transports*.csv or care*.csv, also as .csv.gz, .csv.zst or .parquet, or the DCIR tables")
-    files = [ClaimFile(number, status, storage) for number, status in enumerate(found)]
+    files = [ClaimFile(number, *found) for number, found in enumerate(tables + claims)]
     kinds = {i.kind for i in files}
     tables = {i.kind for i in files if i.is_table}
     if tables and "transport" in kinds:
         raise Refused(f"got both transports* and the DCIR tables in {folder}; want one of them")
     if tables and len(tables) < 3:
         raise Refused(f"got {', '.join(sorted(tables))} alone in {folder}; want ER_PRS_F*, ER_DTR_F* and ER_TRS_F*")
-    return files
+    for p in passed_over:
+        print(f"vigie: {p['path']} is no claim file, or cannot be read, and was passed over", file=sys.stderr)
+    return files, passed_over
 
 
 def first_lines(spark, claim_file):

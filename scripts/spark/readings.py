@@ -10,7 +10,8 @@ import inputs
 from stages import Stages
 
 LINE_BITS = 40  # of a position: the line; the bits above are the number of the file
-READING = ("what", "file", "line", "position", "offset", "length", "kind", "claim_id", "reverses", "filed", "served", "column", "reason", "body", "raw", "key",
+PATH = F.regexp_replace("_metadata.file_path", "^file:/+", "file:/").alias("_path")  # as inputs.local_path has it
+READING = ("what", "file", "line", "position", "offset", "length", "kind", "claim_id", "cancels", "sent", "paid", "served", "column", "reason", "body", "raw", "key",
            "match", "act", "act_key")
 
 
@@ -18,25 +19,24 @@ class Readings(Stages):
     """Reads claims and rejects; of the DCIR tables, it joins the rows of each act to claims."""
 
     def read(self):
-        self.inputs = inputs.claim_files(self.storage, self.options.data)
+        self.inputs, self.passed_over = inputs.claim_files(self.storage, self.options.data)
         self.has_tables = any(i.is_table for i in self.inputs)
         first_lines = {i.number: b"" if i.parquet else inputs.first_lines(self.spark, i) for i in self.inputs}
         self.job["files"] = [{"name": i.name, "kind": i.kind, "head": base64.b64encode(first_lines[i.number]).decode()} for i in self.inputs]
         frames = []
+        for together in self.parquet_files():
+            frames.append(self.read_parquet(together))
+            nulls = {f.name: pa.nulls(1, f.type) for f in to_arrow_schema(frames[-1].drop("_file", "_block").schema)}
+            self.try_to_read(together[0], nulls, 1)
         for i in self.inputs:
-            if i.parquet:
-                frames.append(self.read_parquet(i))
-                self.try_to_read(i, {f.name: pa.nulls(1, f.type) for f in to_arrow_schema(frames[-1].drop("_file", "_block").schema)}, 1)
-            else:
+            if not i.parquet:
                 lines = first_lines[i.number].split(b"\n")[:-1]
                 self.try_to_read(i, {"_line": pa.array(lines, pa.binary())}, len(lines))
         texts = [i for i in self.inputs if not i.parquet]
         if texts:
-            numbers = self.spark.createDataFrame([(i.encoded, i.number) for i in texts], "_name string, _file bigint")
             lines = self.spark.read.option("lineSep", "\n").text([i.path for i in texts]).select(
-                F.element_at(F.split("_metadata.file_path", "/"), -1).alias("_name"), F.col("_metadata.file_block_start").alias("_block"),
-                F.col("value").cast("binary").alias("_line"))
-            frames.append(lines.join(F.broadcast(numbers), "_name", "left").select("_file", "_block", "_line"))
+                PATH, F.col("_metadata.file_block_start").alias("_block"), F.col("value").cast("binary").alias("_line"))
+            frames.append(lines.join(self.numbers(texts), "_path", "left").select("_file", "_block", "_line"))
         read = None
         for frame in frames:
             frame = self.run_step(frame, "read")
@@ -87,18 +87,30 @@ class Readings(Stages):
             else:
                 self.table_counts[c.column] = c.rows
 
-    def read_parquet(self, claim_file):
-        frame = self.spark.read.option("recursiveFileLookup", "true").parquet(claim_file.path)
+    def understood(self):
+        """The cells that are not written as the contract has them, by file, column and kind."""
+        cells = self.readings.where("what = 'understood'").groupBy("file", "column", "reason").agg(F.sum("length").alias("cells"))
+        return [{"path": self.inputs[r.file].name, "column": r.column, "how": r.reason, "cells": r.cells}
+                for r in cells.orderBy("file", "column", "reason").collect()]
+
+    def numbers(self, files):
+        """The numbers of files, by the path that Spark has of them."""
+        return F.broadcast(self.spark.createDataFrame([(i.encoded, i.number) for i in files], "_path string, _file bigint"))
+
+    def parquet_files(self):
+        """The Parquet files, those of one folder together: Spark, DuckDB and pandas write one table so, and to open each by itself would cost a
+        job for each."""
+        together = {}
+        for i in self.inputs:
+            if i.parquet:
+                together.setdefault(i.folder or i.name, []).append(i)
+        return list(together.values())
+
+    def read_parquet(self, files):
+        frame = self.spark.read.parquet(*[i.path for i in files])
         columns = [F.col("`" + c.replace("`", "``") + "`") for c in frame.columns]
-        number, block = F.lit(claim_file.number).cast("bigint").alias("_file"), F.col("_metadata.file_block_start")
-        if not claim_file.is_folder:
-            return frame.select(number, block.alias("_block"), *columns)
-        # A folder: its files follow each other by name, and the number of the file is above the bits of the block.
-        paths = sorted(r[0] for r in frame.select("_metadata.file_path").distinct().collect())
-        starts = self.spark.createDataFrame([(path, n << 44) for n, path in enumerate(paths)], "_path string, _start bigint")
-        frame = frame.select(F.col("_metadata.file_path").alias("_path"), block.alias("_block_of_file"), *columns)
-        frame = frame.join(F.broadcast(starts), "_path", "left")
-        return frame.select(number, (F.col("_start") + F.col("_block_of_file")).alias("_block"), *columns)
+        frame = frame.select(PATH, F.col("_metadata.file_block_start").alias("_block"), *columns)
+        return frame.join(self.numbers(files), "_path", "left").drop("_path").select("_file", "_block", *columns)
 
 
 def with_positions(frame):

@@ -29,7 +29,7 @@ class Stages:
         self.processors = int(spark.conf.get("spark.task.cpus", "1"))
         self.seconds, self.schemas, self.registers, self.zipped = {}, {}, None, None
         self.job = {"hash_key": secrets.token_hex(16), "run_id": "0" * 32, "as_of": "", "from": options.first_day or "", "to": options.last_day or "",
-                    "rules": options.rules.split(",") if options.rules else [], "encoding": options.encoding}
+                    "rules": options.rules.split(",") if options.rules else [], "encoding": options.encoding, "instants": options.instants}
 
     def send_files(self):
         """Sends the program, the registers and the parameters to every executor."""
@@ -83,7 +83,7 @@ class Stages:
     def run_step(self, frame, step, like=None):
         """A frame of the step's answers to the partitions of a frame. like may name another step whose answer has the same columns, so
         that the program need not be asked for them again."""
-        registers = None if step in ("join", "reverse") or step == "read" and not self.has_tables else self.registers
+        registers = None if step in ("join", "reverse", "today") or step == "read" and not self.has_tables else self.registers
         run = pipes.partition_function(step, self.send_job(step), registers, self.processors)
         return frame.mapInArrow(run, self.schema(like or step))
 
