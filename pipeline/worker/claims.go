@@ -136,8 +136,8 @@ func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err err
 	registers.Partial = maps.Clone(w.partial)
 	m := claim.NewMatching(registers)
 	var line claim.Claim
-	shown, part := 0, false
-	for !m.Done() && !part {
+	shown, left := 0, false
+	for !m.Done() && !left {
 		c, err := f.Next()
 		if errors.Is(err, io.EOF) {
 			break
@@ -147,13 +147,13 @@ func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err err
 		}
 		held = append(held, c)
 		c.Each(&line, func(claimfile.Position) {
-			if part = part || shown == dataset.SampleSize; !part {
+			if left = left || shown == dataset.SampleSize; !left {
 				m.Add(&line)
 				shown++
 			}
 		}, func(tablefile.Reject) {})
 	}
-	registers.ProveNothing(m.Unmatched(part))
+	registers.ProveNothing(m.Unmatched(left))
 	return held, nil
 }
 
