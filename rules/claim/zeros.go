@@ -10,8 +10,8 @@ import (
 // a register may be the same operator, or two. Where a key of digits alone is not found, and one with more or fewer zeros before it is, the
 // register says nothing of the key.
 
-// zeros is what a register has of keys that begin with zeros.
-type zeros struct {
+// zeroKeys is what a register has of keys that begin with zeros.
+type zeroKeys struct {
 	lengths uint64      // of its keys of digits alone that begin with a zero: bit n for n digits
 	met     atomic.Bool // some key was found only with other zeros
 }
@@ -27,9 +27,9 @@ func ZerosBefore(key string) uint64 {
 // NoteZeros says of a register which lengths its keys of digits alone have that begin with a zero: the bits of ZerosBefore.
 func (r *Registers) NoteZeros(register string, lengths uint64) {
 	if r.zeros == nil {
-		r.zeros = map[string]*zeros{}
+		r.zeros = map[string]*zeroKeys{}
 	}
-	r.zeros[register] = &zeros{lengths: lengths}
+	r.zeros[register] = &zeroKeys{lengths: lengths}
 }
 
 // foundWithOtherZeros says whether a register holds a key that it does not hold as it is, with more or fewer zeros before it.
