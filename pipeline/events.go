@@ -119,6 +119,13 @@ func LogCoverage(e *zerolog.Event, coverage []rules.Coverage) {
 	e.Dict("verdicts", verdicts).Dict("decided_percent", decided).Dict("undecided", blamed)
 }
 
+// logOtherZeros warns of registers in which keys were found only with other zeros before them.
+func logOtherZeros(a *audit) {
+	for _, name := range a.setup.Context.Registers.OtherZeros() {
+		a.log.Warn().Str("register", name).Msg("keys of claims are found only with more or fewer zeros before them: they are undecided; leading zeros that were lost?")
+	}
+}
+
 // Understood counts the cells that are not written as the contract has them and were understood, by file in input order, column and
 // kind.
 func (o *Outcome) Understood() []publish.Understood {

@@ -87,6 +87,7 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	}
 	o.Advice = advise(a, o)
 	judge.BlameUnmatched(o.Coverage, a.setup.Context.Registers)
+	logOtherZeros(a)
 }
 
 // standing counts findings by verdict, for --fail-on, and those that somebody has set aside.

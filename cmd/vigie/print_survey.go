@@ -70,6 +70,12 @@ var understoodTexts = map[string]string{
 	"decimal_comma": "numbers with a decimal comma",
 	"other_word":    "booleans in other words",
 	"cleaned":       "identifiers without their blanks or apostrophe",
+	"whole_float":   "whole numbers such as 12.0",
+	"lost_digits":   "identifiers such as 1,85057E+12 that lost their digits, which name nobody",
+	"lost_zero":     "postcodes of four digits, read with the zero that they lost",
+	"kept_name":     "names that are a word such as NULL, kept as names",
+
+	"unlikely_arrival": "arrivals before the departure or more than two days behind it, taken for none",
 }
 
 // passedOverTexts say why files were not read, likewise.

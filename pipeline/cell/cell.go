@@ -16,20 +16,26 @@ type Note uint8
 
 // The notes.
 const (
-	Plain        Note = iota // as the contract has it
-	NullWord                 // a word such as NULL for an empty cell
-	SentinelDay              // a day such as 1600-01-01 or 9999-12-31 for no day
-	Placeholder              // an identifier such as 00000000 that names nobody
-	DayFirst                 // a day as 03/04/2025
-	Midnight                 // a day with midnight behind it
-	DecimalComma             // a number as 12,5
-	OtherWord                // a boolean in another case, or vrai and faux
-	Cleaned                  // an identifier with blanks of other kinds, an apostrophe before it, or letters in another form of Unicode
-	Notes                    // how many there are
+	Plain           Note = iota // as the contract has it
+	NullWord                    // a word such as NULL for an empty cell
+	SentinelDay                 // a day such as 1600-01-01 or 9999-12-31 for no day
+	Placeholder                 // an identifier such as 00000000 that names nobody
+	DayFirst                    // a day as 03/04/2025
+	Midnight                    // a day with midnight behind it
+	DecimalComma                // a number as 12,5
+	OtherWord                   // a boolean in another case, or vrai and faux
+	Cleaned                     // an identifier with blanks of other kinds, an apostrophe before it, or letters in another form of Unicode
+	WholeFloat                  // a whole number, or an identifier, as 12.0
+	LostDigits                  // an identifier as 1,85057E+12, whose digits are lost: it names nobody
+	LostZero                    // a postcode of four digits, which had a zero before them
+	KeptName                    // a name of a person that is a word such as NULL, kept as a name
+	UnlikelyArrival             // an arrival before the departure or more than two days behind it, taken for no arrival
+	Notes                       // how many there are
 )
 
 var noteNames = [Notes]string{
 	"plain", "null_word", "sentinel_day", "placeholder", "day_first", "midnight", "decimal_comma", "other_word", "cleaned",
+	"whole_float", "lost_digits", "lost_zero", "kept_name", "unlikely_arrival",
 }
 
 // String is the note's name in the manifest.

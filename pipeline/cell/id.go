@@ -11,11 +11,11 @@ import (
 func isLetter(r rune) bool { return unicode.IsLetter(r) }
 
 // ID cleans an identifier: blanks of any kind at its ends, those without width included, and an apostrophe that a spreadsheet puts before
-// a text go, and its letters take the form NFC, so that two that look alike are the same bytes. It returns the bytes that it was given, or
-// new ones.
+// a text go, its letters take the form NFC, so that two that look alike are the same bytes, and a number that a tool wrote as 12.0 is 12. It
+// returns the bytes that it was given, or new ones.
 func ID(b []byte) ([]byte, Note) {
 	if isASCII(b) && (len(b) < 2 || b[0] != '\'') {
-		return b, Plain
+		return Whole(b)
 	}
 	clean := bytes.TrimFunc(b, isBlank)
 	if len(clean) > 1 && clean[0] == '\'' {

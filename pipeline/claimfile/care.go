@@ -12,7 +12,9 @@ var careColumns = []columnSpec{
 	{id: claim.ColProviderKind, empty: emptyRejects, want: "doctor, auxiliary, health_centre, hospital, esms, pharmacy, laboratory or supplier",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.ProviderKind, ok = claim.ReadProviderKind(b); return ok }},
 	{id: claim.ColProviderPostcode, want: wantPostcode,
-		read: func(d *decoder, b []byte) bool { d.claim.ProviderPostcode = view(b); return isPostcode(b) }},
+		read: func(d *decoder, b []byte) bool {
+			return d.postcode(b, claim.ColProviderPostcode, &d.claim.ProviderPostcode)
+		}},
 	patientIDColumn, patientBornColumn, patientDiedColumn,
 	{id: claim.ColActCode, want: wantText,
 		read: func(d *decoder, b []byte) bool { d.claim.ActCode = view(b); return true }},
@@ -36,10 +38,10 @@ var careColumns = []columnSpec{
 	{id: claim.ColMisuseProne, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColMisuseProne, &d.claim.MisuseProne) }},
 	{id: claim.ColPackCode, want: wantText,
-		read: func(d *decoder, b []byte) bool { d.claim.PackCode = view(b); return true }},
+		read: func(d *decoder, b []byte) bool { return d.id(b, claim.ColPackCode, &d.claim.PackCode) }},
 	{id: claim.ColPacks, want: wantNumber,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.Packs, ok = readCount(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.count(b, claim.ColPacks, &d.claim.Packs) }},
 	{id: claim.ColUnitsPrescribed, want: wantNumber,
-		read: func(d *decoder, b []byte) (ok bool) { d.claim.UnitsPrescribed, ok = readCount(b); return ok }},
+		read: func(d *decoder, b []byte) bool { return d.count(b, claim.ColUnitsPrescribed, &d.claim.UnitsPrescribed) }},
 	cardIDColumn, cardReadAtColumn, cardReadPostcodeColumn, amountBilledColumn, amountReimbursedColumn, paidOnColumn,
 }

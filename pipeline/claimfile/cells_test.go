@@ -182,7 +182,7 @@ func TestUnreadable(t *testing.T) {
 	f(transport, "sent_by=any", "sent_by: got a cell like aaa; want electronic or paper")
 	f(transport, "emergency=maybe", "emergency: got a cell like aaaaa; want true, false, 1, 0, oui, non, vrai or faux")
 	f(transport, "operator_kind=Taxi", "operator_kind: got a cell like aaaa; want ambulance, taxi or other")
-	f(transport, "departure_postcode=1000", "departure_postcode: got a cell like 9999; want 5 digits or letters")
+	f(transport, "departure_postcode=100", "departure_postcode: got a cell like 999; want 5 digits or letters")
 	f(transport, "arrival_postcode=75 01", "arrival_postcode: got a cell like 99 99; want 5 digits or letters")
 	f(transport, "shared_code=1", "shared_code: got a cell like 9; want 0, 2, 3 or 4")
 	f(transport, "billed_km=-1", "billed_km: got a cell like -9; want kilometres with at most 1 decimal, not negative")

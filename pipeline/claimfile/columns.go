@@ -36,6 +36,7 @@ const (
 	wantDistance = "kilometres with at most 1 decimal, not negative"
 	wantPostcode = "5 digits or letters"
 	wantNumber   = "a whole number, not negative"
+	wantDigits   = "a text, not a number in a form that lost its digits"
 )
 
 // view is the text of a cell without a copy, valid until the next record is read.

@@ -3,6 +3,7 @@ package claimfile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"vigie/pipeline/cell"
 	"vigie/rules/civil"
@@ -16,8 +17,10 @@ type decoder struct {
 	emptied     claim.Columns // columns that are filled and still not known
 	arrivalHour bool          // the arrival has a time and no day: it is in seconds of the day
 	plates      cell.Plates
-	want        string // in the place of what the column wants, for a cell that was refused
-	noted       bool   // some cell was not written as the contract has it
+	want        string   // in the place of what the column wants, for a cell that was refused
+	nulls       [][]byte // the null words of the record
+	nullName    bool     // the name of a person is such a word
+	noted       bool     // some cell was not written as the contract has it
 	notes       [claim.NumColumns][cell.Notes]int64
 }
 
@@ -28,14 +31,18 @@ type cellFault struct{ column, reason string }
 func (d *decoder) read(fields [][]byte) *cellFault {
 	*d.claim = d.plan.template
 	d.emptied, d.arrivalHour = 0, false
+	d.nulls, d.nullName = d.nulls[:0], false
 	known := d.plan.template.Known
 	cells := d.plan.columns
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
 		if len(text) > 0 && len(text) <= cell.LongestNullWord && c.column.isNull(text) {
-			d.note(c.column.id, cell.NullWord)
-			text = nil
+			if d.nullName = d.nullName || c.column.name; !c.column.name {
+				d.note(c.column.id, cell.NullWord)
+				d.nulls = append(d.nulls, text)
+				text = nil
+			}
 		}
 		if len(text) == 0 {
 			if c.required {
@@ -54,6 +61,9 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 	if known.Has(claim.ColArrivedAt) {
 		d.resolveArrival()
 	}
+	if d.nullName {
+		d.nullNames()
+	}
 	d.claim.Known = known &^ d.emptied
 	if d.claim.Cancels == "" {
 		return d.credit()
@@ -63,7 +73,27 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 
 // isNull says whether a cell is a null word, and no word of the column.
 func (c *columnSpec) isNull(text []byte) bool {
-	return cell.IsNull(text) && !c.name && !(c.none && string(text) == "none")
+	return cell.IsNull(text) && !(c.none && string(text) == "none")
+}
+
+// nullNames decides about names of persons that are null words. Somebody may be called so. Where the record has the very same word in a
+// column that is no name, its writer puts the word for an empty cell, and there is no name.
+func (d *decoder) nullNames() {
+	for _, of := range [...]struct {
+		id   claim.Column
+		name *string
+	}{{claim.ColDriverName, &d.claim.DriverName}, {claim.ColAttendantName, &d.claim.AttendantName}} {
+		text := []byte(*of.name)
+		switch {
+		case len(text) == 0 || !cell.IsNull(text):
+		case slices.ContainsFunc(d.nulls, func(word []byte) bool { return bytes.Equal(word, text) }):
+			*of.name = ""
+			d.emptied = d.emptied.With(of.id)
+			d.note(of.id, cell.NullWord)
+		default:
+			d.note(of.id, cell.KeptName)
+		}
+	}
 }
 
 // credit refuses a negative amount on a line that cancels no other: a credit note without its original.
@@ -111,8 +141,12 @@ func (d *decoder) dayColumn() string {
 	return claim.ColPerformedOn.String()
 }
 
+// longestTrip is how many seconds a trip one way has at most: no distance within France, nor to it from overseas, takes two days.
+const longestTrip = 2 * 24 * 60 * 60
+
 // resolveArrival adds the day to an arrival that has only a time: the day of the departure, or the next day where the time is
-// before that of the departure. An arrival with a day that is before the departure is not known.
+// before that of the departure. An arrival that is before the departure, or too long after it for a trip, is not known: some tools put
+// today for the day of a time alone.
 func (d *decoder) resolveArrival() {
 	c := d.claim
 	if d.arrivalHour {
@@ -123,7 +157,10 @@ func (d *decoder) resolveArrival() {
 		}
 		c.ArrivedAt = day.At(second)
 	}
-	if c.ArrivedAt < c.DepartedAt {
+	if c.ArrivedAt < c.DepartedAt || c.ArrivedAt > c.DepartedAt+longestTrip {
+		if c.ArrivedAt != 0 { // else no day, which is noted
+			d.note(claim.ColArrivedAt, cell.UnlikelyArrival)
+		}
 		c.ArrivedAt = 0
 		d.emptied = d.emptied.With(claim.ColArrivedAt)
 	}
@@ -140,11 +177,14 @@ func (d *decoder) describe(c *columnSpec, text []byte) string {
 
 // The readers of cells, by type. Each says no of a cell that cannot be read.
 
-// id reads an identifier. A placeholder names nobody: the claim stays, and the column is not known.
+// id reads an identifier. A placeholder names nobody, nor does one whose digits are lost: the claim stays, and the column is not known.
 func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
 	clean, note := cell.ID(b)
-	if cell.IsPlaceholder(clean) {
+	switch {
+	case cell.IsPlaceholder(clean):
 		clean, note = nil, cell.Placeholder
+	case cell.LosesDigits(clean):
+		clean, note = nil, cell.LostDigits
 	}
 	if len(clean) == 0 {
 		d.emptied = d.emptied.With(id)
@@ -154,9 +194,13 @@ func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
 	return true
 }
 
-// key reads the name of a claim, in which zeros are as good as any.
+// key reads the name of a claim, in which zeros are as good as any. It needs all of its digits.
 func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
 	clean, note := cell.ID(b)
+	if cell.LosesDigits(clean) {
+		d.want = wantDigits
+		return false
+	}
 	d.note(id, note)
 	*to = view(clean)
 	return len(clean) > 0
@@ -284,6 +328,8 @@ func (d *decoder) readPlate(text []byte) bool {
 }
 
 func (d *decoder) sharedCode(text []byte) bool {
+	text, note := cell.Whole(text)
+	d.note(claim.ColSharedCode, note)
 	if len(text) != 1 || text[0] != '0' && (text[0] < '2' || text[0] > '4') {
 		return false
 	}
@@ -292,6 +338,8 @@ func (d *decoder) sharedCode(text []byte) bool {
 }
 
 func (d *decoder) tariffCodes(text []byte) bool {
+	text, note := cell.Whole(text) // a column of single codes may have become one of numbers
+	d.note(claim.ColTariffCodes, note)
 	digits := 0
 	for _, b := range text {
 		switch {
@@ -307,20 +355,21 @@ func (d *decoder) tariffCodes(text []byte) bool {
 	return digits > 0
 }
 
-// isPostcode reports whether a cell has the form of a postcode: five digits or letters.
-func isPostcode(text []byte) bool {
-	if len(text) != 5 {
-		return false
-	}
-	for _, b := range text {
-		if (b < '0' || b > '9') && (b < 'A' || b > 'Z') && (b < 'a' || b > 'z') {
-			return false
-		}
-	}
-	return true
+func (d *decoder) postcode(text []byte, id claim.Column, to *string) bool {
+	code, note, ok := cell.Postcode(text)
+	d.note(id, note)
+	*to = view(code)
+	return ok
 }
 
-// readCount reads a whole number that is not negative.
+// count reads a whole number that is not negative.
+func (d *decoder) count(text []byte, id claim.Column, to *int32) (ok bool) {
+	text, note := cell.Whole(text)
+	d.note(id, note)
+	*to, ok = readCount(text)
+	return ok
+}
+
 func readCount(text []byte) (int32, bool) {
 	var n int64
 	for _, b := range text {

@@ -39,7 +39,9 @@ var (
 	cardReadAtColumn = columnSpec{id: claim.ColCardReadAt, want: wantMoment,
 		read: func(d *decoder, b []byte) bool { return d.moment(b, claim.ColCardReadAt, &d.claim.CardReadAt) }}
 	cardReadPostcodeColumn = columnSpec{id: claim.ColCardReadPostcode, want: wantPostcode,
-		read: func(d *decoder, b []byte) bool { d.claim.CardReadPostcode = view(b); return isPostcode(b) }}
+		read: func(d *decoder, b []byte) bool {
+			return d.postcode(b, claim.ColCardReadPostcode, &d.claim.CardReadPostcode)
+		}}
 	amountBilledColumn = columnSpec{id: claim.ColAmountBilled, empty: emptyRejects, want: wantMoney,
 		read: func(d *decoder, b []byte) bool { return d.cents(b, claim.ColAmountBilled, &d.claim.AmountBilled) }}
 	amountReimbursedColumn = columnSpec{id: claim.ColAmountReimbursed, want: wantMoney,

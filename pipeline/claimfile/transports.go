@@ -32,9 +32,13 @@ var transportColumns = []columnSpec{
 	{id: claim.ColArrivedAt, want: wantMoment + ", or an hour alone",
 		read: (*decoder).arrivedAt},
 	{id: claim.ColDeparturePostcode, want: wantPostcode,
-		read: func(d *decoder, b []byte) bool { d.claim.DeparturePostcode = view(b); return isPostcode(b) }},
+		read: func(d *decoder, b []byte) bool {
+			return d.postcode(b, claim.ColDeparturePostcode, &d.claim.DeparturePostcode)
+		}},
 	{id: claim.ColArrivalPostcode, want: wantPostcode,
-		read: func(d *decoder, b []byte) bool { d.claim.ArrivalPostcode = view(b); return isPostcode(b) }},
+		read: func(d *decoder, b []byte) bool {
+			return d.postcode(b, claim.ColArrivalPostcode, &d.claim.ArrivalPostcode)
+		}},
 	{id: claim.ColDepartureFacility, empty: emptyKnown, want: wantText,
 		read: func(d *decoder, b []byte) bool {
 			return d.id(b, claim.ColDepartureFacility, &d.claim.DepartureFacility)

@@ -7,6 +7,7 @@ type builder[Row any] struct {
 	last      map[rowRef]rowRef // for keys of several rows: the last row, by the first
 	unread    []string          // keys of rows that could not be read otherwise
 	keyless   bool              // of some row not even the key could be read
+	zeros     uint64            // the lengths of keys that begin with zeros
 
 	added, stored Row // the rows whose keys are compared
 }

@@ -15,6 +15,7 @@ type cellReader struct {
 	raw    []byte // blanks trimmed; empty for a null word
 	absent bool   // the file lacks the column
 	nobody bool   // the cell is an identifier that stands for nobody
+	lost   bool   // the cell is a number whose digits are lost
 	comma  bool   // a number may have a comma for its point: no comma stands between cells
 	want   string // what the cell must be; empty as long as the cell is good
 	column string
@@ -24,7 +25,7 @@ type cellReader struct {
 
 // turn turns to the cell of a column. A null word is an empty cell, but for the names of persons.
 func (c *cellReader) turn(raw []byte, column *columnForm) {
-	c.raw, c.want, c.column, c.nobody = raw, "", column.name, false
+	c.raw, c.want, c.column, c.nobody, c.lost = raw, "", column.name, false, false
 	switch {
 	case len(raw) == 0:
 	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
@@ -33,6 +34,12 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	case column.nobody && cell.IsPlaceholder(raw):
 		c.nobody = true
 		c.note(cell.Placeholder)
+	case !cell.LosesDigits(raw):
+	case column.nobody:
+		c.nobody = true
+		c.note(cell.LostDigits)
+	default:
+		c.lost = true
 	}
 }
 
@@ -61,6 +68,9 @@ func (c *cellReader) text() string {
 	if c.nobody {
 		return ""
 	}
+	if c.lost {
+		c.reject("a text, not a number in a form that lost its digits")
+	}
 	clean, note := cell.ID(c.raw)
 	c.note(note)
 	return viewText(clean)
@@ -88,14 +98,12 @@ func (c *cellReader) postcode() string {
 	if c.empty() {
 		return ""
 	}
-	good := len(c.raw) == 5
-	for _, b := range c.raw {
-		good = good && (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z')
-	}
-	if !good {
+	code, note, ok := cell.Postcode(c.raw)
+	if !ok {
 		c.reject("a postcode of 5 characters")
 	}
-	return c.text()
+	c.note(note)
+	return viewText(code)
 }
 
 // day is a day; not known where the cell is empty or a sentinel.
@@ -178,7 +186,9 @@ func (c *cellReader) count() int32 {
 	if c.empty() {
 		return claim.NotGiven
 	}
-	n, err := strconv.ParseUint(string(c.raw), 10, 31)
+	whole, note := cell.Whole(c.raw)
+	c.note(note)
+	n, err := strconv.ParseUint(string(whole), 10, 31)
 	if err != nil {
 		c.reject("a whole number")
 	}

@@ -33,7 +33,7 @@ func TestFacilities(t *testing.T) {
 
 	g := refuses(t, &facilitiesSchema)
 	g("facility_id,kind\n,esms\n", "facility_id", wantValue)
-	g("facility_id,postcode\nF1,1000\n", "postcode", `got a cell like 9999; want a postcode of 5 characters`)
+	g("facility_id,postcode\nF1,100\n", "postcode", `got a cell like 999; want a postcode of 5 characters`)
 	g("facility_id,postcode\nF1,75 01\n", "postcode", `got a cell like 99 99; want a postcode of 5 characters`)
 	g("facility_id,missions\nF1,nursing;x\n", "missions", `got a cell like aaaaaaa;a; want kinds of care with ; between them`)
 }

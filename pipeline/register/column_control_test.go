@@ -16,7 +16,7 @@ func TestRoutes(t *testing.T) {
 	g := refuses(t, &routesSchema)
 	g(header(&routesSchema)+",69003,1\n", "departure_postcode", wantValue)
 	g(header(&routesSchema)+"75001,,1\n", "arrival_postcode", wantValue)
-	g(header(&routesSchema)+"1000,69003,1\n", "departure_postcode", `got a cell like 9999; want a postcode of 5 characters`)
+	g(header(&routesSchema)+"100,69003,1\n", "departure_postcode", `got a cell like 999; want a postcode of 5 characters`)
 	g(header(&routesSchema)+"75001,6900>,1\n", "arrival_postcode", `got a cell like 9999>; want a postcode of 5 characters`)
 	g(header(&routesSchema)+"75001,69003,-1\n", "km", `got a cell like -9; want kilometres with at most 1 decimal`)
 }

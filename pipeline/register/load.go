@@ -41,7 +41,7 @@ func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], S
 		}
 	}
 	t := b.finish()
-	supplied.Rows, supplied.unread, supplied.keyless = t.Len(), b.unread, b.keyless
+	supplied.Rows, supplied.unread, supplied.keyless, supplied.zeros = t.Len(), b.unread, b.keyless, b.zeros
 	return t, supplied, nil
 }
 
@@ -132,7 +132,7 @@ func readAll[Row any](l *loader, f *tablefile.File, r *fileReader[Row], b *build
 // addBatch adds the rows of a batch and shows its rejects, with those for a repeated key. It returns the number of rejects.
 func (b *builder[Row]) addBatch(done *batch[Row], c *tablefile.Chunk, r *fileReader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
 	r.notes = r.notes.Merge(done.notes)
-	b.unread, b.keyless = append(b.unread, done.unread...), b.keyless || done.keyless
+	b.unread, b.keyless, b.zeros = append(b.unread, done.unread...), b.keyless || done.keyless, b.zeros|done.zeros
 	var repeated []int64
 	from := 0
 	for i, end := range done.ends {
@@ -180,6 +180,7 @@ func entryOf[Row any](s *rowSchema[Row], put func(set *Set, t *Table[Row])) regi
 			return nil
 		}
 		set.registers.Undecided(s.name, supplied.unread, supplied.keyless)
+		set.registers.NoteZeros(s.name, supplied.zeros)
 		if t.Len() > 0 { // a register without rows says nothing of anybody: it counts as not supplied
 			put(set, t)
 		}

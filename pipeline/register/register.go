@@ -78,6 +78,7 @@ type Supplied struct {
 
 	unread  []string // keys of rows that could not be read otherwise
 	keyless bool     // of some row not even the key could be read
+	zeros   uint64   // the lengths of keys that begin with zeros
 }
 
 // Unread says what the rows that could not be read leave open.

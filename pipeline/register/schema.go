@@ -7,6 +7,7 @@ import (
 
 	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
+	"vigie/rules/claim"
 )
 
 // rowSchema describes one register of the contract.
@@ -138,6 +139,7 @@ type batch[Row any] struct {
 	rows    []byte   // packed
 	ends    []int    // the end of each row
 	hashes  []uint32 // of the key of each row
+	zeros   uint64   // the lengths of keys that begin with zeros (claim.ZerosBefore)
 	unread  []string // keys of rows that cannot be read otherwise
 	keyless bool     // of some row not even the key can be read
 	notes   cell.Counts
@@ -168,7 +170,9 @@ func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 		}
 		var hash uint32
 		if len(r.schema.key) > 0 {
-			hash = r.table.hashOf(r.table.keyOf(&row))
+			key := r.table.keyOf(&row)
+			hash = r.table.hashOf(key)
+			into.zeros |= claim.ZerosBefore(key)
 		}
 		into.rows = r.table.codec.pack(into.rows, &row)
 		into.ends = append(into.ends, len(into.rows))

@@ -23,6 +23,9 @@ func (c *Case) PharmacyNamed() Truth {
 	if rx.NamedPharmacyID != "" && c.line.BillerID == "" {
 		return c.unsure(columnNames[ColProviderID])
 	}
+	if differByZeros(rx.NamedPharmacyID, c.line.BillerID) {
+		return c.unsure("prescriptions.named_pharmacy_id")
+	}
 	return truth(rx.NamedPharmacyID == c.line.BillerID)
 }
 

@@ -81,7 +81,7 @@ func (c *Case) awayFrom(s *Stay) Truth {
 	switch {
 	case in != True:
 		return in
-	case s.FacilityID == "":
+	case s.FacilityID == "", differByZeros(s.FacilityID, l.DepartureFacility), differByZeros(s.FacilityID, l.ArrivalFacility):
 		return c.unsure("stays.facility_id")
 	case !c.holds(ColDepartureFacility):
 		return c.unsure(columnNames[ColDepartureFacility])
@@ -116,10 +116,12 @@ func (c *Case) InPatientAtOrigin() Truth {
 func (c *Case) atOrigin(s *Stay) Truth {
 	in := c.inHospital(s)
 	switch {
-	case in == False || s.FacilityID != "" && s.FacilityID != c.line.DepartureFacility:
+	case in == False:
 		return False
-	case s.FacilityID == "":
+	case s.FacilityID == "" || differByZeros(s.FacilityID, c.line.DepartureFacility):
 		return c.unsure("stays.facility_id")
+	case s.FacilityID != c.line.DepartureFacility:
+		return False
 	}
 	return in
 }

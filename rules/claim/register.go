@@ -58,6 +58,7 @@ type Registers struct {
 	Unmatched map[string]int64
 
 	undecided map[string]map[string]bool // by register: keys of rows that cannot be read otherwise
+	zeros     map[string]*zeroKeys       // by register
 }
 
 // Treatments is what TreatmentAgreements is called where it leaves keys undecided: it is no register of the contract.
