@@ -47,6 +47,7 @@ func FuzzWork(f *testing.F) {
 		"join": c.rows[:12], "reverse": c.acts[:12], "judge": claims, "prefilter": of(judged, msgKey, "group", "position", "body")[:1], "members": kept, "group": traces[:1],
 		"describe": {{"position": claims[0]["position"], "body": claims[0]["body"], "ruling": seal(mark)}},
 		"repeat":   {{"group": int64(1), "rule": int64(0), "body": seal([]byte(`{"Day": 1}`))}},
+		"match":    c.bodies[:min(12, len(c.bodies))], "today": c.days[:min(12, len(c.days))],
 		"conclude": {{"what": []byte(msgPart), "body": of(judged, msgPart, "body")[0]["body"]}},
 	}
 	for i, step := range Steps {
