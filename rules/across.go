@@ -56,6 +56,7 @@ type Group struct {
 	ruleIndex  int   // among the auditor's rules
 	bit        uint8 // of the rule, in Member.Rules and Member.Context
 	flag       func(GroupRuling)
+	quick      bool // look at a small group like at a large one
 }
 
 // Context says whether a member is shown as context only.

@@ -138,7 +138,11 @@ func duplicates(a, b *claim.Member) bool {
 }
 
 // sameStart says whether two claims are the same but for their arrival.
-func sameStart(a, b *claim.Member) bool {
-	return a.From == b.From && a.Kind == b.Kind && a.Service == b.Service && a.Biller == b.Biller && a.Act == b.Act &&
-		a.Departure == b.Departure && a.DayOnly == b.DayOnly && (!a.DayOnly || a.Billed == b.Billed)
+func sameStart(a, b *claim.Member) bool { return startOf(a) == startOf(b) }
+
+// startOf is what was billed, but for the arrival.
+func startOf(m *claim.Member) servedTrip {
+	s := serviceOf(m)
+	s.arrival = 0
+	return s
 }
