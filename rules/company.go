@@ -72,15 +72,15 @@ func (g *Group) companies(of *relation, margin int64) []company {
 	}
 	var lists []*spanList
 	for p := range of.parts {
-		part := &of.parts[p]
-		sets := g.split(long, part)
-		for subset := range 1 << len(part.differ) {
-			g.count(all, sets, part, subset, margin, func(c *company, n int) { c.count += n })
-			mates := *part
+		piece := &of.parts[p]
+		sets := g.split(long, piece)
+		for subset := range 1 << len(piece.differ) {
+			g.count(all, sets, piece, subset, margin, func(c *company, n int) { c.count += n })
+			mates := *piece
 			mates.alike = func(m *claim.Member) (any, bool) {
 				thing, some := any(nil), true
-				if part.alike != nil {
-					thing, some = part.alike(m)
+				if piece.alike != nil {
+					thing, some = piece.alike(m)
 				}
 				return [2]any{thing, m.Mate}, some && m.Mate != 0
 			}
@@ -88,11 +88,11 @@ func (g *Group) companies(of *relation, margin int64) []company {
 				g.count(all, g.split(long, &mates), &mates, subset, margin, func(c *company, n int) { c.shared += n })
 			}
 		}
-		if part.less {
+		if piece.less {
 			continue
 		}
 		for _, members := range sets {
-			lists = append(lists, newSpanList(g, members, part, margin, earlier))
+			lists = append(lists, newSpanList(g, members, piece, margin, earlier))
 		}
 	}
 	for _, l := range lists {
@@ -111,13 +111,13 @@ func (g *Group) companies(of *relation, margin int64) []company {
 }
 
 // split gives the members with each thing that the pairs of a part have in common, in their order.
-func (g *Group) split(members []int, part *relationPart) (sets [][]int) {
-	if part.alike == nil {
+func (g *Group) split(members []int, piece *relationPart) (sets [][]int) {
+	if piece.alike == nil {
 		return [][]int{members}
 	}
 	number := map[any]int{}
 	for _, i := range members {
-		thing, some := part.alike(&g.Members[i])
+		thing, some := piece.alike(&g.Members[i])
 		if !some {
 			continue
 		}
@@ -133,12 +133,12 @@ func (g *Group) split(members []int, part *relationPart) (sets [][]int) {
 
 // count adds, for one subset of the things in which the pairs of a part differ, the pairs that are alike in these: those that differ in
 // all are the sum over all subsets, the odd ones taken off.
-func (g *Group) count(all []company, sets [][]int, part *relationPart, subset int, margin int64, add func(c *company, n int)) {
+func (g *Group) count(all []company, sets [][]int, piece *relationPart, subset int, margin int64, add func(c *company, n int)) {
 	sign := 1
-	if part.less {
+	if piece.less {
 		sign = -1
 	}
-	for d := range part.differ {
+	for d := range piece.differ {
 		if subset>>d&1 != 0 {
 			sign = -sign
 		}
@@ -146,7 +146,7 @@ func (g *Group) count(all []company, sets [][]int, part *relationPart, subset in
 	for _, members := range sets {
 		for _, same := range g.split(members, &relationPart{alike: func(m *claim.Member) (any, bool) {
 			var things [3]any
-			for d, thing := range part.differ {
+			for d, thing := range piece.differ {
 				if subset>>d&1 != 0 {
 					things[d] = thing(m)
 				}
@@ -177,16 +177,16 @@ type spanList struct {
 	tonight       *spanFinder // by ends, those of tonight alone; nil where all are
 }
 
-func newSpanList(g *Group, members []int, part *relationPart, margin int64, earlier bool) *spanList {
+func newSpanList(g *Group, members []int, piece *relationPart, margin int64, earlier bool) *spanList {
 	l := &spanList{members: members, keys: make([]spanKeys, len(members)), margin: margin}
 	var numbers [len(spanKeys{})]map[any]uint64
-	for d := range part.differ {
+	for d := range piece.differ {
 		numbers[d] = map[any]uint64{}
 	}
 	var lengths, tonight []int64
 	for k, i := range members {
 		m := &g.Members[i]
-		for d, thing := range part.differ {
+		for d, thing := range piece.differ {
 			t := thing(m)
 			if _, known := numbers[d][t]; !known {
 				numbers[d][t] = uint64(len(numbers[d]))
@@ -198,9 +198,9 @@ func newSpanList(g *Group, members []int, part *relationPart, margin int64, earl
 			tonight[k] = math.MinInt64
 		}
 	}
-	l.ends, l.lengths = newSpanFinder(len(part.differ), l.keys, l.to), newSpanFinder(len(part.differ), l.keys, lengths)
+	l.ends, l.lengths = newSpanFinder(len(piece.differ), l.keys, l.to), newSpanFinder(len(piece.differ), l.keys, lengths)
 	if earlier {
-		l.tonight = newSpanFinder(len(part.differ), l.keys, tonight)
+		l.tonight = newSpanFinder(len(piece.differ), l.keys, tonight)
 	}
 	return l
 }

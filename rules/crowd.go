@@ -56,11 +56,11 @@ type crowding struct {
 func (g *Group) crowding(members []int, off func(t *claim.Member) int64, limit int) *crowding {
 	c := &crowding{g: g, members: members, from: make([]int64, len(members)), to: make([]int64, len(members))}
 	var instants, patients []int64 // of the moments
-	aboard := tallied{}
-	g.sweep(members, off, func(m int) { aboard.enter(g.Members[m].Patient) }, func(m int) { aboard.leave(g.Members[m].Patient) }, func(place int) {
+	seated := tallied{}
+	g.sweep(members, off, func(m int) { seated.enter(g.Members[m].Patient) }, func(m int) { seated.leave(g.Members[m].Patient) }, func(place int) {
 		c.from[place] = int64(len(instants))
-		if len(aboard) > limit {
-			instants, patients = append(instants, g.Members[members[place]].From), append(patients, int64(len(aboard)))
+		if len(seated) > limit {
+			instants, patients = append(instants, g.Members[members[place]].From), append(patients, int64(len(seated)))
 		}
 		c.to[place] = -1
 	})

@@ -81,21 +81,21 @@ func (g *Group) sharingCrowd() {
 		departures[m.Departure], arrivals[m.Arrival] = append(departures[m.Departure], i), append(arrivals[m.Arrival], i)
 		pairs[places{m.Departure, m.Arrival}]++
 	}
-	type alike struct {
+	type sharers struct {
 		places
 		by uint8 // departure, arrival, or both
 	}
-	var order []alike // in the order of the group
-	sets := map[alike][]int{}
+	var order []sharers // in the order of the group
+	sets := map[sharers][]int{}
 	for i := range g.Members {
 		m := &g.Members[i]
 		of := places{m.Departure, m.Arrival}
-		a := alike{of, 3}
+		a := sharers{of, 3}
 		switch pairs[of] {
 		case len(arrivals[m.Arrival]):
-			a = alike{places{departure: m.Departure}, 1}
+			a = sharers{places{departure: m.Departure}, 1}
 		case len(departures[m.Departure]):
-			a = alike{places{arrival: m.Arrival}, 2}
+			a = sharers{places{arrival: m.Arrival}, 2}
 		}
 		if sets[a] == nil {
 			order = append(order, a)
@@ -132,9 +132,9 @@ func (g *Group) sharingAlike(with, judged []int, found meetings) {
 	for limit, of := range codes {
 		if limit == 1 && len(unknown)+len(of) > 0 || len(of) > 0 {
 			g.crowding(with, shortlyBefore(g), limit).each(func(member int, patients int64, with func() *fellows) {
-				if _, asked := slices.BinarySearch(of, member); asked {
+				if _, wanted := slices.BinarySearch(of, member); wanted {
 					found[member] = meeting{verdict: Anomaly, number: patients, with: with()}
-				} else if _, asked := slices.BinarySearch(unknown, member); asked && limit == 1 {
+				} else if _, wanted := slices.BinarySearch(unknown, member); wanted && limit == 1 {
 					g.Undecided(member, claim.ColSharedCode.String())
 				}
 			})
