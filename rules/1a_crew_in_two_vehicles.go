@@ -28,13 +28,8 @@ var crewInTwoVehicles = Rule{
 			return Compliant
 		},
 		Judge: func(g *Group) {
-			var found meetings
-			overlapping(g, func(i, j int, minutes int64) {
-				if g.Members[i].Plate != g.Members[j].Plate {
-					found.pair(i, j, Review, minutes)
-				}
-			})
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+			found := meetingsOf(g, &otherVehicle)
+			found.flag(g, minutesTogether)
 		},
 		Finds: []string{"minutes_together"},
 	},

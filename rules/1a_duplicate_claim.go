@@ -39,12 +39,12 @@ var duplicateClaim = Rule{
 					next++
 				}
 				for _, copies := range alike(g, i, next) {
-					repeats(g, copies, func(line, original int, same []int, count int) {
+					repeats(g, copies, func(line, original int, with fellows) {
 						if g.Members[original].PaidZero {
 							g.Lift(line, &resubmission)
 							return
 						}
-						g.flagOf(line, Review, same, count, numberFound("same_claims", int64(count)))
+						g.flagOf(line, Review, with, numberFound("same_claims", int64(with.count)))
 					})
 				}
 			}

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
@@ -33,16 +31,31 @@ var moreVehiclesThanFleet = Rule{
 		Note: func(c *claim.Case, m *claim.Member) { m.Limit = c.Fleet() },
 		Judge: func(g *Group) {
 			fullest := map[civil.Day]crowd{}
-			aboard(g, shortlyBefore(g), func(now []int, _ int) {
-				last := &g.Members[now[len(now)-1]]
-				plates := g.plates(now)
-				if plates > int(last.Limit) && plates > fullest[last.Day].plates && g.ofTonight(now) {
-					fullest[last.Day] = crowd{plates, slices.Clone(now)}
+			vehicles, tonight, since := tallied{}, 0, 0
+			off := shortlyBefore(g)
+			g.sweep(g.everybody(), off, func(m int) {
+				if len(vehicles) == 0 {
+					since = m
+				}
+				vehicles.enter(g.Members[m].Plate)
+				if !g.Members[m].Earlier {
+					tonight++
+				}
+			}, func(m int) {
+				vehicles.leave(g.Members[m].Plate)
+				if !g.Members[m].Earlier {
+					tonight--
+				}
+			}, func(last int) {
+				m := &g.Members[last]
+				if plates := len(vehicles); plates > int(m.Limit) && plates > fullest[m.Day].plates && tonight > 0 {
+					fullest[m.Day] = crowd{plates, since, last}
 				}
 			})
 			for day, c := range fullest {
-				fleet := int64(g.Members[c.trips[0]].Limit)
-				g.FlagPattern(c.trips, Pattern{
+				trips := g.aboardAt(c.since, c.last, off)
+				fleet := int64(g.Members[trips[0]].Limit)
+				g.FlagPattern(trips, Pattern{
 					On: day, Occurrences: int64(c.plates), Threshold: wholeRatio(fleet),
 					Found: []Found{numberFound("vehicles_at_once", int64(c.plates)), {"fleet", "operators", countValue(int(fleet))}},
 				})
@@ -58,43 +71,70 @@ var moreVehiclesThanFleet = Rule{
 	Under: "Trips that were billed to other funds, and overlaps within the margin.",
 }
 
-// crowd is the moment of a day with the most vehicles on the road: their number, and the trips under way.
+// crowd is the moment of a day with the most vehicles on the road: their number, the last trip that began, and the first one since the
+// road was empty.
 type crowd struct {
-	plates int
-	trips  []int
+	plates      int
+	since, last int
 }
 
-// plates counts the distinct plates of the members.
-func (g *Group) plates(members []int) int {
-	seen := map[uint64]bool{}
-	for _, m := range members {
-		seen[g.Members[m].Plate] = true
+// aboardAt lists the members from one on that are under way when another begins, which is the last of them.
+func (g *Group) aboardAt(since, last int, off func(t *claim.Member) int64) (now []int) {
+	for i := since; i <= last; i++ {
+		if t := &g.Members[i]; off(t) > t.From && off(t) > g.Members[last].From {
+			now = append(now, i)
+		}
 	}
-	return len(seen)
-}
-
-// ofTonight says whether one of the members is of tonight.
-func (g *Group) ofTonight(members []int) bool {
-	return slices.ContainsFunc(members, func(m int) bool { return !g.Members[m].Earlier })
+	return now
 }
 
 // prefilterCrowds selects the members on board at a moment with more trips than Extra, the size of the fleet.
 func prefilterCrowds(g *KeyGroup) {
-	var now []int
-	var added []bool // to the candidates
+	var ends endHeap
+	full := make([]bool, len(g.Members)) // at the moments at which each begins
 	for i := range g.Members {
-		now = slices.DeleteFunc(now, func(m int) bool { return g.Members[m].To() <= int64(g.Members[i].From) })
-		now = append(now, i)
-		if len(now) > int(g.Members[i].Extra) {
-			if added == nil {
-				added = make([]bool, len(g.Members))
+		m := &g.Members[i]
+		ends.popUpTo(int64(m.From))
+		ends.push(m.To())
+		full[i] = len(ends) > int(m.Extra)
+	}
+	next := len(g.Members) // the next moment with too many
+	for i := len(g.Members) - 1; i >= 0; i-- {
+		if full[i] {
+			next = i
+		}
+		if next == i || next < len(g.Members) && int64(g.Members[next].From) < g.Members[i].To() {
+			g.AddCandidate(i)
+		}
+	}
+}
+
+// endHeap holds instants, the least one first.
+type endHeap []int64
+
+func (h *endHeap) push(end int64) {
+	*h = append(*h, end)
+	for i := len(*h) - 1; i > 0 && (*h)[i] < (*h)[(i-1)/2]; i = (i - 1) / 2 {
+		(*h)[i], (*h)[(i-1)/2] = (*h)[(i-1)/2], (*h)[i]
+	}
+}
+
+// popUpTo takes off the instants up to one.
+func (h *endHeap) popUpTo(instant int64) {
+	for len(*h) > 0 && (*h)[0] <= instant {
+		last := len(*h) - 1
+		(*h)[0] = (*h)[last]
+		*h = (*h)[:last]
+		for i := 0; 2*i+1 < last; {
+			least := 2*i + 1
+			if least+1 < last && (*h)[least+1] < (*h)[least] {
+				least++
 			}
-			for _, m := range now {
-				if !added[m] {
-					added[m] = true
-					g.AddCandidate(m)
-				}
+			if (*h)[i] <= (*h)[least] {
+				break
 			}
+			(*h)[i], (*h)[least] = (*h)[least], (*h)[i]
+			i = least
 		}
 	}
 }

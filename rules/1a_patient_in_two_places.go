@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -27,19 +29,15 @@ var patientInTwoPlaces = Rule{
 			return Compliant
 		},
 		Judge: func(g *Group) {
-			var found meetings
-			overlapping(g, func(i, j int, minutes int64) {
-				switch a, b := &g.Members[i], &g.Members[j]; {
-				case !duplicates(a, b):
-					found.pair(i, j, Review, minutes)
-				case a.Arrival == 0 || b.Arrival == 0: // one trip billed twice, or two trips with different ends
-					g.Undecided(i, claim.ColArrivalPostcode.String())
-					g.Undecided(j, claim.ColArrivalPostcode.String())
-				}
-			})
-			treatedOnBoard(g, func(trip, act int) { found.pair(trip, act, Review, 0) })
+			found := meetingsOf(g, &otherService)
+			copiesWithoutArrival(g)
+			if _, crowded := g.crowded(); crowded {
+				found.treatedInCrowd(g)
+			} else {
+				treatedOnBoard(g, func(trip, act int) { found.pair(trip, act, Review, 0) })
+			}
 			found.flag(g, func(of *meeting) []Found {
-				return []Found{otherService(&g.Members[of.fellow]), numberFound("minutes_together", of.number)}
+				return []Found{serviceFound(&g.Members[of.fellow]), numberFound("minutes_together", of.number)}
 			})
 		},
 		Finds: []string{"other_service", "minutes_together"},
@@ -69,10 +67,45 @@ func treatedOnBoard(g *Group, pair func(trip, act int)) {
 	}
 }
 
-// otherService is the service of the other claim.
-func otherService(m *claim.Member) Found {
+// serviceFound is the service of the other claim.
+func serviceFound(m *claim.Member) Found {
 	if m.Kind == claim.Care {
 		return Found{"other_service", "claims", Value{"care", "acte de soins", "act of care"}}
 	}
 	return Found{"other_service", "claims", worded(m.Service.String())}
+}
+
+// copiesWithoutArrival leaves trips undecided that are the same but for an arrival that is not known: one trip billed twice, or two trips
+// with different ends.
+func copiesWithoutArrival(g *Group) {
+	for i, next := 0, 0; i < len(g.Members); i = next {
+		for next = i + 1; next < len(g.Members) && g.Members[next].From == g.Members[i].From; {
+			next++
+		}
+		if next == i+1 {
+			continue
+		}
+		var starts [][]int
+		number := map[servedTrip]int{}
+		for k := i; k < next; k++ {
+			m := &g.Members[k]
+			if m.To-m.From <= overlapMargin(g, m) {
+				continue
+			}
+			n, known := number[startOf(m)]
+			if !known {
+				n = len(starts)
+				number[startOf(m)], starts = n, append(starts, nil)
+			}
+			starts[n] = append(starts[n], k)
+		}
+		for _, same := range starts {
+			unknown := slices.ContainsFunc(same, func(m int) bool { return g.Members[m].Arrival == 0 })
+			for _, m := range same {
+				if len(same) > 1 && unknown {
+					g.Undecided(m, claim.ColArrivalPostcode.String())
+				}
+			}
+		}
+	}
 }

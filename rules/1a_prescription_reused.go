@@ -48,11 +48,11 @@ var prescriptionReused = Rule{
 // number of trips on it matters from the third leg on.
 func legsBeyondPrescription(g *Group) {
 	legs := func(m *claim.Member) (uint64, int) { return m.Prescription, legsOfTrip * max(1, int(m.Prescribed)) }
-	usedUp(g, legs, func(leg int, before []int) {
+	usedUp(g, legs, func(leg int, before fellows) {
 		if trips := g.Members[leg].Prescribed; trips == claim.NotGiven {
 			g.Undecided(leg, "prescriptions.trips")
 		} else {
-			g.Flag(leg, Review, before, numberFound("legs_before", int64(len(before))), Found{"trips_prescribed", "prescriptions", countValue(int(trips))})
+			g.flagOf(leg, Review, before, numberFound("legs_before", int64(before.count)), Found{"trips_prescribed", "prescriptions", countValue(int(trips))})
 		}
 	})
 }

@@ -19,14 +19,8 @@ var vehicleInTwoPlaces = Rule{
 		Prefilter: prefilterOverlapping,
 		Enter:     byPlate,
 		Judge: func(g *Group) {
-			var found meetings
-			overlapping(g, func(i, j int, minutes int64) {
-				a, b := &g.Members[i], &g.Members[j]
-				if a.Patient != b.Patient && !sameRoad(a, b) {
-					found.pair(i, j, Review, minutes)
-				}
-			})
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+			found := meetingsOf(g, &otherPatientElsewhere)
+			found.flag(g, minutesTogether)
 		},
 		Finds: []string{"minutes_together"},
 	},

@@ -25,14 +25,8 @@ var ambulanceTwoPatients = Rule{
 			return byPlate(c)
 		},
 		Judge: func(g *Group) {
-			var found meetings
-			overlapping(g, func(i, j int, minutes int64) {
-				a, b := &g.Members[i], &g.Members[j]
-				if a.Patient != b.Patient && sameRoad(a, b) {
-					found.pair(i, j, Review, minutes)
-				}
-			})
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+			found := meetingsOf(g, &otherPatientOnRoad)
+			found.flag(g, minutesTogether)
 		},
 		Finds: []string{"minutes_together"},
 	},

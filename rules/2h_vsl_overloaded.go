@@ -25,6 +25,9 @@ var vslOverloaded = Rule{
 			return Compliant
 		},
 		Judge: func(g *Group) {
+			if g.overloadedCrowd() {
+				return
+			}
 			var found meetings
 			crowded := func(v Verdict) func(now []int, patients int) {
 				return func(now []int, patients int) {
@@ -39,7 +42,7 @@ var vslOverloaded = Rule{
 			}
 			aboard(g, shortlyBefore(g), crowded(Anomaly))
 			aboard(g, arrivalOf, crowded(Review)) // only if the hours are exact to the minute
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
+			found.flag(g, patientsOnBoard)
 		},
 		Finds: []string{"patients_on_board"},
 	},
@@ -49,4 +52,32 @@ var vslOverloaded = Rule{
 	Tests: "At no instant are more than three patients on board of one VSL.",
 	Over:  "Hours or a plate that were mistyped; a second vehicle billed under the plate of the first.",
 	Under: "Patients whose trips were billed to another fund.",
+}
+
+// overloadedCrowd judges a crowded group whose hours are not in doubt and for which one limit holds; false for another. Whoever is on
+// board too many by the hours less the margin is so by the hours themselves too.
+func (g *Group) overloadedCrowd() bool {
+	_, crowded := g.crowded()
+	if !crowded || g.anyDoubt() {
+		return false
+	}
+	limit := g.Threshold(law.VSLMaxPatients, g.Members[0].Day)
+	for i := range g.Members {
+		if g.Threshold(law.VSLMaxPatients, g.Members[i].Day) != limit {
+			return false
+		}
+	}
+	found := meetings{}
+	g.crowding(g.everybody(), arrivalOf, int(limit)).each(func(member int, patients int64, with func() *fellows) {
+		found[member] = meeting{verdict: Review, number: patients, with: with()}
+	})
+	g.crowding(g.everybody(), shortlyBefore(g), int(limit)).each(func(member int, patients int64, _ func() *fellows) {
+		found[member] = meeting{verdict: Anomaly, number: patients, with: found[member].with}
+	})
+	found.flag(g, patientsOnBoard)
+	return true
+}
+
+func patientsOnBoard(of *meeting) []Found {
+	return []Found{numberFound("patients_on_board", of.number)}
 }

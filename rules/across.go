@@ -56,6 +56,7 @@ type Group struct {
 	ruleIndex  int   // among the auditor's rules
 	bit        uint8 // of the rule, in Member.Rules and Member.Context
 	flag       func(GroupRuling)
+	quick      bool // look at a small group like at a large one
 }
 
 // Context says whether a member is shown as context only.
@@ -68,12 +69,21 @@ type GroupRuling struct {
 	Verdict   Verdict
 	Missing   string   // with InsufficientData
 	Lifted    string   // with Compliant: the name of an exception that the group shows to hold
-	Related   []uint64 // positions of the other claims of the finding: of many the first in the order of the group
-	Others    int      // how many they are
-	Found     []Found
-	Earlier   bool       // the claim is of an earlier night
-	Patterns  []*Pattern // conduct that this claim is to report; the ruling then is no finding on the claim
-	HandedOn  bool       // the finding concerns a claim of an earlier night and is reported on this one, which brought it to light
+	Related   []uint64 // positions of the other claims of the finding: of many the first MostRelated in the order of the group
+
+	// Others is how many the other claims are, each counted once. It is exact but in one case: where findings on claims of earlier
+	// nights are handed on to this one, and one of them or this one has more than MostRelated others, it counts those that are named
+	// and is a lower bound.
+	Others int
+	// Shared is how many of the others the same rule also finds through the claim's other group, where it has two. Both findings
+	// give the same number.
+	Shared int
+
+	Found    []Found
+	Earlier  bool       // the claim is of an earlier night
+	Patterns []*Pattern // conduct that this claim is to report; the ruling then is no finding on the claim
+	HandedOn bool       // the finding concerns a claim of an earlier night and is reported on this one, which brought it to light
+	Tonight  int        // 1 + the first of the others that is of tonight, as a member of its group; 0 for none
 }
 
 // Found is a fact of the group.
@@ -93,18 +103,38 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 	others = slices.DeleteFunc(slices.Clone(others), func(o int) bool { return o == member })
 	slices.Sort(others)
 	others = slices.Compact(others)
-	g.flagOf(member, v, others, len(others), found...)
+	g.flagOf(member, v, g.fellowsOf(member, others), found...)
 }
 
-// flagOf reports a finding on a member with the first of the others, which are in the order of the group, and with how many they are.
-func (g *Group) flagOf(member int, v Verdict, first []int, count int, found ...Found) {
+// fellows are the other members of a finding on a member: the first MostRelated in the order of the group, and what a ruling counts.
+type fellows struct {
+	first                  []int
+	count, shared, tonight int // as GroupRuling.Others, Shared and Tonight
+}
+
+// fellowsOf counts the others of a finding on a member, which are in the order of the group and do not hold the member itself.
+func (g *Group) fellowsOf(member int, others []int) fellows {
+	f := fellows{first: others[:min(len(others), MostRelated)], count: len(others)}
+	mate := g.Members[member].Mate
+	for _, o := range others {
+		if mate != 0 && g.Members[o].Mate == mate {
+			f.shared++
+		}
+		if f.tonight == 0 && !g.Members[o].Earlier {
+			f.tonight = 1 + o
+		}
+	}
+	return f
+}
+
+// flagOf reports a finding on a member.
+func (g *Group) flagOf(member int, v Verdict, with fellows, found ...Found) {
 	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier,
-		Others: count}
-	for _, o := range first[:min(len(first), MostRelated)] {
+		Others: with.count, Shared: with.shared, Tonight: with.tonight}
+	for _, o := range with.first {
 		m.Related = append(m.Related, g.Members[o].Position)
 	}
 	slices.Sort(m.Related)
-	m.Related = slices.Compact(m.Related)
 	g.flag(m)
 }
 

@@ -51,8 +51,8 @@ func serving(c *claim.Case) func(*claim.Agreement) bool {
 // legsBeyondAgreement flags the legs beyond two for each trip that was agreed to.
 func legsBeyondAgreement(g *Group) {
 	usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, legsOfTrip * int(m.Limit) },
-		func(leg int, before []int) {
-			g.Flag(leg, Anomaly, before, numberFound("legs_before", int64(len(before))),
+		func(leg int, before fellows) {
+			g.flagOf(leg, Anomaly, before, numberFound("legs_before", int64(before.count)),
 				Found{"trips_agreed", "agreements", countValue(int(g.Members[leg].Limit))})
 		})
 }

@@ -7,7 +7,7 @@ const legsOfTrip = 2
 
 // usedUp calls beyond for each leg beyond what a document allows, in order of time, with the legs that used it up. Document
 // gives the document of a member, and how many legs it allows.
-func usedUp(g *Group, document func(m *claim.Member) (which uint64, legs int), beyond func(leg int, before []int)) {
+func usedUp(g *Group, document func(m *claim.Member) (which uint64, legs int), beyond func(leg int, before fellows)) {
 	least := len(g.Members)
 	for i := range g.Members {
 		_, legs := document(&g.Members[i])
@@ -16,13 +16,34 @@ func usedUp(g *Group, document func(m *claim.Member) (which uint64, legs int), b
 	if len(g.Members) <= least {
 		return
 	}
-	used := map[uint64][]int{}
+	used := map[uint64]*usage{}
 	for i := range g.Members {
 		which, legs := document(&g.Members[i])
-		if before := used[which]; len(before) < legs {
-			used[which] = append(before, i)
-		} else {
-			beyond(i, before[:legs])
+		of := used[which]
+		if of == nil {
+			of = new(usage)
+			used[which] = of
+		}
+		if len(of.legs) >= legs {
+			beyond(i, of.first(legs))
+			continue
+		}
+		if of.legs = append(of.legs, i); !g.Members[i].Earlier && of.tonight == 0 {
+			of.tonight = len(of.legs)
 		}
 	}
+}
+
+// usage is the legs that used a document up, in order of time.
+type usage struct {
+	legs    []int
+	tonight int // 1 + which of them is the first of tonight; 0 for none
+}
+
+func (u *usage) first(legs int) fellows {
+	f := fellows{first: u.legs[:min(legs, MostRelated)], count: legs}
+	if 0 < u.tonight && u.tonight <= legs {
+		f.tonight = 1 + u.legs[u.tonight-1]
+	}
+	return f
 }

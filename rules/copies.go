@@ -62,9 +62,9 @@ func bySending(g *Group, copies []int) {
 	})
 }
 
-// repeats calls show for each line that repeats one sent before, with the first of those, and with those that are the same: the first of
-// them in the order of the group, and how many there are. Acts of one day on one invoice are not copies but as many acts.
-func repeats(g *Group, copies []int, show func(line, original int, same []int, count int)) {
+// repeats calls show for each line that repeats one sent before, with the first of those, and with those that are the same. Acts of one
+// day on one invoice are not copies but as many acts.
+func repeats(g *Group, copies []int, show func(line, original int, with fellows)) {
 	inGroup := slices.Sorted(slices.Values(copies))
 	bySending(g, copies)
 	invoices := map[uint64]*invoiced{} // whose lines have the same others; of trips each line has its own
@@ -85,47 +85,50 @@ func repeats(g *Group, copies []int, show func(line, original int, same []int, c
 		}
 	}
 	for n, line := range copies {
-		original, count, same := 0, len(copies)-1, []int(nil)
 		if invoices == nil {
-			if n == 0 {
-				continue
+			if n > 0 {
+				show(line, copies[0], g.firstFellows(inGroup, len(copies)-1, func(m int) bool { return m != line }))
 			}
-			same = firstOthers(inGroup, func(m int) bool { return m != line })
-		} else {
-			of := invoices[g.invoiceOf(line)]
-			if g.invoiceOf(line) == g.invoiceOf(copies[0]) {
-				original = second
-			}
-			if count = len(copies) - of.lines; original >= n || count == 0 {
-				continue
-			}
-			if of.others == nil {
-				of.others = firstOthers(inGroup, func(m int) bool { return g.invoiceOf(m) != g.invoiceOf(line) })
-			}
-			same = of.others
+			continue
 		}
-		show(line, copies[original], same, count)
+		of, original := invoices[g.invoiceOf(line)], 0
+		if g.invoiceOf(line) == g.invoiceOf(copies[0]) {
+			original = second
+		}
+		if original >= n || of.lines == len(copies) {
+			continue
+		}
+		if of.others.count == 0 {
+			of.others = g.firstFellows(inGroup, len(copies)-of.lines, func(m int) bool { return g.invoiceOf(m) != g.invoiceOf(line) })
+		}
+		show(line, copies[original], of.others)
 	}
 }
 
 // invoiced are the lines of one invoice among copies.
 type invoiced struct {
 	lines  int
-	others []int // the first copies on other invoices
+	others fellows // the copies on other invoices
 }
 
 func (g *Group) invoiceOf(m int) uint64 { return g.Members[m].Invoice }
 
-// firstOthers are the first members that are wanted, as many as a finding names.
-func firstOthers(members []int, wanted func(m int) bool) (first []int) {
+// firstFellows are the members that are wanted, of which the number is known: it looks no further than at those that are
+// named. The one of tonight is left out where it is not among them: copies of tonight name those of earlier nights anyway.
+func (g *Group) firstFellows(members []int, number int, wanted func(m int) bool) fellows {
+	f := fellows{count: number}
 	for _, m := range members {
-		if wanted(m) {
-			if first = append(first, m); len(first) == MostRelated {
-				break
-			}
+		if !wanted(m) {
+			continue
+		}
+		if f.first = append(f.first, m); f.tonight == 0 && !g.Members[m].Earlier {
+			f.tonight = 1 + m
+		}
+		if len(f.first) == MostRelated {
+			break
 		}
 	}
-	return first
+	return f
 }
 
 // duplicates says whether two trips may be one that was billed twice, which is for another rule. An arrival that is not known
@@ -135,7 +138,11 @@ func duplicates(a, b *claim.Member) bool {
 }
 
 // sameStart says whether two claims are the same but for their arrival.
-func sameStart(a, b *claim.Member) bool {
-	return a.From == b.From && a.Kind == b.Kind && a.Service == b.Service && a.Biller == b.Biller && a.Act == b.Act &&
-		a.Departure == b.Departure && a.DayOnly == b.DayOnly && (!a.DayOnly || a.Billed == b.Billed)
+func sameStart(a, b *claim.Member) bool { return startOf(a) == startOf(b) }
+
+// startOf is what was billed, but for the arrival.
+func startOf(m *claim.Member) servedTrip {
+	s := serviceOf(m)
+	s.arrival = 0
+	return s
 }

@@ -30,7 +30,8 @@ type Finding struct {
 	Reimbursed   claim.Cents
 	Paid         bool // whether Reimbursed is known
 	AtStake      claim.Cents
-	Related      []string // ids of the other claims of the finding
+	Related      []string // ids of the other claims of the finding, the first MostRelated
+	RelatedCount int32    // how many claims they are; see GroupRuling.Others
 	Facts        []Shown
 	Examined     []string // names of exceptions that were examined and did not hold
 	FR, EN       string

@@ -8,16 +8,19 @@ import (
 )
 
 // Merge makes one of two rulings of the same rule on the same claim: the graver verdict with its facts, and the related claims
-// of both. Of two equal verdicts one on the claim itself is kept before one that was handed on.
+// of both, each counted once. Of two equal verdicts one on the claim itself is kept before one that was handed on.
 func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.HandedOn && !o.HandedOn {
 		m, o = o, m
 	}
 	if o.Verdict.Flagged() {
+		named := m.Others == len(m.Related) && o.Others == len(o.Related)
 		m.Related = append(slices.Clip(m.Related), o.Related...)
 		slices.Sort(m.Related)
 		m.Related = slices.Compact(m.Related)
-		m.Others = max(m.Others, o.Others, len(m.Related)) // of more than are named it is not known which are the same
+		if m.Others += o.Others - m.Shared; named {
+			m.Others = len(m.Related)
+		}
 		m.Patterns = append(slices.Clip(m.Patterns), o.Patterns...)
 	}
 	return m

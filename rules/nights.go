@@ -72,44 +72,55 @@ func (g *Group) handOn(rulings []GroupRuling) (result []GroupRuling) {
 		return result
 	}
 	before := g.flaggedBefore()
+	more := map[int][]uint64{} // by index in result: claims to be added
 	for _, m := range news {
-		if before[m.Position] || named[m.Position] {
+		if before[m.Position] || named[m.Position] || m.Tonight == 0 {
 			continue
 		}
-		position, found := g.firstOfTonight(m.Related)
-		if !found {
-			continue
-		}
+		position := g.Members[m.Tonight-1].Position
 		at, has := flagged[position]
 		if !has {
 			at = len(result)
 			flagged[position] = at
 			result = append(result, GroupRuling{Position: position, RuleIndex: m.RuleIndex, Verdict: Review, Found: m.Found, HandedOn: true})
-			result[at].addRelated(m.Related...)
+			more[at] = slices.Clone(m.Related)
 		}
-		result[at].addRelated(m.Position)
+		more[at] = append(more[at], m.Position)
+	}
+	for at, positions := range more {
+		result[at].addRelated(positions)
 	}
 	return result
 }
 
-// addRelated adds claims to the related claims of a finding.
-func (m *GroupRuling) addRelated(positions ...uint64) {
+// addRelated adds claims to the related claims of a finding. Of a finding that has more of them than it names it is not known which are
+// new: it stays as it is.
+func (m *GroupRuling) addRelated(positions []uint64) {
+	if m.Others > len(m.Related) {
+		return
+	}
 	m.Related = append(slices.Clip(m.Related), positions...)
 	slices.Sort(m.Related)
 	m.Related = slices.DeleteFunc(slices.Compact(m.Related), func(position uint64) bool { return position == m.Position })
-	m.Others = max(m.Others, len(m.Related))
+	m.Others = len(m.Related)
 }
 
-// firstOfTonight is the first, in order of time, of those of the claims that are of tonight.
-func (g *Group) firstOfTonight(positions []uint64) (position uint64, found bool) {
-	for i := range g.Members {
-		if m := &g.Members[i]; !m.Earlier {
-			if _, found := slices.BinarySearch(positions, m.Position); found {
-				return m.Position, true
-			}
+// firstOfTonight gives a function that finds, among the members from one place in a list to another (exclusive), the first that is of
+// tonight: 1 + the member, 0 where there is none.
+func (g *Group) firstOfTonight(list []int) func(from, to int) int {
+	next := make([]int, len(list)+1) // by place in the list: that of the first of tonight from there on
+	next[len(list)] = len(list)
+	for k := len(list) - 1; k >= 0; k-- {
+		if next[k] = next[k+1]; !g.Members[list[k]].Earlier {
+			next[k] = k
 		}
 	}
-	return 0, false
+	return func(from, to int) int {
+		if k := next[from]; k < to {
+			return 1 + list[k]
+		}
+		return 0
+	}
 }
 
 // flaggedBefore is the set of claims of earlier nights that the rule flags without those of tonight.

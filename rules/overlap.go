@@ -80,9 +80,10 @@ func sameRoad(a, b *claim.Member) bool { return a.Departure == b.Departure || a.
 // highest number.
 type meeting struct {
 	verdict Verdict
-	number  int64 // minutes or patients that the finding shows
-	fellow  int   // the other member whose facts the finding shows
-	others  []int // all members that belong to the finding
+	number  int64    // minutes or patients that the finding shows
+	fellow  int      // the other member whose facts the finding shows
+	others  []int    // all members that belong to the finding
+	with    *fellows // instead of others, where these were not looked at one by one
 }
 
 // meetings are the findings of a group by member. The zero value is ready for use.
@@ -90,8 +91,8 @@ type meetings map[int]meeting
 
 // pair adds a finding on two members.
 func (m *meetings) pair(i, j int, v Verdict, number int64) {
-	m.add(i, meeting{v, number, j, []int{j}})
-	m.add(j, meeting{v, number, i, []int{i}})
+	m.add(i, meeting{verdict: v, number: number, fellow: j, others: []int{j}})
+	m.add(j, meeting{verdict: v, number: number, fellow: i, others: []int{i}})
 }
 
 // add merges a finding on a member with those that it has, with the others of all of them.
@@ -112,15 +113,44 @@ func (m *meetings) add(member int, new meeting) {
 	(*m)[member] = new
 }
 
+// meetingsOf are reviews of the members that overlap with others which matter to them by a relation.
+func meetingsOf(g *Group, of *relation) (found meetings) {
+	margin, crowded := g.crowded()
+	if !crowded {
+		overlapping(g, func(i, j int, minutes int64) {
+			if of.matters(&g.Members[i], &g.Members[j]) {
+				found.pair(i, j, Review, minutes)
+			}
+		})
+		return found
+	}
+	found = meetings{}
+	for i, c := range g.companies(of, margin) {
+		if c.count > 0 {
+			found[i] = meeting{verdict: Review, number: c.seconds / 60, fellow: c.longest, with: &c.fellows}
+		}
+	}
+	return found
+}
+
 // flag reports the finding of every member that has one.
 func (m meetings) flag(g *Group, show func(of *meeting) []Found) {
 	for member := range g.Members {
-		if of, found := m[member]; found {
+		if of, found := m[member]; found && of.with != nil {
+			g.flagOf(member, of.verdict, *of.with, show(&of)...)
+		} else if found {
 			slices.Sort(of.others)
 			of.others = slices.Compact(of.others)
 			g.Flag(member, of.verdict, of.others, show(&of)...)
 		}
 	}
+}
+
+func minutesTogether(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} }
+
+// anyDoubt says whether the hours of a member lie within a change of the clock.
+func (g *Group) anyDoubt() bool {
+	return slices.ContainsFunc(g.Members, func(m claim.Member) bool { return m.Doubt })
 }
 
 // numberFound is a number as a fact of the group.

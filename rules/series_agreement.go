@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -21,9 +23,9 @@ func seriesAgreement(c *claim.Case) Verdict {
 // seriesWithoutAgreement judges each trip by the gravest window that it lies in, then by what was prescribed.
 func seriesWithoutAgreement(g *Group) {
 	far := farTrips(g, false)
-	found := make([]span, len(far))
+	found, tonight := make([]span, len(far)), g.firstOfTonight(far)
 	windows(g, far, func(from, to, days int) {
-		s := span{far[from:to], days, Compliant}
+		s := span{far[from:to], days, Compliant, tonight(from, to)}
 		switch enough := int(g.Threshold(law.SeriesMinTrips, g.Members[far[from]].Day)); {
 		case days >= enough:
 			s.verdict = Anomaly
@@ -47,7 +49,7 @@ func seriesWithoutAgreement(g *Group) {
 		case s.verdict.Flagged() && lacks != "":
 			g.Undecided(i, lacks)
 		case s.verdict.Flagged():
-			g.Flag(i, min(s.verdict, alone), s.trips[:min(len(s.trips), mostOthers)], numberFound("trips_billed", int64(len(s.trips))), numberFound("days_billed", int64(s.days)),
+			g.flagOf(i, min(s.verdict, alone), s.fellows(i), numberFound("trips_billed", int64(len(s.trips))), numberFound("days_billed", int64(s.days)),
 				dayFound("from_day", g.Members[s.trips[0]].Day))
 		case missing != "":
 			g.Undecided(i, missing)
@@ -55,14 +57,18 @@ func seriesWithoutAgreement(g *Group) {
 	}
 }
 
-// mostOthers bounds the related trips of a finding. Nobody travels that often in two months, even four times a day: only an
-// identifier that was used for many treatments has more trips, and listing all of them for each of them would fill the memory.
-const mostOthers = 250
+// fellows are the other trips of the span in a finding on one of them. It looks at no more of them than a finding names: each trip of
+// the span may have one.
+func (s *span) fellows(trip int) fellows {
+	others := slices.DeleteFunc(slices.Clone(s.trips[:min(len(s.trips), MostRelated+1)]), func(o int) bool { return o == trip })
+	slices.Sort(others)
+	return fellows{first: others[:min(len(others), MostRelated)], count: len(s.trips) - 1, tonight: s.tonight}
+}
 
 // prescribedSeries judges a treatment as a whole that was prescribed as a series, was billed on fewer days than a series has,
 // and never for less than 50 km.
 func prescribedSeries(g *Group, far []int) (whole span, missing string) {
-	whole = span{far, daysOf(g, far), Compliant}
+	whole = span{far, daysOf(g, far), Compliant, g.firstOfTonight(far)(0, len(far))}
 	if len(far) == 0 {
 		return whole, ""
 	}

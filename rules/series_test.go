@@ -115,9 +115,12 @@ func TestUsedUp(t *testing.T) {
 		}
 		allowed := func(which uint64) int { return 2 * int(which) }
 		var got, want []int
-		usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, allowed(m.Agreement) }, func(leg int, before []int) {
+		usedUp(g, func(m *claim.Member) (uint64, int) { return m.Agreement, allowed(m.Agreement) }, func(leg int, before fellows) {
 			got = append(got, leg)
-			for _, b := range before {
+			if before.count != allowed(g.Members[leg].Agreement) || len(before.first) != before.count {
+				t.Fatalf("leg %d is shown with %d others, %d named; want %d", leg, before.count, len(before.first), allowed(g.Members[leg].Agreement))
+			}
+			for _, b := range before.first {
 				if b >= leg || g.Members[b].Agreement != g.Members[leg].Agreement {
 					t.Fatalf("leg %d is shown with %d", leg, b)
 				}

@@ -26,15 +26,11 @@ var sharedCodeAlone = Rule{
 			return Compliant
 		},
 		Judge: func(g *Group) {
-			seen := map[int]bool{}
-			overlapping(g, func(i, j int, _ int64) {
-				if a, b := g.Members[i].Patient, g.Members[j].Patient; a != b || a == 0 { // nobody may be anybody
-					seen[i], seen[j] = true, true
-				}
-			})
+			found := meetingsOf(g, &otherPatient)
 			for i := range g.Members {
+				_, seen := found[i]
 				switch {
-				case g.Members[i].SharedCode == 0 || seen[i]:
+				case g.Members[i].SharedCode == 0 || seen:
 				case g.Members[i].Patient == 0:
 					g.Undecided(i, claim.ColPatientID.String())
 				default:

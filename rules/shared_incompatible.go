@@ -32,9 +32,24 @@ var sharedIncompatible = Rule{
 		Note: func(c *claim.Case, t *claim.Member) { noteOpinion(c, t, sharingMayLack, sharingExcluded) },
 		Judge: func(g *Group) {
 			var found meetings
+			margin, crowded := g.crowded()
+			if crowded && !g.anyDoubt() {
+				found = meetings{}
+				for i, c := range g.companies(&otherPatientOnRoad, margin) {
+					switch verdict, missing := opinion(&g.Members[i], sharingMayLack); {
+					case c.count == 0:
+					case verdict == InsufficientData:
+						g.Undecided(i, missing)
+					case verdict == Anomaly:
+						found[i] = meeting{verdict: Anomaly, number: c.seconds / 60, with: &c.fellows}
+					}
+				}
+				found.flag(g, minutesTogether)
+				return
+			}
 			overlapping(g, func(i, j int, minutes int64) {
 				a, b := &g.Members[i], &g.Members[j]
-				if a.Patient == b.Patient || !sameRoad(a, b) {
+				if !otherPatientOnRoad.matters(a, b) {
 					return
 				}
 				for _, m := range [...][2]int{{i, j}, {j, i}} {
@@ -42,11 +57,11 @@ var sharedIncompatible = Rule{
 					case verdict == InsufficientData:
 						g.Undecided(m[0], missing)
 					case verdict == Anomaly:
-						found.add(m[0], meeting{doubted(g, Anomaly, i, j), minutes, m[1], []int{m[1]}})
+						found.add(m[0], meeting{verdict: doubted(g, Anomaly, i, j), number: minutes, fellow: m[1], others: []int{m[1]}})
 					}
 				}
 			})
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("minutes_together", of.number)} })
+			found.flag(g, minutesTogether)
 		},
 		Finds: []string{"minutes_together"},
 		FR:    "Transport en {service} du {service_date} partagé pendant {minutes_together} minutes avec un autre patient ; partage compatible selon la prescription : {shared_compatible}.",

@@ -20,6 +20,10 @@ var sharedWithoutAbatement = Rule{
 		Prefilter: prefilterOverlapping,
 		Enter:     byPlate,
 		Judge: func(g *Group) {
+			if _, crowded := g.crowded(); crowded && !g.anyDoubt() {
+				g.sharingCrowd()
+				return
+			}
 			var found meetings
 			aboard(g, shortlyBefore(g), func(now []int, patients int) {
 				if patients < 2 {
@@ -36,7 +40,7 @@ var sharedWithoutAbatement = Rule{
 					}
 				}
 			})
-			found.flag(g, func(of *meeting) []Found { return []Found{numberFound("patients_on_board", of.number)} })
+			found.flag(g, patientsOnBoard)
 		},
 		Finds: []string{"patients_on_board"},
 	},
@@ -64,4 +68,76 @@ func sharing(g *Group, member int, now []int) (with []int, patients int) {
 		with = append(with, o)
 	}
 	return with, patients
+}
+
+// sharingCrowd judges a crowded group. Members with the same two postcodes share with the same others; so do all with one of them, where
+// nobody else has the other one.
+func (g *Group) sharingCrowd() {
+	type places struct{ departure, arrival claim.Postcode }
+	departures, arrivals := map[claim.Postcode][]int{}, map[claim.Postcode][]int{}
+	pairs := map[places]int{} // members
+	for i := range g.Members {
+		m := &g.Members[i]
+		departures[m.Departure], arrivals[m.Arrival] = append(departures[m.Departure], i), append(arrivals[m.Arrival], i)
+		pairs[places{m.Departure, m.Arrival}]++
+	}
+	type sharers struct {
+		places
+		by uint8 // departure, arrival, or both
+	}
+	var order []sharers // in the order of the group
+	sets := map[sharers][]int{}
+	for i := range g.Members {
+		m := &g.Members[i]
+		of := places{m.Departure, m.Arrival}
+		a := sharers{of, 3}
+		switch pairs[of] {
+		case len(arrivals[m.Arrival]):
+			a = sharers{places{departure: m.Departure}, 1}
+		case len(departures[m.Departure]):
+			a = sharers{places{arrival: m.Arrival}, 2}
+		}
+		if sets[a] == nil {
+			order = append(order, a)
+		}
+		sets[a] = append(sets[a], i)
+	}
+	found := meetings{}
+	for _, a := range order {
+		var with []int
+		if a.by&1 != 0 {
+			with = append(with, departures[a.departure]...)
+		}
+		if a.by&2 != 0 {
+			with = append(with, arrivals[a.arrival]...)
+		}
+		slices.Sort(with)
+		g.sharingAlike(slices.Compact(with), sets[a], found)
+	}
+	found.flag(g, patientsOnBoard)
+}
+
+// sharingAlike judges the members who share with all of some members and with nobody else.
+func (g *Group) sharingAlike(with, judged []int, found meetings) {
+	var codes [highestCode][]int // the members, by the least number of patients that the abatement is not enough for, less one
+	var unknown []int
+	for _, i := range judged {
+		switch code := g.Members[i].SharedCode; {
+		case code == claim.CodeUnknown:
+			unknown = append(unknown, i)
+		case code < highestCode:
+			codes[max(code, 1)] = append(codes[max(code, 1)], i)
+		}
+	}
+	for limit, of := range codes {
+		if limit == 1 && len(unknown)+len(of) > 0 || len(of) > 0 {
+			g.crowding(with, shortlyBefore(g), limit).each(func(member int, patients int64, with func() *fellows) {
+				if _, wanted := slices.BinarySearch(of, member); wanted {
+					found[member] = meeting{verdict: Anomaly, number: patients, with: with()}
+				} else if _, wanted := slices.BinarySearch(unknown, member); wanted && limit == 1 {
+					g.Undecided(member, claim.ColSharedCode.String())
+				}
+			})
+		}
+	}
 }

@@ -54,7 +54,7 @@ var columnsOf = map[string]struct {
 		shown: []string{"anomaly_id", "rule_id", "verdict", "subject_id", "service_date", "amount_at_stake", "claim_kind", "claim_id"},
 		parts: [hashedParts][]string{
 			{"invoice_id", "subject_kind", "subject_id", "patient_id", "prescriber_id", "plate", "driver_id", "service", "service_date",
-				"amount_billed", "amount_reimbursed", "related_claim_ids"},
+				"amount_billed", "amount_reimbursed", "related_claim_ids", "related_count"},
 			{}, {}, {"item", "legal_basis", "exceptions_examined", "message_fr", "message_en"},
 			{"suppressed", "suppressed_reason", "suppressed_until"},
 		},

@@ -78,6 +78,9 @@ func anomalies(runID string) *parquet.Table[Row] {
 			parquet.OptionalCents("amount_reimbursed", func(r *Row) (claim.Cents, bool) { return r.Reimbursed, r.Paid }),
 			parquet.Cents("amount_at_stake", func(r *Row) claim.Cents { return r.AtStake }),
 			parquet.TextList("related_claim_ids", func(r *Row) []string { return r.Related }).NoDictionary(),
+			// The distinct claims of which related_claim_ids names the first rules.MostRelated; 0 on a finding without any. See
+			// rules.GroupRuling for the one kind of finding on which it is a lower bound.
+			parquet.Int32("related_count", func(r *Row) int64 { return int64(r.RelatedCount) }),
 			factList("facts", func(r *Row) []rules.Shown { return r.Facts }),
 			parquet.TextList("exceptions_examined", func(r *Row) []string { return r.Examined }),
 			parquet.Text("message_fr", func(r *Row) string { return r.FR }),

@@ -37,6 +37,7 @@ var (
 		numberIn(func(r *Row) *claim.Cents { return &r.Billed }), numberIn(func(r *Row) *claim.Cents { return &r.Reimbursed }),
 		numberIn(func(r *Row) *claim.Cents { return &r.AtStake }), numberIn(func(r *Row) *int64 { return &r.SourceLine }),
 		numberIn(func(r *Row) *claim.Flag { return &r.WithinRecovery }), numberIn(func(r *Row) *civil.Day { return &r.Suppressed.Until }),
+		numberIn(func(r *Row) *int32 { return &r.RelatedCount }),
 	}
 )
 

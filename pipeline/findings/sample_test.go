@@ -41,6 +41,7 @@ func sample(n int) []Row {
 		for range r.IntN(4) {
 			row.Related = append(row.Related, fmt.Sprint("R", r.IntN(1000)))
 		}
+		row.RelatedCount = int32(len(row.Related) * (1 + r.IntN(100)))
 		if r.IntN(5) == 0 {
 			row.Examined = []string{"emergency on the claim"}
 			row.Suppressed = Suppression{On: true, Reason: "déjà examiné", Until: civil.Date(2026, 12, 31)}
@@ -106,6 +107,8 @@ func shown(r *Row, name string) string {
 		return r.AtStake.String()
 	case "related_claim_ids":
 		return quoted(r.Related)
+	case "related_count":
+		return fmt.Sprint(r.RelatedCount)
 	case "facts":
 		var parts []string
 		for _, fact := range r.Facts {

@@ -38,6 +38,7 @@ amount_billed                   INT64       Decimal(precision=12,scale=2)       
 amount_reimbursed               INT64       Decimal(precision=12,scale=2)                     optional
 amount_at_stake                 INT64       Decimal(precision=12,scale=2)                     required
 related_claim_ids.list.element  BYTE_ARRAY  String                                            required
+related_count                   INT32       Int(bitWidth=32,isSigned=true)                    required
 facts.list.element.name         BYTE_ARRAY  String                                            required
 facts.list.element.value        BYTE_ARRAY  String                                            required
 facts.list.element.source       BYTE_ARRAY  String                                            required

@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"math"
+
 	"vigie/pipeline/findings"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -89,7 +91,7 @@ func (d *Describer) Add(r rules.Ruling, g *rules.GroupRuling) {
 		if g.HandedOn {
 			f.SetHandedOn()
 		}
-		f.Related = d.Groups.named(g.Related)
+		f.Related, f.RelatedCount = d.Groups.named(g.Related), int32(min(g.Others, math.MaxInt32))
 	}
 	row.Suppressed = d.Suppressions.Of(f.ClaimID, f.SubjectID, f.Rule.ID)
 	row.WithinPenalty = d.AsOf <= f.Day.AddYears(int(d.Parameters.On(law.PenaltyYears, f.Day)))

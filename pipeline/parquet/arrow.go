@@ -44,6 +44,8 @@ func (f field) arrow() arrow.DataType {
 		return &arrow.Decimal128Type{Precision: ratioDigits, Scale: ratioScale}
 	case date:
 		return arrow.FixedWidthTypes.Date32
+	case whole32:
+		return arrow.PrimitiveTypes.Int32
 	case flag:
 		return arrow.FixedWidthTypes.Boolean
 	}
@@ -134,6 +136,9 @@ func (l *leafBuffer) append(to array.Builder, values []byte, defined bool) (rest
 	case *array.Int64Builder:
 		to.Append(int64(binary.LittleEndian.Uint64(values)))
 		return values[8:]
+	case *array.Int32Builder:
+		to.Append(int32(binary.LittleEndian.Uint32(values)))
+		return values[4:]
 	case *array.Decimal128Builder:
 		to.Append(decimal128.FromI64(int64(binary.LittleEndian.Uint64(values))))
 		return values[8:]

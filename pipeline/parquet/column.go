@@ -37,12 +37,13 @@ type field struct {
 type kind uint8
 
 const (
-	text  kind = iota
-	blob       // any bytes
-	whole      // int64
-	money      // decimal(12,2), in cents
-	ratio      // decimal(18,4), in ten-thousandths
-	date       // days since 1970-01-01
+	text    kind = iota
+	blob         // any bytes
+	whole        // int64
+	whole32      // int32
+	money        // decimal(12,2), in cents
+	ratio        // decimal(18,4), in ten-thousandths
+	date         // days since 1970-01-01
 	flag
 )
 
@@ -83,6 +84,11 @@ func Bytes[R any](name string, of func(*R) []byte) Column[R] {
 // Int is an int64.
 func Int[R any](name string, of func(*R) int64) Column[R] {
 	return single(name, whole, func(row *R, to []leafBuffer) { to[0].number(of(row)) })
+}
+
+// Int32 is an int32. It refuses a number that does not fit.
+func Int32[R any](name string, of func(*R) int64) Column[R] {
+	return single(name, whole32, func(row *R, to []leafBuffer) { to[0].number32(of(row)) })
 }
 
 // Bool is a boolean.
@@ -193,6 +199,8 @@ func (f field) node() (schema.Node, error) {
 		logical = schema.StringLogicalType{}
 	case whole:
 		logical, physical = schema.NewIntLogicalType(64, true), parquet.Types.Int64
+	case whole32:
+		logical, physical = schema.NewIntLogicalType(32, true), parquet.Types.Int32
 	case money:
 		logical, physical = schema.NewDecimalLogicalType(moneyDigits, moneyScale), parquet.Types.Int64
 	case ratio:
@@ -244,7 +252,7 @@ func (c Column[R]) schema() []string {
 }
 
 var kindNames = [...]string{
-	text: "BYTE_ARRAY UTF8", blob: "BYTE_ARRAY", whole: "INT64 INT_64", date: "INT32 DATE", flag: "BOOLEAN",
+	text: "BYTE_ARRAY UTF8", blob: "BYTE_ARRAY", whole: "INT64 INT_64", whole32: "INT32 INT_32", date: "INT32 DATE", flag: "BOOLEAN",
 	money: fmt.Sprintf("INT64 DECIMAL(%d,%d)", moneyDigits, moneyScale),
 	ratio: fmt.Sprintf("INT64 DECIMAL(%d,%d)", ratioDigits, ratioScale),
 }

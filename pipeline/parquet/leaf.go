@@ -113,6 +113,15 @@ func (l *leafBuffer) number(n int64) {
 	l.entry(hashNumber(n), 1)
 }
 
+func (l *leafBuffer) number32(n int64) {
+	if n != int64(int32(n)) {
+		l.refuse("got a number that is too large; want " + kindNames[whole32])
+		n = 0
+	}
+	l.plain = binary.LittleEndian.AppendUint32(l.plain, uint32(n))
+	l.entry(hashNumber(n), 1)
+}
+
 func (l *leafBuffer) numberIf(n int64, known bool) {
 	if !known {
 		l.null()
@@ -153,7 +162,7 @@ func (k kind) bytesEach() int {
 	switch k {
 	case text, blob:
 		return 0
-	case date:
+	case date, whole32:
 		return 4
 	case flag:
 		return 1

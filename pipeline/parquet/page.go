@@ -124,7 +124,7 @@ func (k kind) bounds(plain []byte) (least, greatest []byte) {
 // number is a value of fixed length.
 func (k kind) number(v []byte) int64 {
 	switch k {
-	case date:
+	case date, whole32:
 		return int64(int32(binary.LittleEndian.Uint32(v)))
 	case flag:
 		return int64(v[0])

@@ -338,10 +338,10 @@ func (c *columnReader) readNumbers(into []int64) error {
 			into[i] = int64(c.plain[c.bit/8] >> (c.bit % 8) & 1)
 			c.bit++
 		}
-	case date:
+	case date, whole32:
 		for i := range into {
 			into[i] = int64(int32(binary.LittleEndian.Uint32(c.plain[4*i:])))
-			if into[i] < firstDay || into[i] > lastDay {
+			if c.kind == date && (into[i] < firstDay || into[i] > lastDay) {
 				return errPage
 			}
 		}

@@ -59,6 +59,7 @@ func records() *Table[record] {
 			OptionalFlag("recovery", func(r *record) claim.Flag { return r.recovery }),
 			TextList("basis", func(r *record) []string { return r.basis }),
 			TextList("related", func(r *record) []string { return r.related }).NoDictionary(),
+			Int32("halved", func(r *record) int64 { return r.line/2 - 3 }),
 			StructList("facts", func(r *record) []fact { return r.facts },
 				Text("name", func(f *fact) string { return f.name }),
 				Text("value", func(f *fact) string { return f.value }),
@@ -114,7 +115,7 @@ func shown(r *record) []string {
 		r.id, r.word, orNull(r.note, r.note != ""), orNull(string(r.raw), r.raw != nil), fmt.Sprint(r.line),
 		orNull(fmt.Sprint(r.offset), r.offset >= 0), r.day.String(), orNull(r.until.String(), r.until != 0), fmt.Sprint(int64(r.billed)),
 		orNull(fmt.Sprint(int64(r.paid)), r.isPaid), orNull(fmt.Sprint(r.share), r.share != 0), fmt.Sprint(r.open),
-		orNull(fmt.Sprint(r.recovery == claim.Yes), r.recovery != 0), quoted(r.basis), quoted(r.related), quoted(facts),
+		orNull(fmt.Sprint(r.recovery == claim.Yes), r.recovery != 0), quoted(r.basis), quoted(r.related), fmt.Sprint(r.line/2 - 3), quoted(facts),
 	}
 }
 

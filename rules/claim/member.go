@@ -47,6 +47,7 @@ type Member struct {
 	SentOn   civil.Day
 
 	Patient, Biller, Plate, Prescription, Facility, Act, Invoice uint64
+	Mate                                                         uint64 // with ByCrew: the other of a crew of two
 	Departure, Arrival                                           Postcode
 
 	Km         Km
@@ -200,7 +201,10 @@ func (c *Case) EachMember(k Key, add func(*Member)) {
 		m.To, m.Departure = m.From, c.CardReadPostcode()
 	}
 	groups, n := c.groups(k)
-	for _, m.Group = range groups[:n] {
+	for i, group := range groups[:n] {
+		if m.Group = group; n == 2 {
+			m.Mate = groups[1-i]
+		}
 		add(&m)
 	}
 }

@@ -17,14 +17,14 @@ import polars
 import pyarrow
 import pyarrow.parquet
 
-from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, TEXT, TEXTS
+from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, SMALL, TEXT, TEXTS
 
-ARROW = {TEXT: pyarrow.string(), COUNT: pyarrow.int64(), DAY: pyarrow.date32(), FLAG: pyarrow.bool_(), BYTES: pyarrow.binary(),
+ARROW = {TEXT: pyarrow.string(), COUNT: pyarrow.int64(), SMALL: pyarrow.int32(), DAY: pyarrow.date32(), FLAG: pyarrow.bool_(), BYTES: pyarrow.binary(),
          MONEY: pyarrow.decimal128(12, 2), RATIO: pyarrow.decimal128(18, 4)}
-POLARS = {TEXT: polars.String, COUNT: polars.Int64, DAY: polars.Date, FLAG: polars.Boolean, BYTES: polars.Binary,
+POLARS = {TEXT: polars.String, COUNT: polars.Int64, SMALL: polars.Int32, DAY: polars.Date, FLAG: polars.Boolean, BYTES: polars.Binary,
           MONEY: polars.Decimal(12, 2), RATIO: polars.Decimal(18, 4)}
-DUCKDB = {TEXT: "VARCHAR", COUNT: "BIGINT", DAY: "DATE", FLAG: "BOOLEAN", BYTES: "BLOB", MONEY: "DECIMAL(12,2)", RATIO: "DECIMAL(18,4)"}
-PYTHON = {TEXT: str, COUNT: int, DAY: datetime.date, FLAG: bool, BYTES: bytes, MONEY: decimal.Decimal, RATIO: decimal.Decimal}
+DUCKDB = {TEXT: "VARCHAR", COUNT: "BIGINT", SMALL: "INTEGER", DAY: "DATE", FLAG: "BOOLEAN", BYTES: "BLOB", MONEY: "DECIMAL(12,2)", RATIO: "DECIMAL(18,4)"}
+PYTHON = {TEXT: str, COUNT: int, SMALL: int, DAY: datetime.date, FLAG: bool, BYTES: bytes, MONEY: decimal.Decimal, RATIO: decimal.Decimal}
 
 
 def same_arrow(got, kind):
@@ -70,6 +70,8 @@ def same_pandas(column, kind):
     values = column.dropna() if kind != TEXTS and not isinstance(kind, tuple) else column
     if kind == COUNT and len(values) == len(column):
         return column.dtype == "int64"
+    if kind == SMALL and len(values) == len(column):
+        return column.dtype == "int32"
     if kind == FLAG and len(values) == len(column) > 0:
         return column.dtype == "bool"
     if kind == COUNT:  # pandas reads integers with nulls as floats

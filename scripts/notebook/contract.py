@@ -1,6 +1,6 @@
 """The data contract: the columns of every table of a run, and the kind of each."""
 
-TEXT, COUNT, DAY, FLAG, BYTES = "text", "count", "day", "flag", "bytes"
+TEXT, COUNT, SMALL, DAY, FLAG, BYTES = "text", "count", "small", "day", "flag", "bytes"  # a count is an int64, a small one an int32
 MONEY, RATIO, TEXTS = "money", "ratio", "texts"
 FACTS = ("name", TEXT), ("value", TEXT), ("source", TEXT)
 BLAMED = ("what", TEXT), ("claims", COUNT)
@@ -14,7 +14,7 @@ CONTRACT = {
     "anomalies": columns(
         text="anomaly_id run_id rule_id item verdict claim_kind claim_id invoice_id subject_kind subject_id patient_id prescriber_id"
         " plate driver_id service message_fr message_en suppressed_reason source_file",
-        texts="legal_basis related_claim_ids exceptions_examined", day="service_date suppressed_until", count="source_line",
+        texts="legal_basis related_claim_ids exceptions_examined", day="service_date suppressed_until", count="source_line", small="related_count",
         money="amount_billed amount_reimbursed amount_at_stake", flag="within_recovery_period within_penalty_period suppressed",
     ) | {"facts": FACTS},
     "conduct": columns(

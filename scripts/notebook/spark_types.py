@@ -10,11 +10,11 @@ import pathlib
 import sys
 
 from pyspark.sql import SparkSession
-from pyspark.sql.types import ArrayType, BinaryType, BooleanType, DateType, DecimalType, LongType, StringType, StructField, StructType
+from pyspark.sql.types import ArrayType, BinaryType, BooleanType, DateType, DecimalType, IntegerType, LongType, StringType, StructField, StructType
 
-from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, TEXT, TEXTS
+from contract import BYTES, CONTRACT, COUNT, DAY, FLAG, MONEY, RATIO, SMALL, TEXT, TEXTS
 
-SPARK = {TEXT: StringType(), COUNT: LongType(), DAY: DateType(), FLAG: BooleanType(), BYTES: BinaryType(),
+SPARK = {TEXT: StringType(), COUNT: LongType(), SMALL: IntegerType(), DAY: DateType(), FLAG: BooleanType(), BYTES: BinaryType(),
          MONEY: DecimalType(12, 2), RATIO: DecimalType(18, 4), TEXTS: ArrayType(StringType())}
 
 
