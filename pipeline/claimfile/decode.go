@@ -33,7 +33,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
-		if len(text) > 0 && len(text) <= cell.LongestNullWord && c.column.isNull(text) {
+		if cell.MayBeNull(text) && c.column.isNull(text) {
 			d.note(c.column.id, cell.NullWord)
 			text = nil
 		}
@@ -63,7 +63,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 
 // isNull says whether a cell is a null word, and no word of the column.
 func (c *columnSpec) isNull(text []byte) bool {
-	return cell.IsNull(text) && !c.name && !(c.none && string(text) == "none")
+	return !c.name && !(c.none && string(text) == "none") && cell.IsNull(text)
 }
 
 // credit refuses a negative amount on a line that cancels no other: a credit note without its original.
@@ -142,6 +142,10 @@ func (d *decoder) describe(c *columnSpec, text []byte) string {
 
 // id reads an identifier. A placeholder names nobody: the claim stays, and the column is not known.
 func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
+	if cell.IsPlainID(b) {
+		*to = view(b)
+		return true
+	}
 	clean, note := cell.ID(b)
 	if cell.IsPlaceholder(clean) {
 		clean, note = nil, cell.Placeholder
@@ -156,6 +160,10 @@ func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
 
 // key reads the name of a claim, in which zeros are as good as any.
 func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
+	if cell.IsPlainID(b) {
+		*to = view(b)
+		return true
+	}
 	clean, note := cell.ID(b)
 	d.note(id, note)
 	*to = view(clean)
@@ -163,7 +171,10 @@ func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
 }
 
 // day reads a day that may be a sentinel for none.
-func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) bool {
+func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) (ok bool) {
+	if *to, ok = civil.ParseDay(b); ok && cell.IsDay(*to) {
+		return true
+	}
 	day, note, ok := cell.Day(b)
 	d.note(id, note)
 	if note == cell.SentinelDay {
@@ -230,7 +241,10 @@ func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) bool {
 	return ok
 }
 
-func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) bool {
+func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) (ok bool) {
+	if *to, ok = claim.ReadFlag(b); ok {
+		return true
+	}
 	f, note, ok := cell.Flag(b)
 	d.note(id, note)
 	*to = f
@@ -238,12 +252,20 @@ func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) bool {
 }
 
 func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) bool {
+	if n, ok := claim.ReadCents(b); ok {
+		*to = n
+		return true
+	}
 	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadCents)
 	*to = n
 	return d.number(b, id, note, ok)
 }
 
 func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
+	if n, ok := claim.ReadKm(b); ok {
+		*to = n
+		return true
+	}
 	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadKm)
 	*to = n
 	return d.number(b, id, note, ok)
