@@ -7,7 +7,6 @@
 package cell
 
 import (
-	"bytes"
 	"maps"
 )
 
@@ -41,30 +40,51 @@ var noteNames = [Notes]string{
 // String is the note's name in the manifest.
 func (n Note) String() string { return noteNames[n] }
 
-// nullWords are the words that stand for an empty cell, in capitals. They are compared without regard to case, but for those that are no
-// words.
-var nullWords = [...]string{"NULL", `\N`, "NA", "N/A", "#N/A", "NAN", "NONE", "NIL", "."}
-
 // LongestNullWord is how many bytes the longest of them has.
 const LongestNullWord = 4
 
-// IsNull says whether a cell is a null word.
-func IsNull(b []byte) bool {
-	if len(b) > LongestNullWord {
-		return false
-	}
-	switch b[0] | 0x20 {
-	case 'n', '\\' | 0x20, '#' | 0x20, '.' | 0x20:
-	default:
-		return false
-	}
-	for _, word := range nullWords {
-		if len(word) == len(b) && bytes.EqualFold(b, []byte(word)) {
-			return true
+// MayBeNull says whether a cell may be a null word, by its length and its first byte: of most cells one look says that they are none.
+func MayBeNull(b []byte) bool {
+	return len(b)-1 < LongestNullWord && len(b) > 0 && beginnings[b[0]]&beginsNullWord != 0
+}
+
+// IsNull says whether a cell is a null word, in any case.
+func IsNull(b []byte) bool { return MayBeNull(b) && isNullWord(b) }
+
+func isNullWord(b []byte) bool {
+	var lower [LongestNullWord]byte
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
 		}
+		lower[i] = c
+	}
+	switch string(lower[:len(b)]) {
+	case "null", `\n`, "na", "n/a", "#n/a", "nan", "none", "nil", ".":
+		return true
 	}
 	return false
 }
+
+// What the first byte of a cell says of it.
+const (
+	beginsNullWord = 1 << iota
+	beginsOddID    // an apostrophe, a placeholder or a character beyond ASCII
+)
+
+// beginnings are the bytes with which a cell begins that may have to be understood.
+var beginnings = func() (of [256]uint8) {
+	for _, c := range []byte(`Nn\#.`) {
+		of[c] |= beginsNullWord
+	}
+	for _, c := range []byte(`'09XxIiSs`) {
+		of[c] |= beginsOddID
+	}
+	for c := 0x80; c < len(of); c++ {
+		of[c] |= beginsOddID
+	}
+	return of
+}()
 
 // Shape is a cell with its digits as 9 and its letters as a, so that one can see what is wrong with it and not what it says. A long one is
 // cut.

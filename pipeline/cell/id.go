@@ -2,6 +2,8 @@ package cell
 
 import (
 	"bytes"
+	"encoding/binary"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -39,19 +41,42 @@ func isBlank(r rune) bool {
 	return unicode.IsSpace(r)
 }
 
+// isASCII looks at eight bytes at a time. The last eight may be looked at twice.
 func isASCII(b []byte) bool {
-	for len(b) >= 8 {
-		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
-			return false
+	const high = utf8.RuneSelf * 0x0101010101010101
+	if len(b) < 8 {
+		var all byte
+		for _, c := range b {
+			all |= c
 		}
-		b = b[8:]
+		return all < utf8.RuneSelf
 	}
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
-		}
+	all := binary.LittleEndian.Uint64(b[len(b)-8:])
+	for ; len(b) > 8; b = b[8:] {
+		all |= binary.LittleEndian.Uint64(b)
 	}
-	return true
+	return all&high == 0
+}
+
+// longestPlaceholder is how many bytes a placeholder has at most that is not one digit again and again.
+const longestPlaceholder = len("INCONNU")
+
+// IsPlainID says whether an identifier is as the contract has it and stands for somebody, by one look at its bytes: ID gives it back, and it
+// is no placeholder. Of some that are so as well it says no.
+func IsPlainID(b []byte) bool {
+	if len(b) == 0 || beginnings[b[0]]&beginsOddID != 0 && (len(b) <= longestPlaceholder || b[0] == b[1] || b[0] == '\'') {
+		return false
+	}
+	return isASCII(b) && !isNumber(b)
+}
+
+// isNumber says whether an identifier may be a number that a tool wrote anew (Whole, LosesDigits).
+func isNumber(b []byte) bool {
+	n := len(b)
+	if b[0] < '0' || b[0] > '9' || n < 3 {
+		return false
+	}
+	return b[n-1] == '0' && (bytes.IndexByte(b, '.') >= 0 || bytes.IndexByte(b, ',') >= 0) || b[n-3] == '+'
 }
 
 // fewestSame is how many zeros or nines alone are no number that anybody was given.
@@ -74,10 +99,8 @@ func isPlaceholder(b []byte) bool {
 		return len(b) >= fewestSame && same(b, '0')
 	case 'X', 'x':
 		return len(b) == 1
-	case 'I', 'i':
-		return bytes.EqualFold(b, []byte("INCONNU"))
-	case 'S', 's':
-		return bytes.EqualFold(b, []byte("SANS"))
+	case 'I', 'i', 'S', 's':
+		return len(b) <= longestPlaceholder && (bytes.EqualFold(b, []byte("INCONNU")) || bytes.EqualFold(b, []byte("SANS")))
 	}
 	return false
 }
@@ -97,17 +120,39 @@ type Plates struct{ buffer []byte }
 // Plate is a plate by its letters and digits alone and in capitals. One that is written so is returned as it is, and any other is good until
 // the next call. The text itself is never written over.
 func (p *Plates) Plate(b []byte) []byte {
-	plain := true
-	for _, c := range b {
-		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
-			plain = false
-			break
-		}
+	n := 0
+	for n < len(b) && plateBytes[b[n]] == b[n] && b[n] != 0 {
+		n++
 	}
-	if plain {
+	if n == len(b) {
 		return b
 	}
-	p.buffer = p.buffer[:0]
+	p.buffer = slices.Grow(p.buffer[:0], len(b))
+	of := p.buffer[:len(b)]
+	copy(of, b[:n])
+	for _, c := range b[n:] {
+		if c >= utf8.RuneSelf {
+			return p.unicodePlate(b)
+		}
+		if of[n] = plateBytes[c]; of[n] != 0 {
+			n++
+		}
+	}
+	p.buffer = of[:n]
+	return p.buffer
+}
+
+// plateBytes are the bytes of ASCII as plates are compared; 0 for those that do not count, and beyond ASCII.
+var plateBytes = func() (of [256]byte) {
+	for c := range utf8.RuneSelf {
+		if r := rune(c); unicode.IsLetter(r) || unicode.IsDigit(r) {
+			of[c] = byte(unicode.ToUpper(r))
+		}
+	}
+	return of
+}()
+
+func (p *Plates) unicodePlate(b []byte) []byte {
 	for _, r := range string(norm.NFKC.Bytes(b)) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			p.buffer = utf8.AppendRune(p.buffer, unicode.ToUpper(r))

@@ -37,7 +37,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
-		if len(text) > 0 && len(text) <= cell.LongestNullWord && c.column.isNull(text) {
+		if cell.MayBeNull(text) && c.column.isNull(text) {
 			if d.nullName = d.nullName || c.column.name; !c.column.name {
 				d.note(c.column.id, cell.NullWord)
 				d.nulls = append(d.nulls, text)
@@ -73,7 +73,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 
 // isNull says whether a cell is a null word, and no word of the column.
 func (c *columnSpec) isNull(text []byte) bool {
-	return cell.IsNull(text) && !(c.none && string(text) == "none")
+	return !(c.none && string(text) == "none") && cell.IsNull(text)
 }
 
 // nullNames decides about names of persons that are null words. Somebody may be called so. Where the record has the very same word in a
@@ -179,6 +179,10 @@ func (d *decoder) describe(c *columnSpec, text []byte) string {
 
 // id reads an identifier. A placeholder names nobody, nor does one whose digits are lost: the claim stays, and the column is not known.
 func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
+	if cell.IsPlainID(b) {
+		*to = view(b)
+		return true
+	}
 	clean, note := cell.ID(b)
 	switch {
 	case cell.IsPlaceholder(clean):
@@ -196,6 +200,10 @@ func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
 
 // key reads the name of a claim, in which zeros are as good as any. It needs all of its digits.
 func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
+	if cell.IsPlainID(b) {
+		*to = view(b)
+		return true
+	}
 	clean, note := cell.ID(b)
 	if cell.LosesDigits(clean) {
 		d.want = wantDigits
@@ -207,7 +215,10 @@ func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
 }
 
 // day reads a day that may be a sentinel for none.
-func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) bool {
+func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) (ok bool) {
+	if *to, ok = civil.ParseDay(b); ok && cell.IsDay(*to) {
+		return true
+	}
 	day, note, ok := cell.Day(b)
 	d.note(id, note)
 	if note == cell.SentinelDay {
@@ -274,7 +285,10 @@ func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) bool {
 	return ok
 }
 
-func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) bool {
+func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) (ok bool) {
+	if *to, ok = claim.ReadFlag(b); ok {
+		return true
+	}
 	f, note, ok := cell.Flag(b)
 	d.note(id, note)
 	*to = f
@@ -282,12 +296,20 @@ func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) bool {
 }
 
 func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) bool {
+	if n, ok := claim.ReadCents(b); ok {
+		*to = n
+		return true
+	}
 	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadCents)
 	*to = n
 	return d.number(b, id, note, ok)
 }
 
 func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
+	if n, ok := claim.ReadKm(b); ok {
+		*to = n
+		return true
+	}
 	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadKm)
 	*to = n
 	return d.number(b, id, note, ok)

@@ -4,7 +4,10 @@
 // conversion to UTC.
 package civil
 
-import "time"
+import (
+	"encoding/binary"
+	"time"
+)
 
 // Day is a civil day, counted from 0001-01-01 = 1. The zero value means no day.
 type Day int32
@@ -106,26 +109,33 @@ func daysIn(y int, m time.Month) int {
 
 // ParseDay reads 2025-03-01 and nothing else.
 func ParseDay(b []byte) (Day, bool) {
-	if len(b) != 10 || b[4] != '-' || b[7] != '-' {
+	if len(b) != 10 {
 		return 0, false
 	}
-	y := number(b[0:4])
-	m := number(b[5:7])
-	d := number(b[8:10])
-	if y < 1 || m < 1 || m > 12 || d < 1 || d > daysIn(y, time.Month(m)) {
+	// Year and month at once: what differs from 0000-00- are digits up to 9 where there are zeros, and nothing where there are hyphens.
+	const (
+		zeros   = 0x2d30302d30303030 // "0000-00-", the first byte lowest
+		beyond9 = 0x7f76767f76767676 // brings a byte to 0x80 that is more than 9, or than 0 for a hyphen
+		high    = 0x8080808080808080
+	)
+	w := binary.LittleEndian.Uint64(b) ^ zeros
+	if (w|(w+beyond9))&high != 0 {
+		return 0, false
+	}
+	y := int(w&0xff)*1000 + int(w>>8&0xff)*100 + int(w>>16&0xff)*10 + int(w>>24&0xff)
+	m := int(w>>40&0xff)*10 + int(w>>48&0xff)
+	d := twoDigits(b[8], b[9])
+	if y < 1 || m < 1 || m > 12 || d < 1 || d > 28 && d > daysIn(y, time.Month(m)) {
 		return 0, false
 	}
 	return Date(y, time.Month(m), d), true
 }
 
-// number reads decimal digits. With any other byte the result is negative.
-func number(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return -1 << 20
-		}
-		n = n*10 + int(c-'0')
+// twoDigits reads two decimal digits. With any other byte the result is negative.
+func twoDigits(tens, units byte) int {
+	t, u := tens-'0', units-'0'
+	if t > 9 || u > 9 {
+		return -1
 	}
-	return n
+	return int(t)*10 + int(u)
 }

@@ -49,12 +49,12 @@ func ParseClock(b []byte) (seconds int, ok bool) {
 	if len(b) != 5 && len(b) != 8 || b[2] != ':' {
 		return 0, false
 	}
-	h, m, s := number(b[0:2]), number(b[3:5]), 0
+	h, m, s := twoDigits(b[0], b[1]), twoDigits(b[3], b[4]), 0
 	if len(b) == 8 {
 		if b[5] != ':' {
 			return 0, false
 		}
-		s = number(b[6:8])
+		s = twoDigits(b[6], b[7])
 	}
 	if h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 59 {
 		return 0, false
