@@ -14,7 +14,6 @@ import (
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
-	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
 // parquetReader reads a Parquet file with the Arrow library, which panics on some corrupt files. Every call to the library is
@@ -25,10 +24,12 @@ type parquetReader struct {
 	schema  *arrow.Schema // of the plain columns
 	readers []*pqarrow.ColumnReader
 	rows    int64 // left, according to the footer
+	file    io.ReaderAt
+	pages   []columnPages // of the plain columns
 }
 
 func readParquet(f io.ReaderAt, size int64) (batchSource, error) {
-	p := new(parquetReader)
+	p := &parquetReader{file: f}
 	return p, guard(func() error {
 		properties := parquet.NewReaderProperties(memory.DefaultAllocator)
 		properties.BufferedStreamEnabled = true // a row group may be as large as the file
@@ -52,14 +53,14 @@ func readParquet(f io.ReaderAt, size int64) (batchSource, error) {
 		if err := checkSupported(whole, arrows.Manifest.Fields); err != nil {
 			return err
 		}
-		return p.openColumns(arrows, whole.MetaData().Schema, whole.NumRowGroups())
+		return p.openColumns(arrows, whole)
 	})
 }
 
 // openColumns lists the columns of the file and opens the plain ones. A column of lists or structs has no text cells. It is in the
 // header with its type behind its name, so that it is reported and matches no column of the contract.
-func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, columns *schema.Schema, groups int) error {
-	all := make([]int, groups)
+func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, whole *file.Reader) error {
+	all := make([]int, whole.NumRowGroups())
 	for i := range all {
 		all[i] = i
 	}
@@ -73,8 +74,13 @@ func (p *parquetReader) openColumns(arrows *pqarrow.FileReader, columns *schema.
 		if err != nil {
 			return err
 		}
-		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type, isInstant(columns.Column(f.ColIndex))})
+		p.list = append(p.list, tableColumn{f.Field.Name, len(p.readers), reader.Field().Type, isInstant(whole.MetaData().Schema.Column(f.ColIndex))})
 		p.readers = append(p.readers, reader)
+		pages, err := pagesOf(whole, f.Field.Name, f.ColIndex)
+		if err != nil {
+			return err
+		}
+		p.pages = append(p.pages, pages...)
 		fields = append(fields, *reader.Field())
 	}
 	p.schema = arrow.NewSchema(fields, nil)
