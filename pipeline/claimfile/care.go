@@ -36,7 +36,7 @@ var careColumns = []columnSpec{
 	{id: claim.ColMisuseProne, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColMisuseProne, &d.claim.MisuseProne) }},
 	{id: claim.ColPackCode, want: wantText,
-		read: func(d *decoder, b []byte) bool { d.claim.PackCode = view(b); return true }},
+		read: func(d *decoder, b []byte) bool { return d.id(b, claim.ColPackCode, &d.claim.PackCode) }},
 	{id: claim.ColPacks, want: wantNumber,
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.Packs, ok = readCount(b); return ok }},
 	{id: claim.ColUnitsPrescribed, want: wantNumber,

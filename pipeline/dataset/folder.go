@@ -1,11 +1,15 @@
 package dataset
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"vigie/pipeline/tablefile"
 )
@@ -32,13 +36,14 @@ func begins(name, prefix string) bool {
 	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
 }
 
-// PassedOver is a file of the folder that is not read, and why: OtherName or OtherSuffix.
+// PassedOver is a file of the folder that is not read, and why: OtherName, OtherSuffix or NoFile.
 type PassedOver struct{ Name, Why string }
 
 // Why a file is not read, as the manifest says it.
 const (
 	OtherName   = "name"   // no claim file has such a name
 	OtherSuffix = "suffix" // it has the name of a claim file and a suffix of files that are not read
+	NoFile      = "empty"  // it is a folder with the name of claim files, and there is no file in it
 )
 
 // foundFile is a file of a layout, with the name in the folder by which the layout takes it: its own, or that of the folder in which
@@ -62,7 +67,7 @@ func lookThrough(o *Options) (*listing, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		switch i, transports := layoutOf(name, o.Layout); {
-		case strings.HasPrefix(name, "."), entry.IsDir() && name == RegistersFolder:
+		case strings.HasPrefix(name, "."), filepath.Join(o.Dir, name) == Registers(o.Dir, ""):
 		case i < 0:
 			l.passOver(name, OtherName)
 		default:
@@ -77,17 +82,13 @@ func lookThrough(o *Options) (*listing, error) {
 // take takes a file, or all that can be read below a folder, in path order.
 func (l *listing) take(dir, name, taken string, index int, transports bool) error {
 	info, err := os.Stat(filepath.Join(dir, name))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ELOOP):
+		return fmt.Errorf("cannot read %s: %w: got a symbolic link that leads to no file; want a file", first(name), tablefile.ErrNotATable)
+	case err != nil:
 		return err
-	}
-	if info.IsDir() {
-		entries, err := os.ReadDir(filepath.Join(dir, name))
-		for _, entry := range entries {
-			if err == nil && !strings.HasPrefix(entry.Name(), ".") {
-				err = l.take(dir, name+"/"+entry.Name(), taken, index, transports)
-			}
-		}
-		return err
+	case info.IsDir():
+		return l.takeFolder(dir, name, taken, index, transports)
 	}
 	if _, readable := Readable(name); !readable {
 		l.passOver(name, OtherSuffix)
@@ -103,16 +104,56 @@ func (l *listing) take(dir, name, taken string, index int, transports bool) erro
 	return nil
 }
 
+// takeFolder takes what is below a folder. What begins with an underscore there is the writer's own: marks, and the parts of a job that was
+// broken off.
+func (l *listing) takeFolder(dir, folder, taken string, index int, transports bool) error {
+	entries, err := os.ReadDir(filepath.Join(dir, folder))
+	if err != nil {
+		return err
+	}
+	files, others := len(l.files[index]), len(l.passedOver)
+	for _, entry := range entries {
+		name := folder + "/" + entry.Name()
+		switch {
+		case strings.HasPrefix(entry.Name(), "."):
+		case strings.HasPrefix(entry.Name(), "_"):
+			l.passOver(name, OtherName)
+		default:
+			if err := l.take(dir, name, taken, index, transports); err != nil {
+				return err
+			}
+		}
+	}
+	if len(l.files[index]) == files && len(l.passedOver) == others {
+		l.passOver(folder, NoFile)
+	}
+	return nil
+}
+
+// first is the first part of a path.
+func first(path string) string {
+	name, _, _ := strings.Cut(path, "/")
+	return name
+}
+
 func (l *listing) passOver(name, why string) {
 	l.passedOver = append(l.passedOver, PassedOver{name, why})
 }
 
-// Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir; empty where there is none.
+// Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir, without regard to case where
+// none is written so; empty where there is none.
 func Registers(dir, named string) string {
-	if inside := filepath.Join(dir, RegistersFolder); named == "" && isDir(inside) {
-		return inside
+	inside := filepath.Join(dir, RegistersFolder)
+	if named != "" || isDir(inside) {
+		return cmp.Or(named, inside)
 	}
-	return named
+	entries, _ := os.ReadDir(dir) // without them there is no register, and no claim either
+	for _, entry := range entries {
+		if inside = filepath.Join(dir, entry.Name()); strings.EqualFold(entry.Name(), RegistersFolder) && isDir(inside) {
+			return inside
+		}
+	}
+	return ""
 }
 
 func isDir(path string) bool {

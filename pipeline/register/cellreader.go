@@ -30,9 +30,11 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
 		c.raw = nil
 		c.note(cell.NullWord)
-	case column.nobody && cell.IsPlaceholder(raw):
-		c.nobody = true
-		c.note(cell.Placeholder)
+	case column.nobody:
+		if clean, _ := cell.ID(raw); cell.IsPlaceholder(clean) {
+			c.nobody = true
+			c.note(cell.Placeholder)
+		}
 	}
 }
 
