@@ -143,6 +143,16 @@ func (o *Outcome) Understood() []publish.Understood {
 	return list
 }
 
+// logWithoutRecords warns of claim files with a header and nothing below it. Of tables that are joined one may well be empty.
+func logWithoutRecords(a *audit, o *Outcome) {
+	for _, in := range a.data.Inputs() {
+		at := slices.IndexFunc(o.Files, func(f dataset.Account) bool { return f.Name == in.Name })
+		if at >= 0 && o.Files[at].Records() == 0 {
+			a.log.Warn().Str("file", in.Name).Msg("a claim file has a header and no record below it")
+		}
+	}
+}
+
 // logUnderstood warns once of each column of a file with such cells. Nothing of a cell is shown.
 func logUnderstood(a *audit, o *Outcome) {
 	list := o.Understood()

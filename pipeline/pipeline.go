@@ -102,6 +102,7 @@ func (a *audit) judgeAndWrite(ctx context.Context, draft *publish.Draft) (_ *res
 	}
 	o := newOutcome(a, r)
 	logUnknownColumns(a, o)
+	logWithoutRecords(a, o)
 	logUnderstood(a, o)
 	if err := a.write(ctx, r, groups, draft, o); err != nil {
 		return nil, nil, err

@@ -67,7 +67,6 @@ var remedies = []struct {
 	do     string
 }{
 	{[]string{"no UTF-8"}, "read the file with --encoding windows-1252"},
-	{[]string{"fields; want"}, "quote cells that hold the delimiter or a line break"},
 	{[]string{"quote"}, "close the quote, or write it twice within a quoted cell"},
 	{[]string{"zero byte"}, "export the file again: its line is half written, or not text"},
 	{[]string{dataset.WithoutOriginal, "of the line itself"}, "fill cancels with the claim_id of the line that is taken back"},
@@ -78,15 +77,26 @@ var remedies = []struct {
 	{[]string{dayWanted, "like 9/9/99"}, "export days with two digits and years with four, as 2025-03-01"},
 	{[]string{dayWanted, "like 99.99.9999"}, "export days as 2025-03-01 or 01/03/2025, not with points"},
 	{[]string{dayWanted, "like 99-99-9999"}, "export days as 2025-03-01 or 01/03/2025: a day that comes first has slashes"},
+	{[]string{dayWanted, ":99 aa"}, "export hours from 00:00 to 23:59, as 2025-03-01T20:30"},
+	{[]string{dayWanted, "99/99/9999 9:99"}, "export hours with two digits, as 01/03/2025 08:30"},
+	{[]string{dayWanted, "99/99/9999 99a99"}, "export hours with a colon, as 01/03/2025 08:30"},
 	{[]string{dayWanted, "like 99/99/9999"}, "write the day before the month, as 01/03/2025"},
-	{[]string{"without a zone", "9999-99-99", ":99a"}, "export civil time at the place of pick-up, without a zone"},
-	{[]string{"without a zone", "9999-99-99", "+99"}, "export civil time at the place of pick-up, without a zone"},
+	{[]string{dayWanted, "like 9999/99/99"}, "export days as 2025-03-01, with hyphens"},
+	{[]string{dayWanted, "9999-99-99", "99a;"}, "export civil time at the place of pick-up, without a zone"},
+	{[]string{dayWanted, "9999-99-99", "+99"}, "export civil time at the place of pick-up, without a zone"},
 	{[]string{"without a zone", "like 9999-99-99;"}, "export the hour too, as 2025-03-01T08:30"},
+	{[]string{"without a zone", "like 9999-99-99"}, "export days that are in the calendar and hours from 00:00 to 23:59, without a part of a second"},
+	{[]string{"want a day ", "like 9999-99-99;"}, "export days that are in the calendar"},
+	{[]string{"want a day ", "like 9999-99-99"}, "export the day alone, as 2025-03-01"},
+	{[]string{dayWanted, "like 99999999"}, "export days as 2025-03-01, with hyphens"},
 	{[]string{dayWanted, "like 99999"}, "format the column as a day in the spreadsheet before it is exported: 99999 is its count of days"},
-	{[]string{"decimal", "9,9"}, "a decimal comma: export numbers with a point, or put semicolons between cells"},
-	{[]string{"euros", "?"}, "export amounts without blanks, signs or the currency"},
-	{[]string{"euros", " "}, "export amounts without blanks, signs or the currency"},
+	{[]string{"want a decimal point"}, "a decimal comma: export numbers with a point, or put semicolons between cells"},
+	{[]string{"euros"}, "export amounts as plain numbers such as 1234.50, without blanks, signs or the currency"},
+	{[]string{"kilometres"}, "export distances as plain numbers such as 12.5, without blanks or the unit"},
+	{[]string{"5 digits or letters", "like 9999;"}, "export postcodes as texts: a leading zero was lost"},
+	{[]string{"true, false"}, "export true and false, 1 and 0, or oui and non"},
 	{[]string{"act of its key"}, "see the rejects of ER_PRS_F first"},
+	{[]string{"empty cells"}, "delete the empty rows below the table"},
 	{[]string{"empty cell"}, "fill the column: every row must have it"},
 }
 
@@ -128,14 +138,27 @@ const dayWanted = "want a da"
 
 // remedyOf is what likely helps against a reject; empty where nothing is known.
 func remedyOf(r *tablefile.Reject) string {
-	shape, _, _ := strings.Cut(r.Reason, "; want")
+	var got, want int
+	if n, _ := fmt.Sscanf(r.Reason, "got %d fields; want %d", &got, &want); n == 2 {
+		return remedyOfFields(got, want)
+	}
 	for _, remedy := range remedies {
 		if !slices.ContainsFunc(remedy.reason, func(part string) bool { return !strings.Contains(r.Reason, part) }) {
-			if part := remedy.reason[len(remedy.reason)-1]; (part == " " || part == "?") && !strings.Contains(strings.TrimPrefix(shape, "got a cell like "), part) {
-				continue
-			}
 			return remedy.do
 		}
 	}
 	return ""
+}
+
+// remedyOfFields is what likely helps where a line has another number of cells than the header.
+func remedyOfFields(got, want int) string {
+	switch {
+	case got < want:
+		return "the line is cut, or is none of the table, such as a total; where every line has one cell less, remove the delimiter behind the header"
+	case want > 2 && (got-1)%(want-1) == 0:
+		return "it has the cells of several lines: end lines with LF or CRLF, not with CR alone"
+	case got == want+1:
+		return "quote cells that hold the delimiter; where every line ends with one, put one behind the header too"
+	}
+	return "quote cells that hold the delimiter or a line break"
 }

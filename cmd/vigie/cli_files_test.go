@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"unicode"
@@ -21,7 +23,7 @@ import (
 // fileCommands are the commands of the scripts that make or check files which are not text.
 var fileCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"keys": keys, "pipe": pipe, "socket": socket, "modes": modes, "flips": flips, "bytes": writeBytes, "harmless": isHarmless, "parses": parses,
-	"silent": silent,
+	"silent": silent, "gzipped": gzipped, "zeros": zeros, "append": appendFile, "truncate": truncate, "damage": damage,
 }
 
 // keys PRIVATE PUBLIC: writes an Ed25519 key pair, made from the name of the first file.
@@ -112,6 +114,49 @@ func writeBytes(ts *testscript.TestScript, _ bool, args []string) {
 		text = after[2:]
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// gzipped FILE PART…: writes each part as a member of a gzip file.
+func gzipped(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	for _, part := range args[1:] {
+		w := gzip.NewWriter(&b)
+		_, err := w.Write([]byte(ts.ReadFile(part)))
+		ts.Check(err)
+		ts.Check(w.Close())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// zeros FILE N: puts so many zero bytes behind a file.
+func zeros(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append([]byte(ts.ReadFile(args[0])), make([]byte, n)...), 0o600))
+}
+
+// append FILE OTHER: puts another file behind a file.
+func appendFile(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+ts.ReadFile(args[1])), 0o600))
+}
+
+// truncate FILE N: takes so many bytes off the end of a file.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)-n]), 0o600))
+}
+
+// damage FILE TEXT: changes one bit of a text in a file.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	b := []byte(ts.ReadFile(args[0]))
+	at := bytes.Index(b, []byte(args[1]))
+	if at < 0 {
+		ts.Fatalf("%s: no %s in it", args[0], args[1])
+	}
+	b[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
 
 // silent FILE…: each file is empty.

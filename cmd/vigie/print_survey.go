@@ -82,6 +82,7 @@ var understoodTexts = map[string]string{
 var passedOverTexts = map[string]string{
 	dataset.OtherName:   "no claim file has such a name",
 	dataset.OtherSuffix: "files with that suffix are not read",
+	dataset.NoFile:      "there is no file in the folder",
 }
 
 // printUnderstood prints which cells were understood though they are not written as the contract has them, and which files were not read.

@@ -24,6 +24,9 @@ func day(b []byte, first civil.Day) (d civil.Day, note Note, ok bool) {
 	}
 	if d, ok = civil.ParseDay(b); !ok {
 		if d, ok = dayFirst(b); !ok {
+			if isZeroDay(b) {
+				return 0, SentinelDay, true
+			}
 			return 0, Plain, false
 		}
 		note = DayFirst
@@ -43,6 +46,9 @@ func dayFirst(b []byte) (civil.Day, bool) {
 	return civil.ParseDay(iso[:])
 }
 
+// isZeroDay says whether a cell is the zero day of MySQL, which stands for none as 0001-01-01 does elsewhere.
+func isZeroDay(b []byte) bool { return string(b) == "0000-00-00" || string(b) == "00/00/0000" }
+
 // isMidnight says whether what stands behind a day is a midnight, without a zone.
 func isMidnight(b []byte) bool {
 	if b[0] != 'T' && b[0] != ' ' {
@@ -60,7 +66,8 @@ func isMidnight(b []byte) bool {
 	return len(b) == 6 || len(b) == 9 || len(b) > 10
 }
 
-// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone.
+// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone. It does
+// not look at which day that is (IsDay), but that the zero day of MySQL is none, and a sentinel day without an hour: the zero moment.
 func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 	if m, ok = civil.ParseMoment(b); ok {
 		return m, Plain, true
@@ -69,7 +76,10 @@ func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 		b = b[:19]
 	}
 	if len(b) < 16 || b[10] != 'T' && b[10] != ' ' {
-		return 0, Plain, false
+		if _, note, _ = Day(b); note != SentinelDay {
+			return 0, Plain, false
+		}
+		return 0, SentinelDay, true
 	}
 	seconds, ok := civil.ParseClock(b[11:])
 	if !ok {
@@ -79,8 +89,23 @@ func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 		return d.At(seconds), Plain, true
 	}
 	d, ok := dayFirst(b[:10])
-	return d.At(seconds), DayFirst, ok
+	switch {
+	case ok:
+		return d.At(seconds), DayFirst, true
+	case isZeroDay(b[:10]):
+		return 0, SentinelDay, true
+	}
+	return 0, Plain, false
 }
 
 // IsDay says whether a day is one, and no sentinel.
 func IsDay(d civil.Day) bool { return d >= firstDay && d <= lastDay }
+
+func same(b []byte, c byte) bool {
+	for _, x := range b {
+		if x != c {
+			return false
+		}
+	}
+	return true
+}

@@ -79,39 +79,47 @@ func isNumber(b []byte) bool {
 	return b[n-1] == '0' && (bytes.IndexByte(b, '.') >= 0 || bytes.IndexByte(b, ',') >= 0) || b[n-3] == '+'
 }
 
-// fewestSame is how many zeros or nines alone are no number that anybody was given.
+// fewestSame is how many zeros or nines alone, or letters X, are no number that anybody was given.
 const fewestSame = 3
 
-// IsPlaceholder says whether an identifier stands for nobody: zeros or nines alone, X, INCONNU, SANS.
+// IsPlaceholder says whether an identifier stands for nobody: zeros or nines alone, with blanks between them or not, X, XXX, INCONNU, SANS,
+// and a text without a letter or digit, such as a hyphen.
 func IsPlaceholder(b []byte) bool {
-	return isPlaceholder(b) || len(b) >= fewestSame && same(b, '9')
+	return isPlaceholder(b) || len(b) >= fewestSame && b[0] == '9' && alone(b, '9')
 }
 
-// IsPlatePlaceholder says so of a plate, which may have nines alone.
+// IsPlatePlaceholder says so of a plate in the form in which plates are compared (Plates), and of none that has nines alone: there are such.
 func IsPlatePlaceholder(b []byte) bool { return isPlaceholder(b) }
 
 func isPlaceholder(b []byte) bool {
 	if len(b) == 0 {
 		return false
 	}
-	switch b[0] {
-	case '0':
-		return len(b) >= fewestSame && same(b, '0')
-	case 'X', 'x':
-		return len(b) == 1
-	case 'I', 'i', 'S', 's':
+	switch c := b[0]; {
+	case c == '0':
+		return alone(b, '0')
+	case c == 'X' || c == 'x':
+		return len(b) == 1 || alone(bytes.ToUpper(b), 'X')
+	case c == 'I', c == 'i', c == 'S', c == 's':
 		return len(b) <= longestPlaceholder && (bytes.EqualFold(b, []byte("INCONNU")) || bytes.EqualFold(b, []byte("SANS")))
+	case c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+		return false
 	}
-	return false
+	return !bytes.ContainsFunc(b, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
-func same(b []byte, c byte) bool {
-	for _, x := range b {
-		if x != c {
+// alone says whether a text is one character at least fewestSame times, and otherwise blanks.
+func alone(b []byte, c byte) bool {
+	n := 0
+	for _, r := range string(b) {
+		switch {
+		case r == rune(c):
+			n++
+		case !isBlank(r):
 			return false
 		}
 	}
-	return true
+	return n >= fewestSame
 }
 
 // Plates turns plates into the form in which they are compared. The zero value is ready.

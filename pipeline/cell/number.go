@@ -18,22 +18,27 @@ func Number[N any](b []byte, comma bool, read func([]byte) (N, bool)) (n N, note
 	}
 	point := bytes.Clone(b)
 	point[at] = '.'
-	n, ok = read(point)
-	return n, DecimalComma, ok
+	if n, ok = read(point); !ok {
+		return n, Plain, false
+	}
+	return n, DecimalComma, true
 }
 
-// Flag reads a boolean: true, false, 1, 0, oui, non, vrai, faux, without regard to case.
+// Flag reads a boolean: true, false, 1, 0, oui, non, vrai, faux, without regard to case; 1.0 and 0.0 too, which is what a column of booleans
+// becomes in pandas where one is missing.
 func Flag(b []byte) (claim.Flag, Note, bool) {
 	if f, ok := claim.ReadFlag(b); ok {
 		return f, Plain, true
 	}
 	lower := bytes.ToLower(b)
 	switch string(lower) {
-	case "vrai":
+	case "vrai", "1.0":
 		return claim.Yes, OtherWord, true
-	case "faux":
+	case "faux", "0.0":
 		return claim.No, OtherWord, true
 	}
-	f, ok := claim.ReadFlag(lower)
-	return f, OtherWord, ok
+	if f, ok := claim.ReadFlag(lower); ok {
+		return f, OtherWord, true
+	}
+	return 0, Plain, false
 }

@@ -46,6 +46,9 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 		}
 		if len(text) == 0 {
 			if c.required {
+				if isEmpty(fields) {
+					return &cellFault{c.column.id.String(), "got a line of empty cells; want a claim"}
+				}
 				return &cellFault{c.column.id.String(), "got an empty cell; want " + c.column.want}
 			}
 			continue
@@ -69,6 +72,11 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 		return d.credit()
 	}
 	return nil
+}
+
+// isEmpty says whether a record has nothing in any cell, as the rows below the last in a spreadsheet.
+func isEmpty(fields [][]byte) bool {
+	return !slices.ContainsFunc(fields, func(text []byte) bool { return len(text) > 0 })
 }
 
 // isNull says whether a cell is a null word, and no word of the column.
@@ -336,14 +344,11 @@ func (d *decoder) arrivedAt(text []byte) bool {
 
 // readPlate reads a plate in the form in which plates are compared. One that stands for no vehicle is not known.
 func (d *decoder) readPlate(text []byte) bool {
-	if d.claim.Plate = ""; cell.IsPlatePlaceholder(text) {
+	compared := d.plates.Plate(text)
+	if len(compared) == 0 || cell.IsPlatePlaceholder(compared) {
 		d.note(claim.ColPlate, cell.Placeholder)
 		d.emptied = d.emptied.With(claim.ColPlate)
-		return true
-	}
-	compared := d.plates.Plate(text)
-	if len(compared) == 0 {
-		d.emptied = d.emptied.With(claim.ColPlate)
+		compared = nil
 	}
 	d.claim.Plate = view(compared)
 	return true

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -33,13 +34,14 @@ func begins(name, prefix string) bool {
 	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
 }
 
-// PassedOver is a file of the folder that is not read, and why: OtherName or OtherSuffix.
+// PassedOver is a file of the folder that is not read, and why: OtherName, OtherSuffix or NoFile.
 type PassedOver struct{ Name, Why string }
 
 // Why a file is not read, as the manifest says it.
 const (
 	OtherName   = "name"   // no claim file has such a name
 	OtherSuffix = "suffix" // it has the name of a claim file and a suffix of files that are not read
+	NoFile      = "empty"  // it is a folder with the name of claim files, and there is no file in it
 )
 
 // foundFile is a file of a layout, with the name in the folder by which the layout takes it: its own, or that of the folder in which
@@ -68,7 +70,7 @@ func lookThrough(d *Dataset) (*listing, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		switch i, transports := layoutOf(name, d.Layout); {
-		case strings.HasPrefix(name, "."), entry.IsDir() && name == RegistersFolder:
+		case strings.HasPrefix(name, "."), filepath.Join(d.Dir, name) == Registers(d.Dir, ""):
 		case i < 0:
 			l.passOver(name, OtherName)
 		default:
@@ -110,13 +112,21 @@ func (l *listing) take(d *Dataset, index int, transports bool, f foundFile, abov
 			l.transports[index] = f.name
 		}
 	}
+	files, others := len(l.files[index]), len(l.passedOver)
 	for _, entry := range below {
-		if strings.HasPrefix(entry.Name(), ".") {
-			continue
+		name := f.name + "/" + entry.Name()
+		switch {
+		case strings.HasPrefix(entry.Name(), "."):
+		case strings.HasPrefix(entry.Name(), "_"): // the writer's own: marks, and the parts of a job that was broken off
+			l.passOver(name, OtherName)
+		default:
+			if err := l.take(d, index, transports, foundFile{name, f.taken}, append(above[:len(above):len(above)], info)); err != nil {
+				return err
+			}
 		}
-		if err := l.take(d, index, transports, foundFile{f.name + "/" + entry.Name(), f.taken}, append(above[:len(above):len(above)], info)); err != nil {
-			return err
-		}
+	}
+	if info.IsDir() && len(l.files[index]) == files && len(l.passedOver) == others {
+		l.passOver(f.name, NoFile)
 	}
 	return nil
 }
@@ -125,12 +135,20 @@ func (l *listing) passOver(name, why string) {
 	l.passedOver = append(l.passedOver, PassedOver{name, why})
 }
 
-// Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir; empty where there is none.
+// Registers is the folder of the registers of a dataset: the one that is named, or else RegistersFolder in dir, without regard to case where
+// none is written so; empty where there is none.
 func Registers(dir, named string) string {
-	if inside := filepath.Join(dir, RegistersFolder); named == "" && isDir(inside) {
-		return inside
+	inside := filepath.Join(dir, RegistersFolder)
+	if named != "" || isDir(inside) {
+		return cmp.Or(named, inside)
 	}
-	return named
+	entries, _ := os.ReadDir(dir) // without them there is no register, and no claim either
+	for _, entry := range entries {
+		if inside = filepath.Join(dir, entry.Name()); strings.EqualFold(entry.Name(), RegistersFolder) && isDir(inside) {
+			return inside
+		}
+	}
+	return ""
 }
 
 func isDir(path string) bool {

@@ -31,7 +31,7 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
 		c.raw = nil
 		c.note(cell.NullWord)
-	case column.nobody && cell.IsPlaceholder(raw):
+	case column.nobody && isPlaceholder(raw):
 		c.nobody = true
 		c.note(cell.Placeholder)
 	case !cell.LosesDigits(raw):
@@ -41,6 +41,11 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	default:
 		c.lost = true
 	}
+}
+
+func isPlaceholder(raw []byte) bool {
+	clean, _ := cell.ID(raw)
+	return cell.IsPlaceholder(clean)
 }
 
 func (c *cellReader) note(n cell.Note) {

@@ -54,7 +54,7 @@ type Understood struct {
 	Cells             int64
 }
 
-// PassedOver is a file that was not read, and why: name or suffix.
+// PassedOver is a file that was not read, and why: name, suffix or empty.
 type PassedOver struct{ Path, Why string }
 
 // Register is a register that was supplied.

@@ -16,6 +16,7 @@ var readingTexts = map[string][2]string{
 	"files.cancelled": {"Annulées", "Cancelled"}, "files.rejected": {"Illisibles", "Unreadable"},
 	"passed.title": {"Fichiers du dossier qui n'ont pas été lus", "Files of the folder that were not read"},
 	"passed.name":  {" : ce nom n'est pas celui d'un fichier de factures", ": no claim file has such a name"}, "passed.suffix": {" : ce suffixe n'est pas lu", ": files with that suffix are not read"},
+	"passed.empty": {" : ce dossier ne contient aucun fichier", ": there is no file in the folder"},
 
 	"understood.title": {"Cellules écrites autrement, et comprises", "Cells that were written otherwise, and understood"},
 	"understood.note":  {"Le nombre de cellules est entre parenthèses. Une cellule vide n'accuse personne.", "The number of cells stands in brackets. An empty cell accuses nobody."},

@@ -94,7 +94,7 @@ func (r *Blocks) Open(o Options, head []byte) (*File, error) {
 		}
 		s = t
 	}
-	return newFile(o.Name, s)
+	return newFile(o, s)
 }
 
 // blockReader reads the rows of one block. As an io.Reader it gives the text of its lines.

@@ -86,7 +86,7 @@ func (t *csvRows) each(r *Record, wanted Filter, yield func(*Record)) {
 		if n := len(record); n > 0 && record[n-1] == '\r' {
 			record = record[:n-1]
 		}
-		if len(record) > 0 && (wanted == nil || wanted(line, t.offset+int64(p))) {
+		if !(how == recordEnds && t.isEmptyLine(record)) && (wanted == nil || wanted(line, t.offset+int64(p))) {
 			r.Line, r.Offset, r.Length = line, t.offset+int64(p), int64(len(record))
 			r.Raw = record[:min(len(record), maxRaw):min(len(record), maxRaw)]
 			r.Fields, r.Fault = t.splitRecord(record, stop-p, how, quotes, plain)
@@ -105,6 +105,25 @@ func (t *csvRows) each(r *Record, wanted Filter, yield func(*Record)) {
 		p = stop + 1
 	}
 }
+
+// isEmptyLine says whether a line has nothing but blanks, of which none stands between cells, or the mark of DOS for the end of a text.
+func (f *csvFormat) isEmptyLine(record []byte) bool {
+	if len(record) == 0 {
+		return true
+	}
+	if record[0] > ' ' {
+		return false
+	}
+	for _, c := range record {
+		if c != endOfText && (!isBlank(c) || c == f.delimiter) {
+			return false
+		}
+	}
+	return true
+}
+
+// endOfText is what CP/M and DOS put behind a text.
+const endOfText = 0x1a
 
 // prepare makes room for the cells of a record.
 func (t *csvRows) prepare() {

@@ -88,14 +88,18 @@ func (t *csvSource) readHeader() error {
 		}
 		t.advance(b[:min(stop+1, len(b))])
 		t.unread = slices.Clone(b[min(stop+1, len(b)):])
-		return nil
+		return t.checkFirst(t.unread)
 	}
 }
 
-// skipEmptyLines moves b past the empty lines at its beginning.
+// skipEmptyLines moves b past the lines without a text at its beginning.
 func (t *csvSource) skipEmptyLines(b *[]byte) {
 	for {
-		rest := bytes.TrimPrefix(*b, []byte{'\r'})
+		rest := bytes.TrimLeft(*b, " \t\r\x1a")
+		if len(rest) == 0 && t.eof {
+			t.advance(*b)
+			*b = rest
+		}
 		if len(rest) == 0 || rest[0] != '\n' {
 			return
 		}
@@ -105,11 +109,45 @@ func (t *csvSource) skipEmptyLines(b *[]byte) {
 	}
 }
 
+// checkFirst refuses a file whose names stand in a later line, behind a title or a line of delimiters.
+func (t *csvSource) checkFirst(rest []byte) error {
+	const furthest, fewest = 20, 2
+	if t.contract == nil || t.countNames(t.names) > 0 {
+		return nil
+	}
+	for n := range int64(furthest) {
+		line := firstLine(rest)
+		var names []string
+		for name := range strings.SplitSeq(string(line), string(rune(delimiterOf(line)))) {
+			names = append(names, name)
+		}
+		if t.countNames(names) >= fewest {
+			return fmt.Errorf("%w: got a first line without a name of the contract, and such names in line %d; want the header in the first line: remove what stands above it",
+				ErrNotATable, t.line+n)
+		}
+		if len(line) == len(rest) {
+			break
+		}
+		rest = rest[len(line)+1:]
+	}
+	return nil
+}
+
+// countNames counts the names that the contract has.
+func (t *csvSource) countNames(names []string) (n int) {
+	for _, name := range names {
+		if slices.Contains(t.contract, ColumnName(name)) {
+			n++
+		}
+	}
+	return n
+}
+
 // skipSeparatorLine moves b past a first line such as sep=; which a spreadsheet writes, and gives the delimiter that it names; 0 where
 // there is no such line.
 func (t *csvSource) skipSeparatorLine(b *[]byte) byte {
 	line := firstLine(*b)
-	text := bytes.TrimSuffix(line, carriageReturn)
+	text := bytes.Trim(bytes.TrimSuffix(line, carriageReturn), `"`)
 	if len(text) != 5 || !bytes.EqualFold(text[:4], []byte("sep=")) || strings.IndexByte(delimiters, text[4]) < 0 || len(line) == len(*b) {
 		return 0
 	}

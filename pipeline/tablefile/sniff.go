@@ -52,6 +52,19 @@ func describeFound(kind string, b []byte) string {
 	return "data of another kind"
 }
 
+// isWide says whether every second byte of the first line is zero: UTF-16 without the mark that it should begin with.
+func isWide(b []byte) bool {
+	const fewest = 8
+	line := firstLine(b)
+	var zeros [2]int
+	for i, c := range line {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	return len(line) >= fewest && max(zeros[0], zeros[1]) >= len(line)/2-1 && min(zeros[0], zeros[1]) == 0
+}
+
 // mostZeros is how many bytes of text there are to a zero byte at least: a damaged line of a text has some, other data have many.
 const mostZeros = 64
 
@@ -62,13 +75,15 @@ func sniff(b []byte) error {
 	zeros := bytes.Count(b, []byte{0})
 	switch {
 	case kind != "":
+	case isWide(b):
+		kind = "UTF-16 text"
 	case zeros*mostZeros > len(b), zeros > 0 && bytes.IndexByte(firstLine(b), 0) >= 0:
 		kind = "binary data (a zero byte)"
 	case bytes.IndexByte(bytes.TrimRight(firstLine(b), "\r"), '\r') >= 0:
 		kind = "lines that end with CR alone, as on old Macintoshes"
 	}
 	if kind != "" || len(b) == 0 {
-		return fmt.Errorf("%w: got %s; want CSV text with a header and lines that end with LF or CRLF", ErrNotATable, describeFound(kind, b))
+		return fmt.Errorf("%w: got %s; want CSV text with a header, in UTF-8, and lines that end with LF or CRLF", ErrNotATable, describeFound(kind, b))
 	}
 	return nil
 }

@@ -132,7 +132,7 @@ func (m *gzipMembers) Read(b []byte) (int, error) {
 		if err != io.EOF {
 			return n, err
 		}
-		if _, err := m.in.Peek(1); err != nil {
+		if err := m.skipPadding(); err != nil {
 			return 0, err
 		}
 		switch err := m.Reset(m.in); {
@@ -142,6 +142,21 @@ func (m *gzipMembers) Read(b []byte) (int, error) {
 			return 0, err
 		}
 		m.Multistream(false)
+	}
+}
+
+// skipPadding passes over zero bytes behind a member, with which tapes and some writers fill up their blocks. It returns io.EOF at the end.
+func (m *gzipMembers) skipPadding() error {
+	for {
+		switch next, err := m.in.Peek(1); {
+		case err != nil:
+			return err
+		case next[0] != 0:
+			return nil
+		}
+		if _, err := m.in.Discard(1); err != nil {
+			return err
+		}
 	}
 }
 

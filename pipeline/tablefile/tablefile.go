@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -112,18 +113,18 @@ func Open(path string, o Options) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", o.Name, err)
 	}
-	return newFile(o.Name, s)
+	return newFile(o, s)
 }
 
 // newFile checks the header of a source. It closes the source where it fails.
-func newFile(name string, s source) (*File, error) {
-	f := &File{name: name, source: s}
+func newFile(o Options, s source) (*File, error) {
+	f := &File{name: o.Name, source: s}
 	for _, column := range s.header() {
 		f.columns = append(f.columns, ColumnName(column))
 	}
-	if err := checkHeader(f.columns); err != nil {
+	if err := checkHeader(f.columns, o.Columns); err != nil {
 		_ = s.close()
-		return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		return nil, fmt.Errorf("cannot read %s: %w", f.name, err)
 	}
 	return f, nil
 }
@@ -135,16 +136,22 @@ func ColumnName(name string) string {
 	}))
 }
 
-// checkHeader refuses a header with the same name twice, or without names. Columns without a name are ignored and may repeat. No
-// name is quoted in the error, because what looks like a header may be a claim.
-func checkHeader(names []string) error {
+// checkHeader refuses a header without names, or with the same name twice where that is one of the contract, or any where there is none.
+// Columns that nobody reads may repeat. No name but those of the contract is quoted in the error, because what looks like a header may be
+// a claim.
+func checkHeader(names, contract []string) error {
 	if len(names) > maxColumns {
 		return fmt.Errorf("%w: got %d columns; want at most %d", ErrLimit, len(names), maxColumns)
 	}
 	seen := make(map[string]int, len(names))
 	for i, name := range names {
 		if at, again := seen[name]; again && name != "" {
-			return fmt.Errorf("%w: got the same column name at places %d and %d; want it once", ErrNotATable, at+1, i+1)
+			if contract == nil {
+				return fmt.Errorf("%w: got the same column name at places %d and %d; want it once", ErrNotATable, at+1, i+1)
+			}
+			if slices.Contains(contract, name) {
+				return fmt.Errorf("%w: got the same column name at places %d and %d, %s; want it once", ErrNotATable, at+1, i+1, name)
+			}
 		}
 		seen[name] = i
 	}
