@@ -78,6 +78,15 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err := a.loadRegisters(ctx, ""); err != nil {
 		return nil, err
 	}
+	if m.History != nil {
+		past, err := m.History.Past()
+		if err == nil {
+			err = usePast(a, past)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	spill, err := os.MkdirTemp("", "vigie-")
 	if err != nil {
 		return nil, err
@@ -93,14 +102,8 @@ func Explain(ctx context.Context, out, claimID, data, key string) ([]Explanation
 	if err := inputsUnchanged(a, m, r); err != nil {
 		return nil, err
 	}
-	if m.History != nil {
-		past, err := m.History.Past()
-		if err != nil {
-			return nil, err
-		}
-		if err := recallFrom(ctx, past, a, r); err != nil {
-			return nil, err
-		}
+	if err := recall(ctx, a, r); err != nil {
+		return nil, err
 	}
 	groups, err := a.judgeGroups(ctx, r, spill)
 	if err != nil {

@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"path/filepath"
-	"slices"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/tablefile"
@@ -87,35 +86,3 @@ func openClaimFile(ctx context.Context, o *Options, in *Input, again bool) (chun
 func (o *Options) table(ctx context.Context, name string) tablefile.Options {
 	return tablefile.Options{Name: name, Encoding: o.Encoding, Instants: o.Instants, Context: ctx}
 }
-
-// ReadReversals reads which claims a line of a claim file reverses, so that both leave before any rule.
-func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
-	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
-		var files []claimfile.Source
-		for _, in := range d.inputs {
-			if in.Kind == kind && !in.derived {
-				files = append(files, claimfile.Source{Path: filepath.Join(d.Dir, in.Name), Options: d.table(ctx, in.Name)})
-			}
-		}
-		if d.Refuse != nil {
-			files = slices.DeleteFunc(files, func(f claimfile.Source) bool {
-				if _, err = claimfile.ReadCancelled(kind, []claimfile.Source{f}, d.Workers); err != nil {
-					d.Refuse(f.Options.Name, err)
-				}
-				return err != nil
-			})
-		}
-		if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Leaves says whether a claim takes no part in the audit: another line reverses it, or it reverses one.
-func (d *Dataset) Leaves(c *claim.Claim) bool {
-	return c.Cancels != "" || d.IsReversed(c)
-}
-
-// IsReversed says whether a line reverses the claim.
-func (d *Dataset) IsReversed(c *claim.Claim) bool { return d.cancelled[c.Kind].Has(c.ClaimID) }

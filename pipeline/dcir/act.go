@@ -13,7 +13,9 @@ type actRow struct {
 	rowID    rowID
 	class    class
 	reversal bool
-	match    [2]uint64 // hash of what a reversal and its act share: patient, executing provider, day, nature, absolute amount and quantity
+	nature   int64       // PRS_NAT_REF, of an act that gives claims
+	quantity claim.Cents // PRS_ACT_QTE without its sign, likewise
+	match    [2]uint64   // hash of what a reversal and its act share (Original)
 	claim.Claim
 }
 
@@ -31,6 +33,8 @@ func packAct(to []byte, a *actRow) []byte {
 	to = binary.LittleEndian.AppendUint64(to, a.match[0])
 	to = binary.LittleEndian.AppendUint64(to, a.match[1])
 	if a.class == classTransport || a.class == classCare {
+		to = binary.AppendUvarint(to, uint64(a.nature))
+		to = binary.AppendUvarint(to, uint64(a.quantity))
 		to = claim.Append(to, &a.Claim)
 	}
 	return to
@@ -42,8 +46,23 @@ func unpackAct(b []byte, a *actRow) {
 	a.class, a.reversal = class(flags&^reversalFlag), flags&reversalFlag != 0
 	a.match = [2]uint64{binary.LittleEndian.Uint64(match), binary.LittleEndian.Uint64(match[8:])}
 	if a.class == classTransport || a.class == classCare {
-		claim.ReadRecord(b[actHead:], &a.Claim)
+		nature, quantity, rest, _ := cutTwoNumbers(b[actHead:])
+		a.nature, a.quantity = int64(nature), claim.Cents(quantity)
+		claim.ReadRecord(rest, &a.Claim)
 	}
+}
+
+// cutTwoNumbers cuts two unsigned varints off the front of bytes.
+func cutTwoNumbers(b []byte) (first, second uint64, rest []byte, ok bool) {
+	first, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, 0, nil, false
+	}
+	second, m := binary.Uvarint(b[n:])
+	if m <= 0 {
+		return 0, 0, nil, false
+	}
+	return first, second, b[n+m:], true
 }
 
 // readAct reads a row of ER_PRS_F. Of acts that give no claim it reads the nature and the qualifiers alone.
@@ -172,15 +191,15 @@ func (p *packer) findReversal(a *actRow, nature int64) {
 		}
 		quantity = n
 	}
+	a.nature, a.quantity = nature, max(quantity, -quantity)
 	a.reversal = p.number(bseRemSgn) == 2 || a.AmountBilled < 0 || a.AmountReimbursed < 0
 	m := p.match[:0]
-	m = append(append(m, p.cell(benNirPsa)...), 0)
-	m = append(appendNumber(m, p.cell(benRngGem)), 0)
-	m = append(append(m, p.cell(pfsExeNum)...), 0)
+	m = append(append(m, a.PatientID...), 0)
+	m = append(append(m, a.BillerID...), 0)
 	m = binary.LittleEndian.AppendUint32(m, uint32(a.PerformedOn))
-	m = binary.LittleEndian.AppendUint32(m, uint32(nature))
+	m = binary.LittleEndian.AppendUint64(m, uint64(nature))
 	m = binary.LittleEndian.AppendUint64(m, uint64(max(a.AmountBilled, -a.AmountBilled)))
-	m = binary.LittleEndian.AppendUint64(m, uint64(max(quantity, -quantity)))
+	m = binary.LittleEndian.AppendUint64(m, uint64(a.quantity))
 	p.match = m
 	a.match = [2]uint64{claim.Hash(view(m)), claim.Hash(view(append(m, 0)))}
 }

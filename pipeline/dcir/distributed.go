@@ -148,7 +148,8 @@ func isPackedRow(row []byte) bool {
 		}
 		switch class(row[rowHead] &^ reversalFlag) {
 		case classTransport, classCare:
-			return isClaim(row[actHead:])
+			_, _, rest, ok := cutTwoNumbers(row[actHead:])
+			return ok && isClaim(rest)
 		case classLeftOut, classUnknownService:
 			return len(row) == actHead
 		}
