@@ -82,13 +82,11 @@ func (p *packer) readAct(id rowID) {
 		return
 	}
 	c := &a.Claim
-	c.BillerID = view(p.requiredText(pfsExeNum))
+	c.BillerID = view(p.requiredID(pfsExeNum))
 	c.PatientID = p.patient()
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColPatientID).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
 	var known bool
-	if c.PerformedOn, known = p.day(exeSoiDtd); !known {
-		p.fail(exeSoiDtd, "got no day; want "+wantDay)
-	}
+	c.PerformedOn = p.servedOn(exeSoiDtd)
 	if c.AmountBilled, known = p.money(prsPaiMnt); !known {
 		p.fail(prsPaiMnt, "got an empty cell; want "+wantMoney)
 	}
@@ -111,6 +109,12 @@ func (p *packer) readAct(id rowID) {
 	c.Present = c.Known
 	if c.CareKind == 0 {
 		c.Known &^= claim.Columns(0).With(claim.ColCareKind)
+	}
+	if c.PatientID == "" { // a placeholder
+		c.Known &^= claim.Columns(0).With(claim.ColPatientID)
+	}
+	if c.BillerID == "" {
+		c.Known &^= claim.Columns(0).With(claim.ColOperatorID).With(claim.ColProviderID)
 	}
 	p.readTerms(c)
 	p.findPrescription(c)
@@ -155,9 +159,9 @@ func (p *packer) readTerms(c *claim.Claim) {
 
 // patient is the pseudonym of the patient. Twins share one, so a rank of birth above 1 is appended to it.
 func (p *packer) patient() string {
-	id := p.requiredText(benNirPsa)
+	id := p.requiredID(benNirPsa)
 	rank := p.cell(benRngGem)
-	if n, ok := readInt(rank); len(rank) == 0 || ok && n <= 1 {
+	if n, ok := readInt(rank); len(id) == 0 || len(rank) == 0 || ok && n <= 1 {
 		return view(id)
 	}
 	p.person = appendNumber(append(append(p.person[:0], id...), '-'), rank)
@@ -174,7 +178,7 @@ func (p *packer) findPrescription(c *claim.Claim) {
 	if !known {
 		return
 	}
-	id, found := p.FindPrescription(c.PatientID, signed, view(p.cell(pfsPreNum)), view(p.cell(etbPreFin)), c.Kind == claim.Care)
+	id, found := p.FindPrescription(c.PatientID, signed, view(p.identifier(pfsPreNum)), view(p.identifier(etbPreFin)), c.Kind == claim.Care)
 	if found {
 		c.PrescriptionID = id
 		c.Known = c.Known.With(claim.ColPrescriptionID)
@@ -183,14 +187,7 @@ func (p *packer) findPrescription(c *claim.Claim) {
 
 // findReversal decides whether the act is a reversal, and hashes what a reversal and its act have in common.
 func (p *packer) findReversal(a *actRow, nature int64) {
-	quantity := claim.Cents(0)
-	if b := p.cell(prsActQte); len(b) > 0 {
-		n, ok := readMoney(b)
-		if !ok {
-			p.fail(prsActQte, describeCell(b, "a number with at most 2 decimals"))
-		}
-		quantity = n
-	}
+	quantity, _ := readDecimal(&p.rowReader, prsActQte, p.cell(prsActQte), claim.ReadCents, "a number with at most 2 decimals")
 	a.nature, a.quantity = nature, max(quantity, -quantity)
 	a.reversal = p.number(bseRemSgn) == 2 || a.AmountBilled < 0 || a.AmountReimbursed < 0
 	m := p.match[:0]
