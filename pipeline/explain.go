@@ -79,6 +79,15 @@ func Explain(ctx context.Context, out, claimID, data, key string) (_ []Explanati
 	if err := a.loadRegisters(ctx, ""); err != nil {
 		return nil, err
 	}
+	if m.History != nil {
+		past, err := m.History.Past()
+		if err == nil {
+			err = usePast(a, past)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	spill := scratch.TempFolder()
 	defer func() { err = errors.Join(err, os.RemoveAll(spill)) }()
 	defer a.data.Close()
@@ -91,14 +100,8 @@ func Explain(ctx context.Context, out, claimID, data, key string) (_ []Explanati
 	if err := inputsUnchanged(a, m, r); err != nil {
 		return nil, err
 	}
-	if m.History != nil {
-		past, err := m.History.Past()
-		if err != nil {
-			return nil, err
-		}
-		if err := recallFrom(ctx, past, a, r); err != nil {
-			return nil, err
-		}
+	if err := recall(ctx, a, r); err != nil {
+		return nil, err
 	}
 	groups, err := a.judgeGroups(ctx, r, spill)
 	if err != nil {

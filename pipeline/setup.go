@@ -37,7 +37,9 @@ type audit struct {
 	unread        *rejectLog // records of registers that could not be read
 	setup         *judge.Setup
 	parameterFile *publish.ParameterFile // nil for the defaults
-	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none
+	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none, or it was not looked for yet
+	looked        bool                   // for it
+	horizon       *judge.Horizon         // of all claims, where the earlier run was looked for before they were judged; nil otherwise
 	ledger        *dataset.Input         // its claims; nil likewise
 	survey        *Survey                // of a run that only learns how far the rules could decide; nil for an audit
 }

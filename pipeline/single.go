@@ -82,7 +82,9 @@ func (a *audit) prepareClaims(ctx context.Context, spill string) error {
 		a.log.Warn().Interface("unknown_service", j.UnknownServices).Msg("acts of transport services that have no claims, by PRS_NAT_REF")
 	}
 	end = a.stopwatch.Stage("reversals")
-	err = a.data.ReadReversals(ctx)
+	if err = a.data.ReadReversals(ctx); err == nil {
+		err = pairReversals(ctx, a)
+	}
 	end()
 	if err != nil {
 		return err

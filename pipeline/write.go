@@ -194,6 +194,9 @@ func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunk
 	}
 	if !w.data.Leaves(&w.Line) && w.Line.Day() >= w.results.ledgerFrom {
 		w.keep(w.Rows[first:])
+		if of, ok := t.Chunk.(dataset.OfActs); ok {
+			w.kept[len(w.kept)-1].Act = of.Act()
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"context"
-	"maps"
 	"path/filepath"
 
 	"vigie/pipeline/claimfile"
@@ -87,45 +86,3 @@ func openClaimFile(ctx context.Context, o *Options, in *Input, again bool) (chun
 func (o *Options) table(ctx context.Context, name string) tablefile.Options {
 	return tablefile.Options{Name: name, Encoding: o.Encoding, Instants: o.Instants, Context: ctx}
 }
-
-// ReadReversals reads which claims a line of a claim file reverses, so that both leave before any rule.
-func (d *Dataset) ReadReversals(ctx context.Context) (err error) {
-	for _, kind := range []claim.Kind{claim.Transport, claim.Care} {
-		var files []claimfile.Source
-		d.cancelled[kind] = claimfile.CancelledIDs{}
-		for _, in := range d.inputs {
-			if in.Kind == kind && !in.derived {
-				files = append(files, claimfile.Source{Path: filepath.Join(d.Dir, in.Name), Options: d.table(ctx, in.Name)})
-			}
-		}
-		if d.Refuse == nil {
-			if d.cancelled[kind], err = claimfile.ReadCancelled(kind, files, d.Workers); err != nil {
-				return err
-			}
-			continue
-		}
-		for i := range files { // each alone: what one has before its fault counts too
-			ids, err := claimfile.ReadCancelled(kind, files[i:i+1], d.Workers)
-			if err != nil {
-				if err = d.refuse(ctx, files[i].Options.Name, err); err != nil {
-					return err
-				}
-			}
-			maps.Copy(d.cancelled[kind], ids)
-		}
-	}
-	return nil
-}
-
-// Reversed is how many claims lines reverse, those too that are nowhere.
-func (d *Dataset) Reversed() int {
-	return len(d.cancelled[claim.Transport]) + len(d.cancelled[claim.Care])
-}
-
-// Leaves says whether a claim takes no part in the audit: another line reverses it, or it reverses one.
-func (d *Dataset) Leaves(c *claim.Claim) bool {
-	return c.Cancels != "" || d.IsReversed(c)
-}
-
-// IsReversed says whether a line reverses the claim.
-func (d *Dataset) IsReversed(c *claim.Claim) bool { return d.cancelled[c.Kind].Has(c.ClaimID) }

@@ -88,7 +88,7 @@ func (s *dcirTables) accounts(rejects map[string]int64) []Account {
 	}
 	var list []Account
 	for _, f := range s.joined.Files {
-		a := Account{Name: f.Name, Kind: claim.Transport, Columns: claimfile.Columns{Found: f.Found, Missing: f.Missing, Unknown: f.Unknown}, Sum: f.Sum}
+		a := Account{Name: f.Name, Kind: claim.Transport, Columns: claimfile.Columns{Found: f.Found, Missing: f.Missing, Unknown: f.Unknown}, Sum: f.Sum, Understood: f.Understood}
 		if f.Table == dcir.Acts {
 			a.Kind = claim.Care
 		}

@@ -47,6 +47,11 @@ type Chunk interface {
 // understanding is a chunk that counts how its cells were understood.
 type understanding interface{ Understood() claimfile.Understood }
 
+// OfActs is a chunk of claims that were made of acts, which the ledger keeps with them: a reversal of a later night names them, and no claim id.
+type OfActs interface {
+	Act() []byte // of the claim that was just read; valid until the chunk is released
+}
+
 // Counts are what became of records. Each record counts once.
 type Counts struct {
 	Claims    int64 // judged

@@ -39,37 +39,44 @@ func Sample(ctx context.Context, d *Dataset, use func(*claim.Claim) (more bool))
 
 // sampleOf shows the claims of one input that are in the sample. Rest says that the input has more.
 func sampleOf(ctx context.Context, d *Dataset, in *Input, shown *int, use func(*claim.Claim) bool) (more, rest bool, err error) {
+	more = true
+	err = each(ctx, d, in, func(c *claim.Claim) bool {
+		switch {
+		case in.derived:
+			more = use(c)
+		case *shown == SampleSize:
+			rest = true
+		default:
+			more = use(c)
+			*shown++
+		}
+		return more && !rest
+	})
+	return more, rest, err
+}
+
+// each shows the claims of one input in order, until use wants no more. It counts nothing.
+func each(ctx context.Context, d *Dataset, in *Input, use func(*claim.Claim) (more bool)) (err error) {
 	c, err := in.open(ctx, &d.Options, true)
 	if err != nil {
-		return false, false, err
+		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	var line claim.Claim
-	for more = true; more && !rest; {
+	for more := true; more; {
 		chunk, err := c.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return false, false, err
+			return err
 		}
-		chunk.Each(&line, func(claimfile.Position) {
-			switch {
-			case !more:
-			case in.derived:
-				more = use(&line)
-			case *shown == SampleSize:
-				rest = true
-			default:
-				more = use(&line)
-				*shown++
-			}
-		}, func(tablefile.Reject) {})
+		chunk.Each(&line, func(claimfile.Position) { more = more && use(&line) }, func(tablefile.Reject) {})
 		err = chunk.Err()
 		chunk.Release()
 		if err != nil {
-			return false, false, err
+			return err
 		}
 	}
-	return more, rest, nil
+	return nil
 }

@@ -13,7 +13,9 @@ type actRow struct {
 	rowID    rowID
 	class    class
 	reversal bool
-	match    [2]uint64 // hash of what a reversal and its act share: patient, executing provider, day, nature, absolute amount and quantity
+	nature   int64       // PRS_NAT_REF, of an act that gives claims
+	quantity claim.Cents // PRS_ACT_QTE without its sign, likewise
+	match    [2]uint64   // hash of what a reversal and its act share (Original)
 	claim.Claim
 }
 
@@ -31,6 +33,8 @@ func packAct(to []byte, a *actRow) []byte {
 	to = binary.LittleEndian.AppendUint64(to, a.match[0])
 	to = binary.LittleEndian.AppendUint64(to, a.match[1])
 	if a.class == classTransport || a.class == classCare {
+		to = binary.AppendUvarint(to, uint64(a.nature))
+		to = binary.AppendUvarint(to, uint64(a.quantity))
 		to = claim.Append(to, &a.Claim)
 	}
 	return to
@@ -42,8 +46,23 @@ func unpackAct(b []byte, a *actRow) {
 	a.class, a.reversal = class(flags&^reversalFlag), flags&reversalFlag != 0
 	a.match = [2]uint64{binary.LittleEndian.Uint64(match), binary.LittleEndian.Uint64(match[8:])}
 	if a.class == classTransport || a.class == classCare {
-		claim.ReadRecord(b[actHead:], &a.Claim)
+		nature, quantity, rest, _ := cutTwoNumbers(b[actHead:])
+		a.nature, a.quantity = int64(nature), claim.Cents(quantity)
+		claim.ReadRecord(rest, &a.Claim)
 	}
+}
+
+// cutTwoNumbers cuts two unsigned varints off the front of bytes.
+func cutTwoNumbers(b []byte) (first, second uint64, rest []byte, ok bool) {
+	first, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, 0, nil, false
+	}
+	second, m := binary.Uvarint(b[n:])
+	if m <= 0 {
+		return 0, 0, nil, false
+	}
+	return first, second, b[n+m:], true
 }
 
 // readAct reads a row of ER_PRS_F. Of acts that give no claim it reads the nature and the qualifiers alone.
@@ -63,13 +82,11 @@ func (p *packer) readAct(id rowID) {
 		return
 	}
 	c := &a.Claim
-	c.BillerID = view(p.requiredText(pfsExeNum))
+	c.BillerID = view(p.requiredID(pfsExeNum))
 	c.PatientID = p.patient()
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColPatientID).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
 	var known bool
-	if c.PerformedOn, known = p.day(exeSoiDtd); !known {
-		p.fail(exeSoiDtd, "got no day; want "+wantDay)
-	}
+	c.PerformedOn = p.servedOn(exeSoiDtd)
 	if c.AmountBilled, known = p.money(prsPaiMnt); !known {
 		p.fail(prsPaiMnt, "got an empty cell; want "+wantMoney)
 	}
@@ -92,6 +109,12 @@ func (p *packer) readAct(id rowID) {
 	c.Present = c.Known
 	if c.CareKind == 0 {
 		c.Known &^= claim.Columns(0).With(claim.ColCareKind)
+	}
+	if c.PatientID == "" { // a placeholder
+		c.Known &^= claim.Columns(0).With(claim.ColPatientID)
+	}
+	if c.BillerID == "" {
+		c.Known &^= claim.Columns(0).With(claim.ColOperatorID).With(claim.ColProviderID)
 	}
 	p.readTerms(c)
 	p.findPrescription(c)
@@ -136,9 +159,9 @@ func (p *packer) readTerms(c *claim.Claim) {
 
 // patient is the pseudonym of the patient. Twins share one, so a rank of birth above 1 is appended to it.
 func (p *packer) patient() string {
-	id := p.requiredText(benNirPsa)
+	id := p.requiredID(benNirPsa)
 	rank := p.cell(benRngGem)
-	if n, ok := readInt(rank); len(rank) == 0 || ok && n <= 1 {
+	if n, ok := readInt(rank); len(id) == 0 || len(rank) == 0 || ok && n <= 1 {
 		return view(id)
 	}
 	p.person = appendNumber(append(append(p.person[:0], id...), '-'), rank)
@@ -155,7 +178,7 @@ func (p *packer) findPrescription(c *claim.Claim) {
 	if !known {
 		return
 	}
-	id, found := p.FindPrescription(c.PatientID, signed, view(p.cell(pfsPreNum)), view(p.cell(etbPreFin)), c.Kind == claim.Care)
+	id, found := p.FindPrescription(c.PatientID, signed, view(p.identifier(pfsPreNum)), view(p.identifier(etbPreFin)), c.Kind == claim.Care)
 	if found {
 		c.PrescriptionID = id
 		c.Known = c.Known.With(claim.ColPrescriptionID)
@@ -164,23 +187,16 @@ func (p *packer) findPrescription(c *claim.Claim) {
 
 // findReversal decides whether the act is a reversal, and hashes what a reversal and its act have in common.
 func (p *packer) findReversal(a *actRow, nature int64) {
-	quantity := claim.Cents(0)
-	if b := p.cell(prsActQte); len(b) > 0 {
-		n, ok := readMoney(b)
-		if !ok {
-			p.fail(prsActQte, describeCell(b, "a number with at most 2 decimals"))
-		}
-		quantity = n
-	}
+	quantity, _ := readDecimal(&p.rowReader, prsActQte, p.cell(prsActQte), claim.ReadCents, "a number with at most 2 decimals")
+	a.nature, a.quantity = nature, max(quantity, -quantity)
 	a.reversal = p.number(bseRemSgn) == 2 || a.AmountBilled < 0 || a.AmountReimbursed < 0
 	m := p.match[:0]
-	m = append(append(m, p.cell(benNirPsa)...), 0)
-	m = append(appendNumber(m, p.cell(benRngGem)), 0)
-	m = append(append(m, p.cell(pfsExeNum)...), 0)
+	m = append(append(m, a.PatientID...), 0)
+	m = append(append(m, a.BillerID...), 0)
 	m = binary.LittleEndian.AppendUint32(m, uint32(a.PerformedOn))
-	m = binary.LittleEndian.AppendUint32(m, uint32(nature))
+	m = binary.LittleEndian.AppendUint64(m, uint64(nature))
 	m = binary.LittleEndian.AppendUint64(m, uint64(max(a.AmountBilled, -a.AmountBilled)))
-	m = binary.LittleEndian.AppendUint64(m, uint64(max(quantity, -quantity)))
+	m = binary.LittleEndian.AppendUint64(m, uint64(a.quantity))
 	p.match = m
 	a.match = [2]uint64{claim.Hash(view(m)), claim.Hash(view(append(m, 0)))}
 }

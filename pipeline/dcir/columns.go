@@ -100,14 +100,17 @@ var required = [tableCount][]columnID{
 
 // columnIndex is where the columns stand in the records of one file; -1 where the file has no such column.
 type columnIndex struct {
-	at [columnCount]int
+	at           [columnCount]int
+	decimalComma bool // a number may have a comma for its point: no comma stands between cells
 }
 
 func (p *columnIndex) has(c columnID) bool { return p.at[c] >= 0 }
 
-// findColumns finds the columns in a header. Case is ignored, because extracts have names in upper and in lower case.
-func (f *File) findColumns(header []string) error {
-	p := &columnIndex{}
+// findColumns finds the columns in the header of an open table. Case is ignored, because extracts have names in upper and in lower case. A
+// table with instants in one of the columns is refused where nobody has said what they mean.
+func (f *File) findColumns(table *tablefile.File) error {
+	header := table.Header()
+	p := &columnIndex{decimalComma: table.Delimiter() != ','}
 	for c := range p.at {
 		p.at[c] = -1
 	}
@@ -141,5 +144,9 @@ func (f *File) findColumns(header []string) error {
 			tablefile.DescribeColumns(f.Found, f.Missing, f.Unknown), strings.Join(absent, ", "))
 	}
 	f.columns = p
-	return nil
+	var found []string
+	for _, name := range f.Found {
+		found = append(found, tablefile.ColumnName(name))
+	}
+	return table.RefuseInstants(found)
 }

@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -88,6 +89,7 @@ type File struct {
 	Sum                     tablefile.Sum
 	Rows                    int64            // below the header
 	Counts                  map[string]int64 // rows that gave no claim of their own, by heading (CountJoined and the others)
+	Understood              cell.Counts      // cells that are not written as the contract has them, by column
 
 	columns *columnIndex
 }
@@ -124,7 +126,7 @@ func openFiles(ctx context.Context, o Options) ([]*File, error) {
 		if err != nil {
 			return nil, err
 		}
-		err = f.findColumns(table.Header())
+		err = f.findColumns(table)
 		if err = errors.Join(err, table.Close()); err != nil {
 			return nil, err
 		}

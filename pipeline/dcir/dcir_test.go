@@ -46,8 +46,15 @@ func written(t testing.TB, files map[string][]string) string {
 	return dir
 }
 
-// joined joins the tables of a folder.
+// joined joins the tables of a folder, and pairs the reversals among them.
 func joined(t testing.TB, dir string, change func(*Options)) *Result {
+	t.Helper()
+	j := unsettled(t, dir, change)
+	j.Settle(nil)
+	return j
+}
+
+func unsettled(t testing.TB, dir string, change func(*Options)) *Result {
 	t.Helper()
 	listed, err := os.ReadDir(dir)
 	if err != nil {

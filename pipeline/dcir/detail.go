@@ -86,9 +86,10 @@ func (p *packer) readDetail(id rowID) detailRow {
 		d.order = p.number(trsOrdNum)
 	}
 	if b := p.cell(trsActQsn); len(b) > 0 {
-		n, ok := readKm(bytes.TrimPrefix(b, []byte{'-'}))
-		if !ok || n > maxQuantity {
-			p.fail(trsActQsn, describeCell(b, "a number of at most 5 digits and 1 decimal"))
+		const want = "a number of at most 5 digits and 1 decimal"
+		n, _ := readDecimal(&p.rowReader, trsActQsn, bytes.TrimPrefix(b, []byte{'-'}), claim.ReadKm, want)
+		if n > maxQuantity || len(b) == 1 && b[0] == '-' {
+			p.fail(trsActQsn, describeCell(b, want))
 		}
 		if b[0] == '-' { // a correction of an earlier quantity
 			n = -n

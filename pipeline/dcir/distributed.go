@@ -30,7 +30,7 @@ type PackedRow struct {
 // Pack packs the rows of a file, or of a part of it.
 func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) error) error {
 	f := &File{Name: table.Name(), Table: t}
-	if err := f.findColumns(table.Header()); err != nil {
+	if err := f.findColumns(table); err != nil {
 		return err
 	}
 	p := packer{Options: &o}
@@ -148,7 +148,8 @@ func isPackedRow(row []byte) bool {
 		}
 		switch class(row[rowHead] &^ reversalFlag) {
 		case classTransport, classCare:
-			return isClaim(row[actHead:])
+			_, _, rest, ok := cutTwoNumbers(row[actHead:])
+			return ok && isClaim(rest)
 		case classLeftOut, classUnknownService:
 			return len(row) == actHead
 		}

@@ -165,6 +165,7 @@ func TestBytesThatAreNoRow(t *testing.T) {
 		"more than unread":     j.Add(key, 0, append([]byte{byte(unreadFlag | Trips)}, make([]byte, rowHead)...)),
 		"unread, of no table":  j.Add(key, 0, append([]byte{byte(unreadFlag | tableCount)}, make([]byte, rowHead-1)...)),
 		"half an act":          j.Add(key, 0, act[:actHead-1]),
+		"an act, no quantity":  j.Add(key, 0, act[:actHead+1]),
 		"half a claim":         j.Add(key, 0, act[:len(act)-1]),
 		"an act and more":      j.Add(key, 0, append(act, 0)),
 		"a detail cut":         j.Add(key, 0, detail[:len(detail)-1]),

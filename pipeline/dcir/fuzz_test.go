@@ -34,6 +34,7 @@ func FuzzJoin(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer j.Close()
+		j.Settle(nil)
 		accounted(t, j)
 	})
 }

@@ -8,9 +8,12 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"vigie/rules/claim"
 )
 
-// Result is the outcome of a join. The claims are on disk until Close.
+// Result is the outcome of a join. The claims are on disk until Close. Which of them reversals cancel is open until Settle, and with it the
+// counts of the files and some rejects.
 type Result struct {
 	Files           []*File          // sorted by name
 	UnknownServices map[string]int64 // acts of a transport service that has no claims, rejected ones included, by PRS_NAT_REF
@@ -19,7 +22,9 @@ type Result struct {
 	buffers         chan []byte      // of chunks that were released
 	options         Options
 	rejected        []rejectedRow
-	cancelled       map[rowID]struct{} // row ids of claims that a reversal cancels
+	candidates      []candidate        // of the reversals, before Settle
+	counts          []tally            // by file
+	cancelled       map[rowID]struct{} // row ids of claims that a reversal cancels; nil before Settle
 }
 
 // Rows is the number of rows of all tables.
@@ -117,7 +122,9 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, packed *packRes
 				if w.records, err = s.load(t.partition, w.records); err != nil {
 					return err
 				}
-				w.emit = t.addClaim
+				w.emit = func(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) {
+					t.addClaim(kind, c, &w.act, id, cancellable)
+				}
 				if err := w.join(); err != nil {
 					return err
 				}
@@ -156,10 +163,8 @@ func (j *Result) join(ctx context.Context, o *Options, s *spill, packed *packRes
 		}
 	}
 	j.Matches = slices.Clone(all.matches[:])
-	j.rejected = slices.Concat(packed.rejected, all.rejected, j.cancelReversed(all.candidates, all.counts))
-	for i, f := range j.Files {
-		f.Counts = all.counts[i].byName()
-	}
+	j.rejected = slices.Concat(packed.rejected, all.rejected)
+	j.candidates, j.counts = all.candidates, all.counts
 	return nil
 }
 

@@ -3,11 +3,13 @@ package dcir
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"strconv"
 	"strings"
 
 	"github.com/zeebo/xxh3"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
 )
 
@@ -31,16 +33,32 @@ const (
 	textColumns = 1 << orgCleNum
 )
 
-// appendRowKey appends the key of a row. An empty column of the key is a fault.
-func appendRowKey(to []byte, p *columnIndex, fields [][]byte) ([]byte, *cellFault) {
+// appendRowKey appends the key of a row. An empty column of the key is a fault. Note is told how cells were understood; nil for nobody.
+func appendRowKey(to []byte, p *columnIndex, fields [][]byte, note func(columnID, cell.Note)) ([]byte, *cellFault) {
 	for c := range keyColumns {
 		b := fields[p.at[c]]
+		if textColumns>>c&1 == 0 && dayColumns>>c&1 == 0 {
+			if n, ok := readInt(b); ok {
+				to = binary.AppendUvarint(to, uint64(n)<<1)
+				continue
+			}
+		}
+		b, how := cell.ID(b)
+		if len(b) > 0 && cell.IsNull(b) {
+			b, how = nil, cell.NullWord
+		}
+		if note != nil {
+			note(c, how)
+		}
 		if len(b) == 0 {
 			return to, &cellFault{c, "got an empty cell; want the joined key filled"}
 		}
 		switch {
 		case dayColumns>>c&1 != 0:
-			if d, known, _ := readDay(b); known {
+			if d, how, ok := readDay(b); ok && d.Known() {
+				if note != nil {
+					note(c, how)
+				}
 				to = binary.AppendUvarint(to, uint64(d)<<1)
 				continue
 			}
@@ -77,7 +95,7 @@ func isRowKey(key []byte) bool {
 	for c := range keyColumns {
 		n, text, rest, ok := cutKeyColumn(key)
 		isDay := text == nil && dayColumns>>c&1 != 0
-		if !ok || isDay && (n < uint64(firstDay) || n > uint64(lastDay)) {
+		if !ok || isDay && (n > math.MaxInt32 || !cell.IsDay(civil.Day(n))) {
 			return false
 		}
 		key = rest

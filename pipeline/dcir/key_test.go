@@ -19,7 +19,7 @@ func rowKey(t testing.TB, texts ...string) []byte {
 	for _, s := range texts {
 		fields = append(fields, []byte(s))
 	}
-	key, bad := appendRowKey(nil, p, fields)
+	key, bad := appendRowKey(nil, p, fields, nil)
 	if bad != nil {
 		t.Fatal(bad.reason)
 	}

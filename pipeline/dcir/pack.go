@@ -1,74 +1,10 @@
 package dcir
 
 import (
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
-	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
-
-// rowReader reads the cells of a row. It remembers the first cell that cannot be read.
-type rowReader struct {
-	*columnIndex
-	fields [][]byte
-	fault  *cellFault
-}
-
-// cell is the text of a column; empty where the file has no such column.
-func (r *rowReader) cell(c columnID) []byte {
-	if i := r.at[c]; i >= 0 {
-		return r.fields[i]
-	}
-	return nil
-}
-
-func (r *rowReader) fail(c columnID, reason string) {
-	if r.fault == nil {
-		r.fault = &cellFault{c, reason}
-	}
-}
-
-// number reads a code. An empty cell is 0, which means no code.
-func (r *rowReader) number(c columnID) int64 {
-	b := r.cell(c)
-	if len(b) == 0 {
-		return 0
-	}
-	n, ok := readInt(b)
-	if !ok {
-		r.fail(c, describeCell(b, wantNumber))
-	}
-	return n
-}
-
-func (r *rowReader) day(c columnID) (civil.Day, bool) {
-	b := r.cell(c)
-	d, known, ok := readDay(b)
-	if !ok {
-		r.fail(c, describeCell(b, wantDay))
-	}
-	return d, known
-}
-
-func (r *rowReader) money(c columnID) (claim.Cents, bool) {
-	b := r.cell(c)
-	if len(b) == 0 {
-		return 0, false
-	}
-	n, ok := readMoney(b)
-	if !ok {
-		r.fail(c, describeCell(b, wantMoney))
-	}
-	return n, ok
-}
-
-// requiredText reads a text that must not be empty.
-func (r *rowReader) requiredText(c columnID) []byte {
-	b := r.cell(c)
-	if len(b) == 0 {
-		r.fail(c, "got an empty cell; want "+wantText)
-	}
-	return b
-}
 
 // packer packs rows on one goroutine. It reuses its buffers for every row.
 type packer struct {
@@ -80,7 +16,7 @@ type packer struct {
 	trip   claim.Claim
 	id     []byte
 	person []byte
-	plate  []byte
+	plates cell.Plates
 	match  []byte
 }
 
@@ -95,14 +31,14 @@ func (p *packer) pack(f *File, id rowID, row *tablefile.Record) *tablefile.Rejec
 	var bad *cellFault
 	if row.Fault != nil {
 		if row.Undecoded != nil { // the encoding of names does not matter to the key, which is ASCII
-			if p.key, bad = appendRowKey(p.key[:0], f.columns, row.Undecoded); bad == nil {
+			if p.key, bad = appendRowKey(p.key[:0], f.columns, row.Undecoded, nil); bad == nil {
 				p.packed = appendHead(p.packed, f.Table|unreadFlag, id)
 			}
 		}
 		return reject(row.Fault.Column, row.Fault.Reason)
 	}
 	p.columnIndex, p.fields, p.fault = f.columns, row.Fields, nil
-	if p.key, bad = appendRowKey(p.key[:0], p.columnIndex, p.fields); bad != nil {
+	if p.key, bad = appendRowKey(p.key[:0], p.columnIndex, p.fields, p.note); bad != nil {
 		return reject(bad.column.String(), bad.reason)
 	}
 	switch f.Table {

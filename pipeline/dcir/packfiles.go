@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 )
 
@@ -44,10 +45,11 @@ func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packR
 	})
 	for range o.Workers {
 		group.Go(func() error {
-			w := &packWorker{packer: packer{Options: o}, writer: s.writer(), rows: make([]int64, len(files)), unknown: map[int64]int64{}}
+			w := &packWorker{packer: packer{Options: o}, writer: s.writer(), rows: make([]int64, len(files)), understood: make([]cell.Counts, len(files)), unknown: map[int64]int64{}}
 			for c := range work {
 				before := w.rows[c.file]
 				err := w.read(files, c, out.reversed)
+				w.understood[c.file] = w.understood[c.file].Merge(w.takeUnderstood())
 				if o.Progress != nil {
 					o.Progress(w.rows[c.file]-before, c.chunk.Size())
 				}
@@ -73,9 +75,6 @@ func (o *Options) sendChunks(ctx context.Context, files []*File, i int, work cha
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := f.RefuseInstants(nil); err != nil {
-		return err
-	}
 	for {
 		c, err := f.Next()
 		if errors.Is(err, io.EOF) {
@@ -101,7 +100,8 @@ type packWorker struct {
 	rows    []int64 // read so far, by file
 	unknown map[int64]int64
 
-	rejected []rejectedRow
+	understood []cell.Counts // by file
+	rejected   []rejectedRow
 }
 
 // read packs the rows of a chunk.
@@ -139,6 +139,7 @@ func (p *packResult) merge(w *packWorker) {
 	p.rejected = append(p.rejected, w.rejected...)
 	for i, n := range w.rows {
 		p.files[i].Rows += n
+		p.files[i].Understood = p.files[i].Understood.Merge(w.understood[i])
 	}
 	for nature, n := range w.unknown {
 		p.unknown[nature] += n

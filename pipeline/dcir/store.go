@@ -59,9 +59,16 @@ func (s *claimStore) flush() error {
 
 const cancellableFlag = 1
 
-// addClaim adds a claim to those of the partition: its row id, whether a reversal may cancel it, and the claim. The flag takes a byte
-// whether it is set or not, so that the cut into chunks does not depend on it.
-func (t *partitionJob) addClaim(kind claim.Kind, c *claim.Claim, id rowID, cancellable bool) {
+// Where the parts of a stored claim begin, behind its length: its row id, its flag, the length of its act in one byte, and the act.
+const (
+	storedFlag = 8
+	storedTo   = storedFlag + 1
+	storedAct  = storedTo + 1
+)
+
+// addClaim adds a claim to those of the partition: its row id, whether a reversal may cancel it, its act, and the claim. The flag takes a
+// byte whether it is set or not, so that the cut into chunks does not depend on it.
+func (t *partitionJob) addClaim(kind claim.Kind, c *claim.Claim, of *actRow, id rowID, cancellable bool) {
 	b := t.claims[kind]
 	start := len(b)
 	b = append(b, 0, 0, 0, 0)
@@ -70,6 +77,10 @@ func (t *partitionJob) addClaim(kind claim.Kind, c *claim.Claim, id rowID, cance
 	if cancellable {
 		b[len(b)-1] = cancellableFlag
 	}
+	b = append(b, 0)
+	at := len(b)
+	b = appendAct(b, of, len(c.ClaimID)-len(of.ClaimID))
+	b[at-1] = byte(len(b) - at)
 	b = claim.Append(b, c)
 	binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
 	t.claims[kind], t.ends[kind] = b, append(t.ends[kind], len(b))
@@ -121,6 +132,7 @@ type Chunk struct {
 	result  *Result
 	records []byte
 	number  int64
+	act     []byte // of the claim that was just read
 }
 
 // Release gives the buffer of the chunk back. No text of its claims may be used afterwards.
@@ -141,7 +153,8 @@ func (c *Chunk) Number() int64 { return c.number }
 func (c *Chunk) Size() int64 { return int64(len(c.records)) }
 
 // Each calls yield for the claims that the filter wants, by line and row id, or for all of them where it is nil. Each claim is read into
-// the same variable; its texts are valid until the chunk is released. Claims that a reversal cancels are left out.
+// the same variable; its texts are valid until the chunk is released. Claims that a reversal cancels are left out, once Settle has said
+// which these are.
 func (c *Chunk) Each(wanted func(line, id int64) bool, into *claim.Claim, yield func(Position)) {
 	for b := c.records; len(b) > 0; {
 		n := binary.LittleEndian.Uint32(b)
@@ -151,12 +164,17 @@ func (c *Chunk) Each(wanted func(line, id int64) bool, into *claim.Claim, yield 
 		if wanted != nil && !wanted(at.line(), int64(at)) {
 			continue
 		}
-		if record[8] == cancellableFlag {
+		if record[storedFlag] == cancellableFlag {
 			if _, cancelled := c.result.cancelled[at]; cancelled {
 				continue
 			}
 		}
-		claim.ReadRecord(record[9:], into)
+		end := storedAct + int(record[storedTo])
+		c.act = record[storedAct:end]
+		claim.ReadRecord(record[end:], into)
 		yield(Position{File: c.result.Files[at.file()].Name, Line: at.line(), RowID: int64(at)})
 	}
 }
+
+// Act is the act of the claim that was just read, as ReadAct reads it. It is valid until the chunk is released.
+func (c *Chunk) Act() []byte { return c.act }

@@ -18,7 +18,7 @@ const secondsADay = 24 * 60 * 60
 func (p *packer) readTrip() {
 	c := &p.trip
 	*c = claim.Claim{}
-	p.id = appendNumber(p.id[:0], p.requiredText(itrOrdNum))
+	p.id = appendNumber(p.id[:0], p.requiredID(itrOrdNum))
 	c.ClaimID = view(p.id)
 	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColDepartedAt)
 	c.Present = c.Known
@@ -34,22 +34,16 @@ func (p *packer) readTrip() {
 	p.text(c, claim.ColArrivalPostcode, trsArrCdp, trsArrCdp)
 	p.text(c, claim.ColDriverName, trsCdrNom, trsCdrNomc)
 	p.text(c, claim.ColAttendantName, trsAcpNom, trsAcpNomc)
-	p.text(c, claim.ColPlate, trsVehNum, trsVehNumc)
-	c.Plate = p.normalPlate(c.Plate)
-	if c.Plate == "" {
-		c.Known &^= claim.Columns(0).With(claim.ColPlate)
-	}
+	p.readPlate(c)
 	for _, at := range [...]columnID{trsDepCdp, trsArrCdp} {
 		if b := p.cell(at); len(b) > 0 && !postcode(b) {
 			p.fail(at, describeCell(b, wantPostcode))
 		}
 	}
-	if b := p.cell(trsDisRel); p.has(trsDisRel) {
+	if p.has(trsDisRel) {
 		c.Present = c.Present.With(claim.ColMeasuredKm)
-		if len(b) > 0 {
-			if c.MeasuredKm, ok = readKm(b); !ok {
-				p.fail(trsDisRel, describeCell(b, wantDistance))
-			}
+		var known bool
+		if c.MeasuredKm, known = readDecimal(&p.rowReader, trsDisRel, p.cell(trsDisRel), claim.ReadKm, wantDistance); known {
 			c.Known = c.Known.With(claim.ColMeasuredKm)
 		}
 	}
@@ -81,7 +75,7 @@ func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym columnID
 	}
 	b := p.cell(plain)
 	if len(b) == 0 {
-		b = p.cell(pseudonym)
+		b = p.identifier(pseudonym)
 	}
 	if len(b) > 0 {
 		*c.Text(to) = view(b)
@@ -89,18 +83,25 @@ func (p *packer) text(c *claim.Claim, to claim.Column, plain, pseudonym columnID
 	}
 }
 
-// normalPlate writes a plate as plates are compared: in capitals, without blanks and hyphens.
-func (p *packer) normalPlate(plate string) string {
-	p.plate = p.plate[:0]
-	for i := range len(plate) {
-		switch b := plate[i]; {
-		case b >= 'a' && b <= 'z':
-			p.plate = append(p.plate, b-'a'+'A')
-		case b != '-' && b != ' ' && b != '\t':
-			p.plate = append(p.plate, b)
+// readPlate reads a plate, or its pseudonym, in the form in which plates are compared. One that stands for no vehicle is not known.
+func (p *packer) readPlate(c *claim.Claim) {
+	if p.has(trsVehNum) || p.has(trsVehNumc) {
+		c.Present = c.Present.With(claim.ColPlate)
+	}
+	for _, at := range [...]columnID{trsVehNum, trsVehNumc} {
+		b := p.cell(at)
+		switch {
+		case len(b) == 0:
+			continue
+		case cell.IsPlatePlaceholder(b):
+			p.note(at, cell.Placeholder)
+			continue
+		}
+		if c.Plate = view(p.plates.Plate(b)); c.Plate != "" {
+			c.Known = c.Known.With(claim.ColPlate)
+			return
 		}
 	}
-	return view(p.plate)
 }
 
 // joinLeg makes a leg of an act and one of its trips. The claim id is written to id. A departure without a day is on the day of the

@@ -2,15 +2,16 @@ package dcir
 
 import (
 	"bytes"
-	"time"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
-	"vigie/rules/claim"
 )
 
 // What is expected in a cell, for the reason of a reject.
 const (
 	wantDay      = "a day such as 2025-03-01"
+	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
+	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
 	wantHour     = "an hour as hhmm, such as 715"
 	wantNumber   = "a whole number"
 	wantMoney    = "euros with at most 2 decimals"
@@ -22,53 +23,61 @@ const (
 // WantAct ends the reason of a row that is rejected because its act is not there, or is rejected itself.
 const WantAct = "the act of its key"
 
-// firstDay and lastDay bound the days that are read as such. Extracts write 1600-01-01, 0000-00-00 or 9999-12-31 for no day.
-var firstDay, lastDay = civil.Date(1800, time.January, 1), civil.Date(2999, time.December, 31)
+// months are those of SAS, in English and, where they differ, in French.
+var months = [...]string{"JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", "JANFEVMARAVRMAIJUNJULAOUSEPOCTNOVDEC"}
 
-// readDay reads a day in one of the forms found in extracts: 2025-03-01, 20250301, 01/03/2025 or 01MAR2025, with midnight behind it
-// or not. An empty cell, or a value that means no day, is ok and not known.
-func readDay(b []byte) (d civil.Day, known, ok bool) {
-	if len(b) == 0 || blankDay(b) {
-		return 0, false, true
+// readDay reads a day as package cell does, and in the other forms of extracts: 20250301, 01MAR2025, with a midnight behind it or not. An
+// empty cell and a sentinel, also one of zeros alone, are the zero day.
+func readDay(b []byte) (d civil.Day, note cell.Note, ok bool) {
+	if len(b) == 0 {
+		return 0, cell.Plain, true
+	}
+	if d, note, ok = cell.Day(b); ok {
+		return d, note, true
+	}
+	if blankDay(b) {
+		return 0, cell.SentinelDay, true
 	}
 	if len(b) > 10 && (b[10] == 'T' || b[10] == ' ') && midnight(b[11:]) {
-		b = b[:10]
+		b, note = b[:10], cell.Midnight
 	}
 	if len(b) > 9 && b[9] == ':' && midnight(b[10:]) {
-		b = b[:9]
+		b, note = b[:9], cell.Midnight
 	}
 	var iso [10]byte
-	switch {
-	case len(b) == 8:
+	iso[4], iso[7] = '-', '-'
+	switch len(b) {
+	case 8:
 		copy(iso[:], b[:4])
 		copy(iso[5:], b[4:6])
 		copy(iso[8:], b[6:])
-	case len(b) == 10 && b[2] == '/' && b[5] == '/':
-		copy(iso[:], b[6:])
-		copy(iso[5:], b[3:5])
-		copy(iso[8:], b[:2])
-	case len(b) == 9:
-		month := bytes.Index([]byte("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"), bytes.ToUpper(b[2:5]))
-		if month < 0 || month%3 != 0 {
-			return 0, false, false
+	case 9:
+		month := monthOf(b[2:5])
+		if month == 0 {
+			return 0, cell.Plain, false
 		}
-		month = month/3 + 1
 		copy(iso[:], b[5:])
 		iso[5], iso[6] = byte('0'+month/10), byte('0'+month%10)
 		copy(iso[8:], b[:2])
-	case len(b) == 10:
-		copy(iso[:], b)
 	default:
-		return 0, false, false
+		copy(iso[:], b)
+		if len(b) != len(iso) {
+			return 0, cell.Plain, false
+		}
 	}
-	if len(b) != 10 || b[2] == '/' {
-		iso[4], iso[7] = '-', '-'
+	d, other, ok := cell.Day(iso[:])
+	return d, max(note, other), ok
+}
+
+// monthOf is the number of a month in three letters; 0 for none.
+func monthOf(b []byte) int {
+	name := bytes.ToUpper(b)
+	for _, list := range months {
+		if at := bytes.Index([]byte(list), name); at >= 0 && at%3 == 0 {
+			return at/3 + 1
+		}
 	}
-	d, ok = civil.ParseDay(iso[:])
-	if ok && (d < firstDay || d > lastDay) {
-		return 0, false, true
-	}
-	return d, ok, ok
+	return 0
 }
 
 // blankDay reports whether a cell has nothing but zeros and separators.
@@ -115,35 +124,6 @@ func trimZeroDecimals(b []byte) []byte {
 		return b[:at]
 	}
 	return b
-}
-
-// decimal writes a number as claims have it: with a point and digits behind it, or without a point.
-func decimal(b []byte, buffer []byte) []byte {
-	at := bytes.IndexByte(b, '.')
-	if at < 0 {
-		at = bytes.IndexByte(b, ',')
-	}
-	switch {
-	case at < 0 || b[at] == '.' && at < len(b)-1:
-		return b
-	case at == len(b)-1:
-		return b[:at]
-	}
-	buffer = append(buffer[:0], b...)
-	buffer[at] = '.'
-	return buffer
-}
-
-// readMoney reads an amount: 12.30, 12,30, .81 or -7.
-func readMoney(b []byte) (claim.Cents, bool) {
-	var buffer [24]byte
-	return claim.ReadCents(decimal(b, buffer[:]))
-}
-
-// readKm reads a distance.
-func readKm(b []byte) (claim.Km, bool) {
-	var buffer [24]byte
-	return claim.ReadKm(decimal(b, buffer[:]))
 }
 
 // readHour reads hhmm as the seconds of a day: 715 is 07:15, and 0 midnight. 07:15 is read as well.

@@ -3,15 +3,16 @@ package dcir
 import (
 	"testing"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/claim"
 )
 
 func TestDays(t *testing.T) {
 	f := func(text, want string, ok bool) {
 		t.Helper()
-		d, known, read := readDay([]byte(text))
-		if d.String() != want || read != ok || known != (want != "") {
-			t.Errorf("%q: got %s, known %v, read %v; want %q, read %v", text, d, known, read, want, ok)
+		d, note, read := readDay([]byte(text))
+		if d.String() != want || read != ok || (note == cell.SentinelDay) != (want == "" && ok && text != "") {
+			t.Errorf("%q: got %s, %v, read %v; want %q, read %v", text, d, note, read, want, ok)
 		}
 	}
 	f("2025-03-01", "2025-03-01", true)
@@ -27,6 +28,15 @@ func TestDays(t *testing.T) {
 	f("000000", "", true)
 	f("1600-01-01", "", true)
 	f("9999-12-31", "", true)
+	f("1900-01-01", "", true)
+	f("01JAN1900", "", true)
+	f("21010101", "", true)
+	f("1900-01-02", "1900-01-02", true)
+	f("01JAN2025", "2025-01-01", true)
+	f("01FEV2025", "2025-02-01", true)
+	f("15AOU2025:00:00:00", "2025-08-15", true)
+	f("31FEB2025", "", false)
+	f("01JUI2025", "", false) // June or July
 	f("2025-02-30", "", false)
 	f("202503", "", false)
 	f("2025-03-01T08:30", "", false)
@@ -37,7 +47,8 @@ func TestDays(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	cents := func(text string, want claim.Cents, ok bool) {
 		t.Helper()
-		if got, read := readMoney([]byte(text)); got != want && ok || read != ok {
+		r := rowReader{columnIndex: &columnIndex{decimalComma: true}}
+		if got, read := readDecimal(&r, prsPaiMnt, []byte(text), claim.ReadCents, wantMoney); got != want && ok || read != ok || (r.fault == nil) != ok {
 			t.Errorf("%q: got %d, read %v; want %d, read %v", text, got, read, want, ok)
 		}
 	}
@@ -49,6 +60,10 @@ func TestNumbers(t *testing.T) {
 	cents("12.345", 0, false)
 	cents("1 200", 0, false)
 	cents("x", 0, false)
+	between := rowReader{columnIndex: &columnIndex{}}
+	if _, read := readDecimal(&between, prsPaiMnt, []byte("12,3"), claim.ReadCents, wantMoney); read || between.fault.reason != "got a cell like 99,9; want "+wantPoint {
+		t.Errorf("got %+v; want no comma in a file with commas between its cells", between.fault)
+	}
 	hour := func(text string, want int, ok bool) {
 		t.Helper()
 		if got, read := readHour([]byte(text)); got != want && ok || read != ok {

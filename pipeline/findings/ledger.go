@@ -18,6 +18,7 @@ type LedgerRow struct {
 	BillerID  string
 	PatientID string
 	Packed    []byte
+	Act       []byte // that the claim was made of, by which a reversal names it; empty where claim ids are named (dcir.ReadAct)
 }
 
 // Breach is what rules.Repeated needs of a finding that counts where findings are repeated.
@@ -42,8 +43,9 @@ func ledger(pseudonymKey string) *parquet.Table[LedgerRow] {
 			parquet.Text("patient_id", func(r *LedgerRow) string { return r.PatientID }),
 			parquet.Bytes("packed", func(r *LedgerRow) []byte { return r.Packed }),
 			parquet.Text("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).Nullable(),
+			parquet.Bytes("act", func(r *LedgerRow) []byte { return r.Act }).Nullable(),
 		},
-		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) },
+		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) + len(r.Act) },
 		Position: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"unsafe"
 
 	"vigie/pipeline/parquet"
@@ -20,7 +22,7 @@ type Ledger struct {
 // ledgerBatch is how many claims are read at a time.
 const ledgerBatch = 16 << 10
 
-// Columns of the ledger that are read, by their index in the table.
+// Columns of the ledger that are read, by their index among these.
 const (
 	ledgerKind = iota
 	ledgerClaim
@@ -28,20 +30,34 @@ const (
 	ledgerBiller
 	ledgerPatient
 	ledgerPacked
-	ledgerColumns
+	ledgerAct
 )
+
+// ledgerColumns are lines of the schema: all but the key for pseudonyms, which is that of this run too.
+func ledgerColumns() []string {
+	all := ledger("").Schema()
+	return slices.DeleteFunc(all, func(line string) bool { return strings.HasPrefix(line, "pseudonym_key ") })
+}
 
 // OpenLedger opens the ledger of an earlier run. It refuses (publish.ErrHistory) a ledger that does not have the columns of its manifest, and
 // a column whose type is not this program's.
 func OpenLedger(past *publish.Past) (*Ledger, error) {
-	r, err := parquet.Open(past.Path(), past.Schema, ledger("").Schema()[:ledgerColumns])
+	r, err := openLedger(past, ledgerColumns())
+	if err != nil {
+		return nil, err
+	}
+	return &Ledger{reader: r}, nil
+}
+
+func openLedger(past *publish.Past, columns []string) (*parquet.Reader, error) {
+	r, err := parquet.Open(past.Path(), past.Schema, columns)
 	switch {
 	case errors.Is(err, parquet.ErrSchema):
 		return nil, fmt.Errorf("cannot read the ledger: %w: %w", publish.ErrHistory, err)
 	case err != nil:
 		return nil, fmt.Errorf("cannot read the ledger: %w", err)
 	}
-	return &Ledger{reader: r}, nil
+	return r, nil
 }
 
 // Next gives the next claims, and io.EOF after the last.
@@ -72,11 +88,10 @@ func (b *LedgerBatch) Rows() int64 { return int64(b.portion.Rows()) }
 
 // Row is a row of the batch as it is stored, counted from 0. Nobody may write to its bytes.
 func (b *LedgerBatch) Row(i int) LedgerRow {
-	packed := b.portion.Text(ledgerPacked, i)
 	return LedgerRow{
 		Kind: kindNamed(b.portion.Text(ledgerKind, i)), Day: b.portion.Day(ledgerDay, i), ClaimID: b.portion.Text(ledgerClaim, i),
 		BillerID: b.portion.Text(ledgerBiller, i), PatientID: b.portion.Text(ledgerPatient, i),
-		Packed: unsafe.Slice(unsafe.StringData(packed), len(packed)),
+		Packed: bytesOf(b.portion.Text(ledgerPacked, i)), Act: bytesOf(b.portion.Text(ledgerAct, i)),
 	}
 }
 
@@ -101,3 +116,36 @@ func (b *LedgerBatch) Each(wanted func(row int64) bool, into *claim.Claim, yield
 
 // view is bytes as a string, without a copy.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// bytesOf is a text as bytes, without a copy.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// EachAct shows the rows of the ledger of an earlier run that have an act, each with its kind, ids and act alone; they hold as long as they
+// are wanted. It refuses what OpenLedger refuses, and ends where yield fails.
+func EachAct(past *publish.Past, yield func(r *LedgerRow) error) (err error) {
+	const kindColumn, claimColumn, billerColumn, patientColumn, actColumn = 0, 1, 2, 3, 4
+	all := ledgerColumns()
+	reader, err := openLedger(past, []string{all[ledgerKind], all[ledgerClaim], all[ledgerBiller], all[ledgerPatient], all[ledgerAct]})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	for {
+		p, err := reader.Next(ledgerBatch)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("cannot read the ledger: %w", err)
+		}
+		for i := range p.Rows() {
+			if p.IsNull(actColumn, i) {
+				continue
+			}
+			if err := yield(&LedgerRow{Kind: kindNamed(p.Text(kindColumn, i)), ClaimID: p.Text(claimColumn, i), BillerID: p.Text(billerColumn, i),
+				PatientID: p.Text(patientColumn, i), Act: bytesOf(p.Text(actColumn, i))}); err != nil {
+				return fmt.Errorf("cannot read the ledger: %w", err)
+			}
+		}
+	}
+}

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -101,6 +103,51 @@ func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept
 		}); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Acts are read of the rows that have one, and there are none in a ledger of before the column.
+func TestEachAct(t *testing.T) {
+	rows := smallLedgerRows(3)
+	rows[1].Act = []byte("act")
+	f := func(table *parquet.Table[LedgerRow], want ...string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), publish.LedgerFile)
+		if _, err := write(parquet.Create(path, table, parquet.DefaultLimits))(rows...); err != nil {
+			t.Fatal(err)
+		}
+		past := &publish.Past{Folder: filepath.Dir(path), Schema: table.Schema()}
+		var got []string
+		if err := EachAct(past, func(r *LedgerRow) error {
+			got = append(got, fmt.Sprint(r.Kind, r.ClaimID, r.BillerID, r.PatientID, string(r.Act)))
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got the acts %q; want %q", got, want)
+		}
+		l, err := OpenLedger(past)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		b, err := l.Next()
+		if err != nil || b.Rows() != 3 || len(b.Row(0).Act) != 0 || len(b.Row(1).Act) != len("act")*len(want) {
+			t.Errorf("got %v and another act in its row; want the act", err)
+		}
+	}
+	f(ledger(""), "careC1act")
+	before := ledger("")
+	before.Columns = before.Columns[:len(before.Columns)-1]
+	f(before)
+	failing := errors.New("no")
+	path := filepath.Join(t.TempDir(), publish.LedgerFile)
+	if _, err := write(CreateLedger(path, ""))(rows...); err != nil {
+		t.Fatal(err)
+	}
+	if err := EachAct(&publish.Past{Folder: filepath.Dir(path), Schema: ledger("").Schema()}, func(*LedgerRow) error { return failing }); !errors.Is(err, failing) {
+		t.Errorf("got %v; want what the caller said", err)
 	}
 }
 

@@ -90,7 +90,8 @@ service_date                    INT32       Date                                
 biller_id                       BYTE_ARRAY  String                                            required
 patient_id                      BYTE_ARRAY  String                                            required
 packed                          BYTE_ARRAY  None                                              required
-pseudonym_key                   BYTE_ARRAY  String                                            optional`
+pseudonym_key                   BYTE_ARRAY  String                                            optional
+act                             BYTE_ARRAY  None                                              optional`
 
 var wantCoverage = `
 rule_id                         BYTE_ARRAY  String                                            required

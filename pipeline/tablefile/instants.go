@@ -99,7 +99,7 @@ func hasZone(of arrow.DataType) bool {
 }
 
 // placeColumns are those that say where a row took place: of a trip that of its pick-up.
-var placeColumns = []string{"departure_postcode", "provider_postcode"}
+var placeColumns = []string{"departure_postcode", "provider_postcode", "trs_dep_cdp"}
 
 // civilTexts puts, in the place of the texts of instants, those of the civil time at the place of the row. A row without a place is taken
 // to be where the clock is that of Paris.

@@ -24,5 +24,5 @@ CONTRACT = {
     ) | {"facts": FACTS},
     "coverage": columns(text="rule_id item", count="compliant anomaly review not_applicable insufficient_data lifted") | {"blamed": BLAMED},
     "rejects": columns(text="file column reason", count="line byte_offset length", bytes="raw"),
-    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed"),
+    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed act"),
 }
