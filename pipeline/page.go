@@ -15,7 +15,11 @@ import (
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/report"
+	"vigie/pipeline/scratch"
 )
+
+// ErrNoScratch is returned where the system has no folder for what memory does not hold. That is a failure of the system, too.
+var ErrNoScratch = scratch.ErrNoFolder
 
 // What keeps a page from being written into the folder of a run.
 var (

@@ -16,7 +16,6 @@ import (
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
 	"vigie/pipeline/review"
-	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 	"vigie/pipeline/worker"
 	"vigie/rules/law"
@@ -67,7 +66,7 @@ var errorCodes = []struct {
 	errs []error
 }{
 	// Failures that may wrap fs.ErrNotExist: an input that vanished during the run, a page for a folder that is not there, no TMPDIR.
-	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten, scratch.ErrNoFolder}},
+	{exitFailed, []error{dataset.ErrChanged, pipeline.ErrPageNotWritten, pipeline.ErrNoScratch}},
 	{exitInterrupted, []error{context.Canceled}},
 	{exitTooMany, []error{pipeline.ErrTooManyRejects}},
 	{exitFlagged, []error{errFlagged}},

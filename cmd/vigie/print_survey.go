@@ -73,9 +73,8 @@ var understoodTexts = map[string]string{
 	"whole_float":   "whole numbers such as 12.0",
 	"lost_digits":   "identifiers such as 1,85057E+12 that lost their digits, which name nobody",
 	"lost_zero":     "postcodes of four digits, read with the zero that they lost",
-	"kept_name":     "names that are a word such as NULL, kept as names",
 
-	"unlikely_arrival": "arrivals before the departure or more than two days behind it, taken for none",
+	"late_arrival": "arrivals more than two days behind the departure, taken for none",
 }
 
 // passedOverTexts say why files were not read, likewise.

@@ -15,26 +15,25 @@ type Note uint8
 
 // The notes.
 const (
-	Plain           Note = iota // as the contract has it
-	NullWord                    // a word such as NULL for an empty cell
-	SentinelDay                 // a day such as 1600-01-01 or 9999-12-31 for no day
-	Placeholder                 // an identifier such as 00000000 that names nobody
-	DayFirst                    // a day as 03/04/2025
-	Midnight                    // a day with midnight behind it
-	DecimalComma                // a number as 12,5
-	OtherWord                   // a boolean in another case, or vrai and faux
-	Cleaned                     // an identifier with blanks of other kinds, an apostrophe before it, or letters in another form of Unicode
-	WholeFloat                  // a whole number, or an identifier, as 12.0
-	LostDigits                  // an identifier as 1,85057E+12, whose digits are lost: it names nobody
-	LostZero                    // a postcode of four digits, which had a zero before them
-	KeptName                    // a name of a person that is a word such as NULL, kept as a name
-	UnlikelyArrival             // an arrival before the departure or more than two days behind it, taken for no arrival
-	Notes                       // how many there are
+	Plain        Note = iota // as the contract has it
+	NullWord                 // a word such as NULL for an empty cell
+	SentinelDay              // a day such as 1600-01-01 or 9999-12-31 for no day
+	Placeholder              // an identifier such as 00000000 that names nobody
+	DayFirst                 // a day as 03/04/2025
+	Midnight                 // a day with midnight behind it
+	DecimalComma             // a number as 12,5
+	OtherWord                // a boolean in another case, or vrai and faux
+	Cleaned                  // an identifier with blanks of other kinds, an apostrophe before it, or letters in another form of Unicode
+	WholeFloat               // a whole number, or an identifier, as 12.0
+	LostDigits               // an identifier as 1,85057E+12, whose digits are lost: it names nobody
+	LostZero                 // a postcode of four digits, which had a zero before them
+	LateArrival              // an arrival more than two days behind the departure, taken for no arrival
+	Notes                    // how many there are
 )
 
 var noteNames = [Notes]string{
 	"plain", "null_word", "sentinel_day", "placeholder", "day_first", "midnight", "decimal_comma", "other_word", "cleaned",
-	"whole_float", "lost_digits", "lost_zero", "kept_name", "unlikely_arrival",
+	"whole_float", "lost_digits", "lost_zero", "late_arrival",
 }
 
 // String is the note's name in the manifest.
@@ -69,7 +68,7 @@ func isNullWord(b []byte) bool {
 // What the first byte of a cell says of it.
 const (
 	beginsNullWord = 1 << iota
-	beginsOddID    // an apostrophe, a placeholder or a character beyond ASCII
+	beginsOddID    // a placeholder, an apostrophe, or any other character that is no letter or digit of ASCII
 )
 
 // beginnings are the bytes with which a cell begins that may have to be understood.
@@ -77,11 +76,13 @@ var beginnings = func() (of [256]uint8) {
 	for _, c := range []byte(`Nn\#.`) {
 		of[c] |= beginsNullWord
 	}
-	for _, c := range []byte(`'09XxIiSs`) {
+	for _, c := range []byte(`09XxIiSs`) {
 		of[c] |= beginsOddID
 	}
-	for c := 0x80; c < len(of); c++ {
-		of[c] |= beginsOddID
+	for c := range len(of) {
+		if !('0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z') {
+			of[c] |= beginsOddID
+		}
 	}
 	return of
 }()

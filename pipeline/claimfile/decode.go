@@ -98,8 +98,6 @@ func (d *decoder) nullNames() {
 			*of.name = ""
 			d.emptied = d.emptied.With(of.id)
 			d.note(of.id, cell.NullWord)
-		default:
-			d.note(of.id, cell.KeptName)
 		}
 	}
 }
@@ -165,10 +163,11 @@ func (d *decoder) resolveArrival() {
 		}
 		c.ArrivedAt = day.At(second)
 	}
-	if c.ArrivedAt < c.DepartedAt || c.ArrivedAt > c.DepartedAt+longestTrip {
-		if c.ArrivedAt != 0 { // else no day, which is noted
-			d.note(claim.ColArrivedAt, cell.UnlikelyArrival)
-		}
+	late := c.ArrivedAt > c.DepartedAt+longestTrip
+	if late {
+		d.note(claim.ColArrivedAt, cell.LateArrival)
+	}
+	if late || c.ArrivedAt < c.DepartedAt {
 		c.ArrivedAt = 0
 		d.emptied = d.emptied.With(claim.ColArrivedAt)
 	}

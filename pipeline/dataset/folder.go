@@ -3,11 +3,14 @@ package dataset
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"vigie/pipeline/tablefile"
 )
@@ -88,6 +91,8 @@ func (l *listing) take(d *Dataset, index int, transports bool, f foundFile, abov
 	var below []os.DirEntry
 	_, readable := Readable(f.name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ELOOP):
+		err = fmt.Errorf("%w: got a symbolic link that leads to no file; want a file", tablefile.ErrNotATable)
 	case err != nil:
 		err = reasonOf(err)
 	case info.IsDir() && slices.ContainsFunc(above, func(one os.FileInfo) bool { return os.SameFile(one, info) }):

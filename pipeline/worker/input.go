@@ -64,9 +64,9 @@ func dayOf(n int64) (civil.Day, error) {
 	return day, nil
 }
 
-// match looks for the keys of claims in the registers. A register that no process has found a key in proves no absence; of these keys as
+// matchRegisters looks for the keys of claims in the registers. A register that no process has found a key in proves no absence; of these keys as
 // many are distinct as their hashes.
-func match(w *stepWorker, s *tablefile.Stream) error {
+func matchRegisters(w *stepWorker, s *tablefile.Stream) error {
 	out, m := w.answer(), claim.NewMatching(w.Context.Registers)
 	watched := m.Names()
 	var line claim.Claim

@@ -92,9 +92,9 @@ func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 			return failed
 		}
 	}
-	for seen, cells := range understood {
+	for seen, count := range understood {
 		r := reading(findings.ReadUnderstood)
-		r.Column, r.Reason, r.Length = seen.Column, seen.Note.String(), cells
+		r.Column, r.Reason, r.Length = seen.Column, seen.Note.String(), count
 		failed = cmp.Or(failed, out.Write(r))
 	}
 	if failed != nil {

@@ -98,7 +98,7 @@ type findPrescription func(patient string, signed civil.Day, prescriber, facilit
 // serve answers stream after stream.
 func (w *stepWorker) serve(ctx context.Context, step string, streams *tablefile.Streams) error {
 	do := map[string]func(*stepWorker, *tablefile.Stream) error{
-		"read": read, "join": join, "reverse": reverse, "today": today, "match": match, "judge": judgeClaims, "prefilter": prefilter, "members": members,
+		"read": read, "join": join, "reverse": reverse, "today": today, "match": matchRegisters, "judge": judgeClaims, "prefilter": prefilter, "members": members,
 		"group": judgeGroups, "describe": describe, "repeat": repeat, "conclude": conclude,
 		"": judgeAlone,
 	}[step]
