@@ -29,8 +29,7 @@ var careColumns = []columnSpec{
 	prescriptionIDColumn, agreementFlagColumn, insuranceColumn, accidentIDColumn,
 	{id: claim.ColAccidentSheet, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColAccidentSheet, &d.claim.AccidentSheet) }},
-	{id: claim.ColALDExempt, empty: emptyKnown, want: wantFlag,
-		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColALDExempt, &d.claim.ALDExempt) }},
+	aldExemptColumn,
 	{id: claim.ColDisabilityRelated, want: wantFlag,
 		read: func(d *decoder, b []byte) bool {
 			return d.flag(b, claim.ColDisabilityRelated, &d.claim.DisabilityRelated)

@@ -119,6 +119,8 @@ func TestCells(t *testing.T) {
 	f(transport, "emergency=0", claim.ColEmergency, func(c *claim.Claim) any { return c.Emergency }, "false", true)
 	f(transport, "emergency=", claim.ColEmergency, func(c *claim.Claim) any { return c.Emergency }, "false", true)
 	f(transport, "sharing_refused=", claim.ColSharingRefused, func(c *claim.Claim) any { return c.SharingRefused }, "false", true)
+	f(transport, "ald_exempt=1", claim.ColALDExempt, func(c *claim.Claim) any { return c.ALDExempt }, "true", true)
+	f(transport, "ald_exempt=", claim.ColALDExempt, func(c *claim.Claim) any { return c.ALDExempt }, "false", true)
 	f(transport, "agreement_flag=", claim.ColAgreementFlag, func(c *claim.Claim) any { return c.AgreementFlag }, "false", true)
 	f(transport, "third_party_payment=", claim.ColThirdPartyPayment, func(c *claim.Claim) any { return c.ThirdPartyPayment }, "false", true)
 	f(transport, "tariff_codes=21;43", claim.ColTariffCodes, func(c *claim.Claim) any { return c.TariffCodes }, "21;43", true)

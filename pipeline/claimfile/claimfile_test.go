@@ -35,7 +35,7 @@ func TestContractColumns(t *testing.T) {
 	f(claim.Transport, `claim_id cancels invoice_id sent_on sent_by third_party_payment operator_id operator_kind patient_id patient_born
 		patient_died service reason prescription_id plate driver_id attendant_id driver_name attendant_name departed_at arrived_at
 		departure_postcode arrival_postcode departure_facility arrival_facility billed_km measured_km shared_code sharing_refused
-		surcharge emergency agreement_flag tariff_codes insurance accident_id card_id card_read_at card_read_postcode amount_billed
+		surcharge emergency agreement_flag ald_exempt tariff_codes insurance accident_id card_id card_read_at card_read_postcode amount_billed
 		amount_reimbursed paid_on`)
 	f(claim.Care, `claim_id cancels invoice_id sent_on sent_by third_party_payment provider_id provider_kind provider_postcode patient_id
 		patient_born patient_died act_code care_kind performed_at performed_on facility_id prescription_id agreement_flag insurance

@@ -26,7 +26,7 @@ func legs(rows int) []byte {
 	for i := range rows {
 		fmt.Fprintf(&b, "C%09d,,F%07d,2025-03-%02d,electronic,true,75%07d,ambulance,P%08d,1950-04-12,,ambulance,hospitalisation,"+
 			"R%09d,AB-%03d-CD,D%06d,A%06d,MARTIN,DURAND,2025-03-01T08:30,2025-03-01T09:10,75013,92100,750000%03d,,"+
-			"12.5,12.4,0,false,none,false,false,21;43,sickness,,K%08d,2025-03-01T09:11,92100,%d.50,%d.20,2025-04-01\n",
+			"12.5,12.4,0,false,none,false,false,true,21;43,sickness,,K%08d,2025-03-01T09:11,92100,%d.50,%d.20,2025-04-01\n",
 			i, i/3, i%28+1, i%60000, i%500000, i, i%1000, i%9000, i%9001, i%1000, i, i%300+40, i%200+40)
 	}
 	return b.Bytes()

@@ -30,6 +30,8 @@ var (
 		read: func(d *decoder, b []byte) bool { return d.id(b, claim.ColPrescriptionID, &d.claim.PrescriptionID) }}
 	agreementFlagColumn = columnSpec{id: claim.ColAgreementFlag, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColAgreementFlag, &d.claim.AgreementFlag) }}
+	aldExemptColumn = columnSpec{id: claim.ColALDExempt, empty: emptyKnown, want: wantFlag,
+		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColALDExempt, &d.claim.ALDExempt) }}
 	insuranceColumn = columnSpec{id: claim.ColInsurance, want: "sickness, maternity or work_accident",
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.Insurance, ok = claim.ReadInsurance(b); return ok }}
 	accidentIDColumn = columnSpec{id: claim.ColAccidentID, want: wantText,

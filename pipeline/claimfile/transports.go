@@ -57,7 +57,7 @@ var transportColumns = []columnSpec{
 		read: func(d *decoder, b []byte) (ok bool) { d.claim.Surcharge, ok = claim.ReadSurcharge(b); return ok }},
 	{id: claim.ColEmergency, empty: emptyKnown, want: wantFlag,
 		read: func(d *decoder, b []byte) bool { return d.flag(b, claim.ColEmergency, &d.claim.Emergency) }},
-	agreementFlagColumn,
+	agreementFlagColumn, aldExemptColumn,
 	{id: claim.ColTariffCodes, want: "codes of digits with a semicolon between them",
 		read: (*decoder).tariffCodes},
 	insuranceColumn, accidentIDColumn, cardIDColumn, cardReadAtColumn, cardReadPostcodeColumn, amountBilledColumn, amountReimbursedColumn, paidOnColumn,

@@ -101,10 +101,10 @@ func (p *packer) readAct(id rowID) {
 		}
 		c.ActCode = view(trimZeroDecimals(p.cell(prsNatRef)))
 		c.Known = c.Known.With(claim.ColProviderID).With(claim.ColProviderKind).With(claim.ColCareKind).With(claim.ColActCode)
-		if p.has(exoMtf) {
-			c.ALDExempt = exemptionOf(p.number(exoMtf))
-			c.Known = c.Known.With(claim.ColALDExempt)
-		}
+	}
+	if p.has(exoMtf) {
+		c.ALDExempt = exemptionOf(p.number(exoMtf))
+		c.Known = c.Known.With(claim.ColALDExempt)
 	}
 	c.Present = c.Known
 	if c.CareKind == 0 {

@@ -19,6 +19,8 @@ func entries() []registerEntry {
 		entryOf(&crewSchema, func(s *Set, t *Table[claim.CrewMember]) { s.registers.Crew = t }),
 		entryOf(&taxiLicencesSchema, func(s *Set, t *Table[claim.TaxiLicence]) { s.registers.TaxiLicences = t }),
 		entryOf(&taxiCardsSchema, func(s *Set, t *Table[claim.TaxiCard]) { s.registers.TaxiCards = t }),
+		entryOf(&conventionAnnexSchema, func(s *Set, t *Table[claim.AnnexEntry]) { s.registers.ConventionAnnex = t }),
+		entryOf(&taxiPricesSchema, func(s *Set, t *Table[claim.TaxiPrice]) { s.registers.TaxiPrices = t }),
 		entryOf(&staysSchema, func(s *Set, t *Table[claim.Stay]) { s.registers.Stays = t }),
 		entryOf(&facilitiesSchema, func(s *Set, t *Table[claim.Facility]) { s.registers.Facilities = t }),
 		entryOf(&attachedPrescribersSchema, func(s *Set, t *Table[claim.AttachedPrescriber]) { s.registers.AttachedPrescribers = t }),

@@ -79,7 +79,7 @@ func TestEveryRegisterIsInItsPlace(t *testing.T) {
 	rows := []string{
 		"prescriptions", "prescription_id\nK\n", "agreements", "prescription_id\nK\n", "convocations", "convocation_id\nK\n",
 		"vehicles", "plate\nK\n", "operators", "operator_id\nK\n", "crew", "person_id\nK\n", "taxi_licences", "operator_id\nK\n",
-		"taxi_cards", "driver_id\nK\n", "stays", "patient_id\nK\n", "facilities", "facility_id\nK\n",
+		"taxi_cards", "driver_id\nK\n", "convention_annex", "operator_id,plate\nK,K\n", "taxi_prices", "element,amount\nkm,1.07\n", "stays", "patient_id\nK\n", "facilities", "facility_id\nK\n",
 		"attached_prescribers", "facility_id\nK\n", "prescribers", "prescriber_id\nK\n", "patients", "patient_id\nK\n",
 		"ald_protocols", "patient_id\nK\n", "accidents", "accident_id\nK\n", "cards", "card_id\nK\n",
 		"routes", "departure_postcode,arrival_postcode\n75001,69003\n", "packs", "pack_code,product\nK,Z\n",
@@ -106,6 +106,8 @@ func TestEveryRegisterIsInItsPlace(t *testing.T) {
 	f("crew", len(r.Crew.Of("K")))
 	f("taxi_licences", len(r.TaxiLicences.Of("K")))
 	f("taxi_cards", len(r.TaxiCards.Of("K")))
+	f("convention_annex", len(r.ConventionAnnex.Of("K")))
+	f("taxi_prices", len(r.TaxiPrices.Of("km")))
 	f("stays", len(r.Stays.Of("K")))
 	f("facilities", len(r.Facilities.Of("K")))
 	f("attached_prescribers", len(r.AttachedPrescribers.Of("K")))

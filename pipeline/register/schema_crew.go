@@ -49,35 +49,9 @@ var crewSchema = rowSchema[claim.CrewMember]{
 		// An attestation always has an end: an empty cell means that it was not recorded.
 		optional("driving_attestation_to", func(m *claim.CrewMember, c *cellReader) { m.DrivingAttestationTo = c.day() }),
 		optional("renewal_pending", func(m *claim.CrewMember, c *cellReader) { m.RenewalPending = c.flag() }),
+		optional("afgsu_to", func(m *claim.CrewMember, c *cellReader) { m.FirstAidTo = c.day() }), // always has an end, too
 		optional("valid_from", func(m *claim.CrewMember, c *cellReader) { m.ValidFrom = c.day() }),
 		optional("valid_to", func(m *claim.CrewMember, c *cellReader) { m.ValidTo = c.dayOr(civil.Open) }),
 	},
 	key: keyParts(func(m *claim.CrewMember) string { return m.PersonID }),
-}
-
-var taxiLicencesSchema = rowSchema[claim.TaxiLicence]{
-	name: "taxi_licences",
-	columns: []columnSpec[claim.TaxiLicence]{
-		optional("ads_number", func(l *claim.TaxiLicence, c *cellReader) { l.ADSNumber = c.text() }),
-		optional("commune", func(l *claim.TaxiLicence, c *cellReader) { l.Commune = c.text() }),
-		required("operator_id", func(l *claim.TaxiLicence, c *cellReader) { l.OperatorID = c.text() }),
-		optional("plate", func(l *claim.TaxiLicence, c *cellReader) { l.Plate = c.plate() }),
-		optional("issued_on", func(l *claim.TaxiLicence, c *cellReader) { l.IssuedOn = c.day() }),
-		optional("valid_to", func(l *claim.TaxiLicence, c *cellReader) { l.ValidTo = c.dayOr(civil.Open) }),
-	},
-	key: keyParts(func(l *claim.TaxiLicence) string { return l.OperatorID }),
-}
-
-var taxiCardsSchema = rowSchema[claim.TaxiCard]{
-	name: "taxi_cards",
-	columns: []columnSpec[claim.TaxiCard]{
-		required("driver_id", func(t *claim.TaxiCard, c *cellReader) { t.DriverID = c.text() }),
-		optional("card_number", func(t *claim.TaxiCard, c *cellReader) { t.CardNumber = c.text() }),
-		optional("department", func(t *claim.TaxiCard, c *cellReader) { t.Department = c.text() }),
-		optional("valid_from", func(t *claim.TaxiCard, c *cellReader) { t.ValidFrom = c.day() }),
-		optional("valid_to", func(t *claim.TaxiCard, c *cellReader) { t.ValidTo = c.dayOr(civil.Open) }),
-		optional("suspended_from", func(t *claim.TaxiCard, c *cellReader) { t.SuspendedFrom = c.dayOr(civil.Never) }),
-		optional("suspended_to", func(t *claim.TaxiCard, c *cellReader) { t.SuspendedTo = c.dayOr(civil.Open) }),
-	},
-	key: keyParts(func(t *claim.TaxiCard) string { return t.DriverID }),
 }

@@ -34,6 +34,7 @@ type Claim struct {
 	SentBy            Channel
 	ThirdPartyPayment Flag
 	AgreementFlag     Flag
+	ALDExempt         Flag // billed at the exemption for a long illness
 	Insurance         Insurance
 
 	PrescriptionID   string // empty: no prescription
@@ -72,7 +73,6 @@ type Claim struct {
 	ProviderKind      ProviderKind
 	CareKind          CareKind
 	AccidentSheet     Flag
-	ALDExempt         Flag
 	DisabilityRelated Flag
 	MisuseProne       Flag
 	ProviderPostcode  string
@@ -173,7 +173,7 @@ const (
 	ColPerformedOn
 	ColFacilityID
 	ColAccidentSheet
-	ColALDExempt
+	ColALDExempt // of transports too; the ledger's packing keeps the number it had before
 	ColDisabilityRelated
 	ColMisuseProne
 	ColPackCode

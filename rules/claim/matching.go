@@ -27,6 +27,7 @@ func NewMatching(r *Registers) *Matching {
 	watch(m, r, r.Crew, "crew", ofTrip(func(l *Claim) []string { return []string{l.DriverID, l.AttendantID} }))
 	watch(m, r, r.TaxiLicences, "taxi_licences", ofTaxi(func(l *Claim) []string { return []string{l.BillerID} }))
 	watch(m, r, r.TaxiCards, "taxi_cards", ofTaxi(func(l *Claim) []string { return []string{l.DriverID} }))
+	watch(m, r, r.ConventionAnnex, "convention_annex", ofTaxi(func(l *Claim) []string { return []string{l.BillerID} }))
 	watch(m, r, r.Agreements, "agreements", func(l *Claim) []string { return []string{l.PrescriptionID} })
 	watch(m, r, r.Accidents, "accidents", func(l *Claim) []string { return []string{l.AccidentID} })
 	watch(m, r, r.Cards, "cards", func(l *Claim) []string { return []string{l.CardID} })

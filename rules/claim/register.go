@@ -30,6 +30,7 @@ type Registers struct {
 	Crew                Register[CrewMember]   // by person_id
 	TaxiLicences        Register[TaxiLicence]  // by operator_id
 	TaxiCards           Register[TaxiCard]     // by driver_id
+	ConventionAnnex     Register[AnnexEntry]   // by operator_id
 	Patients            Register[Patient]      // by patient_id
 	Prescribers         Register[Prescriber]   // by prescriber_id
 	Stays               Register[Stay]         // by patient_id
@@ -42,6 +43,7 @@ type Registers struct {
 	Routes              Register[Route]              // by both postcodes, "75001>69003"
 	Packs               Register[Pack]               // by pack_code
 	Products            Register[Pack]               // the same packs by product
+	TaxiPrices          Listing[TaxiPrice]           // by element
 
 	ControlRequests  Listing[ControlRequest]  // by subject_id
 	AgreementPeriods Listing[AgreementPeriod] // by subject_id
@@ -202,6 +204,7 @@ type CrewMember struct {
 	QualifiedOn          civil.Day
 	DrivingAttestationTo civil.Day // not known where the end was not recorded
 	RenewalPending       Flag
+	FirstAidTo           civil.Day // end of the first-aid certificate (AFGSU); not known where it was not recorded
 	ValidFrom            civil.Day
 	ValidTo              civil.Day
 }
@@ -225,6 +228,16 @@ type TaxiCard struct {
 	ValidTo       civil.Day
 	SuspendedFrom civil.Day // civil.Never where it never was
 	SuspendedTo   civil.Day
+	AttestationTo civil.Day // end of the prefect's attestation (R221-10); not known where it was not recorded
+}
+
+// AnnexEntry is a row of convention_annex.csv: a vehicle, a driver, or both, that annex 1 of a taxi's convention names.
+type AnnexEntry struct {
+	OperatorID string
+	Plate      string // empty: the row names no vehicle
+	DriverID   string // empty: the row names no driver
+	ValidFrom  civil.Day
+	ValidTo    civil.Day
 }
 
 // Patient is a row of patients.csv.

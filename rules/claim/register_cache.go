@@ -63,6 +63,7 @@ func cachedRegisters(in *Registers) *Registers {
 	r.Agreements, r.TreatmentAgreements = cachedOrNil(r.Agreements), cachedOrNil(r.TreatmentAgreements)
 	r.Vehicles, r.Operators, r.Crew = cachedOrNil(r.Vehicles), cachedOrNil(r.Operators), cachedOrNil(r.Crew)
 	r.TaxiLicences, r.TaxiCards = cachedOrNil(r.TaxiLicences), cachedOrNil(r.TaxiCards)
+	r.ConventionAnnex = cachedOrNil(r.ConventionAnnex)
 	r.Patients, r.Stays, r.ALDProtocols = cachedOrNil(r.Patients), cachedOrNil(r.Stays), cachedOrNil(r.ALDProtocols)
 	r.Prescribers, r.AttachedPrescribers = cachedOrNil(r.Prescribers), cachedOrNil(r.AttachedPrescribers)
 	r.Accidents, r.Cards, r.Routes = cachedOrNil(r.Accidents), cachedOrNil(r.Cards), cachedOrNil(r.Routes)
