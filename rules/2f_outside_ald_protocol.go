@@ -11,7 +11,7 @@ var outsideALDProtocol = Rule{
 	Item:    law.Item2f,
 	Cites:   []law.Ref{law.L324_1},
 	InForce: law.Always,
-	Scope:   careOnly,
+	Scope:   everyClaim,
 	Answers: Prescriber,
 	Needs:   []string{"ald_exempt", "ald_protocols", "ald_protocols.valid_from", "ald_protocols.valid_to"},
 	Test: func(c *claim.Case) Verdict {
@@ -20,11 +20,11 @@ var outsideALDProtocol = Rule{
 		}
 		return Review.If(c.Settle(c.ALDProtocol()) == claim.OutOfForce)
 	},
-	Shows:   []Fact{claimOn, careKind, protocolStanding},
-	FR:      "Acte du {service_date} facturé avec l'exonération d'affection de longue durée, hors de tout protocole de soins du patient.",
-	EN:      "Act of {service_date} billed at the exemption for a long illness, outside every protocol of care of the patient.",
+	Shows:   []Fact{claimOn, careKind, serviceBilled, protocolStanding},
+	FR:      "Prestation du {service_date} facturée avec l'exonération d'affection de longue durée, hors de tout protocole de soins du patient.",
+	EN:      "Service of {service_date} billed at the exemption for a long illness, outside every protocol of care of the patient.",
 	Repeats: perPrescription,
-	Tests:   "An act billed at the ALD exemption lies within a protocol of care of the patient.",
+	Tests:   "An act or a transport billed at the ALD exemption lies within a protocol of care of the patient.",
 	Over:    "A protocol that was renewed and reaches the register late.",
 	Under:   "Care within the days of a protocol and without a link to its illness.",
 }

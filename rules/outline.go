@@ -22,7 +22,7 @@ var Outline = []Chapter{
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
-		&transportWithoutLicence, &taxiWithoutConvention, &prescriberNotRegistered,
+		&transportWithoutLicence, &taxiWithoutConvention, &taxiOutsideAnnex, &taxiDrivingAttestation, &prescriberNotRegistered,
 		&reasonNotCovered, &aldWithoutProtocol, &seriesNotMet, &longDistanceNotMet, &leaveTransport, &maternityLodging,
 	}, nil},
 	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", []*Rule{&unmarkedNonReimbursable}, nil},
@@ -36,7 +36,7 @@ var Outline = []Chapter{
 		&camspNoAgreement, &planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &outsideAgreement, &escortFare, &tariffCodes, &invoiceIncomplete,
 	}, nil},
 	{law.Item2h, "ambulance companies: vehicle or crew that do not conform", []*Rule{
-		&crewSize, &crewQualification, &drivingAttestation, &vehicleCategory, &vslOverloaded, &ambulanceTwoPatients,
+		&crewSize, &crewQualification, &drivingAttestation, &firstAidCertificate, &vehicleCategory, &vslOverloaded, &ambulanceTwoPatients,
 	}, nil},
 	{law.Item2i, "taxis: no parking licence, or no professional card in force", []*Rule{
 		&noParkingLicence, &parkingLicenceExpired, &noProfessionalCard,

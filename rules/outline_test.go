@@ -55,14 +55,14 @@ var catalogue = strings.Fields(`
 1a-during-full-stay 1a-no-care-at-destination 1a-implausible-speed 1a-vehicle-day-overload 1a-more-vehicles-than-fleet
 1a-prescription-reused 1b-card-opposed 1b-card-in-two-places 1b-card-read-during-stay
 2a-care-in-facility-missions 2a-care-disability-no-agreement 2a-care-agreement-refused 2a-agreement-channel
-2a-transport-without-licence 2a-taxi-without-convention 2a-prescriber-not-registered 2a-reason-not-covered
+2a-transport-without-licence 2a-taxi-without-convention 2a-taxi-outside-annex 2a-taxi-driving-attestation 2a-prescriber-not-registered 2a-reason-not-covered
 2a-ald-without-protocol 2a-series-not-met 2a-long-distance-not-met 2a-leave-transport 2a-maternity-lodging
 2b-unmarked-non-reimbursable 2c-pharmacist-not-named 2d-dearer-pack 2e-work-accident-without-file 2f-outside-ald-protocol
 2g-mode-above-prescription 2g-mode-below-prescription 2g-no-prescription 2g-prescription-after-trip 2g-prescription-expired
 2g-prescription-incomplete 2g-km-above-route 2g-nearest-structure 2g-long-distance-no-agreement 2g-series-no-agreement
 2g-camsp-no-agreement 2g-plane-boat-no-agreement 2g-agreement-refused 2g-before-tacit-agreement 2g-outside-agreement
 2g-escort-fare 2g-tariff-codes 2g-invoice-incomplete
-2h-crew-size 2h-crew-qualification 2h-driving-attestation 2h-vehicle-category 2h-vsl-overloaded 2h-ambulance-two-patients
+2h-crew-size 2h-crew-qualification 2h-driving-attestation 2h-first-aid-certificate 2h-vehicle-category 2h-vsl-overloaded 2h-ambulance-two-patients
 2i-no-parking-licence 2i-parking-licence-expired 2i-no-professional-card
 3-request-unanswered 4a-sent-late 4b-unmarked-not-covered 4c-accident-sheet-missing 4d-no-medical-grounds 5-above-peers
 6-target-missed shared-without-abatement shared-code-alone shared-refused-third-party shared-incompatible hospital-pays

@@ -11,9 +11,12 @@ func (c *Case) ALDProtocol() Standing {
 	})
 }
 
-// ALDExempt says whether the act was billed at the exemption for a long illness.
+// ALDExempt says whether the claim was billed at the exemption for a long illness. Of transports without the column nobody says so.
 func (c *Case) ALDExempt() Truth {
-	if !c.holds(ColALDExempt) {
+	switch {
+	case c.line.Kind == Transport && !c.line.Present.Has(ColALDExempt):
+		return False
+	case !c.holds(ColALDExempt):
 		return c.unsure(columnNames[ColALDExempt])
 	}
 	return truth(c.line.ALDExempt == Yes)

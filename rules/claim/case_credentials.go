@@ -190,6 +190,47 @@ func (c *Case) ProfessionalCard() Standing {
 	})
 }
 
+// TaxiAttestation is the standing of the taxi driver's prefectoral attestation (R221-10 III): the latest end recorded in any row of the
+// driver, since it outlasts a card. Where no row is in force and none has an attestation that holds, it is unknown.
+func (c *Case) TaxiAttestation() Standing {
+	rows, blame := seekBy(c, ColDriverID, c.registers.TaxiCards, "taxi_cards", c.line.DriverID)
+	if blame != "" {
+		return c.unknown(blame)
+	}
+	seen := false
+	attested := best(rows, func(k *TaxiCard) Standing {
+		in := c.standing(k.ValidFrom, k.ValidTo, "taxi_cards.valid_from", "taxi_cards.valid_to")
+		seen = seen || in != OutOfForce
+		switch {
+		case k.AttestationTo >= c.lastDay():
+			seen = true
+			return InForce
+		case k.AttestationTo >= c.day:
+			seen = true
+			return Lapses
+		case in == OutOfForce, in == UnknownStanding:
+			return in
+		case !k.AttestationTo.Known():
+			return c.unknown("taxi_cards.attestation_to")
+		}
+		return OutOfForce
+	})
+	if !seen {
+		return c.unknown("taxi_cards")
+	}
+	return attested
+}
+
+// TaxiAttestationTo is the latest recorded end of the taxi driver's attestation.
+func (c *Case) TaxiAttestationTo() civil.Day {
+	rows, _ := seek(c, c.registers.TaxiCards, "taxi_cards", c.Driver())
+	var last civil.Day
+	for i := range rows {
+		last = max(last, rows[i].AttestationTo)
+	}
+	return last
+}
+
 // AttestationTo is the latest recorded end of the driver's attestation.
 func (c *Case) AttestationTo() civil.Day {
 	rows, _ := c.crewRows(c.Driver())

@@ -91,6 +91,16 @@ var (
 	VehicleNorms2017 = secondHand("arrêté du 12 décembre 2017 (véhicules de transport sanitaire)", on(2017, 12, 12))
 )
 
+// Orders on the first-aid certificate (AFGSU): whom it is for and how long it holds (arts. 1 and 6), and that auxiliaries have it. The
+// days of the Journal officiel were not read.
+var (
+	FirstAidOrder  = secondHand("arrêté du 30 décembre 2014 (AFGSU), art. 6", 0)
+	AuxiliaryOrder = secondHand("arrêté du 11 avril 2022 (auxiliaire ambulancier), art. 2", on(2022, 4, 11))
+)
+
+// TaxiModelConvention is the national model of the conventions between taxis and funds (JO of 18 May 2025).
+var TaxiModelConvention = secondHand("convention nationale des taxis, art. 1", on(2025, 11, 1))
+
 // Code de l'action sociale et des familles (CASF).
 var R314_122 = text("CASF R314-122", on(2005, 12, 20))
 

@@ -160,7 +160,7 @@ var (
 	OneYearSentence = on(2020, 1, 1)  // R322-10-2: first day of the wording in which the one year was read
 	CrewDecree      = on(2026, 8, 16) // R6312-10 as rewritten by décret n° 2026-787
 	ADSReform       = on(2014, 10, 1) // L3121-2: an ADS issued from this day lasts five years
-	TaxiConvention  = on(2025, 11, 1) // the taxi tariffs of the convention of 2025: night and Sunday as for a VSL
+	TaxiConvention  = on(2025, 11, 1) // first day of the national model convention of taxis and of its tariffs
 )
 
 // Numbers in the articles themselves, which no parameter changes.
