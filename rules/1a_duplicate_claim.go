@@ -13,7 +13,7 @@ var duplicateClaim = Rule{
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.Always,
 	Scope:   everyClaim.without(claim.Escort),
-	Needs:   []string{"departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
+	Needs:   []string{"patient_id", "departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{
 		Key:       claim.ByPatient,
 		Prefilter: prefilterOverlapping,

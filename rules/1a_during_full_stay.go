@@ -12,7 +12,7 @@ var duringFullStay = Rule{
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.Always,
 	Scope:   everyTrip,
-	Needs: []string{"stays", "stays.kind", "stays.entered_on", "stays.left_on", "stays.facility_id", "departure_facility", "arrival_facility",
+	Needs: []string{"patient_id", "stays", "stays.kind", "stays.entered_on", "stays.left_on", "stays.facility_id", "departure_facility", "arrival_facility",
 		"reason"},
 	Test: func(c *claim.Case) Verdict {
 		return Review.If(c.Sure(min(c.AwayFromHospital(), claim.Not(c.ReasonAmong(claim.Leave)))))

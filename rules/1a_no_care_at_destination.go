@@ -27,7 +27,7 @@ var noCareAtDestination = Rule{
 		},
 		Context: func(c *claim.Case) bool { return c.Kind() == claim.Care },
 		Note: func(c *claim.Case, m *claim.Member) {
-			if c.Kind() == claim.Transport {
+			if c.Kind() == claim.Transport && m.Facility != 0 {
 				noteOpinion(c, m, stayMayLack, func(c *claim.Case) Verdict { return Review.If(!c.Sure(c.StayedAtDestination())) })
 			}
 		},

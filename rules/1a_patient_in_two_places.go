@@ -14,7 +14,7 @@ var patientInTwoPlaces = Rule{
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
 	Scope:      everyClaim.without(claim.Escort),
-	Needs:      []string{"arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
+	Needs:      []string{"patient_id", "arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPatient,

@@ -12,7 +12,7 @@ var vehicleInTwoPlaces = Rule{
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.Always,
 	Scope:      everyTrip.without(claim.Escort),
-	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode"},
+	Needs:      []string{"patient_id", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPlate,

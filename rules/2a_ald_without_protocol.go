@@ -12,7 +12,7 @@ var aldWithoutProtocol = Rule{
 	Cites:   []law.Ref{law.R322_10, law.L324_1},
 	InForce: law.Always,
 	Scope:   everyTrip,
-	Needs:   []string{"reason", "ald_protocols", "ald_protocols.valid_from", "ald_protocols.valid_to"},
+	Needs:   []string{"patient_id", "reason", "ald_protocols", "ald_protocols.valid_from", "ald_protocols.valid_to"},
 	Test: func(c *claim.Case) Verdict {
 		if !c.Sure(c.ReasonAmong(claim.ALD)) {
 			return NotApplicable

@@ -24,6 +24,8 @@ type Across struct {
 	// part. The rules of a key share it, so that at most one of them may have an Extra.
 	Prefilter func(s *KeyGroup)
 	Extra     func(c *claim.Case) uint32
+	// ExtraOfContext says that the keys of claims that are context only have an Extra too.
+	ExtraOfContext bool
 	// Note adds to a member what Judge needs to know of it; nil for nothing.
 	Note func(c *claim.Case, m *claim.Member)
 	// Judge looks at one group and flags what it finds. Every finding shows facts of the group.

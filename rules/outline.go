@@ -17,13 +17,13 @@ type OutOfReach struct{ ID, Reason string }
 var Outline = []Chapter{
 	{law.Item1a, "acts, services or products that were not provided", []*Rule{
 		&afterDeath, &duplicateClaim, &patientInTwoPlaces, &vehicleInTwoPlaces, &crewInTwoVehicles, &duringFullStay,
-		&noCareAtDestination, &implausibleSpeed, &vehicleDayOverload, &moreVehiclesThanFleet, &prescriptionReused,
+		&noCareAtDestination, &noCareAtOrigin, &implausibleSpeed, &vehicleDayOverload, &patientDayOverload, &moreVehiclesThanFleet, &prescriptionReused,
 	}, nil},
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
 		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
 		&transportWithoutLicence, &taxiWithoutConvention, &taxiOutsideAnnex, &taxiDrivingAttestation, &prescriberNotRegistered,
-		&reasonNotCovered, &aldWithoutProtocol, &seriesNotMet, &longDistanceNotMet, &leaveTransport, &maternityLodging,
+		&reasonNotCovered, &aldWithoutProtocol, &hospitalisationNotMet, &camspNotMet, &seriesNotMet, &longDistanceNotMet, &leaveTransport, &maternityLodging,
 	}, nil},
 	{law.Item2b, "repeatedly, no mention that a prescription is not reimbursable", []*Rule{&unmarkedNonReimbursable}, nil},
 	{law.Item2c, "repeatedly, misuse-prone drugs without the pharmacist's name", []*Rule{&pharmacistNotNamed}, nil},

@@ -56,8 +56,9 @@ func (a *Auditor) groupKeys(c *claim.Case, known, entered RuleSet, add func(*cla
 		}
 		key.Rules, key.Context, key.Extra = takesPart, context, 0
 		for n, i := range rules {
-			if extra := a.Rules[i].Across.Extra; extra != nil && (takesPart&^context)>>n&1 != 0 {
-				key.Extra |= extra(c)
+			x := a.Rules[i].Across
+			if x.Extra != nil && takesPart>>n&1 != 0 && (x.ExtraOfContext || context>>n&1 == 0) {
+				key.Extra |= x.Extra(c)
 			}
 		}
 		c.EachGroupKey(claim.Key(k), key, add)
@@ -158,6 +159,25 @@ func prefilterTripsWithoutAct(g *KeyGroup) {
 	slices.Sort(acts)
 	for i := range g.Members {
 		if day := g.Members[i].Day; !g.Context(i) && !actsWithin(acts, day, day+1) {
+			g.AddCandidate(i)
+		}
+	}
+}
+
+// prefilterTripsWithoutActThere selects the trips without an act, on the same day or the day before, that has their Extra.
+func prefilterTripsWithoutActThere(g *KeyGroup) {
+	type actOn struct {
+		day   civil.Day
+		place uint32
+	}
+	acts := map[actOn]bool{}
+	for i := range g.Members {
+		if m := &g.Members[i]; g.Context(i) {
+			acts[actOn{m.Day, m.Extra}] = true
+		}
+	}
+	for i := range g.Members {
+		if m := &g.Members[i]; !g.Context(i) && !acts[actOn{m.Day, m.Extra}] && !acts[actOn{m.Day - 1, m.Extra}] {
 			g.AddCandidate(i)
 		}
 	}

@@ -12,7 +12,7 @@ var sharedIncompatible = Rule{
 	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 1),
 	Scope:   tripsBy(claim.VSL, claim.Taxi),
-	Needs: append([]string{"shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
+	Needs: append([]string{"patient_id", "shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 		sharingMayLack...),
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Test: func(c *claim.Case) Verdict {

@@ -13,7 +13,7 @@ var sharedWithoutAbatement = Rule{
 	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
 	InForce:    law.Since(2025, 3, 1),
 	Scope:      tripsBy(claim.VSL, claim.Taxi),
-	Needs:      []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
+	Needs:      []string{"patient_id", "plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Across: &Across{
 		Key:       claim.ByPlate,

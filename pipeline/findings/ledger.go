@@ -51,7 +51,10 @@ func ledger(pseudonymKey string) *parquet.Table[LedgerRow] {
 }
 
 // packing is the version of the packed column, its first byte.
-const packing = 1
+const packing = 2
+
+// addedWith2 is how many of the packed fields, the last of them, version 1 does not have.
+const addedWith2 = 2
 
 // packedField is a column of the contract within the packed one.
 type packedField struct {
@@ -60,7 +63,8 @@ type packedField struct {
 	take func(b *packedRow, c *claim.Claim)
 }
 
-// packedFields are in the packed column in this order, each only where the claim has it. A change of the list is a new version of packing.
+// packedFields are in the packed column in this order, each only where the claim has it. What is added is
+// added behind, with a new version of packing: the rows of an earlier one are read as long as no bit of theirs is new.
 var packedFields = []packedField{
 	packedText(claim.ColInvoiceID, func(c *claim.Claim) *string { return &c.InvoiceID }),
 	packedNumber(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),
@@ -90,6 +94,8 @@ var packedFields = []packedField{
 	packedNumber(claim.ColPerformedAt, func(c *claim.Claim) *civil.Moment { return &c.PerformedAt }),
 	packedNumber(claim.ColPerformedOn, func(c *claim.Claim) *civil.Day { return &c.PerformedOn }),
 	packedText(claim.ColFacilityID, func(c *claim.Claim) *string { return &c.FacilityID }),
+	packedText(claim.ColDepartureFacility, func(c *claim.Claim) *string { return &c.DepartureFacility }),
+	packedNumber(claim.ColMeasuredKm, func(c *claim.Claim) *claim.Km { return &c.MeasuredKm }),
 }
 
 // unpacked are the columns of the contract that stand beside the packed one.
@@ -160,22 +166,29 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok bool) {
 	b := packedRow{rest: r.Packed}
 	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
-	if b.byte() != packing {
+	fields := packedFields
+	switch b.byte() {
+	case packing:
+	case 1:
+		fields = packedFields[:len(packedFields)-addedWith2]
+	default:
 		return breaches, false
 	}
+	held := unpacked
 	known := claim.Columns(b.count())
 	into.Known = known | unpacked
 	present := claim.Columns(b.count())
 	into.Present = present | into.Known
-	for i := range packedFields {
-		if f := &packedFields[i]; known.Has(f.id) {
+	for i := range fields {
+		f := &fields[i]
+		if held = held.With(f.id); known.Has(f.id) {
 			f.take(&b, into)
 		}
 	}
 	for n := b.count(); n > 0 && !b.bad; n-- {
 		breaches = append(breaches, Breach{b.text(), b.text(), b.text(), b.text(), claim.Cents(b.number())})
 	}
-	ours := (known|present)&^(ledgerHolds&^unpacked) == 0 // no column that is not packed
+	ours := (known|present)&^(held&^unpacked) == 0 // no column that is not packed
 	return breaches, ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 

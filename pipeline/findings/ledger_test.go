@@ -225,13 +225,32 @@ func TestPackedBytes(t *testing.T) {
 	c.Present = c.Known
 	var row LedgerRow
 	row.Keep(&c, nil, nil)
-	if want := "\x01\x04\x00\x02F7\x00"; string(row.Packed) != want {
+	if want := "\x02\x04\x00\x02F7\x00"; string(row.Packed) != want {
 		t.Errorf("got %x; want %x", row.Packed, want)
 	}
-	want := []claim.Column{2, 3, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22, 24, 25, 27, 31, 35, 36, 37, 38, 39, 42, 43, 44, 45, 46, 47, 48}
+	want := []claim.Column{2, 3, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22, 24, 25, 27, 31, 35, 36, 37, 38, 39, 42, 43, 44, 45, 46, 47, 48, 23, 26}
 	for i, f := range packedFields {
 		if i >= len(want) || f.id != want[i] {
-			t.Fatalf("field %d: got column %d, %s; want those of version 1", i, f.id, f.id)
+			t.Fatalf("field %d: got column %d, %s; want those of version 2", i, f.id, f.id)
 		}
 	}
+}
+
+// Rows of version 1, which holds no facility of departure and no measured distance, are read as they were; a bit for one of them is none of
+// its bits.
+func TestPackedVersion1(t *testing.T) {
+	f := func(packed string, want bool) {
+		t.Helper()
+		r := LedgerRow{ClaimID: "C1", Packed: []byte(packed)}
+		var c claim.Claim
+		if _, ok := r.Claim(&c, nil); ok != want || ok && c.InvoiceID != "F7" {
+			t.Errorf("%x: got %t and the invoice %q; want %t", packed, ok, c.InvoiceID, want)
+		}
+	}
+	f("\x01\x04\x00\x02F7\x00", true)
+	f("\x02\x04\x00\x02F7\x00", true)
+	f("\x03\x04\x00\x02F7\x00", false)
+	f("\x00\x04\x00\x02F7\x00", false)
+	f("\x02\x84\x80\x80\x04\x00\x02F7\x02F1\x00", true) // bit 23: departure_facility
+	f("\x01\x84\x80\x80\x04\x00\x02F7\x02F1\x00", false)
 }

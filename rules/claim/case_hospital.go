@@ -1,6 +1,10 @@
 package claim
 
-import "vigie/rules/civil"
+import (
+	"slices"
+
+	"vigie/rules/civil"
+)
 
 // hospital is how the registers spell the kind of a facility that is a hospital.
 const hospital = "hospital"
@@ -139,13 +143,16 @@ func (c *Case) InPatientSince() (entered civil.Day) {
 
 // FromHospital says whether the trip leaves from a hospital.
 func (c *Case) FromHospital() Truth {
-	return c.hospitalAt(ColDepartureFacility, c.line.DepartureFacility)
+	return c.kindAt(ColDepartureFacility, c.line.DepartureFacility, hospital)
 }
 
 // ToHospital says whether the trip goes to a hospital.
-func (c *Case) ToHospital() Truth { return c.hospitalAt(ColArrivalFacility, c.line.ArrivalFacility) }
+func (c *Case) ToHospital() Truth {
+	return c.kindAt(ColArrivalFacility, c.line.ArrivalFacility, hospital)
+}
 
-func (c *Case) hospitalAt(end Column, facility string) Truth {
+// kindAt says whether the facility at an end of the trip is of one of the kinds.
+func (c *Case) kindAt(end Column, facility string, kinds ...string) Truth {
 	switch {
 	case !c.holds(end):
 		return c.unsure(columnNames[end])
@@ -161,5 +168,5 @@ func (c *Case) hospitalAt(end Column, facility string) Truth {
 	case rows[0].Kind == "":
 		return c.unsure("facilities.kind")
 	}
-	return truth(rows[0].Kind == hospital)
+	return truth(slices.Contains(kinds, rows[0].Kind))
 }

@@ -46,7 +46,8 @@ type Member struct {
 	Day      civil.Day
 	SentOn   civil.Day
 
-	Patient, Biller, Plate, Prescription, Facility, Act, Invoice uint64
+	Patient, Biller, Plate, Prescription, Facility, Act, Invoice uint64 // the facility of a trip is that at its arrival
+	Origin                                                       uint64 // facility from which a trip departs
 	Mate                                                         uint64 // with ByCrew: the other of a crew of two
 	Departure, Arrival                                           Postcode
 
@@ -166,7 +167,7 @@ func (c *Case) member(k Key) Member {
 		m.To = m.From
 		return m
 	}
-	m.Facility = hashOf(l.ArrivalFacility)
+	m.Facility, m.Origin = hashOf(l.ArrivalFacility), hashOf(l.DepartureFacility)
 	m.From, m.To = c.instants()
 	m.Doubt = zone.Doubtful(l.DepartedAt) || m.To > m.From && zone.Doubtful(l.ArrivedAt)
 	return m

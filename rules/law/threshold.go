@@ -31,6 +31,7 @@ const (
 	SeriesWindowMonths
 	OverlapMinutes
 	VehicleDayTrips
+	PatientDayTrips
 	VSLMaxPatients
 	Repetition
 	RepetitionWindow
@@ -104,6 +105,8 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 5}}, catalogueAlone, lastRead, false},
 	VehicleDayTrips: {"vehicle_day_trips", "trips of one vehicle on one day", 0,
 		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
+	PatientDayTrips: {"patient_day_trips", "trips of one patient on one day", 0,
+		[]Value{{always, 6}}, catalogueAlone, lastRead, false},
 	VSLMaxPatients: {"vsl_max_patients", "patients in a VSL at one instant", 0,
 		[]Value{{always, 3}}, "CSP R6312-14, read in a secondary source", lastRead, false},
 	Repetition: {"repetition", "occurrences within the window", 0,
