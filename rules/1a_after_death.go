@@ -9,7 +9,7 @@ var afterDeath = Rule{
 	ID:      "1a-after-death",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs:   []string{"patient_died"},
 	Test: func(c *claim.Case) Verdict {

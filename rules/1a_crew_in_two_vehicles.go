@@ -10,7 +10,7 @@ var crewInTwoVehicles = Rule{
 	ID:         "1a-crew-in-two-vehicles",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "driver_id", "attendant_id"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

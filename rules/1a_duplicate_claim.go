@@ -11,7 +11,7 @@ var duplicateClaim = Rule{
 	ID:      "1a-duplicate-claim",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim.without(claim.Escort),
 	Needs:   []string{"patient_id", "departure_postcode", "arrival_postcode", "act_code", "invoice_id"},
 	Across: &Across{

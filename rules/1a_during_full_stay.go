@@ -10,7 +10,7 @@ var duringFullStay = Rule{
 	ID:      "1a-during-full-stay",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.R322_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs: []string{"patient_id", "stays", "stays.kind", "stays.entered_on", "stays.left_on", "stays.facility_id", "departure_facility", "arrival_facility",
 		"reason"},

@@ -9,7 +9,7 @@ import (
 var implausibleSpeed = Rule{
 	ID:         "1a-implausible-speed",
 	Item:       law.Item1a,
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"billed_km", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},

@@ -12,7 +12,7 @@ var moreVehiclesThanFleet = Rule{
 	ID:         "1a-more-vehicles-than-fleet",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode", "operators", "operators.ambulances", "operators.vsls", "operators.taxis"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

@@ -13,7 +13,7 @@ var noCareAtDestination = Rule{
 	ID:      "1a-no-care-at-destination",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{

@@ -11,7 +11,7 @@ var noCareAtOrigin = Rule{
 	ID:      "1a-no-care-at-origin",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"departure_facility", "arrival_facility", "care", "stays", "stays.entered_on", "stays.left_on", "stays.facility_id"},
 	Across: &Across{

@@ -14,7 +14,7 @@ var patientDayOverload = Rule{
 	ID:         "1a-patient-day-overload",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"patient_id"},
 	Thresholds: []law.Threshold{law.PatientDayTrips},

@@ -12,7 +12,7 @@ var patientInTwoPlaces = Rule{
 	ID:         "1a-patient-in-two-places",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyClaim.without(claim.Escort),
 	Needs:      []string{"patient_id", "arrived_at", "departure_postcode", "arrival_postcode", "performed_at", "provider_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

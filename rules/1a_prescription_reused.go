@@ -10,7 +10,7 @@ var prescriptionReused = Rule{
 	ID:      "1a-prescription-reused",
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs: []string{"prescription_id", "prescriptions", "prescriptions.patient_id", "prescriptions.trips", "convocations",
 		"convocations.patient_id", "reason"},

@@ -14,7 +14,7 @@ var vehicleDayOverload = Rule{
 	ID:         "1a-vehicle-day-overload",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VehicleDayTrips},

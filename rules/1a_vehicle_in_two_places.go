@@ -10,7 +10,7 @@ var vehicleInTwoPlaces = Rule{
 	ID:         "1a-vehicle-in-two-places",
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip.without(claim.Escort),
 	Needs:      []string{"patient_id", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

@@ -9,8 +9,8 @@ import (
 var cardInTwoPlaces = Rule{
 	ID:         "1b-card-in-two-places",
 	Item:       law.Item1b,
-	Cites:      []law.Ref{law.L161_31},
-	InForce:    law.Always,
+	Cites:      patientCards,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyClaim,
 	Needs:      []string{"card_id", "card_read_at", "card_read_postcode", "routes"},
 	Thresholds: []law.Threshold{law.MaxSpeedKmh},

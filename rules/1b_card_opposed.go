@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -8,8 +10,8 @@ import (
 var cardOpposed = Rule{
 	ID:      "1b-card-opposed",
 	Item:    law.Item1b,
-	Cites:   []law.Ref{law.L161_31, law.L161_33},
-	InForce: law.Always,
+	Cites:   cards,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs:   []string{"card_id", "card_read_at", "cards", "cards.opposed_from", "cards.opposed_to"},
 	Test: func(c *claim.Case) Verdict {
@@ -27,4 +29,10 @@ var (
 	cardReadAt  = Fact{"card_read_at", "claim", func(c *claim.Case) Value { return momentValue(c.CardReadAt()) }}
 	opposedFrom = Fact{"opposed_from", "cards", func(c *claim.Case) Value { from, _ := c.OppositionDays(); return dayValue(from) }}
 	opposedTo   = Fact{"opposed_to", "cards", func(c *claim.Case) Value { _, to := c.OppositionDays(); return dayValue(to) }}
+)
+
+// R147-8 1° b names the cards by these articles: the patient's and the professional's.
+var (
+	cards        = append(slices.Clip(patientCards), law.L161_33.Until(2023, 1, 1), law.R161_52.Since(2023, 1, 1))
+	patientCards = []law.Ref{law.L161_31.Until(2023, 1, 1), law.R161_33_1.Since(2023, 1, 1)}
 )

@@ -9,8 +9,8 @@ import (
 var cardReadDuringStay = Rule{
 	ID:      "1b-card-read-during-stay",
 	Item:    law.Item1b,
-	Cites:   []law.Ref{law.L161_31},
-	InForce: law.Always,
+	Cites:   patientCards,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs: []string{"card_id", "card_read_at", "stays", "stays.kind", "stays.entered_on", "stays.left_on", "stays.facility_id",
 		"facility_id", "departure_facility", "arrival_facility"},

@@ -10,7 +10,7 @@ var aldWithoutProtocol = Rule{
 	ID:      "2a-ald-without-protocol",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10, law.L324_1},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"patient_id", "reason", "ald_protocols", "ald_protocols.valid_from", "ald_protocols.valid_to"},
 	Test: func(c *claim.Case) Verdict {

@@ -10,7 +10,7 @@ var camspNotMet = Rule{
 	ID:      "2a-camsp-not-met",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
-	InForce: law.Always,
+	InForce: law.Since(2014, 5, 28),
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "departure_facility", "arrival_facility", "facilities", "facilities.kind"},
 	Test: func(c *claim.Case) Verdict {

@@ -11,7 +11,7 @@ var careAgreementRefused = Rule{
 	ID:      "2a-care-agreement-refused",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L315_2, law.R315_15},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Needs: []string{"prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.complete",
 		"agreements.received_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency"},

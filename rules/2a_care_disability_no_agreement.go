@@ -11,7 +11,7 @@ var careDisabilityNoAgreement = Rule{
 	ID:      "2a-care-disability-no-agreement",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R314_122, law.L315_2, law.R315_15},
-	InForce: law.Always,
+	InForce: law.Since(2005, 12, 20),
 	Scope:   careOnly,
 	Needs: []string{"stays", "stays.kind", "stays.entered_on", "stays.left_on", "disability_related", "prescription_id", "agreements",
 		"agreements.decision", "agreements.decided_on", "agreements.complete", "agreements.received_on", "agreement_flag",

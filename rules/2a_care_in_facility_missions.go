@@ -11,7 +11,7 @@ import (
 var careInFacilityMissions = Rule{
 	ID:      "2a-care-in-facility-missions",
 	Cites:   []law.Ref{law.R314_122},
-	InForce: law.Always,
+	InForce: law.Since(2005, 12, 20),
 	Scope:   careOnly,
 	Needs: []string{"stays", "stays.kind", "stays.entered_on", "stays.left_on", "stays.facility_id", "care_kind", "facilities",
 		"facilities.missions", "prescription_id", "prescriptions", "prescriptions.prescriber_id", "prescriptions.signed_at",

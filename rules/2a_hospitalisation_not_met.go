@@ -10,7 +10,7 @@ var hospitalisationNotMet = Rule{
 	ID:      "2a-hospitalisation-not-met",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "departure_facility", "arrival_facility", "stays", "stays.facility_id", "stays.kind", "stays.entered_on", "stays.left_on"},
 	Test: func(c *claim.Case) Verdict {

@@ -9,8 +9,8 @@ import (
 var leaveTransport = Rule{
 	ID:      "2a-leave-transport",
 	Item:    law.Item2a,
-	Cites:   []law.Ref{law.R322_10_8},
-	InForce: law.Since(2006, 12, 30),
+	Cites:   []law.Ref{law.R322_10_8, law.D162_17},
+	InForce: law.Since(2019, 12, 12),
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "patient_born", "stays", "stays.kind", "stays.entered_on", "stays.left_on"},
 	Test: func(c *claim.Case) Verdict {

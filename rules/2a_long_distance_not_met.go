@@ -10,7 +10,7 @@ var longDistanceNotMet = Rule{
 	ID:         "2a-long-distance-not-met",
 	Item:       law.Item2a,
 	Cites:      []law.Ref{law.R322_10},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"reason", "billed_km"},
 	Thresholds: []law.Threshold{law.LongDistanceKm},

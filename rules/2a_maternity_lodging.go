@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -10,7 +11,7 @@ var maternityLodging = Rule{
 	ID:      "2a-maternity-lodging",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10_9},
-	InForce: law.Since(2022, 4, 14),
+	InForce: law.Period{From: law.MaternityLodging, To: civil.Open},
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
 	Test: func(c *claim.Case) Verdict {

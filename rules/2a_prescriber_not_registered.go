@@ -9,7 +9,7 @@ var prescriberNotRegistered = Rule{
 	ID:      "2a-prescriber-not-registered",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5, law.R322_10_2},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.prescriber_id", "prescriptions.signed_at", "prescribers", "prescribers.valid_from", "prescribers.valid_to"},
 	Test: func(c *claim.Case) Verdict {

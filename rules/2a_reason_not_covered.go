@@ -10,7 +10,7 @@ var reasonNotCovered = Rule{
 	ID:      "2a-reason-not-covered",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"reason"},
 	Test: func(c *claim.Case) Verdict {

@@ -11,7 +11,7 @@ var seriesNotMet = Rule{
 	ID:      "2a-series-not-met",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs: []string{"reason", "prescription_id", "prescriptions", "prescriptions.prescriber_id", "arrival_postcode", "prescriptions.trips",
 		"billed_km"},

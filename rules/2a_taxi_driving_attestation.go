@@ -11,7 +11,7 @@ var taxiDrivingAttestation = Rule{
 	ID:      "2a-taxi-driving-attestation",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R221_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   taxis,
 	Needs:   []string{"driver_id", "taxi_cards", "taxi_cards.valid_from", "taxi_cards.valid_to", "taxi_cards.attestation_to"},
 	Test: func(c *claim.Case) Verdict {

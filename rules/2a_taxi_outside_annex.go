@@ -11,7 +11,7 @@ var taxiOutsideAnnex = Rule{
 	ID:      "2a-taxi-outside-annex",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5, law.TaxiModelConvention},
-	InForce: law.Always,
+	InForce: law.Since(2008, 6, 1),
 	Scope:   taxis,
 	Needs: []string{"plate", "driver_id", "convention_annex", "convention_annex.plate", "convention_annex.driver_id", "convention_annex.valid_from",
 		"convention_annex.valid_to"},

@@ -10,7 +10,7 @@ var taxiWithoutConvention = Rule{
 	ID:      "2a-taxi-without-convention",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5},
-	InForce: law.Always,
+	InForce: law.Since(2008, 6, 1),
 	Scope:   taxis,
 	Needs:   []string{"operators", "operators.convention_from", "operators.convention_to"},
 	Test: func(c *claim.Case) Verdict {

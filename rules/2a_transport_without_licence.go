@@ -9,7 +9,7 @@ var transportWithoutLicence = Rule{
 	ID:      "2a-transport-without-licence",
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L6312_2, law.L6312_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   ambulancesAndVSL,
 	Needs:   []string{"plate", "operators", "operators.licence_from", "operators.licence_to", "vehicles", "vehicles.valid_from", "vehicles.valid_to"},
 	Test: func(c *claim.Case) Verdict {

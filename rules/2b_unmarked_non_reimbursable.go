@@ -11,7 +11,7 @@ var unmarkedNonReimbursable = Rule{
 	ID:      "2b-unmarked-non-reimbursable",
 	Item:    law.Item2b,
 	Cites:   []law.Ref{law.L162_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Answers: Prescriber,
 	Needs:   mentionNeeds,

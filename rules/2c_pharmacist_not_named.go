@@ -10,7 +10,7 @@ var pharmacistNotNamed = Rule{
 	ID:      "2c-pharmacist-not-named",
 	Item:    law.Item2c,
 	Cites:   []law.Ref{law.L162_4_2},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Needs:   []string{"misuse_prone", "prescription_id", "prescriptions", "prescriptions.named_pharmacy_id"},
 	Test: func(c *claim.Case) Verdict {

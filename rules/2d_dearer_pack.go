@@ -9,8 +9,8 @@ import (
 var dearerPack = Rule{
 	ID:      "2d-dearer-pack",
 	Item:    law.Item2d,
-	Cites:   []law.Ref{law.R162_20_6, law.R5123_3},
-	InForce: law.Always,
+	Cites:   []law.Ref{law.R5123_3},
+	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Needs:   []string{"pack_code", "packs", "packs.price", "packs.product", "packs.units", "units_prescribed"},
 	Test: func(c *claim.Case) Verdict {

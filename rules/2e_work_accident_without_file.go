@@ -9,7 +9,7 @@ var workAccidentWithoutFile = Rule{
 	ID:      "2e-work-accident-without-file",
 	Item:    law.Item2e,
 	Cites:   []law.Ref{law.LivreIV},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Needs:   []string{"insurance", "accident_id", "accidents", "accidents.patient_id", "accidents.closed_on"},
 	Test: func(c *claim.Case) Verdict {

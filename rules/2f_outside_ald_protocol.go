@@ -10,7 +10,7 @@ var outsideALDProtocol = Rule{
 	ID:      "2f-outside-ald-protocol",
 	Item:    law.Item2f,
 	Cites:   []law.Ref{law.L324_1},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Answers: Prescriber,
 	Needs:   []string{"ald_exempt", "ald_protocols", "ald_protocols.valid_from", "ald_protocols.valid_to"},

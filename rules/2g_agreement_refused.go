@@ -9,7 +9,7 @@ var agreementRefused = Rule{
 	ID:         "2g-agreement-refused",
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysTransport},

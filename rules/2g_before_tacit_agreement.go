@@ -10,7 +10,7 @@ var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.TacitDaysTransport},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -10,7 +11,7 @@ var camspNoAgreement = Rule{
 	ID:      "2g-camsp-no-agreement",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4},
-	InForce: law.Always,
+	InForce: law.Period{From: law.CampsAgreement, To: civil.Open},
 	Scope:   everyTrip,
 	Needs:   []string{"reason", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
 	Test: func(c *claim.Case) Verdict {

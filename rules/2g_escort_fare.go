@@ -10,7 +10,7 @@ var escortFare = Rule{
 	ID:      "2g-escort-fare",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_7},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   tripsBy(claim.Escort),
 	Needs:   []string{"patient_born", "prescription_id", "prescriptions", "prescriptions.escort_needed", "convocations", "reason"},
 	Test: func(c *claim.Case) Verdict {

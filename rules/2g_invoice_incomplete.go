@@ -13,7 +13,7 @@ var invoiceIncomplete = Rule{
 	ID:      "2g-invoice-incomplete",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_6},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),
 	Needs:   []string{"plate", "arrived_at", "departure_postcode", "arrival_postcode", "driver_id", "attendant_id"},
 	Test: func(c *claim.Case) Verdict {

@@ -11,7 +11,7 @@ var kmAboveRoute = Rule{
 	ID:      "2g-km-above-route",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_3, law.R322_10_5},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"billed_km", "measured_km", "departure_postcode", "arrival_postcode", "routes", "routes.km"},
 	Thresholds: []law.Threshold{law.MeasuredKmTolerance, law.MeasuredKmTolerancePercent,

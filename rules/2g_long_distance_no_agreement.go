@@ -11,7 +11,7 @@ var longDistanceNoAgreement = Rule{
 	ID:         "2g-long-distance-no-agreement",
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
 	Thresholds: []law.Threshold{law.LongDistanceKm},

@@ -10,7 +10,7 @@ var modeBelowPrescription = Rule{
 	ID:      "2g-mode-below-prescription",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_1, law.L322_5},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.mode", "convocations", "convocations.mode", "reason"},
 	Test: func(c *claim.Case) Verdict {

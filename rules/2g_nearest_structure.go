@@ -11,7 +11,7 @@ var nearestStructure = Rule{
 	ID:      "2g-nearest-structure",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_5},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs: []string{"reason", "billed_km", "arrival_facility", "facilities", "facilities.specialties", "facilities.kind",
 		"departure_postcode", "arrival_postcode", "routes", "routes.km"},

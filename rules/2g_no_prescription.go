@@ -9,7 +9,7 @@ var noPrescription = Rule{
 	ID:      "2g-no-prescription",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason"},
 	Test: func(c *claim.Case) Verdict {

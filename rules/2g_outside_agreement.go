@@ -11,7 +11,7 @@ var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs: []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on",
 		"agreements.service", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},

@@ -10,7 +10,7 @@ var planeBoatNoAgreement = Rule{
 	ID:      "2g-plane-boat-no-agreement",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   tripsBy(claim.ScheduledPlane, claim.ScheduledBoat),
 	Needs:   []string{"prescription_id", "agreements", "agreement_flag", "prescriptions", "prescriptions.emergency", "emergency"},
 	Test:    noAgreement,

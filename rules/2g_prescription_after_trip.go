@@ -11,7 +11,7 @@ var prescriptionAfterTrip = Rule{
 	ID:      "2g-prescription-after-trip",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "prescriptions.signed_at", "prescriptions.emergency", "convocations", "convocations.issued_on", "reason", "emergency", "departure_facility"},
 	Test: func(c *claim.Case) Verdict {

@@ -12,7 +12,7 @@ var prescriptionExpired = Rule{
 	ID:         "2g-prescription-expired",
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_2},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"prescription_id", "prescriptions", "prescriptions.signed_at", "convocations", "convocations.issued_on", "reason", "departure_postcode"},
 	Thresholds: []law.Threshold{law.PrescriptionValidityYears},

@@ -9,7 +9,7 @@ var prescriptionIncomplete = Rule{
 	ID:      "2g-prescription-incomplete",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs:   []string{"prescription_id", "prescriptions", "convocations", "reason", "prescriptions.mode", "prescriptions.reason"},
 	Test: func(c *claim.Case) Verdict {

@@ -11,7 +11,7 @@ var seriesNoAgreement = Rule{
 	ID:      "2g-series-no-agreement",
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4, law.R322_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyTrip.without(claim.Escort),
 	Needs: []string{"reason", "billed_km", "prescription_id", "prescriptions", "convocations", "prescriptions.prescriber_id", "arrival_postcode",
 		"prescriptions.trips", "agreements", "agreement_flag", "prescriptions.emergency", "emergency"},

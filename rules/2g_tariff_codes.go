@@ -13,7 +13,7 @@ var tariffCodes = Rule{
 	ID:         "2g-tariff-codes",
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_6, law.L322_5},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},
 	Thresholds: []law.Threshold{law.LongDistanceKm},

@@ -5,12 +5,12 @@ import (
 	"vigie/rules/law"
 )
 
-// The norms of vehicles allow one lying patient in categories A and C. They allow a newborn with its mother, so a person must
-// look. R6312-14 does not contain this limit, hence no item of R147-8.
+// The tariffs of the convention of 2003 are for one patient to a vehicle (article 7). A newborn travels with its mother, so a person
+// must look. R6312-14 does not contain this limit, hence no item of R147-8.
 var ambulanceTwoPatients = Rule{
 	ID:         "2h-ambulance-two-patients",
-	Cites:      []law.Ref{law.VehicleNorms2009, law.VehicleNorms2017},
-	InForce:    law.Always,
+	Cites:      []law.Ref{law.Convention.Part("art. 7")},
+	InForce:    law.Since(2003, 3, 23),
 	Scope:      ambulancesAndVSL,
 	Needs:      []string{"plate", "vehicles", "vehicles.category", "arrived_at", "departure_postcode", "arrival_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

@@ -11,7 +11,7 @@ var crewQualification = Rule{
 	ID:      "2h-crew-qualification",
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_10, law.R6312_7},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   ambulancesAndVSL,
 	Needs:   []string{"driver_id", "attendant_id", "crew", "crew.qualification", "crew.qualified_on", "crew.valid_from", "crew.valid_to"},
 	Test: func(c *claim.Case) Verdict {

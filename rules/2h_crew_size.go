@@ -9,7 +9,7 @@ var crewSize = Rule{
 	ID:      "2h-crew-size",
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   ambulancesAndVSL,
 	Needs:   []string{"driver_id", "attendant_id"},
 	Test: func(c *claim.Case) Verdict {

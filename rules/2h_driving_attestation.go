@@ -11,7 +11,7 @@ var drivingAttestation = Rule{
 	ID:      "2h-driving-attestation",
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_7, law.R221_10},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   ambulancesAndVSL,
 	Needs:   []string{"driver_id", "crew", "crew.valid_from", "crew.valid_to", "crew.driving_attestation_to", "crew.renewal_pending"},
 	Test: func(c *claim.Case) Verdict {

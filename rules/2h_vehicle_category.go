@@ -9,7 +9,7 @@ var vehicleCategory = Rule{
 	ID:      "2h-vehicle-category",
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_8, law.R6312_14},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   ambulancesAndVSL,
 	Needs:   []string{"plate", "vehicles", "vehicles.category"},
 	Test: func(c *claim.Case) Verdict {

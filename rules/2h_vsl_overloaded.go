@@ -11,7 +11,7 @@ var vslOverloaded = Rule{
 	ID:         "2h-vsl-overloaded",
 	Item:       law.Item2h,
 	Cites:      []law.Ref{law.R6312_14},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      tripsBy(claim.VSL),
 	Needs:      []string{"plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.VSLMaxPatients, law.OverlapMinutes},

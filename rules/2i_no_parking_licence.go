@@ -11,7 +11,7 @@ var noParkingLicence = Rule{
 	ID:      "2i-no-parking-licence",
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_1},
-	InForce: law.Always,
+	InForce: law.Since(2010, 12, 1),
 	Scope:   taxis,
 	Needs:   []string{"plate", "taxi_licences", "taxi_licences.issued_on", "taxi_licences.plate", "taxi_licences.valid_to"},
 	Test: func(c *claim.Case) Verdict {

@@ -11,7 +11,7 @@ var noProfessionalCard = Rule{
 	ID:      "2i-no-professional-card",
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_10},
-	InForce: law.Always,
+	InForce: law.Since(2010, 12, 1),
 	Scope:   taxis,
 	Needs:   []string{"driver_id", "taxi_cards", "taxi_cards.valid_from", "taxi_cards.valid_to", "taxi_cards.suspended_from", "taxi_cards.suspended_to"},
 	Test: func(c *claim.Case) Verdict {

@@ -10,7 +10,7 @@ var parkingLicenceExpired = Rule{
 	ID:      "2i-parking-licence-expired",
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_2},
-	InForce: law.Always,
+	InForce: law.Since(2014, 10, 1),
 	Scope:   taxis,
 	Needs:   []string{"plate", "taxi_licences", "taxi_licences.issued_on", "taxi_licences.plate", "taxi_licences.valid_to"},
 	Test: func(c *claim.Case) Verdict {

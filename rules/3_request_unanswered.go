@@ -12,7 +12,7 @@ import (
 var requestUnanswered = Rule{
 	ID:      "3-request-unanswered",
 	Item:    law.Item3,
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Needs:   []string{"control_requests", "control_requests.due_on", "control_requests.answered_on", "control_requests.complete"},
 	About: &About{
 		Judge: func(in *Inquiry) {

@@ -11,7 +11,7 @@ var sentLate = Rule{
 	ID:         "4a-sent-late",
 	Item:       law.Item4a,
 	Cites:      []law.Ref{law.R161_47},
-	InForce:    law.Always,
+	InForce:    law.PenaltyArticle,
 	Scope:      everyClaim,
 	Needs:      []string{"sent_by", "sent_on", "third_party_payment", "departure_postcode", "provider_postcode"},
 	Thresholds: []law.Threshold{law.FilingDaysDirect, law.FilingDaysThirdParty, law.FilingDaysPaper},

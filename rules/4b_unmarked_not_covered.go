@@ -10,7 +10,7 @@ var unmarkedNotCovered = Rule{
 	ID:      "4b-unmarked-not-covered",
 	Item:    law.Item4b,
 	Cites:   []law.Ref{law.L162_4, law.L160_8},
-	InForce: law.Always,
+	InForce: law.Since(2016, 1, 1),
 	Scope:   careOnly,
 	Answers: Prescriber,
 	Needs:   mentionNeeds,

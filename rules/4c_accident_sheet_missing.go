@@ -10,7 +10,7 @@ var accidentSheetMissing = Rule{
 	ID:      "4c-accident-sheet-missing",
 	Item:    law.Item4c,
 	Cites:   []law.Ref{law.L441_5},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Needs:   []string{"insurance", "accident_sheet"},
 	Test: func(c *claim.Case) Verdict {

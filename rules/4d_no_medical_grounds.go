@@ -11,7 +11,7 @@ var noMedicalGrounds = Rule{
 	ID:      "4d-no-medical-grounds",
 	Item:    law.Item4d,
 	Cites:   []law.Ref{law.L162_4_1},
-	InForce: law.Always,
+	InForce: law.PenaltyArticle,
 	Scope:   everyClaim,
 	Answers: Prescriber,
 	Needs:   []string{"care_kind", "prescription_id", "prescriptions", "prescriptions.medical_grounds", "convocations", "reason"},

@@ -9,7 +9,7 @@ var abovePeers = Rule{
 	ID:      "5-above-peers",
 	Item:    law.Item5,
 	Cites:   []law.Ref{law.L162_1_15},
-	InForce: law.Since(2018, 7, 29),
+	InForce: law.Since(2011, 6, 1),
 	Needs: []string{"agreement_periods", "agreement_periods.item", "agreement_periods.number", "agreement_periods.valid_to",
 		"professions", "professions.profession", "professions.area", "professions.activity", "provider_id", "amount_reimbursed"},
 	Thresholds: []law.Threshold{law.PeersMin},
@@ -33,7 +33,8 @@ var abovePeers = Rule{
 	Under: "What the subject prescribes and others bill; claims that another fund was sent; a subject with fewer peers than peers_min in the claims.",
 }
 
-// aboveMean is the verdict after two periods: one measure above the mean is enough, and both must be known to find nothing.
+// aboveMean is the verdict after two periods: one measure above the mean is enough, and both must be known to find nothing. Before
+// 29 July 2018 the article knew the level alone.
 func aboveMean(in *Inquiry, d *dossier, level, amount measure) Verdict {
 	switch {
 	case d.item == "":
@@ -48,8 +49,11 @@ func aboveMean(in *Inquiry, d *dossier, level, amount measure) Verdict {
 		in.Lacks("professions")
 	case !level.known:
 		in.Lacks("provider_id")
-	case !level.above && !amount.known:
+	case !level.above && !amount.known && amountCounts(d):
 		in.Lacks("amount_reimbursed")
 	}
-	return Review.If(level.above || amount.above)
+	return Review.If(level.above || amount.above && amountCounts(d))
 }
+
+// amountCounts says whether the article had the criterion of the amount when the second period ended.
+func amountCounts(d *dossier) bool { return d.second.ValidTo >= law.AmountCriterion }

@@ -12,7 +12,7 @@ var targetMissed = Rule{
 	ID:      "6-target-missed",
 	Item:    law.Item6,
 	Cites:   []law.Ref{law.L162_1_15, law.R148_5, law.R148_6},
-	InForce: law.Since(2018, 7, 29),
+	InForce: law.Since(2011, 6, 1),
 	Needs:   []string{"targets", "targets.valid_to", "targets.objective", "targets.result"},
 	About: &About{
 		Judge: func(in *Inquiry) {
@@ -40,6 +40,8 @@ func missed(in *Inquiry, t *claim.Target) Verdict {
 		in.Lacks("targets.valid_to")
 	case in.AsOf <= t.ValidTo:
 		return NotApplicable // the period still runs
+	case t.Indicator.String() == "amount" && t.ValidTo < law.AmountCriterion:
+		return NotApplicable // an objective was one of prescriptions or acts then
 	case t.Objective == claim.NotGiven:
 		in.Lacks("targets.objective")
 	case t.Result == claim.NotGiven:

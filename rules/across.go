@@ -176,7 +176,7 @@ func acrossOf(rules []*Rule) across {
 
 // enter says whether a claim takes part in a rule about groups.
 func (r *Rule) enter(c *claim.Case) Ruling {
-	if !r.Scope.Covers(c.Kind(), c.Service()) || !r.InForce.Covers(c.Day()) {
+	if !r.Scope.Covers(c.Kind(), c.Service()) || !r.InForceFor(c.Kind(), c.Service()).Covers(c.Day()) {
 		return Ruling{Rule: r, Verdict: NotApplicable}
 	}
 	c.Clear()

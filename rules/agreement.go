@@ -50,9 +50,19 @@ func (p possible) or(o possible) possible {
 	return possible{(p.set | o.set) & (1<<worst - 1), cmp.Or(p.missing, o.missing)}
 }
 
-// needsAgreement says whether R322-10-4 or R322-10-9 requires prior agreement for the trip.
+// needsAgreement says whether R322-10-4 or R322-10-9 requires prior agreement for the trip, in the wordings of its day.
 func needsAgreement(c *claim.Case) bool {
-	return byPlaneOrBoat(c) || c.Sure(max(c.ReasonAmong(claim.Series, claim.CampsCmpp, claim.MaternityLodging), longDistance(c)))
+	if byPlaneOrBoat(c) {
+		return true
+	}
+	needed := max(c.ReasonAmong(claim.Series), longDistance(c))
+	if c.Day() >= law.CampsAgreement {
+		needed = max(needed, c.ReasonAmong(claim.CampsCmpp))
+	}
+	if c.Day() >= law.MaternityLodging {
+		needed = max(needed, c.ReasonAmong(claim.MaternityLodging))
+	}
+	return c.Sure(needed)
 }
 
 func byPlaneOrBoat(c *claim.Case) bool {

@@ -5,6 +5,7 @@ import (
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
+	"vigie/rules/law"
 )
 
 // Ruling is the answer of one rule to one claim.
@@ -26,7 +27,7 @@ func Ask(r *Rule, c *claim.Case) Ruling {
 
 // ask judges a claim that is within the scope.
 func (r *Rule) ask(c *claim.Case) Ruling {
-	if !r.InForce.Covers(c.Day()) {
+	if !r.InForceFor(c.Kind(), c.Service()).Covers(c.Day()) {
 		return Ruling{Rule: r, Verdict: NotApplicable}
 	}
 	if r.Test == nil {
@@ -104,6 +105,12 @@ type check struct {
 	rule     *Rule
 }
 
+// within is the check on the days of a period.
+func (ch check) within(p law.Period) check {
+	ch.from, ch.to = p.From, p.To
+	return ch
+}
+
 // A slot is a class of claims to which the same rules apply: one for each service, one for care.
 const (
 	careSlot = 0
@@ -124,16 +131,16 @@ func NewAuditor(rules []*Rule) *Auditor {
 		if r.Test == nil && r.Across == nil {
 			continue // a rule about subjects
 		}
-		ch := check{ask: r.Test, from: r.InForce.From, to: r.InForce.To, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
+		ch := check{ask: r.Test, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
 		if r.Test == nil {
 			ch.ask, ch.only = r.Across.enter, a.across.sets[i]
 		}
 		if r.Scope.Care {
-			a.checks[careSlot] = append(a.checks[careSlot], ch)
+			a.checks[careSlot] = append(a.checks[careSlot], ch.within(r.InForce))
 		}
 		for s := claim.Ambulance; s <= claim.Escort; s++ {
 			if r.Scope.Covers(claim.Transport, s) {
-				a.checks[s] = append(a.checks[s], ch)
+				a.checks[s] = append(a.checks[s], ch.within(r.InForceFor(claim.Transport, s)))
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// The years for which the balance of R322-11-1 is drawn up: those on whose last day the articles were in force. Each is
+// The years for which the balance of R322-11-1 is drawn up: those on whose last day the wording of 2015-07-24 was in force. Each is
 // compared with the year before, so one more year is counted.
 const (
 	firstBalance  = 2015

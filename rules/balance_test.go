@@ -12,12 +12,12 @@ import (
 	"vigie/rules/law"
 )
 
-// The years are those of the articles: a balance is drawn up for the years whose last day lies in their period.
+// A balance is drawn up for the years whose last day lies in the wording of R322-11-2 of 24 July 2015, the one that was read.
 func TestBalanceYearsAreInForce(t *testing.T) {
 	for year := 2010; year < 2030; year++ {
 		last := civil.Date(year, time.December, 31)
-		if got, want := firstBalance <= year && year <= lastBalance, yearlyBalance.InForce.Covers(last); got != want {
-			t.Errorf("%d: judged: %t; want %t, as the articles are in force on %s", year, got, want, last)
+		if got, want := firstBalance <= year && year <= lastBalance, law.R322_11_2.On(last) == "CSS R322-11-2 (2015-07-24)"; got != want {
+			t.Errorf("%d: judged: %t; want %t, as that wording is in force on %s", year, got, want, last)
 		}
 	}
 	f := func(year int, month time.Month, day int, enters, other bool) {

@@ -13,14 +13,45 @@ type Entry struct {
 	ID         string   `json:"id"`
 	Item       string   `json:"item,omitempty"`
 	Tests      string   `json:"tests,omitempty"`
-	LegalBasis []string `json:"legal_basis,omitempty"`
-	From       string   `json:"in_force_from,omitempty"`
+	LegalBasis []string `json:"legal_basis,omitempty"` // in the wordings of the last day in force
+	Texts      []Text   `json:"texts,omitempty"`
+	From       string   `json:"in_force_from,omitempty"` // for the services that are not apart
 	To         string   `json:"in_force_to,omitempty"`
+	Apart      []Days   `json:"apart,omitempty"`
 	Needs      []string `json:"needs,omitempty"`
 	Exceptions []string `json:"exceptions,omitempty"`
 	Over       string   `json:"may_over_report,omitempty"`
 	Under      string   `json:"may_under_report,omitempty"`
 	OutOfReach string   `json:"out_of_reach,omitempty"`
+}
+
+// Text is a citation with the days of all its wordings.
+type Text struct {
+	Name     string `json:"name"`
+	Wordings []Days `json:"wordings,omitempty"`
+}
+
+// Days are the days, both included, of a wording or of a service apart. From is empty where it is not known, To where there is no end.
+type Days struct {
+	Service string `json:"service,omitempty"`
+	From    string `json:"from,omitempty"`
+	To      string `json:"to,omitempty"`
+	Undated bool   `json:"undated,omitempty"` // there were other wordings within these days, of days that are not known
+}
+
+// textsOf lists citations, each once.
+func textsOf(refs []law.Ref) (list []Text) {
+	for _, ref := range refs {
+		if slices.ContainsFunc(list, func(t Text) bool { return t.Name == ref.Name }) {
+			continue
+		}
+		t := Text{Name: ref.Name}
+		for _, w := range ref.Wordings {
+			t.Wordings = append(t.Wordings, Days{From: w.From.String(), To: w.To.String(), Undated: w.Undated})
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 // Catalogue lists every id in the order of the article, checks out of reach with their reason.
@@ -29,8 +60,12 @@ func Catalogue() []Entry {
 	for _, c := range Outline {
 		for _, r := range c.Rules {
 			e := Entry{
-				ID: r.ID, Item: string(r.Item), Tests: r.Tests, LegalBasis: r.basis(true),
+				ID: r.ID, Item: string(r.Item), Tests: r.Tests,
+				LegalBasis: r.basisOn(careSlot, r.InForce.To).withItem, Texts: textsOf(r.Texts()),
 				From: r.InForce.From.String(), To: r.InForce.To.String(), Needs: r.Needs, Over: r.Over, Under: r.Under,
+			}
+			for _, a := range r.Apart {
+				e.Apart = append(e.Apart, Days{Service: a.Service.String(), From: a.InForce.From.String(), To: a.InForce.To.String()})
 			}
 			for _, x := range r.Unless {
 				e.Exceptions = append(e.Exceptions, x.Name)
@@ -75,18 +110,6 @@ func (r *Rule) UnmarshalText(id []byte) error {
 	return nil
 }
 
-// basis lists what the rule rests on, with the item of R147-8 last if it is wanted.
-func (r *Rule) basis(withItem bool) []string {
-	var names []string
-	for _, ref := range r.Cites {
-		names = append(names, ref.Name)
-	}
-	if r.Item != "" && withItem {
-		names = append(names, r.Item.Basis())
-	}
-	return names
-}
-
 // Source is a text or number that rules rest on, and the day on which someone last compared it with its source.
 type Source struct {
 	Name, Source string
@@ -108,12 +131,9 @@ func Sources() []Source {
 	}
 	parameters := law.Defaults()
 	for _, r := range All() {
-		cites := r.Cites
+		cites := r.Texts()
 		for _, e := range r.Unless {
-			cites = append(slices.Clip(cites), e.Cite)
-		}
-		if r.Item != "" {
-			cites = append(slices.Clip(cites), law.R147_8)
+			cites = append(cites, e.Cite)
 		}
 		for _, ref := range cites {
 			add(ref.Name, ref.Source, ref.Checked, r.ID)

@@ -83,7 +83,7 @@ func (in *Inquiry) Lacks(what string) {
 
 // Report reports a verdict on a subject, with the facts that it rests on.
 func (in *Inquiry) Report(c Conduct, found ...Found) {
-	c.Rule, c.SubjectKind, c.Item, c.LegalBasis = in.rule, cmp.Or(c.SubjectKind, "subject"), string(in.rule.Item), in.rule.basis(true)
+	c.Rule, c.SubjectKind, c.Item, c.LegalBasis = in.rule, cmp.Or(c.SubjectKind, "subject"), string(in.rule.Item), in.rule.basisOn(careSlot, cmp.Or(c.To, min(in.AsOf, in.rule.InForce.To))).withItem
 	switch {
 	case c.To.Known() && !in.rule.InForce.Covers(c.To):
 		c.Verdict = NotApplicable

@@ -23,7 +23,7 @@ func (l *Levels) contrast(in *Inquiry, verdict func(in *Inquiry, d *dossier, lev
 		level, amount := x.level(least), x.amount(least)
 		c.From, c.To, c.Verdict = d.from(), d.second.ValidTo, verdict(in, d, level, amount)
 		shown := level
-		if c.Size = x.size; !level.above {
+		if c.Size = x.size; !level.above && amountCounts(d) {
 			shown, c.Size = amount, x.paidSize
 		}
 		c.Value, c.Mean, c.Ratio = shown.own, shown.mean, shown.ratio

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
@@ -54,13 +55,13 @@ func (d *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found
 		PrescriberID: d.intern(line.PrescriberID, &last.PrescriberID), Plate: d.intern(line.Plate, &last.Plate),
 		DriverID: d.intern(line.DriverID, &last.DriverID), Service: line.Service, Day: line.Day, PaidOn: line.PaidOn,
 		Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid, AtStake: line.AtStake,
-		LegalBasis: texts.basis[0], Examined: texts.named(r.Examined),
+		LegalBasis: texts.basisFor(c).alone, Examined: texts.named(r.Examined),
 	}
 	if rule.Answers == Prescriber {
 		f.SubjectKind, f.SubjectID = "prescriber", f.PrescriberID
 	}
 	if line.Liberal {
-		f.Item, f.LegalBasis = string(rule.Item), texts.basis[1]
+		f.Item, f.LegalBasis = string(rule.Item), texts.basisFor(c).withItem
 	}
 	if rule.Stake != nil {
 		f.AtStake = rule.Stake(c)
@@ -149,7 +150,8 @@ func (d *Describer) phrase(p *part, in language, found []Found) string {
 
 // ruleTexts is what all findings of a rule have in common.
 type ruleTexts struct {
-	basis          [2][]string // without and with the item of R147-8
+	basis          map[stretch]basis
+	changes        []civil.Day // first days of the stretches of time in which a citation stays the same
 	examined       map[uint8][]string
 	rule           *Rule
 	alone, byGroup [2][]part // the rule's sentences, by language
@@ -161,7 +163,7 @@ func (d *Describer) textsOf(r *Rule) *ruleTexts {
 		if d.texts == nil {
 			d.texts = map[*Rule]*ruleTexts{}
 		}
-		texts = &ruleTexts{rule: r, basis: [2][]string{r.basis(false), r.basis(true)}, examined: map[uint8][]string{}}
+		texts = &ruleTexts{rule: r, basis: map[stretch]basis{}, changes: r.changes(), examined: map[uint8][]string{}}
 		texts.alone = [2][]part{french: r.parts(r.FR), english: r.parts(r.EN)}
 		if r.Across != nil {
 			texts.byGroup = [2][]part{french: r.parts(r.Across.FR), english: r.parts(r.Across.EN)}
@@ -170,6 +172,24 @@ func (d *Describer) textsOf(r *Rule) *ruleTexts {
 	}
 	return texts
 }
+
+// basisFor is what the rule rests on for a claim. The lists are shared by all claims of a stretch of time.
+func (t *ruleTexts) basisFor(c *claim.Case) basis {
+	within, found := slices.BinarySearch(t.changes, c.Day())
+	if found {
+		within++
+	}
+	at := stretch{slot(c.Kind(), c.Service()), within}
+	b, known := t.basis[at]
+	if !known {
+		b = t.rule.basisOn(at.slot, c.Day())
+		t.basis[at] = b
+	}
+	return b
+}
+
+// stretch is the claims of a slot within days between two changes of the rule's citations.
+type stretch struct{ slot, within int }
 
 // named lists the names of the exceptions that were examined.
 func (t *ruleTexts) named(examined uint8) []string {

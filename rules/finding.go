@@ -57,7 +57,7 @@ func (f *Finding) Light() *Finding {
 // EarlierFinding is a finding of an earlier night with what Repeated needs.
 func EarlierFinding(r *Rule, c *claim.Claim, subjectKind, subjectID, occurrence string, atStake claim.Cents) *Finding {
 	return &Finding{
-		Rule: r, Verdict: Review, Item: string(r.Item), LegalBasis: r.basis(true), Kind: c.Kind, ClaimID: strings.Clone(c.ClaimID),
+		Rule: r, Verdict: Review, Item: string(r.Item), LegalBasis: r.basisOn(slot(c.Kind, c.Service), c.Day()).withItem, Kind: c.Kind, ClaimID: strings.Clone(c.ClaimID),
 		SubjectKind: subjectKind, SubjectID: subjectID, Day: c.Day(), AtStake: atStake, Occurrence: occurrence, Earlier: true,
 	}
 }

@@ -13,8 +13,8 @@ import (
 // set its own rate: it is a parameter, and without it there is no verdict.
 var yearlyBalance = Rule{
 	ID:      "r322-11-yearly-balance",
-	Cites:   []law.Ref{law.R322_11_1Balance, law.R322_11_2Balance, law.R322_11_5Balance},
-	InForce: law.Since(2015, 8, 1).Until(2017, 4, 8),
+	Cites:   []law.Ref{law.R322_11_1, law.R322_11_2, law.R322_11_5},
+	InForce: law.Since(2011, 3, 24).Until(2017, 4, 9),
 	Needs: []string{"transport_forecast_rate", "transports", "prescription_id", "prescriptions", "prescriptions.prescriber_facility",
 		"amount_reimbursed"},
 	Thresholds: []law.Threshold{law.TransportForecastRate},
@@ -87,8 +87,8 @@ func (y *balanceYear) found(rate int64) []Found {
 		{"trips", "claims", countValue(int(y.now.Claims))}, {"trips_before", "claims", countValue(int(y.before.Claims))},
 		{"unpaid", "claims", countValue(int(y.now.Claims - y.now.Paid))},
 		{"unpaid_before", "claims", countValue(int(y.before.Claims - y.before.Paid))},
-		{"payment_bound", law.R322_11_2Balance.Name, percentValue(law.BalancePaymentPercent)},
-		{"savings_bound", law.R322_11_5Balance.Name, percentValue(law.BalanceSavingsPercent)},
+		{"payment_bound", law.R322_11_2.On(y.to), percentValue(law.BalancePaymentPercent)},
+		{"savings_bound", law.R322_11_5.On(y.to), percentValue(law.BalanceSavingsPercent)},
 	}
 }
 

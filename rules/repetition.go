@@ -79,7 +79,7 @@ func repeated(findings []*Finding, p *law.Parameters) (Conduct, bool) {
 		return Conduct{}, false
 	}
 	c := Conduct{
-		Rule: first.Rule, Verdict: Review, Item: first.Item, LegalBasis: first.LegalBasis,
+		Rule: first.Rule, Verdict: Review, Item: first.Item, LegalBasis: last.LegalBasis,
 		SubjectKind: first.SubjectKind, SubjectID: first.SubjectID, From: first.Day, To: last.Day,
 		Occurrences: occurrences, Threshold: wholeRatio(enough), Findings: window,
 	}

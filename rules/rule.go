@@ -40,7 +40,8 @@ type Rule struct {
 	Item  law.Item  // of R147-8; empty for a rule on another basis
 	Cites []law.Ref // texts that the rule applies, besides the item
 
-	InForce    law.Period
+	InForce    law.Period // days on which the texts existed; on any other day the rule is not applicable
+	Apart      []Apart    // services with other days or further texts
 	Scope      Scope
 	Answers    Party           // who would answer for a finding
 	Needs      []string        // columns, registers and parameters without a default that may be needed to decide
@@ -64,6 +65,33 @@ type Rule struct {
 	Tests string // what is tested, in one sentence
 	Over  string // when the rule may report wrongly
 	Under string // when it may miss something
+}
+
+// Apart is a service for which a rule has its own days, because other texts apply to it as well.
+type Apart struct {
+	Service claim.Service
+	InForce law.Period
+	Cites   []law.Ref // besides those of the rule
+}
+
+// apart is what the rule has apart for the claims of a kind and service, nil where they have nothing of their own.
+func (r *Rule) apart(k claim.Kind, service claim.Service) *Apart {
+	if k == claim.Transport {
+		for i := range r.Apart {
+			if r.Apart[i].Service == service {
+				return &r.Apart[i]
+			}
+		}
+	}
+	return nil
+}
+
+// InForceFor is the period in which the rule applies to the claims of a kind and service.
+func (r *Rule) InForceFor(k claim.Kind, service claim.Service) law.Period {
+	if a := r.apart(k, service); a != nil {
+		return a.InForce
+	}
+	return r.InForce
 }
 
 // Party is who would answer for a finding.

@@ -45,7 +45,7 @@ func TestWeigh(t *testing.T) {
 	softens := func(holds func(*claim.Case) bool) Exception { return Exception{Effect: Softens, Holds: holds} }
 	f := func(verdict Verdict, unless []Exception, want Ruling) {
 		t.Helper()
-		r := &Rule{Scope: everyTrip, InForce: law.Always, Unless: unless, Test: func(*claim.Case) Verdict { return verdict }}
+		r := &Rule{Scope: everyTrip, InForce: law.PenaltyArticle, Unless: unless, Test: func(*claim.Case) Verdict { return verdict }}
 		want.Rule = r
 		if got := Ask(r, open(tripBy(claim.Taxi), &claim.Registers{})); got != want {
 			t.Errorf("got %s, missing %q, lifted %t, examined %b; want %s, %q, %t, %b",
@@ -72,7 +72,7 @@ func TestWeigh(t *testing.T) {
 
 func TestMissingDataNeitherAccuseNorAcquit(t *testing.T) {
 	for v := NotApplicable; v < numVerdicts; v++ {
-		r := &Rule{Scope: everyTrip, InForce: law.Always, Test: func(c *claim.Case) Verdict { c.Lacks("plate"); return v }}
+		r := &Rule{Scope: everyTrip, InForce: law.PenaltyArticle, Test: func(c *claim.Case) Verdict { c.Lacks("plate"); return v }}
 		got := Ask(r, open(tripBy(claim.Taxi), &claim.Registers{}))
 		if got.Verdict != InsufficientData || got.Missing != "plate" {
 			t.Errorf("a test that says %s without a plate: got %s, missing %q; want insufficient_data", v, got.Verdict, got.Missing)
@@ -115,7 +115,7 @@ func TestScopes(t *testing.T) {
 
 // flags is a rule with the same verdict on every trip.
 func flags(verdict Verdict, scope Scope) *Rule {
-	return &Rule{Scope: scope, InForce: law.Always, Test: func(c *claim.Case) Verdict {
+	return &Rule{Scope: scope, InForce: law.PenaltyArticle, Test: func(c *claim.Case) Verdict {
 		if verdict == InsufficientData {
 			c.Lacks("plate")
 		}
@@ -209,7 +209,7 @@ func TestDescribe(t *testing.T) {
 	f("service", got.Service, "ambulance")
 	f("day", got.Day.String(), "2026-03-10")
 	f("item", got.Item, "2° g")
-	f("basis", strings.Join(got.LegalBasis, "; "), "CSS R322-10-1; CSS L322-5; CSS R147-8 2° g (2018-07-29)")
+	f("basis", strings.Join(got.LegalBasis, "; "), "CSS R322-10-1 (2006-12-30); CSS L322-5 (2025-02-28); CSS R147-8 2° g (2023-01-01)")
 	f("examined", strings.Join(got.Examined, "; "), "emergency call on the claim")
 	f("at stake", got.AtStake.String(), "100.00")
 	f("French", got.FR, "Facturé : ambulance ; prescrit : transport assis (VSL ou taxi).")
@@ -227,7 +227,7 @@ func TestDescribeAFare(t *testing.T) {
 	line.AmountReimbursed = 6500
 	c := open(line, registers)
 	got := Describe(c, Ask(&noPrescription, c))
-	if got.Verdict != Anomaly || got.Item != "" || strings.Join(got.LegalBasis, "; ") != "CSS R322-10-2" {
+	if got.Verdict != Anomaly || got.Item != "" || strings.Join(got.LegalBasis, "; ") != "CSS R322-10-2 (2020-01-01)" {
 		t.Errorf("got %s under %q on %q; want an anomaly under no item, on R322-10-2", got.Verdict, got.Item, got.LegalBasis)
 	}
 	if got.AtStake != 6500 || !got.Paid {

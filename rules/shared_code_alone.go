@@ -9,8 +9,9 @@ import (
 // belong to another fund, so a person must look.
 var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
-	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
-	InForce:    law.Since(2025, 3, 1),
+	Cites:      sharedTransport,
+	InForce:    law.Since(2025, 3, 2),
+	Apart:      sharedInVSL,
 	Scope:      tripsBy(claim.VSL, claim.Taxi),
 	Needs:      []string{"shared_code", "plate", "arrived_at", "departure_postcode"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},

@@ -10,7 +10,7 @@ import (
 var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
 	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
-	InForce: law.Since(2025, 3, 1),
+	InForce: law.Since(2025, 3, 2),
 	Scope:   tripsBy(claim.VSL, claim.Taxi),
 	Needs: append([]string{"patient_id", "shared_code", "plate", "arrived_at", "departure_postcode", "arrival_postcode"},
 		sharingMayLack...),

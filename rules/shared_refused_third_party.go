@@ -9,8 +9,8 @@ import (
 // are not asked to share.
 var sharedRefusedThirdParty = Rule{
 	ID:      "shared-refused-third-party",
-	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
-	InForce: law.Since(2025, 3, 1),
+	Cites:   []law.Ref{law.L322_5, law.L322_5_1, law.R322_11_4},
+	InForce: law.Since(2025, 3, 2),
 	Scope:   everyTrip.without(claim.Escort),
 	Needs:   []string{"sharing_refused", "third_party_payment", "patients", "patients.health_cover"},
 	Test: func(c *claim.Case) Verdict {

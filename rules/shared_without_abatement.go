@@ -7,11 +7,13 @@ import (
 	"vigie/rules/law"
 )
 
-// L322-5 and R322-11-1: the trips of patients who travel together are billed with an abatement that grows with their number.
+// R322-11-1, and for the VSL article 34 of the convention of 2003: the trips of patients who travel together are billed with an
+// abatement that grows with their number.
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
-	Cites:      []law.Ref{law.L322_5, law.R322_11_1},
-	InForce:    law.Since(2025, 3, 1),
+	Cites:      sharedTransport,
+	InForce:    law.Since(2025, 3, 2),
+	Apart:      sharedInVSL,
 	Scope:      tripsBy(claim.VSL, claim.Taxi),
 	Needs:      []string{"patient_id", "plate", "arrived_at", "departure_postcode", "arrival_postcode", "shared_code"},
 	Thresholds: []law.Threshold{law.OverlapMinutes},
@@ -51,6 +53,13 @@ var sharedWithoutAbatement = Rule{
 	Over:  "Hours or a plate that were mistyped; two patients who took turns in one vehicle within the hours of the bill.",
 	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
 }
+
+// Sharing a vehicle has stood in the Code since 2025. For the VSL the convention of 2003 has set the abatement from its first day; a
+// second scale came in 2023. The number R322-11-1 belonged to other articles before.
+var (
+	sharedTransport = []law.Ref{law.L322_5.Since(2025, 3, 2), law.R322_11_1.Since(2025, 3, 2)}
+	sharedInVSL     = []Apart{{claim.VSL, law.Since(2003, 3, 23), []law.Ref{law.Convention.Part("art. 34"), law.Amendment11}}}
+)
 
 // highestCode is the abatement for four patients, the highest that there is.
 const highestCode = 4

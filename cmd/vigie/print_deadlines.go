@@ -98,10 +98,10 @@ func (c *docketPrinter) cells(p *docket.Proceeding) []string {
 	switch {
 	case p.Overdue:
 		silence = fmt.Sprintf(c.since, silence, p.Due+1)
-	case period.Basis() == "":
+	case p.Basis() == "":
 		actor, silence = "", ""
 	}
-	cells := []string{p.Due.String(), p.ProcedureID, p.SubjectID, last, c.text(p.Stage.Text()), actor, silence, period.Basis()}
+	cells := []string{p.Due.String(), p.ProcedureID, p.SubjectID, last, c.text(p.Stage.Text()), actor, silence, p.Basis()}
 	for i := range cells {
 		cells[i] = oneLine(cells[i])
 	}
@@ -123,7 +123,7 @@ func (c *docketPrinter) notes(p *docket.Proceeding) (list []string) {
 		lapses = lapses[:len(lapses)-1] // the last one is in the row
 	}
 	for _, l := range lapses {
-		list = append(list, fmt.Sprintf(c.lapsed, c.text(l.Stage.Silence().Text()), l.Since(), l.Stage.Basis()))
+		list = append(list, fmt.Sprintf(c.lapsed, c.text(l.Stage.Silence().Text()), l.Since(), l.Basis()))
 	}
 	if p.Earliest.Known() {
 		list = append(list, fmt.Sprintf(c.earliest, p.Earliest, p.Due))

@@ -72,7 +72,7 @@ func (c *docketPrinter) proceedings(list []docket.Proceeding) []proceedingJSON {
 			ProcedureID: p.ProcedureID, SubjectID: p.SubjectID, LastStep: p.Last.Word, LastOn: p.Last.On.String(),
 			Stage: p.Stage.String(), StageText: c.text(p.Stage.Text()),
 			DueOn: p.Due.String(), EarliestOn: p.Earliest.String(), Overdue: p.Overdue, DayOff: p.Off.String(), FirstWorkingDay: p.Resumes.String(),
-			Article: p.Period().Basis(), Lapses: []lapseJSON{}, Remarks: []remarkJSON{},
+			Article: p.Basis(), Lapses: []lapseJSON{}, Remarks: []remarkJSON{},
 		}
 		if j.Article != "" {
 			silence := p.Period().Silence()
@@ -83,7 +83,7 @@ func (c *docketPrinter) proceedings(list []docket.Proceeding) []proceedingJSON {
 		}
 		for _, l := range p.Lapses {
 			silence := l.Stage.Silence()
-			j.Lapses = append(j.Lapses, lapseJSON{silence.String(), c.text(silence.Text()), l.Term.String(), l.Since().String(), l.Stage.Basis()})
+			j.Lapses = append(j.Lapses, lapseJSON{silence.String(), c.text(silence.Text()), l.Term.String(), l.Since().String(), l.Basis()})
 		}
 		for _, r := range p.Remarks {
 			j.Remarks = append(j.Remarks, remarkJSON{r.Kind.String(), r.Event.Word, r.Event.On.String(), r.Bound.String(), c.text(r.Text())})

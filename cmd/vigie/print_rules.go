@@ -48,15 +48,18 @@ func printRule(w io.Writer, id string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s\n\n", r.ID, r.Tests)
 	if r.Item != "" {
-		fmt.Fprintf(&b, "Item        %s\n", r.Item.Basis())
+		fmt.Fprintf(&b, "Item        %s\n", r.Item.Basis(r.InForce.To))
 	}
-	for _, ref := range r.Cites {
+	for _, ref := range r.Texts() {
 		fmt.Fprintf(&b, "Rests on    %s\n", reference(ref))
 	}
 	for _, e := range r.Unless {
 		fmt.Fprintf(&b, "%-11s %s (%s)\n", map[rules.Effect]string{rules.Lifts: "Lifted by", rules.Softens: "Softened by"}[e.Effect], e.Name, e.Cite.Name)
 	}
-	fmt.Fprintf(&b, "In force    from %s%s\n", r.InForce.From, periodEnd(r.InForce))
+	fmt.Fprintf(&b, "In force    %s\n", daysOf(r.InForce))
+	for _, a := range r.Apart {
+		fmt.Fprintf(&b, "            %s: %s\n", a.Service, daysOf(a.InForce))
+	}
 	fmt.Fprintf(&b, "Needs       %s\n", strings.Join(r.Needs, ", "))
 	parameters := law.Defaults()
 	for _, t := range r.Thresholds {
@@ -70,19 +73,45 @@ func printRule(w io.Writer, id string) error {
 	return err
 }
 
-func periodEnd(p law.Period) string {
-	if s := p.To.String(); s != "" {
-		return " to " + s
+// daysOf is a period as "from 2011-03-24 to 2017-04-08", without the end that is not there.
+func daysOf(p law.Period) string {
+	var words []string
+	if s := p.From.String(); s != "" {
+		words = append(words, "from "+s)
 	}
-	return ""
+	if s := p.To.String(); s != "" {
+		words = append(words, "to "+s)
+	}
+	return strings.Join(words, " ")
 }
 
+// reference is a text with the first days of its wordings, the last day of one that none followed, and where they were read.
 func reference(ref law.Ref) string {
-	s := ref.Name
-	if ref.Version.Known() {
-		s += ", wording of " + ref.Version.String()
+	var b strings.Builder
+	b.WriteString(ref.Name)
+	if days := daysOf(ref.Cited); ref.Cited != (law.Period{}) {
+		b.WriteString(", cited " + days)
 	}
-	return s + " (" + ref.Source + "; checked " + ref.Checked.String() + ")"
+	b.WriteString("\n")
+	var days []string
+	for i, w := range ref.Wordings {
+		day := w.From.String()
+		switch {
+		case w.Undated && day == "":
+			day = "earlier ones of days not known"
+		case w.Undated:
+			day = "from " + day + " on of days not known"
+		}
+		if end := w.To.String(); end != "" && (i+1 == len(ref.Wordings) || ref.Wordings[i+1].From != w.To+1) {
+			day += " (to " + end + ")"
+		}
+		days = append(days, day)
+	}
+	if len(days) == 0 {
+		days = append(days, "of days not known")
+	}
+	fmt.Fprintf(&b, "              wordings %s\n              %s; checked %s", strings.Join(days, ", "), ref.Source, ref.Checked)
+	return b.String()
 }
 
 // printCatalogue prints every id, those out of reach with their reason.

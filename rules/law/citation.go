@@ -1,34 +1,94 @@
 package law
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"vigie/rules/civil"
 )
 
-// Ref is a text that a rule rests on. Version is the first day of the wording that was read; zero where it is not known.
-// Checked is the day on which someone last compared the rule with Source.
+// Ref is a text that a rule rests on: an article of a code, a clause of a convention, an order. It has all its wordings, so that a
+// citation is that of the wording in force on the day of the claim. Checked is the day on which someone last compared it with
+// Source.
 type Ref struct {
-	Name    string
-	Version civil.Day
-	Source  string
-	Checked civil.Day
+	Name     string
+	Wordings []Wording // in order of time, without overlap; empty where no day of the text is known
+	Cited    Period    // days on which a rule that cites it rests on it; the zero Period for every day
+	Source   string
+	Checked  civil.Day
 }
 
-// Where the wordings were read. A rule that rests on second-hand reading alone says so where it gives a hard verdict.
-const (
-	consolidated = "consolidated text of the Code, version in the project's law documents"
-	secondary    = "read in a secondary source; to be held against the official text"
-)
+// Wording is a version of a text and the days on which it was in force, both included.
+type Wording struct {
+	From    civil.Day // zero where the first day is not known
+	To      civil.Day // civil.Open where it is still in force
+	Undated bool      // there were other wordings within these days, and it is not known from when: a citation has no day
+}
 
-func monthOf(m int) time.Month { return time.Month(m) }
+// Covers says whether the wording was in force on a day.
+func (w Wording) Covers(d civil.Day) bool { return w.From <= d && d <= w.To }
 
-func on(year, month, day int) civil.Day { return civil.Date(year, monthOf(month), day) }
+// On is the citation of the text on a day: its name, with the first day of the wording in force, as "CSS R322-10-8 (2019-12-12)".
+// Without that day where it is not known; empty where the text was not in force on the day, or is not cited for it.
+func (r Ref) On(day civil.Day) string { return r.partOn("", day) }
 
-// lastRead is the day on which the citations below were last read against their sources.
-var lastRead = on(2026, 11, 22)
+// partOn is On for a part of the text, as "2° g".
+func (r Ref) partOn(part string, day civil.Day) string {
+	name := r.Name
+	if part != "" {
+		name += " " + part
+	}
+	if r.Cited != (Period{}) && !r.Cited.Covers(day) {
+		return ""
+	}
+	if len(r.Wordings) == 0 {
+		return name
+	}
+	i := slices.IndexFunc(r.Wordings, func(w Wording) bool { return w.Covers(day) })
+	switch {
+	case i < 0:
+		return ""
+	case r.Wordings[i].Undated:
+		return name
+	}
+	return name + " (" + r.Wordings[i].From.String() + ")"
+}
 
-func text(name string, version civil.Day) Ref { return Ref{name, version, consolidated, lastRead} }
+// Changes lists the first days from which On gives another answer than the day before.
+func (r Ref) Changes() (days []civil.Day) {
+	add := func(from, to civil.Day) {
+		days = append(days, from)
+		if to != civil.Open {
+			days = append(days, to+1)
+		}
+	}
+	if r.Cited != (Period{}) {
+		add(r.Cited.From, r.Cited.To)
+	}
+	for _, w := range r.Wordings {
+		add(w.From, w.To)
+	}
+	return days
+}
+
+// Part is a part of the text, as "art. 34" of a convention, cited with the days of the whole.
+func (r Ref) Part(part string) Ref {
+	r.Name += " " + part
+	return r
+}
+
+// Since is the text, cited for claims from a day on.
+func (r Ref) Since(year, month, day int) Ref {
+	r.Cited = Since(year, month, day)
+	return r
+}
+
+// Until is the text, cited for claims of the days before the one given.
+func (r Ref) Until(year, month, day int) Ref {
+	r.Cited = Period{To: on(year, month, day) - 1}
+	return r
+}
 
 // but adds what could not be seen in the source.
 func (r Ref) but(unseen string) Ref {
@@ -36,87 +96,48 @@ func (r Ref) but(unseen string) Ref {
 	return r
 }
 
-func secondHand(name string, version civil.Day) Ref { return Ref{name, version, secondary, lastRead} }
-
-// Code de la sécurité sociale (CSS).
-var (
-	L133_4    = secondHand("CSS L133-4", 0)
-	L160_8    = secondHand("CSS L160-8", 0)
-	L161_31   = secondHand("CSS L161-31", 0)
-	L161_33   = secondHand("CSS L161-33", 0)
-	L162_1_15 = secondHand("CSS L162-1-15", 0)
-	L162_4    = secondHand("CSS L162-4", 0)
-	L162_4_1  = secondHand("CSS L162-4-1", 0)
-	L162_4_2  = secondHand("CSS L162-4-2", 0)
-	D162_17   = secondHand("CSS D162-17", on(2018, 10, 1))
-	R161_47   = secondHand("CSS R161-47", 0)
-	R162_20_6 = secondHand("CSS R162-20-6", 0)
-	L315_2    = secondHand("CSS L315-2", 0)
-	L324_1    = secondHand("CSS L324-1", 0)
-	LivreIV   = secondHand("CSS livre IV", 0) // work accidents
-	L441_5    = secondHand("CSS L441-5", 0)
-	R147_8    = text("CSS R147-8", on(2018, 7, 29))
-	R148_5    = text("CSS R148-5", on(2018, 7, 29))
-	R148_6    = text("CSS R148-6", on(2018, 7, 29))
-	R315_14   = text("CSS R315-14", on(2018, 7, 29))
-	R315_15   = text("CSS R315-15", on(2018, 7, 29))
-	R322_10   = text("CSS R322-10", on(2020, 1, 1))
-	R322_10_1 = text("CSS R322-10-1", on(2006, 12, 30))
-	R322_10_2 = text("CSS R322-10-2", on(2020, 1, 1))
-	R322_10_3 = text("CSS R322-10-3", on(2006, 12, 30))
-	R322_10_4 = text("CSS R322-10-4", on(2006, 12, 30))
-	R322_10_5 = text("CSS R322-10-5", on(2006, 12, 30))
-	R322_10_6 = text("CSS R322-10-6", on(2006, 12, 30))
-	R322_10_7 = text("CSS R322-10-7", on(2006, 12, 30))
-	R322_10_8 = text("CSS R322-10-8", on(2006, 12, 30))
-	R322_10_9 = text("CSS R322-10-9", on(2022, 4, 14))
-	R322_11_1 = secondHand("CSS R322-11-1", on(2025, 3, 1))
-	L322_5    = secondHand("CSS L322-5", 0)
+// Where the days of the wordings were read. A rule that rests on second-hand reading alone says so where it gives a hard verdict.
+const (
+	official  = "official text of the Code with the days of all its versions, copy of 14 March 2026"
+	secondary = "read in a secondary source; to be held against the official text"
 )
 
-// The balance of the transports that an establishment prescribes, in the wording that décret n° 2017-500 repealed. The numbers
-// of these articles have since been reused for shared transport.
-var (
-	R322_11_1Balance = text("CSS R322-11-1 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
-	R322_11_2Balance = text("CSS R322-11-2 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
-	R322_11_5Balance = text("CSS R322-11-5 (abrogé)", on(2015, 8, 1)).but(onlyTheMonth)
-)
+// lastRead is the day on which the citations below were last read against their sources.
+var lastRead = on(2026, 11, 30)
 
-// onlyTheMonth is what could not be read of the articles on the balance: the law documents have their text but not their days.
-const onlyTheMonth = "these articles stood together from 2015-08 to 2017-04-07, the first day was not verified"
+// text is an article whose days were read in the official text.
+func text(name, wordings string) Ref {
+	return Ref{Name: name, Wordings: readWordings(wordings), Source: official, Checked: lastRead}
+}
 
-// Orders of the ministers (arrêtés) on the norms of ambulances and VSL. Of the later one only the title was read.
-var (
-	VehicleNorms2009 = secondHand("arrêté du 10 février 2009 (véhicules de transport sanitaire)", on(2009, 2, 10))
-	VehicleNorms2017 = secondHand("arrêté du 12 décembre 2017 (véhicules de transport sanitaire)", on(2017, 12, 12))
-)
+// secondHand is a text that was read in another source.
+func secondHand(name, wordings string) Ref {
+	return Ref{Name: name, Wordings: readWordings(wordings), Source: secondary, Checked: lastRead}
+}
 
-// Orders on the first-aid certificate (AFGSU): whom it is for and how long it holds (arts. 1 and 6), and that auxiliaries have it. The
-// days of the Journal officiel were not read.
-var (
-	FirstAidOrder  = secondHand("arrêté du 30 décembre 2014 (AFGSU), art. 6", 0)
-	AuxiliaryOrder = secondHand("arrêté du 11 avril 2022 (auxiliaire ambulancier), art. 2", on(2022, 4, 11))
-)
+// readWordings reads the days of a text, apart by spaces and in order. A day begins a wording; one after a hyphen is the last day of
+// a wording that none followed, the text being repealed. "?" begins days of which the wordings are not known: alone those before the
+// next day, with a day after it those from that day on.
+func readWordings(days string) (list []Wording) {
+	for word := range strings.FieldsSeq(days) {
+		digits := strings.TrimLeft(word, "-?")
+		day, ok := civil.ParseDay([]byte(digits))
+		if !ok && digits != "" {
+			panic("a citation has the day " + word)
+		}
+		last := len(list) - 1
+		if strings.HasPrefix(word, "-") {
+			list[last].To = day
+			continue
+		}
+		if last >= 0 && list[last].To == civil.Open {
+			list[last].To = day - 1
+		}
+		list = append(list, Wording{From: day, To: civil.Open, Undated: word[0] == '?'})
+	}
+	return list
+}
 
-// TaxiModelConvention is the national model of the conventions between taxis and funds (JO of 18 May 2025).
-var TaxiModelConvention = secondHand("convention nationale des taxis, art. 1", on(2025, 11, 1))
+func monthOf(m int) time.Month { return time.Month(m) }
 
-// Code de l'action sociale et des familles (CASF).
-var R314_122 = text("CASF R314-122", on(2005, 12, 20))
-
-// Code de la santé publique (CSP), Code des transports, Code de la route.
-var (
-	L6312_2  = secondHand("CSP L6312-2", 0)
-	L6312_4  = secondHand("CSP L6312-4", 0)
-	R6312_7  = secondHand("CSP R6312-7", 0)
-	R6312_8  = secondHand("CSP R6312-8", 0)
-	R6312_10 = secondHand("CSP R6312-10", on(2026, 8, 16))
-	R6312_14 = secondHand("CSP R6312-14", 0)
-	R5123_3  = secondHand("CSP R5123-3", 0)
-	L4113_1  = secondHand("CSP L4113-1", 0)
-	L3121_1  = secondHand("C. transports L3121-1", 0)
-	L3121_2  = secondHand("C. transports L3121-2", on(2014, 10, 1))
-	L3121_10 = secondHand("C. transports L3121-10", 0)
-	R221_10  = secondHand("C. route R221-10", on(2026, 3, 31))
-	R221_11  = secondHand("C. route R221-11", on(2026, 3, 31))
-)
+func on(year, month, day int) civil.Day { return civil.Date(year, monthOf(month), day) }

@@ -1,5 +1,5 @@
 // Package law has the facts about the law, apart from the rules that use them: the items of article R147-8, citations with the
-// day of the version read, and dated thresholds with their source and the day on which someone last checked it.
+// days of all wordings, and dated thresholds with their source and the day on which someone last checked it.
 package law
 
 import "vigie/rules/civil"
@@ -32,10 +32,9 @@ const (
 	Item6  Item = "6°"
 )
 
-// Basis is the citation of the item: "CSS R147-8 2° g (2018-07-29)".
-func (i Item) Basis() string {
-	return R147_8.Name + " " + string(i) + " (" + R147_8.Version.String() + ")"
-}
+// Basis is the citation of the item in the wording of a day: "CSS R147-8 2° g (2018-07-29)" in 2020, "CSS R147-8 2° g (2023-01-01)" in
+// 2024. It is empty on a day before R147-8.
+func (i Item) Basis(day civil.Day) string { return R147_8.partOn(string(i), day) }
 
 // Period is the days on which a rule is in force, both ends included.
 type Period struct{ From, To civil.Day }
@@ -53,5 +52,6 @@ func (p Period) Until(year, month, day int) Period {
 // Covers says whether a day lies in the period.
 func (p Period) Covers(d civil.Day) bool { return p.From <= d && d <= p.To }
 
-// Always is the period of a rule that applies to every day in the claims: it begins before them.
-var Always = Since(1945, 10, 19)
+// PenaltyArticle is the period of article R147-8, the first day being that of its first wording. It is that of a rule of which no part
+// is known to be younger.
+var PenaltyArticle = Since(2005, 8, 25)

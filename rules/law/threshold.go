@@ -160,10 +160,13 @@ func (d Definition) Show(amount int64) string {
 
 // Days from which the law, or what could be read of it, gives another answer.
 var (
-	OneYearSentence = on(2020, 1, 1)  // R322-10-2: first day of the wording in which the one year was read
-	CrewDecree      = on(2026, 8, 16) // R6312-10 as rewritten by décret n° 2026-787
-	ADSReform       = on(2014, 10, 1) // L3121-2: an ADS issued from this day lasts five years
-	TaxiConvention  = on(2025, 11, 1) // first day of the national model convention of taxis and of its tariffs
+	OneYearSentence  = on(2019, 12, 12) // R322-10-2: first day of the wording with the one year
+	AmountCriterion  = on(2018, 7, 29)  // R147-8 5° and 6°: amounts count from this day, levels before it too
+	CampsAgreement   = on(2014, 5, 28)  // R322-10-4 b names the trips of R322-10 1° f from this day
+	MaternityLodging = on(2022, 5, 1)   // R322-10-9
+	CrewDecree       = on(2026, 8, 16)  // R6312-10 as rewritten by décret n° 2026-787
+	ADSReform        = on(2014, 10, 1)  // L3121-2: an ADS issued from this day lasts five years
+	TaxiConvention   = on(2025, 11, 1)  // first day of the national model convention of taxis and of its tariffs
 )
 
 // Numbers in the articles themselves, which no parameter changes.

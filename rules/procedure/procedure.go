@@ -6,7 +6,8 @@
 // (R148-7), the national director (R148-8), and by a decision (R148-9). Most silences have an effect, and the next period runs
 // from that effect: Follow takes a procedure through them.
 //
-// The words of the steps are those of Steps. The wording applied is that of 29 July 2018, which changed no period. R148-2 and
+// The words of the steps are those of Steps. The wording applied is that of 29 July 2018, which changed no period; the one before is
+// of 1 June 2011. R148-2 and
 // R148-4 were not read: their periods, if any, are not known here.
 //
 // Periods are counted as in articles 641 and 642 of the Code de procédure civile, by analogy. The day that starts a period does
@@ -49,6 +50,10 @@ func (s *Status) Period() Stage {
 	return s.Stage
 }
 
+// Basis is the citation of the article that sets the period, in the wording of its last day, or of the last step where it has no end;
+// empty where no article sets a period.
+func (s *Status) Basis() string { return s.Period().Basis(cmp.Or(s.Due, s.Last.On)) }
+
 // Lapse is a silence that has had an effect.
 type Lapse struct {
 	Stage Stage     // the stage whose period ended
@@ -57,6 +62,9 @@ type Lapse struct {
 
 // Since is the first day of the effect.
 func (l Lapse) Since() civil.Day { return l.Term + 1 }
+
+// Basis is the citation of the article that attaches the effect, in the wording of the last day of the period.
+func (l Lapse) Basis() string { return l.Stage.Basis(l.Term) }
 
 // Remark is something in the register that does not fit the articles, or that the articles leave open.
 type Remark struct {

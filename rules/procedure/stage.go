@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"time"
-
 	"vigie/rules/civil"
 	"vigie/rules/law"
 )
@@ -87,39 +85,20 @@ type statute struct {
 
 var statutes = [stages]statute{
 	NotBegun:           {name: "not_begun"},
-	Observing:          {"observations", r148_1, "I", Professional, period{months: 1}, GoesOn, Deciding},
-	Deciding:           {"director_choice", r148_1, "II", Director, period{months: 1}, Abandoned, DeemedAbandoned},
-	Proposed:           {"objective_proposed", r148_3, "3°", Professional, period{days: answerDays}, Accepted, OnObjective},
-	OnObjective:        {"objective_period", r148_3, "1°", Professional, period{months: 6}, PeriodOver, Reporting},
-	Reporting:          {"result_due", r148_6, "", Director, period{months: 6}, NoEffect, NotBegun},
-	Refused:            {"objective_refused", r148_7, "", Director, period{}, NoPeriod, NotBegun},
-	Pursuing:           {"agreement_pursued", r148_7, "", Director, period{}, NoPeriod, NotBegun},
-	CommissionHearing:  {"commission_observations", r148_7, "", Professional, period{months: 1}, GoesOn, CommissionAdvising},
-	CommissionAdvising: {"commission_opinion_due", r148_7, "", Commission, period{months: 2}, OpinionGiven, Referring},
-	Referring:          {"referral_due", r148_8, "2°", Director, period{days: 15}, Abandoned, DeemedAbandoned},
-	NationalAdvising:   {"national_opinion_due", r148_8, "", NationalDirector, period{months: 1}, Favourable, Concluding},
-	Concluding:         {"decision_due", r148_9, "", Director, period{days: 15}, Abandoned, DeemedAbandoned},
+	Observing:          {"observations", law.R148_1, "I", Professional, period{months: 1}, GoesOn, Deciding},
+	Deciding:           {"director_choice", law.R148_1, "II", Director, period{months: 1}, Abandoned, DeemedAbandoned},
+	Proposed:           {"objective_proposed", law.R148_3, "3°", Professional, period{days: answerDays}, Accepted, OnObjective},
+	OnObjective:        {"objective_period", law.R148_3, "1°", Professional, period{months: 6}, PeriodOver, Reporting},
+	Reporting:          {"result_due", law.R148_6, "", Director, period{months: 6}, NoEffect, NotBegun},
+	Refused:            {"objective_refused", law.R148_7, "", Director, period{}, NoPeriod, NotBegun},
+	Pursuing:           {"agreement_pursued", law.R148_7, "", Director, period{}, NoPeriod, NotBegun},
+	CommissionHearing:  {"commission_observations", law.R148_7, "", Professional, period{months: 1}, GoesOn, CommissionAdvising},
+	CommissionAdvising: {"commission_opinion_due", law.R148_7, "", Commission, period{months: 2}, OpinionGiven, Referring},
+	Referring:          {"referral_due", law.R148_8, "2°", Director, period{days: 15}, Abandoned, DeemedAbandoned},
+	NationalAdvising:   {"national_opinion_due", law.R148_8, "", NationalDirector, period{months: 1}, Favourable, Concluding},
+	Concluding:         {"decision_due", law.R148_9, "", Director, period{days: 15}, Abandoned, DeemedAbandoned},
 	DeemedAbandoned:    {name: "deemed_abandoned"},
 	Closed:             {name: "closed"},
-}
-
-// The articles, in the wording of the project's law documents.
-var (
-	r148_1 = article("R148-1")
-	r148_3 = article("R148-3")
-	r148_6 = article("R148-6")
-	r148_7 = article("R148-7")
-	r148_8 = article("R148-8")
-	r148_9 = article("R148-9")
-)
-
-func article(name string) law.Ref {
-	return law.Ref{
-		Name:    "CSS " + name,
-		Version: civil.Date(2018, time.July, 29),
-		Source:  "consolidated text of the Code, version in the project's law documents",
-		Checked: civil.Date(2026, time.November, 22),
-	}
 }
 
 // String is the stage's name for programs.
@@ -131,17 +110,17 @@ func (s Stage) Actor() Actor { return statutes[s].actor }
 // Silence is what the end of the stage's period means.
 func (s Stage) Silence() Silence { return statutes[s].silence }
 
-// Basis is the citation: "CSS R148-1 II (2018-07-29)"; empty where no article sets a period.
-func (s Stage) Basis() string {
+// Basis is the citation in the wording of a day: "CSS R148-1 II (2018-07-29)"; empty where no article sets a period.
+func (s Stage) Basis(day civil.Day) string {
 	of := &statutes[s]
 	if of.article.Name == "" {
 		return ""
 	}
-	basis := of.article.Name
+	article := of.article
 	if of.part != "" {
-		basis += " " + of.part
+		article = article.Part(of.part)
 	}
-	return basis + " (" + of.article.Version.String() + ")"
+	return article.On(day)
 }
 
 // String is the actor's name for programs.

@@ -2,11 +2,15 @@ package procedure
 
 import (
 	"testing"
+	"time"
 
 	"vigie/rules/civil"
 )
 
 // Everything that may be printed has a name for programs and texts in both languages; no name is used twice.
+// recently is a day in the newest wordings.
+var recently = civil.Date(2026, time.March, 10)
+
 func TestWords(t *testing.T) {
 	f := func(what, name string, texts Text, seen map[string]bool) {
 		t.Helper()
@@ -18,8 +22,8 @@ func TestWords(t *testing.T) {
 	seen := map[string]bool{}
 	for s := range stages {
 		f("stage", s.String(), s.Text(), seen)
-		if acts := s != NotBegun && s < DeemedAbandoned; acts != (s.Basis() != "") || acts != (s.Actor() != Nobody) {
-			t.Errorf("stage %s: got %q and %s; want an article and an actor exactly where something is to come", s, s.Basis(), s.Actor())
+		if acts := s != NotBegun && s < DeemedAbandoned; acts != (s.Basis(recently) != "") || acts != (s.Actor() != Nobody) {
+			t.Errorf("stage %s: got %q and %s; want an article and an actor exactly where something is to come", s, s.Basis(recently), s.Actor())
 		}
 	}
 	seen = map[string]bool{}
@@ -41,16 +45,19 @@ func TestWords(t *testing.T) {
 }
 
 func TestBasis(t *testing.T) {
-	f := func(s Stage, want string) {
+	f := func(s Stage, day civil.Day, want string) {
 		t.Helper()
-		if got := s.Basis(); got != want {
-			t.Errorf("%s: got %q; want %q", s, got, want)
+		if got := s.Basis(day); got != want {
+			t.Errorf("%s on %s: got %q; want %q", s, day, got, want)
 		}
 	}
-	f(Deciding, "CSS R148-1 II (2018-07-29)")
-	f(Proposed, "CSS R148-3 3° (2018-07-29)")
-	f(Reporting, "CSS R148-6 (2018-07-29)")
-	f(Closed, "")
+	f(Deciding, recently, "CSS R148-1 II (2018-07-29)")
+	f(Proposed, recently, "CSS R148-3 3° (2018-07-29)")
+	f(Reporting, recently, "CSS R148-6 (2018-07-29)")
+	f(Reporting, civil.Date(2017, time.March, 1), "CSS R148-6 (2016-01-01)")
+	f(Deciding, civil.Date(2018, time.July, 28), "CSS R148-1 II (2011-06-01)")
+	f(Deciding, civil.Date(2011, time.May, 31), "")
+	f(Closed, recently, "")
 }
 
 func TestRemarkNamesItsDay(t *testing.T) {
