@@ -1,0 +1,103 @@
+package rules
+
+// Title is what a rule is called in a table or a heading, in French and in English.
+type Title struct{ FR, EN string }
+
+// Title is the short name of the rule; empty for an id that the program does not know.
+func (r *Rule) Title() Title { return titles[r.ID] }
+
+// titles has one entry for each rule of the outline, in its order.
+var titles = map[string]Title{
+	"1a-after-death":              {"Facturé après le décès", "Billed after death"},
+	"1a-duplicate-claim":          {"Facturé deux fois", "Billed twice"},
+	"1a-patient-in-two-places":    {"Patient en deux lieux à la fois", "Patient in two places at once"},
+	"1a-vehicle-in-two-places":    {"Véhicule en deux lieux à la fois", "Vehicle in two places at once"},
+	"1a-crew-in-two-vehicles":     {"Équipier dans deux véhicules à la fois", "Crew member in two vehicles at once"},
+	"1a-during-full-stay":         {"Transport pendant un séjour hospitalier", "Trip during a hospital stay"},
+	"1a-no-care-at-destination":   {"Aucun soin à l'arrivée", "No care at the destination"},
+	"1a-no-care-at-origin":        {"Aucun soin avant le retour", "No care before the way home"},
+	"1a-implausible-speed":        {"Vitesse invraisemblable", "Implausible speed"},
+	"1a-vehicle-day-overload":     {"Journée trop chargée d'un véhicule", "Too full a day of a vehicle"},
+	"1a-patient-day-overload":     {"Trop de trajets d'un patient en un jour", "Too many trips of a patient in one day"},
+	"1a-more-vehicles-than-fleet": {"Plus de véhicules que le parc déclaré", "More vehicles than the recorded fleet"},
+	"1a-prescription-reused":      {"Prescription réutilisée", "Prescription used again"},
+
+	"1b-card-opposed":          {"Carte en opposition", "Opposed card"},
+	"1b-card-in-two-places":    {"Carte lue en deux lieux", "Card read in two places"},
+	"1b-card-read-during-stay": {"Carte lue pendant un séjour hospitalier", "Card read during a hospital stay"},
+
+	"2a-care-in-facility-missions":    {"Soin relevant des missions de l'établissement", "Care within the missions of the facility"},
+	"2a-care-disability-no-agreement": {"Soin lié au handicap sans accord", "Care for the disability without agreement"},
+	"2a-care-agreement-refused":       {"Soin après un refus d'accord", "Care after a refused agreement"},
+	"2a-agreement-channel":            {"Demande d'accord sur le mauvais support", "Agreement asked for by the wrong channel"},
+	"2a-prescriber-under-agreement":   {"Prescripteur sous accord préalable", "Prescriber under prior agreement"},
+	"2a-transport-without-licence":    {"Transport sans agrément ni autorisation", "Transport without licence or authorisation"},
+	"2a-taxi-without-convention":      {"Taxi non conventionné", "Taxi without convention"},
+	"2a-taxi-outside-annex":           {"Taxi ou conducteur hors de l'annexe", "Taxi or driver outside the annex"},
+	"2a-taxi-driving-attestation":     {"Attestation préfectorale de taxi échue", "Taxi driver's attestation ended"},
+	"2a-prescriber-not-registered":    {"Prescripteur inconnu ou inactif", "Prescriber unknown or not active"},
+	"2a-reason-not-covered":           {"Motif non pris en charge", "Reason not covered"},
+	"2a-ald-without-protocol":         {"ALD sans protocole de soins", "Long illness without protocol"},
+	"2a-hospitalisation-not-met":      {"Hospitalisation non retrouvée", "No hospitalisation found"},
+	"2a-camsp-not-met":                {"Ni CAMSP ni CMPP", "Neither CAMSP nor CMPP"},
+	"2a-series-not-met":               {"Série non constituée", "No series"},
+	"2a-long-distance-not-met":        {"Longue distance non atteinte", "Long distance not reached"},
+	"2a-leave-transport":              {"Permission hors des conditions", "Leave outside the conditions"},
+	"2a-maternity-lodging":            {"Hôtel de maternité sans accord", "Maternity lodging without agreement"},
+
+	"2b-unmarked-non-reimbursable":  {"Mention « non remboursable » absente", "Not marked as not reimbursable"},
+	"2c-pharmacist-not-named":       {"Pharmacien non désigné", "Pharmacist not named"},
+	"2d-dearer-pack":                {"Conditionnement plus cher", "Dearer pack"},
+	"2e-work-accident-without-file": {"Accident du travail sans dossier", "Work accident without file"},
+	"2f-outside-ald-protocol":       {"Exonération hors protocole", "Exemption outside the protocol"},
+
+	"2g-mode-above-prescription":    {"Mode supérieur à la prescription", "Mode above the prescription"},
+	"2g-mode-below-prescription":    {"Mode inférieur à la prescription", "Mode below the prescription"},
+	"2g-no-prescription":            {"Sans prescription", "No prescription"},
+	"2g-prescription-after-trip":    {"Prescription postérieure au trajet", "Prescription after the trip"},
+	"2g-prescription-expired":       {"Prescription périmée", "Prescription expired"},
+	"2g-prescription-incomplete":    {"Prescription incomplète", "Prescription incomplete"},
+	"2g-km-above-route":             {"Kilomètres au-delà de l'itinéraire", "Kilometres above the route"},
+	"2g-nearest-structure":          {"Structure plus proche", "Nearer structure"},
+	"2g-long-distance-no-agreement": {"Longue distance sans accord", "Long distance without agreement"},
+	"2g-series-no-agreement":        {"Série sans accord", "Series without agreement"},
+	"2g-camsp-no-agreement":         {"CAMSP ou CMPP sans accord", "CAMSP or CMPP without agreement"},
+	"2g-plane-boat-no-agreement":    {"Avion ou bateau sans accord", "Plane or boat without agreement"},
+	"2g-agreement-refused":          {"Trajet après un refus d'accord", "Trip after a refused agreement"},
+	"2g-before-tacit-agreement":     {"Trajet avant l'accord tacite", "Trip before the tacit agreement"},
+	"2g-outside-agreement":          {"Trajet hors de l'accord", "Trip outside the agreement"},
+	"2g-escort-fare":                {"Transport de l'accompagnant", "Companion's fare"},
+	"2g-tariff-codes":               {"Codes tarifaires contredits", "Tariff codes contradicted"},
+	"2g-taxi-price":                 {"Prix de taxi au-delà du tarif", "Taxi price above the tariff"},
+	"2g-urgent-not-by-ambulance":    {"Urgence sans ambulance", "Emergency without ambulance"},
+	"2g-invoice-incomplete":         {"Facture incomplète", "Invoice incomplete"},
+
+	"2h-crew-size":              {"Équipage incomplet", "Crew too small"},
+	"2h-crew-qualification":     {"Équipage non qualifié", "Crew not qualified"},
+	"2h-driving-attestation":    {"Attestation préfectorale échue", "Driver's attestation ended"},
+	"2h-first-aid-certificate":  {"Certificat AFGSU échu", "First-aid certificate ended"},
+	"2h-vehicle-category":       {"Catégorie de véhicule", "Vehicle category"},
+	"2h-vsl-overloaded":         {"Trop de patients dans un VSL", "Too many patients in a VSL"},
+	"2h-ambulance-two-patients": {"Deux patients dans une ambulance", "Two patients in an ambulance"},
+
+	"2i-no-parking-licence":      {"Sans autorisation de stationnement", "No parking licence"},
+	"2i-parking-licence-expired": {"Autorisation de stationnement échue", "Parking licence expired"},
+	"2i-no-professional-card":    {"Sans carte professionnelle", "No professional card"},
+
+	"3-request-unanswered":      {"Demande de contrôle sans réponse", "Control request not answered"},
+	"4a-sent-late":              {"Transmission tardive", "Sent late"},
+	"4b-unmarked-not-covered":   {"Mention L. 160-8 absente", "Not marked as not covered"},
+	"4c-accident-sheet-missing": {"Feuille d'accident non servie", "Missing on the accident sheet"},
+	"4d-no-medical-grounds":     {"Éléments médicaux absents", "No medical grounds"},
+	"5-above-peers":             {"Au-dessus des pairs", "Above peers"},
+	"6-target-missed":           {"Objectif non atteint", "Target missed"},
+
+	"shared-without-abatement":   {"Transport partagé sans abattement", "Shared without abatement"},
+	"shared-code-alone":          {"Abattement sans autre patient", "Abatement without another patient"},
+	"shared-refused-third-party": {"Refus du partage et tiers payant", "Sharing refused, third-party payment"},
+	"shared-detour":              {"Détour d'un transport partagé", "Detour of a shared trip"},
+	"shared-incompatible":        {"Partage exclu par la prescription", "Sharing excluded by the prescription"},
+	"hospital-pays":              {"À la charge de l'hôpital", "The hospital pays"},
+	"l162-1-15-above-mean":       {"Prescriptions au-dessus de la moyenne", "Prescriptions above the mean"},
+	"r322-11-yearly-balance":     {"Bilan annuel des transports prescrits", "Yearly balance of prescribed transport"},
+}
