@@ -258,6 +258,9 @@ func (c *Case) NeedsPatient() {
 	}
 }
 
+// NamesNobody says whether a placeholder stands for the patient or the biller, whom every other claim names.
+func (c *Case) NamesNobody() bool { return c.line.PatientID == "" || c.line.BillerID == "" }
+
 // NeedsGroup needs what the claims of a group have in common, as far as a claim without it would stand in the group of others that lack
 // it too: a placeholder names nobody, and does not join strangers. The other keys are needed by the rules themselves.
 func (c *Case) NeedsGroup(k Key) {
