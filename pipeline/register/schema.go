@@ -15,7 +15,7 @@ type rowSchema[Row any] struct {
 	name      string
 	columns   []columnSpec[Row]           // in the order of the contract
 	key       []func(r *Row) string       // parts of the key; none where no rule looks rows up
-	uniqueKey bool                        // each key has one row only
+	uniqueKey bool                        // each key has one row: others of the key must say the same
 	check     func(r *Row) (wrong string) // checks a row as a whole; nil for no check
 }
 
@@ -163,6 +163,7 @@ func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 			}
 			if key, ok := r.keyOfUnread(&at, record); ok {
 				into.unread = append(into.unread, key)
+				into.zeros |= claim.ZerosBefore(key)
 			} else {
 				into.keyless = true
 			}
