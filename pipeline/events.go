@@ -10,6 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/progress"
@@ -126,19 +127,24 @@ func logOtherZeros(a *audit) {
 	}
 }
 
-// Understood counts the cells that are not written as the contract has them and were understood, by file in input order, column and
-// kind.
+// Understood counts the cells that are not written as the contract has them and were understood, by file in input order and then
+// those of registers, column and kind.
 func (o *Outcome) Understood() []publish.Understood {
 	var list []publish.Understood
-	for i := range o.Files {
-		f := &o.Files[i]
+	add := func(path string, counts cell.Counts) {
 		first := len(list)
-		for seen, cells := range f.Understood {
-			list = append(list, publish.Understood{Path: f.Name, Column: seen.Column, How: seen.Note.String(), Cells: cells})
+		for seen, cells := range counts {
+			list = append(list, publish.Understood{Path: path, Column: seen.Column, How: seen.Note.String(), Cells: cells})
 		}
 		slices.SortFunc(list[first:], func(x, y publish.Understood) int {
 			return cmp.Or(cmp.Compare(x.Column, y.Column), cmp.Compare(x.How, y.How))
 		})
+	}
+	for i := range o.Files {
+		add(o.Files[i].Name, o.Files[i].Understood)
+	}
+	for i := range o.registers {
+		add(o.registers[i].Name, o.registers[i].Understood)
 	}
 	return list
 }

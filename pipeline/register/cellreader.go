@@ -48,8 +48,9 @@ func isPlaceholder(raw []byte) bool {
 	return cell.IsPlaceholder(clean)
 }
 
+// note counts how a cell was understood. One that is rejected was not.
 func (c *cellReader) note(n cell.Note) {
-	if n == cell.Plain {
+	if n == cell.Plain || c.want != "" {
 		return
 	}
 	if c.notes == nil {
