@@ -73,6 +73,7 @@ var understoodTexts = map[string]string{
 	"whole_float":   "whole numbers such as 12.0",
 	"lost_digits":   "identifiers such as 1,85057E+12 that lost their digits, which name nobody",
 	"lost_zero":     "postcodes of four digits, read with the zero that they lost",
+	"lost_hour":     "hours that cannot be read, which are not known",
 
 	"late_arrival": "arrivals more than two days behind the departure, taken for none",
 }

@@ -80,7 +80,7 @@ type Claim struct {
 	FacilityID        string
 	PackCode          string
 	PerformedAt       civil.Moment
-	PerformedOn       civil.Day
+	PerformedOn       civil.Day // of a transport too where DepartedAt is not known, or begins the day after the one of the bill
 	Packs             int32
 	UnitsPrescribed   int32
 }
@@ -91,6 +91,9 @@ func (c *Claim) Day() civil.Day {
 		if c.PerformedAt.Known() {
 			return c.PerformedAt.Day()
 		}
+		return c.PerformedOn
+	}
+	if c.PerformedOn.Known() {
 		return c.PerformedOn
 	}
 	return c.DepartedAt.Day()
