@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"maps"
 	"runtime"
 	"slices"
@@ -10,9 +9,9 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"vigie/pipeline/cell"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/progress"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
@@ -131,22 +130,15 @@ func logOtherZeros(a *audit) {
 // those of registers, column and kind.
 func (o *Outcome) Understood() []publish.Understood {
 	var list []publish.Understood
-	add := func(path string, counts cell.Counts) {
-		first := len(list)
-		for seen, cells := range counts {
-			list = append(list, publish.Understood{Path: path, Column: seen.Column, How: seen.Note.String(), Cells: cells})
-		}
-		slices.SortFunc(list[first:], func(x, y publish.Understood) int {
-			return cmp.Or(cmp.Compare(x.Column, y.Column), cmp.Compare(x.How, y.How))
-		})
-	}
 	for i := range o.Files {
-		add(o.Files[i].Name, o.Files[i].Understood)
+		f := &o.Files[i]
+		first := len(list)
+		for seen, cells := range f.Understood {
+			list = append(list, publish.Understood{Path: f.Name, Column: seen.Column, How: seen.Note.String(), Cells: cells})
+		}
+		judge.SortUnderstood(list[first:])
 	}
-	for i := range o.registers {
-		add(o.registers[i].Name, o.registers[i].Understood)
-	}
-	return list
+	return append(list, o.registers...)
 }
 
 // logWithoutRecords warns of claim files with a header and nothing below it. Of tables that are joined one may well be empty.

@@ -6,7 +6,6 @@ import (
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
-	"vigie/pipeline/register"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -41,17 +40,15 @@ type Outcome struct {
 	Seconds    float64
 	PeakMemory int64 // bytes
 
-	registers []register.File // that were read
-	subjects  []rules.Conduct // what the rules about subjects say
+	registers []publish.Understood // cells of registers
+	subjects  []rules.Conduct      // what the rules about subjects say
 	standing  standing
 }
 
 // newOutcome is what is known of the outcome once every claim was judged alone: the name of the run, its day and the files.
 func newOutcome(a *audit, r *results) *Outcome {
 	o := &Outcome{AsOf: asOf(a, r), Files: a.data.Accounts(r.rejectsByFile())}
-	for _, s := range a.registers.Supplied() {
-		o.registers = append(o.registers, s.Files...)
-	}
+	o.registers = judge.RegistersUnderstood(a.registers)
 	o.RunID = runID(a, o)
 	return o
 }

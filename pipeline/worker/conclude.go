@@ -97,6 +97,11 @@ func conclude(w *stepWorker, s *tablefile.Stream) error {
 			return err
 		}
 	}
+	for i, u := range judge.RegistersUnderstood(w.registers) {
+		if err := sendJSON(out, msgUnderstood, i, u); err != nil {
+			return err
+		}
+	}
 	if err := w.sendRegisterRejects(out); err != nil {
 		return err
 	}

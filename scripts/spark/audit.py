@@ -200,7 +200,7 @@ class Audit(Readings):
             "run_id": self.job["run_id"], "as_of": self.job["as_of"], "from": self.job["from"], "to": self.job["to"], "data_dir": self.options.data,
             "program": {"sha256": self.program_sum(), "spark": self.spark.version}, "rules": self.job["rules"],
             "inputs": [{"path": i.name, "kind": i.kind, "bytes": i.size, "modified": i.modified} for i in self.inputs],
-            "understood": self.understood(), "passed_over": self.passed_over,
+            "understood": self.understood() + self.concluded_rows("understood"), "passed_over": self.passed_over,
             "registers_sha256": self.registers_sum(), "unmatched_keys": self.job.get("unmatched", {}), "counts": self.counts, "seconds": self.seconds,
             "verdicts": [dict(zip(names, (c[0], *c[2:8]))) for c in coverage], "outputs": outputs,
         }

@@ -88,7 +88,7 @@ class Readings(Stages):
                 self.table_counts[c.column] = c.rows
 
     def understood(self):
-        """The cells that are not written as the contract has them, by file, column and kind."""
+        """The cells of claim files that are not written as the contract has them, by file, column and kind."""
         cells = self.readings.where("what = 'understood'").groupBy("file", "column", "reason").agg(F.sum("length").alias("cells"))
         return [{"path": self.inputs[r.file].name, "column": r.column, "how": r.reason, "cells": r.cells}
                 for r in cells.orderBy("file", "column", "reason").collect()]
