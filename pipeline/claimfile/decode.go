@@ -2,7 +2,6 @@ package claimfile
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"vigie/pipeline/cell"
@@ -171,15 +170,6 @@ func (d *decoder) resolveArrival() {
 		c.ArrivedAt = 0
 		d.emptied = d.emptied.With(claim.ColArrivedAt)
 	}
-}
-
-// describe says what a refused cell looks like, and what is expected. It shows no digit and no letter of the cell.
-func (d *decoder) describe(c *columnSpec, text []byte) string {
-	want := c.want
-	if d.want != "" {
-		want, d.want = d.want, ""
-	}
-	return fmt.Sprintf("got a cell like %s; want %s", cell.Shape(text), want)
 }
 
 // The readers of cells, by type. Each says no of a cell that cannot be read.
