@@ -32,6 +32,7 @@ const (
 	msgCoverage   = "coverage"   // body: a row of coverage
 	msgUnderstood = "understood" // body: cells of a register that are not written as the contract has them, and were understood
 	msgRegister   = "register"   // body: a record of a register that could not be read
+	msgRows       = "rows"       // body: how many records the registers have, where some could not be read; those are among them
 )
 
 // Claims, rows, members and rulings carry a checksum from step to step. The rules trust that a claim was checked when it was read; of one
