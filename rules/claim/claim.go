@@ -16,7 +16,7 @@ import "vigie/rules/civil"
 type Claim struct {
 	Kind    Kind
 	Known   Columns // columns that hold a value in this claim
-	Present Columns // columns that the file has
+	Present Columns // columns that the file has, without one whose cell does not say whether it is filled
 
 	Pseudonymous bool // the ids of patient, driver and attendant are pseudonyms, as in the ledger of a run with a key
 
