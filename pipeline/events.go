@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"maps"
 	"runtime"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/progress"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
@@ -126,8 +126,8 @@ func logOtherZeros(a *audit) {
 	}
 }
 
-// Understood counts the cells that are not written as the contract has them and were understood, by file in input order, column and
-// kind.
+// Understood counts the cells that are not written as the contract has them and were understood, by file in input order and then
+// those of registers, column and kind.
 func (o *Outcome) Understood() []publish.Understood {
 	var list []publish.Understood
 	for i := range o.Files {
@@ -136,11 +136,9 @@ func (o *Outcome) Understood() []publish.Understood {
 		for seen, cells := range f.Understood {
 			list = append(list, publish.Understood{Path: f.Name, Column: seen.Column, How: seen.Note.String(), Cells: cells})
 		}
-		slices.SortFunc(list[first:], func(x, y publish.Understood) int {
-			return cmp.Or(cmp.Compare(x.Column, y.Column), cmp.Compare(x.How, y.How))
-		})
+		judge.SortUnderstood(list[first:])
 	}
-	return list
+	return append(list, o.registers...)
 }
 
 // logWithoutRecords warns of claim files with a header and nothing below it. Of tables that are joined one may well be empty.

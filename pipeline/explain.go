@@ -244,7 +244,9 @@ func explainRulings(j *judge.Judge, grouped []rules.GroupRuling) (list []Explain
 				ruling, found = inGroup, g.Found
 			}
 		}
-		list = append(list, Explained{ruling, rules.Describe(j.Case, ruling, found...)})
+		finding := rules.Describe(j.Case, ruling, found...)
+		ruling.Missing = judge.Missing(ruling.Missing, j.Context.Registers)
+		list = append(list, Explained{ruling, finding})
 	}
 	return list
 }

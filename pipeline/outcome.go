@@ -40,13 +40,15 @@ type Outcome struct {
 	Seconds    float64
 	PeakMemory int64 // bytes
 
-	subjects []rules.Conduct // what the rules about subjects say
-	standing standing
+	registers []publish.Understood // cells of registers
+	subjects  []rules.Conduct      // what the rules about subjects say
+	standing  standing
 }
 
 // newOutcome is what is known of the outcome once every claim was judged alone: the name of the run, its day and the files.
 func newOutcome(a *audit, r *results) *Outcome {
 	o := &Outcome{AsOf: asOf(a, r), Files: a.data.Accounts(r.rejectsByFile())}
+	o.registers = judge.RegistersUnderstood(a.registers)
 	o.RunID = runID(a, o)
 	return o
 }

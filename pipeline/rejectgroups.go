@@ -71,6 +71,7 @@ var remedies = []struct {
 	{[]string{"zero byte"}, "export the file again: its line is half written, or not text"},
 	{[]string{dataset.WithoutOriginal, "of the line itself"}, "fill cancels with the claim_id of the line that is taken back"},
 	{[]string{dataset.WithoutOriginal}, "give the original too: audit finds one of an earlier night with --history"},
+	{[]string{"an earlier row has with other values"}, "keep the row that is right: until then nothing is said of its key"},
 	{[]string{"claim_id that stands before"}, "take away what was exported twice, or give each line a claim_id of its own"},
 	{[]string{"negative amount"}, "fill cancels with the claim that the line cancels"},
 	{[]string{dayWanted, "like 99/99/99;"}, "export years with four digits: 99 may be of two centuries"},

@@ -134,7 +134,7 @@ func (a *audit) loadRegisters(ctx context.Context, spill string) (err error) {
 		}
 		for _, r := range set.Supplied() {
 			if r.Rejected > 0 {
-				a.log.Warn().Str("register", r.Name).Int("rows", r.Rejected).Msg("rows of a register cannot be read: " + r.Unread())
+				a.log.Warn().Str("register", r.Name).Int("rows", r.Rejected).Msg("rows of a register cannot be read, or contradict others: " + r.Unread())
 			}
 			if r.Rows == 0 {
 				a.log.Warn().Str("register", r.Name).Msg("a register has no row that can be read: it counts as not supplied")

@@ -20,6 +20,7 @@ var duplicateClaim = Rule{
 		Enter: func(c *claim.Case) Verdict {
 			c.NeedsBiller()
 			if c.Kind() == claim.Transport {
+				c.NeedsPickUp()
 				c.NeedsBothPlaces()
 				return Compliant
 			}

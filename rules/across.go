@@ -42,7 +42,7 @@ type Across struct {
 // enter asks Enter. A claim that names nobody where the claims of a group name somebody does not stand in the group.
 func (x *Across) enter(c *claim.Case) Verdict {
 	verdict := x.Enter(c)
-	if verdict == Compliant {
+	if verdict == Compliant && c.NamesNobody() {
 		c.NeedsGroup(x.Key)
 	}
 	return verdict

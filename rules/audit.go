@@ -133,7 +133,7 @@ func NewAuditor(rules []*Rule) *Auditor {
 		}
 		ch := check{ask: r.Test, index: int32(i), both: r.Test != nil && r.Across != nil, rule: r}
 		if r.Test == nil {
-			ch.ask, ch.only = r.Across.enter, a.across.sets[i]
+			ch.ask, ch.only = r.Across.Enter, a.across.sets[i]
 		}
 		if r.Scope.Care {
 			a.checks[careSlot] = append(a.checks[careSlot], ch.within(r.InForce))
@@ -155,7 +155,7 @@ func (a *Auditor) Index(r *Rule) int { return slices.Index(a.Rules, r) }
 func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) (_ []Ruling, entered RuleSet) {
 	s := slot(c.Kind(), c.Service())
 	t.claims[s]++
-	day := c.Day()
+	day, nobody := c.Day(), c.NamesNobody()
 	for i := range a.checks[s] {
 		ch := &a.checks[s][i]
 		if day < ch.from || ch.to < day {
@@ -164,6 +164,9 @@ func (a *Auditor) Judge(c *claim.Case, t *Tally, flagged []Ruling) (_ []Ruling, 
 		}
 		c.Clear()
 		verdict := ch.ask(c)
+		if nobody && ch.only != 0 && verdict == Compliant {
+			c.NeedsGroup(ch.rule.Across.Key)
+		}
 		if c.Missing() == "" && !verdict.Flagged() && !ch.both {
 			t.verdicts[ch.index][verdict]++
 			if verdict == Compliant {

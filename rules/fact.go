@@ -141,9 +141,14 @@ func (f Fact) value(c *claim.Case) Value {
 // Facts that several rules show.
 var (
 	serviceBilled = Fact{"service", "claim", func(c *claim.Case) Value { return worded(c.Service().String()) }}
-	pickUp        = Fact{"departed_at", "claim", func(c *claim.Case) Value { return momentValue(c.PickUp()) }}
-	claimOn       = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
-	plate         = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
+	pickUp        = Fact{"departed_at", "claim", func(c *claim.Case) Value {
+		if !c.PickUpKnown() {
+			return dayValue(c.Day())
+		}
+		return momentValue(c.PickUp())
+	}}
+	claimOn = Fact{"service_date", "claim", func(c *claim.Case) Value { return dayValue(c.Day()) }}
+	plate   = Fact{"plate", "claim", func(c *claim.Case) Value { return plain(c.Plate()) }}
 
 	prescribedMode = Fact{"prescribed_mode", "prescriptions", func(c *claim.Case) Value { return worded(c.PrescribedMode().String()) }}
 	signedOn       = Fact{"signed_on", "prescriptions", func(c *claim.Case) Value { return dayValue(c.SignedOn()) }}

@@ -44,7 +44,7 @@ type Rule struct {
 	Apart      []Apart    // services with other days or further texts
 	Scope      Scope
 	Answers    Party           // who would answer for a finding
-	Needs      []string        // columns, registers and parameters without a default that may be needed to decide
+	Needs      []string        // columns, registers and parameters without a default that may be needed to decide; not the hour of pick-up, which extracts alone may lack
 	Thresholds []law.Threshold // parameters that the rule compares with
 
 	// Test judges one claim of the scope. Where it reads a value that is not there, its verdict is replaced by

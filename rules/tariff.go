@@ -85,6 +85,8 @@ func sundayOnSaturday(c *claim.Case, t claim.TariffCodes) claim.Truth {
 		return billed
 	case c.Day() < law.TaxiConvention:
 		return c.Unseen("tariff_codes")
+	case !c.PickUpKnown():
+		return c.Unseen("departed_at")
 	case c.PickUp() >= c.Day().Clock(law.SaturdayTariff, 0):
 		return claim.False
 	}

@@ -58,7 +58,8 @@ func (f encodingFlag) Set(s string) (err error) {
 // instantsFlag adds the flag that says what Parquet timestamps mean that say they are instants.
 func instantsFlag(c *cobra.Command, to *tablefile.Instants) {
 	c.Flags().Var(instantsValue{to}, "instants",
-		"Parquet timestamps that say they are instants (UTC): local (civil time was meant) or utc (civil time at the place of pick-up); refused by default")
+		"Parquet timestamps that say they are instants (UTC): local (civil time was meant) or utc (civil time at the place of pick-up; "+
+			"without its postcode a record is rejected where the day is not the same all over France); refused by default")
 	complete(c, "instants", "local", "utc")
 }
 

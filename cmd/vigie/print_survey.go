@@ -73,8 +73,9 @@ var understoodTexts = map[string]string{
 	"whole_float":   "whole numbers such as 12.0",
 	"lost_digits":   "identifiers such as 1,85057E+12 that lost their digits, which name nobody",
 	"lost_zero":     "postcodes of four digits, read with the zero that they lost",
-
-	"late_arrival": "arrivals more than two days behind the departure, taken for none",
+	"lost_hour":     "hours that cannot be read, which are not known",
+	"twelve_hours":  "hours such as 06:42 PM",
+	"late_arrival":  "arrivals more than two days behind the departure, taken as unknown",
 }
 
 // passedOverTexts say why files were not read, likewise.

@@ -27,13 +27,15 @@ const (
 	WholeFloat               // a whole number, or an identifier, as 12.0
 	LostDigits               // an identifier as 1,85057E+12, whose digits are lost: it names nobody
 	LostZero                 // a postcode of four digits, which had a zero before them
-	LateArrival              // an arrival more than two days behind the departure, taken for no arrival
+	LateArrival              // an arrival more than two days behind the departure, taken as unknown
+	LostHour                 // an hour that cannot be read, and is not known
+	TwelveHours              // an hour as 06:42 PM
 	Notes                    // how many there are
 )
 
 var noteNames = [Notes]string{
 	"plain", "null_word", "sentinel_day", "placeholder", "day_first", "midnight", "decimal_comma", "other_word", "cleaned",
-	"whole_float", "lost_digits", "lost_zero", "late_arrival",
+	"whole_float", "lost_digits", "lost_zero", "late_arrival", "lost_hour", "twelve_hours",
 }
 
 // String is the note's name in the manifest.

@@ -83,12 +83,33 @@ func TestMoments(t *testing.T) {
 	f("03/04/2025 09:00", DayFirst, "2025-04-03T09:00")
 	f("03/04/2025 09:00:59", DayFirst, "2025-04-03T09:00:59")
 	for _, refused := range []string{"03/04/25 09:00", "31/04/2025 09:00", "03/04/2025", "2025-03-01T08:30Z", "2025-03-01T08:30:00+01:00", "2025-03-01T24:00",
-		"2025-03-01T08:30:00.5", "03/04/2025 9:00", "03/04/2025-09:00"} {
+		"2025-03-01T08:30:00.5", "03/04/2025 9:00", "03/04/2025-09:00", "03/04/2025 09:00 AM", "2025-03-01 09:00 AM Z", "2025-03-01 00:30 AM"} {
 		f(refused, Plain, "refused")
 	}
+	f("2025-03-01 12:30:15 AM", TwelveHours, "2025-03-01T00:30:15")
+	f("2025-03-01 9:05 pm", TwelveHours, "2025-03-01T21:05")
 	if IsDay(civil.Date(1900, time.January, 1)) || !IsDay(civil.Date(1900, time.January, 2)) || !IsDay(civil.Date(2100, time.December, 31)) ||
 		IsDay(civil.Date(2101, time.January, 1)) {
 		t.Error("want days from 1900-01-02 to 2100-12-31")
+	}
+}
+
+func TestHours(t *testing.T) {
+	f := func(cell string, note Note, want int) {
+		t.Helper()
+		seconds, got, ok := Hour([]byte(cell))
+		if ok != (want >= 0) || ok && (seconds != want || got != note) {
+			t.Errorf("%s: got %d, %v, %v; want %d, %v", cell, seconds, got, ok, want, note)
+		}
+	}
+	f("00:20", Plain, 20*60)
+	f("18:42:07", Plain, (18*60+42)*60+7)
+	f("06:42:00 PM", TwelveHours, (18*60+42)*60)
+	f("6:42 am", TwelveHours, (6*60+42)*60)
+	f("12:00 AM", TwelveHours, 0)
+	f("12:59:59 PM", TwelveHours, 12*60*60+3599)
+	for _, refused := range []string{"", "PM", "6 PM", "0:30 AM", "13:00 PM", "06:60 PM", "06:42PM", "06:42 XM", "06:42 Px", "006:42 PM", "06:42:000 PM", ":42:00 PM", "24:00"} {
+		f(refused, Plain, -1)
 	}
 }
 

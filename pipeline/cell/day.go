@@ -66,8 +66,43 @@ func isMidnight(b []byte) bool {
 	return len(b) == 6 || len(b) == 9 || len(b) > 10
 }
 
-// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone. It does
-// not look at which day that is (IsDay), but that the zero day of MySQL is none, and a sentinel day without an hour: the zero moment.
+// halfDay is how many seconds the twelve hours before noon have.
+const halfDay = 12 * 60 * 60
+
+// Hour reads an hour alone, as seconds of its day: 18:42 or 06:42 PM, with seconds or not.
+func Hour(b []byte) (seconds int, note Note, ok bool) {
+	if seconds, ok = civil.ParseClock(b); ok {
+		return seconds, Plain, true
+	}
+	seconds, ok = twelveHours(b)
+	return seconds, TwelveHours, ok
+}
+
+// twelveHours reads 06:42 PM and 6:42:00 pm: an hour from 1 to 12, where 12 AM is midnight and 12 PM is noon.
+func twelveHours(b []byte) (seconds int, ok bool) {
+	at := len(b) - len(" PM")
+	if at < len("6:42") || at > len("06:42:00") || b[at] != ' ' || b[at+2]|0x20 != 'm' {
+		return 0, false
+	}
+	afternoon := b[at+1]|0x20 == 'p'
+	if !afternoon && b[at+1]|0x20 != 'a' {
+		return 0, false
+	}
+	clock := append(make([]byte, 0, len("06:42:00")), b[:at]...)
+	if clock[1] == ':' {
+		clock = append([]byte{'0'}, clock...)
+	}
+	if seconds, ok = civil.ParseClock(clock); !ok || seconds < 60*60 || seconds >= halfDay+60*60 {
+		return 0, false
+	}
+	if seconds %= halfDay; afternoon {
+		seconds += halfDay
+	}
+	return seconds, true
+}
+
+// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone. The hour
+// may be as 08:30 AM behind 2025-03-01, but not behind a day with slashes: who writes the hour so may write the month first. It does not look at which day that is (IsDay), but that the zero day of MySQL is none, and a sentinel day without an hour: the zero moment.
 func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 	if m, ok = civil.ParseMoment(b); ok {
 		return m, Plain, true
@@ -81,15 +116,17 @@ func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 		}
 		return 0, SentinelDay, true
 	}
-	seconds, ok := civil.ParseClock(b[11:])
+	seconds, note, ok := Hour(b[11:])
 	if !ok {
 		return 0, Plain, false
 	}
 	if d, ok := civil.ParseDay(b[:10]); ok {
-		return d.At(seconds), Plain, true
+		return d.At(seconds), note, true
 	}
 	d, ok := dayFirst(b[:10])
 	switch {
+	case note == TwelveHours:
+		return 0, Plain, false
 	case ok:
 		return d.At(seconds), DayFirst, true
 	case isZeroDay(b[:10]):

@@ -66,7 +66,7 @@ func ColumnNames(kind claim.Kind) []string {
 // FromTable reads an open table as claims of one kind, as Open does. The table must have been opened with the ColumnNames of the kind.
 func FromTable(table *tablefile.File, kind claim.Kind) (*File, error) {
 	plan, columns := newDecodePlan(table.Name(), kind, table.Header())
-	plan.decimalComma = table.Delimiter() != ','
+	plan.decimalComma, plan.typed = table.Delimiter() != ',', table.Delimiter() == 0
 	if missing := plan.missingRequired(); len(missing) > 0 {
 		_ = table.Close()
 		return nil, fmt.Errorf("cannot read %s: %w: got %s; want also %s",

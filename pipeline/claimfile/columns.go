@@ -1,6 +1,10 @@
 package claimfile
 
 import (
+	"bytes"
+	"fmt"
+
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -21,7 +25,7 @@ type columnSpec struct {
 	want  string
 	name  bool // of a person, who may be called Nil
 	none  bool // "none" is one of its words
-	read  func(d *decoder, cell []byte) bool
+	read  func(d *decoder, text []byte) bool
 }
 
 // What is expected in a cell, for the reason of a reject.
@@ -29,6 +33,7 @@ const (
 	wantText     = "a text"
 	wantDay      = "a day such as 2025-03-01 or 01/03/2025"
 	wantMoment   = "a date-time such as 2025-03-01T08:30 or 01/03/2025 08:30, without a zone"
+	wantPlace    = "civil time without a zone: an instant has it with --instants utc where the postcode of its place is known"
 	wantFlag     = "true, false, 1, 0, oui, non, vrai or faux"
 	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
 	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
@@ -39,8 +44,20 @@ const (
 	wantDigits   = "a text, not a number in a form that lost its digits"
 )
 
+// describe says what a refused cell looks like, and what is expected. It shows no digit and no letter of the cell.
+func (d *decoder) describe(c *columnSpec, text []byte) string {
+	want := c.want
+	if d.want != "" {
+		want, d.want = d.want, ""
+	}
+	if d.plan.typed && want == wantMoment && bytes.HasSuffix(text, []byte("Z")) {
+		want = wantPlace
+	}
+	return fmt.Sprintf("got a cell like %s; want %s", cell.Shape(text), want)
+}
+
 // view is the text of a cell without a copy, valid until the next record is read.
-func view(cell []byte) string { return tablefile.View(cell) }
+func view(text []byte) string { return tablefile.View(text) }
 
 // columnsOf lists the columns of a kind in the order of the contract.
 func columnsOf(kind claim.Kind) []columnSpec {

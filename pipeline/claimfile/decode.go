@@ -2,7 +2,6 @@ package claimfile
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"vigie/pipeline/cell"
@@ -151,8 +150,8 @@ func (d *decoder) dayColumn() string {
 const longestTrip = 2 * 24 * 60 * 60
 
 // resolveArrival adds the day to an arrival that has only a time: the day of the departure, or the next day where the time is
-// before that of the departure. An arrival that is before the departure, or too long after it for a trip, is not known: some tools put
-// today for the day of a time alone.
+// before that of the departure. An arrival that is before the departure, or too long after it for a trip, is not known. Some tools put
+// today for the day of a time alone: of an arrival so late, it is not known either whether the bill names the hour.
 func (d *decoder) resolveArrival() {
 	c := d.claim
 	if d.arrivalHour {
@@ -165,21 +164,13 @@ func (d *decoder) resolveArrival() {
 	}
 	late := c.ArrivedAt > c.DepartedAt+longestTrip
 	if late {
+		c.Present &^= claim.Columns(0).With(claim.ColArrivedAt)
 		d.note(claim.ColArrivedAt, cell.LateArrival)
 	}
 	if late || c.ArrivedAt < c.DepartedAt {
 		c.ArrivedAt = 0
 		d.emptied = d.emptied.With(claim.ColArrivedAt)
 	}
-}
-
-// describe says what a refused cell looks like, and what is expected. It shows no digit and no letter of the cell.
-func (d *decoder) describe(c *columnSpec, text []byte) string {
-	want := c.want
-	if d.want != "" {
-		want, d.want = d.want, ""
-	}
-	return fmt.Sprintf("got a cell like %s; want %s", cell.Shape(text), want)
 }
 
 // The readers of cells, by type. Each says no of a cell that cannot be read.
@@ -334,7 +325,8 @@ func (d *decoder) number(b []byte, id claim.Column, note cell.Note, ok bool) boo
 // The readers of cells that need more than a parser.
 
 func (d *decoder) arrivedAt(text []byte) bool {
-	if second, ok := civil.ParseClock(text); ok {
+	if second, note, ok := cell.Hour(text); ok {
+		d.note(claim.ColArrivedAt, note)
 		d.arrivalHour, d.claim.ArrivedAt = true, civil.Moment(second)
 		return true
 	}

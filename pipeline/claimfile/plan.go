@@ -16,6 +16,7 @@ type decodePlan struct {
 	template claim.Claim
 
 	decimalComma bool // a number may have a comma for its point: no comma stands between cells
+	typed        bool // the table has types, among them instants
 }
 
 // boundColumn is a column of the file. It repeats what every record needs of its columnSpec, to have it close together in memory.

@@ -216,7 +216,7 @@ func TestOrphans(t *testing.T) {
 			actLine(3, "4212;x;1;1;1;55;0;0"), actLine(5, "3111;1;1;1;1;24;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(9) + ";1;21;4;", keyed(2) + ";1;21;4;", keyed(5) + ";1;21;4;"},
 		"ER_TRS_F.csv": {tripHeader, keyed(8) + ";1;2025-03-02;715;800;75001;69001;;;", keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;",
-			keyed(2) + ";2;2025-03-02;7h15;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;715;800;75001;69001;;;",
+			keyed(2) + ";2;soon;715;800;75001;69001;;;", keyed(2) + ";01;2025-03-02;715;800;75001;69001;;;",
 			keyed(2) + ";0000000000000000000001;2025-03-02;900;1000;69001;75001;;;", // too long to be read as a number
 			keyed(2) + ";1;2025-03-02;715;800;75001;69001;;;"},
 	})
@@ -229,7 +229,7 @@ func TestOrphans(t *testing.T) {
 		"ER_PRS_F.csv:4 DCT_ORD_NUM got a key that stands before in ER_PRS_F",
 		"ER_PRS_F.csv:5 PRS_PAI_MNT got a cell like a",
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act is not in ER_PRS_F",
-		"ER_TRS_F.csv:4 TRS_TRP_HRD got a cell like 9a99",
+		"ER_TRS_F.csv:4 TRS_DTD_DTE got a cell like aaaa",
 		"ER_TRS_F.csv:5 ITR_ORD_NUM got a number that stands before among the trips of its act",
 		"ER_TRS_F.csv:7 ITR_ORD_NUM got a number that stands before among the trips of its act",
 	}
@@ -291,10 +291,10 @@ func TestManyFiles(t *testing.T) {
 	for i := range 300 {
 		rows[fmt.Sprintf("ER_TRS_F_%03d.csv", i)] = []string{tripHeader}
 	}
-	rows["ER_TRS_F_299.csv"] = append(rows["ER_TRS_F_299.csv"], keyed(1)+";1;2025-03-02;715;800;75001;69001;;;", keyed(1)+";1;2025-03-02;999;800;75001;69001;;;")
+	rows["ER_TRS_F_299.csv"] = append(rows["ER_TRS_F_299.csv"], keyed(1)+";1;2025-03-02;715;800;75001;69001;;;", keyed(1)+";1;soon;715;800;75001;69001;;;")
 	j := joined(t, written(t, rows), nil)
 	accounted(t, j)
-	wantRejects(t, j, []string{`ER_TRS_F_299.csv:3 TRS_TRP_HRD got a cell like 999`})
+	wantRejects(t, j, []string{`ER_TRS_F_299.csv:3 TRS_DTD_DTE got a cell like aaaa`})
 	chunk, err := j.Claims(claim.Transport).Next()
 	if err != nil {
 		t.Fatal(err)
@@ -309,4 +309,45 @@ func TestManyFiles(t *testing.T) {
 	if leg.ClaimID != idOf(1)+":1" {
 		t.Errorf("got the claim %q; want the one leg", leg.ClaimID)
 	}
+}
+
+// An hour that cannot be read is not known, and the leg is judged without it. Midnight at the end of a day is an instant of the next day,
+// and the leg is of the day that its row gives.
+func TestHours(t *testing.T) {
+	f := func(trip, departed, day, arrived string, arrivalRead bool) {
+		t.Helper()
+		leg, _ := legOfAct(t, nil, []string{"1;" + trip + ";75001;69001;;;"})
+		if got := leg.DepartedAt.String(); got != departed || leg.Known.Has(claim.ColDepartedAt) != (departed != "") {
+			t.Errorf("%q: departed %q; want %q", trip, got, departed)
+		}
+		if got := leg.Day().String(); got != day {
+			t.Errorf("%q: of %q; want %q", trip, got, day)
+		}
+		if got := leg.ArrivedAt.String(); got != arrived || leg.Known.Has(claim.ColArrivedAt) != (arrived != "") {
+			t.Errorf("%q: arrived %q; want %q", trip, got, arrived)
+		}
+		if got := leg.Present.Has(claim.ColArrivedAt); got != arrivalRead {
+			t.Errorf("%q: the arrival was left out of the bill or read: got %v; want %v", trip, got, arrivalRead)
+		}
+		if leg.Known&^leg.Present != 0 {
+			t.Errorf("%q: got columns with a value that are not there", trip)
+		}
+		again, whole := claim.Claim{}, false
+		if _, whole = claim.ReadRecord(claim.Append(nil, &leg), &again); !whole || again.Day() != leg.Day() || again.DepartedAt != leg.DepartedAt {
+			t.Errorf("%q: got %+v from its bytes; want the same day and instant", trip, again)
+		}
+	}
+	f("2025-03-04;2400;30", "2025-03-05T00:00", "2025-03-04", "2025-03-05T00:30", true)
+	f("2025-03-04;2400;2400", "2025-03-05T00:00", "2025-03-04", "2025-03-05T00:00", true)
+	f("2025-03-04;2330;2400", "2025-03-04T23:30", "2025-03-04", "2025-03-05T00:00", true)
+	f("2025-03-04;2330;0", "2025-03-04T23:30", "2025-03-04", "2025-03-05T00:00", true)
+	f("2025-03-04;0;2400", "2025-03-04T00:00", "2025-03-04", "2025-03-05T00:00", true)
+	f(";2400;30", "2025-03-03T00:00", "2025-03-02", "2025-03-03T00:30", true) // the day of the act
+	f(";0;30", "2025-03-02T00:00", "2025-03-02", "2025-03-02T00:30", true)
+	f("2025-03-04;9999;900", "", "2025-03-04", "", false) // of that day or the next
+	f("2025-03-04;;900", "", "2025-03-04", "", false)
+	f(";7h15;900", "", "2025-03-02", "", false)
+	f("2025-03-04;2401;", "", "2025-03-04", "", true)
+	f("2025-03-04;715;9999", "2025-03-04T07:15", "2025-03-04", "", false)
+	f("2025-03-04;715;", "2025-03-04T07:15", "2025-03-04", "", true)
 }

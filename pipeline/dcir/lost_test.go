@@ -112,7 +112,7 @@ func TestLostActs(t *testing.T) {
 	dir := written(t, map[string][]string{
 		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;x;1;1;1;55;0;0"), actLine(2, "4212;60;40;1;1;55;0;0")},
 		"ER_DTR_F.csv": {detailHeader, keyed(1) + ";1;21;4;"},
-		"ER_TRS_F.csv": {tripHeader, keyed(1) + ";" + oneTrip, keyed(2) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
+		"ER_TRS_F.csv": {tripHeader, keyed(1) + ";" + oneTrip, keyed(2) + ";1;soon;715;800;75001;69001;;;"},
 	})
 	j := joined(t, dir, nil)
 	accounted(t, j)
@@ -121,7 +121,7 @@ func TestLostActs(t *testing.T) {
 		"ER_PRS_F.csv:2 PRS_PAI_MNT got a cell like a",
 		"ER_PRS_F.csv:3 PRS_NAT_REF got an act of a transport whose trips in ER_TRS_F cannot be read",
 		"ER_TRS_F.csv:2 DCT_ORD_NUM got a trip whose act cannot be read in ER_PRS_F",
-		"ER_TRS_F.csv:3 TRS_TRP_HRD got a cell like 9a99",
+		"ER_TRS_F.csv:3 TRS_DTD_DTE got a cell like aaaa",
 	}
 	wantRejects(t, j, want)
 	if m := j.Matches[tripsOfActs]; m.Rows != 1 || m.Found != 1 {
@@ -135,7 +135,7 @@ func withoutTrips() map[string][]string {
 		"ER_PRS_F.csv": {actHeader, actLine(1, "4212;50;40;1;7;55;0;0"), actLine(2, "4212;-50;-40;1;-7;55;0;0"), actLine(3, "4212;50;40;1;7;55;0;0"),
 			actLine(4, "4213;50;40;1;7;55;0;0"), actLine(5, "4213;-50;-40;1;-7;55;0;0")},
 		"ER_DTR_F.csv": {detailHeader},
-		"ER_TRS_F.csv": {tripHeader, keyed(4) + ";1;2025-03-02;7h15;800;75001;69001;;;"},
+		"ER_TRS_F.csv": {tripHeader, keyed(4) + ";1;soon;715;800;75001;69001;;;"},
 	}
 }
 
@@ -143,7 +143,7 @@ func withoutTrips() map[string][]string {
 func TestReversalWithoutTrips(t *testing.T) {
 	j := joined(t, written(t, withoutTrips()), nil)
 	accounted(t, j)
-	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_TRP_HRD got a cell like 9a99"}
+	want := []string{"ER_PRS_F.csv:4 PRS_NAT_REF got an act of a transport without a trip in ER_TRS_F", "ER_TRS_F.csv:2 TRS_DTD_DTE got a cell like aaaa"}
 	wantRejects(t, j, want)
 	if diff := cmp.Diff(map[string]int64{CountCancelled: 4}, j.Files[1].Counts); diff != "" {
 		t.Errorf("counts of acts (- want, + got):\n%s", diff)

@@ -68,7 +68,7 @@ func tablesOf(t testing.TB, legs int) map[string][]string {
 				return strings.Join(cells, ";")
 			}
 			bad := map[string][3]string{
-				"ER_PRS_F": {"PRS_PAI_MNT", "1.234", "12.30"}, "ER_DTR_F": {"TRS_ACT_QSN", "12.34", "17"}, "ER_TRS_F": {"TRS_TRP_HRD", "1460", "1234"},
+				"ER_PRS_F": {"PRS_PAI_MNT", "1.234", "12.30"}, "ER_DTR_F": {"TRS_ACT_QSN", "12.34", "17"}, "ER_TRS_F": {"TRS_DEP_CDP", "7500", "75001"},
 			}[name]
 			switch {
 			case i%97 == 13:

@@ -3,11 +3,12 @@ package dcir
 import (
 	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
 // A packed row of ER_TRS_F is a claim with what the trip says of it. Its id is ITR_ORD_NUM alone. A time whose day is not in the
-// row is stored as the seconds since midnight, which no time with a day can be.
+// row is stored as the seconds since midnight, at most those of a whole day, which no time with a day can be.
 func packTrip(to []byte, id rowID, c *claim.Claim) []byte {
 	return claim.Append(appendHead(to, Trips, id), c)
 }
@@ -20,15 +21,9 @@ func (p *packer) readTrip() {
 	*c = claim.Claim{}
 	p.id = appendNumber(p.id[:0], p.requiredID(itrOrdNum))
 	c.ClaimID = view(p.id)
-	c.Known = c.Known.With(claim.ColClaimID).With(claim.ColDepartedAt)
-	c.Present = c.Known
-	left := p.cell(trsTrpHrd)
-	hour, ok := readHour(left)
-	if !ok {
-		p.fail(trsTrpHrd, describeCell(left, wantHour))
-	}
-	day, _ := p.day(trsDtdDte)
-	c.DepartedAt = day.At(hour)
+	c.Known = c.Known.With(claim.ColClaimID)
+	c.Present = c.Known.With(claim.ColDepartedAt)
+	p.readDeparture(c)
 	p.readArrival(c)
 	p.text(c, claim.ColDeparturePostcode, trsDepCdp, trsDepCdp)
 	p.text(c, claim.ColArrivalPostcode, trsArrCdp, trsArrCdp)
@@ -49,19 +44,46 @@ func (p *packer) readTrip() {
 	}
 }
 
-// readArrival reads the time of arrival, which may have no day.
+// readDeparture reads the time of pick-up, which may have no day, or a day and no hour. Midnight at the end of a day is an instant of the
+// next day, and the day of the service stays that of the row all the same: TRS_DTD_DTE is the day of pick-up, by whose law and
+// credentials the leg was billed. PerformedOn has that day where the instant does not.
+func (p *packer) readDeparture(c *claim.Claim) {
+	day, dated := p.day(trsDtdDte)
+	hour, known := p.hour(trsTrpHrd)
+	if known {
+		c.DepartedAt = day.At(hour)
+		c.Known = c.Known.With(claim.ColDepartedAt)
+	}
+	if dated && (!known || hour == secondsADay) {
+		c.PerformedOn = day
+		c.Known = c.Known.With(claim.ColPerformedOn)
+	}
+}
+
+// hour reads an hour, which is not known where the cell is empty or cannot be read. The leg is judged without it.
+func (p *packer) hour(c columnID) (seconds int, known bool) {
+	b := p.cell(c)
+	if len(b) == 0 {
+		return 0, false
+	}
+	if seconds, known = readHour(b); !known {
+		p.note(c, cell.LostHour)
+	}
+	return seconds, known
+}
+
+// readArrival reads the time of arrival, which may have no day. An hour that cannot be read is not one that was left out of the bill: the
+// leg counts as one of a table without the column.
 func (p *packer) readArrival(c *claim.Claim) {
 	if !p.has(trsTrpHra) {
 		return
 	}
-	c.Present = c.Present.With(claim.ColArrivedAt)
-	b := p.cell(trsTrpHra)
-	if len(b) == 0 {
-		return
+	hour, known := p.hour(trsTrpHra)
+	if known || len(p.cell(trsTrpHra)) == 0 {
+		c.Present = c.Present.With(claim.ColArrivedAt)
 	}
-	hour, ok := readHour(b)
-	if !ok {
-		p.fail(trsTrpHra, describeCell(b, wantHour))
+	if !known {
+		return
 	}
 	day, _ := p.day(trsDtfDte)
 	c.ArrivedAt = day.At(hour)
@@ -108,36 +130,52 @@ func (p *packer) readPlate(c *claim.Claim) {
 // act.
 func joinLeg(a *actRow, trip *claim.Claim, into *claim.Claim, id []byte) []byte {
 	*into = a.Claim
-	into.Present |= trip.Present
-	into.Known |= trip.Known
 	performed := claim.Columns(0).With(claim.ColPerformedOn)
-	into.Present &^= performed
-	into.Known &^= performed
-	into.PerformedOn = 0
+	into.Present = into.Present&^performed | trip.Present
+	into.Known = into.Known&^performed | trip.Known
 	id = append(append(append(id[:0], a.ClaimID...), idSeparator), trip.ClaimID...)
 	into.ClaimID = view(id)
 	into.DeparturePostcode, into.ArrivalPostcode, into.MeasuredKm = trip.DeparturePostcode, trip.ArrivalPostcode, trip.MeasuredKm
 	into.DriverName, into.AttendantName, into.Plate = trip.DriverName, trip.AttendantName, trip.Plate
-	into.DepartedAt, into.ArrivedAt = trip.DepartedAt, trip.ArrivedAt
-	if into.DepartedAt < secondsADay {
-		into.DepartedAt = a.PerformedOn.At(int(into.DepartedAt))
+	into.DepartedAt, into.ArrivedAt, into.PerformedOn = trip.DepartedAt, trip.ArrivedAt, trip.PerformedOn
+	joinTimes(into, a.PerformedOn)
+	return id
+}
+
+// joinTimes gives the times of a leg their days. A departure without one is on the day of the act, and an arrival on that of the
+// departure or, by its hour, the next: which of them is not known where the hour of departure is not.
+func joinTimes(leg *claim.Claim, served civil.Day) {
+	left := leg.Known.Has(claim.ColDepartedAt)
+	day := leg.Day()
+	if !leg.PerformedOn.Known() && leg.DepartedAt <= secondsADay { // an hour alone, or nothing
+		if day = served; left {
+			leg.DepartedAt = day.At(int(leg.DepartedAt))
+		}
+	}
+	if leg.PerformedOn = 0; leg.DepartedAt.Day() != day {
+		leg.PerformedOn = day
+		leg.Known, leg.Present = leg.Known.With(claim.ColPerformedOn), leg.Present.With(claim.ColPerformedOn)
 	}
 	arrived := claim.Columns(0).With(claim.ColArrivedAt)
-	if into.Known&arrived == 0 {
-		return id
+	if leg.Known&arrived == 0 {
+		return
 	}
-	if into.ArrivedAt < secondsADay {
-		day := into.DepartedAt.Day()
-		if int(into.ArrivedAt) < into.DepartedAt.SecondOfDay() {
-			day++
+	if leg.ArrivedAt <= secondsADay {
+		if !left {
+			leg.ArrivedAt = 0
+			leg.Known, leg.Present = leg.Known&^arrived, leg.Present&^arrived
+			return
 		}
-		into.ArrivedAt = day.At(int(into.ArrivedAt))
+		next := day
+		if day.At(int(leg.ArrivedAt)) < leg.DepartedAt {
+			next++
+		}
+		leg.ArrivedAt = next.At(int(leg.ArrivedAt))
 	}
-	if into.ArrivedAt < into.DepartedAt {
-		into.ArrivedAt = 0
-		into.Known &^= arrived
+	if leg.ArrivedAt < max(leg.DepartedAt, day.At(0)) {
+		leg.ArrivedAt = 0
+		leg.Known &^= arrived
 	}
-	return id
 }
 
 func view(b []byte) string { return tablefile.View(b) }

@@ -12,7 +12,6 @@ const (
 	wantDay      = "a day such as 2025-03-01"
 	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
 	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
-	wantHour     = "an hour as hhmm, such as 715"
 	wantNumber   = "a whole number"
 	wantMoney    = "euros with at most 2 decimals"
 	wantDistance = "kilometres with at most 1 decimal, not negative"
@@ -126,13 +125,13 @@ func trimZeroDecimals(b []byte) []byte {
 	return b
 }
 
-// readHour reads hhmm as the seconds of a day: 715 is 07:15, and 0 midnight. 07:15 is read as well.
+// readHour reads hhmm as the seconds of a day: 715 is 07:15, 0 midnight, and 2400 midnight at the end of the day. 07:15 is read as well.
 func readHour(b []byte) (seconds int, ok bool) {
 	if bytes.IndexByte(b, ':') >= 0 {
 		return civil.ParseClock(b)
 	}
 	n, ok := readInt(b)
-	if !ok || n > 2359 || n%100 > 59 {
+	if !ok || n > 2400 || n%100 > 59 {
 		return 0, false
 	}
 	return int(n/100*3600 + n%100*60), true

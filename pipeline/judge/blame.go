@@ -21,6 +21,14 @@ func Counted(n int64) string {
 	return s
 }
 
+// Missing words what was missing to decide a claim: of a register that matches no claim, why it says nothing.
+func Missing(what string, registers *claim.Registers) string {
+	if keys, unmatched := registers.Unmatched[what]; unmatched {
+		return Unmatched(what, keys)
+	}
+	return what
+}
+
 // BlameUnmatched says of the registers that match no claim why they leave claims undecided.
 func BlameUnmatched(coverage []rules.Coverage, registers *claim.Registers) {
 	for name, keys := range registers.Unmatched {

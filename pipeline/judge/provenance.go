@@ -1,9 +1,11 @@
 package judge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"vigie/pipeline/publish"
 	"vigie/pipeline/register"
@@ -45,6 +47,29 @@ func DescribeRegisters(set *register.Set) []publish.Register {
 		list = append(list, reg)
 	}
 	return list
+}
+
+// RegistersUnderstood counts the cells of registers that are not written as the contract has them and were understood, by file, column and
+// kind.
+func RegistersUnderstood(set *register.Set) []publish.Understood {
+	list := []publish.Understood{}
+	for _, s := range set.Supplied() {
+		for _, f := range s.Files {
+			first := len(list)
+			for seen, cells := range f.Understood {
+				list = append(list, publish.Understood{Path: f.Name, Column: seen.Column, How: seen.Note.String(), Cells: cells})
+			}
+			SortUnderstood(list[first:])
+		}
+	}
+	return list
+}
+
+// SortUnderstood sorts what was understood of one file by column and kind.
+func SortUnderstood(list []publish.Understood) {
+	slices.SortFunc(list, func(x, y publish.Understood) int {
+		return cmp.Or(cmp.Compare(x.Column, y.Column), cmp.Compare(x.How, y.How))
+	})
 }
 
 // Provenance is all that the findings of a run follow from, the rules of this program apart.

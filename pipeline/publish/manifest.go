@@ -37,7 +37,7 @@ type Manifest struct {
 	ParameterFile *ParameterFile `json:"parameter_file,omitempty"`
 	ParameterSum  string         `json:"parameters_sha256"` // filled by Publish
 	Inputs        []Input        `json:"inputs"`
-	Understood    []Understood   `json:"understood"`     // cells that are not written as the contract has them, by file, column and kind
+	Understood    []Understood   `json:"understood"`     // cells that are not written as the contract has them, by file (those of registers last), column and kind
 	PassedOver    []PassedOver   `json:"passed_over"`    // files of data_dir that were not read, in path order
 	Tables        *Tables        `json:"dcir,omitempty"` // how the DCIR tables were joined
 	Registers     []Register     `json:"registers"`

@@ -1,9 +1,15 @@
 package register
 
+import (
+	"bytes"
+	"strings"
+)
+
 // builder fills a table, row by row in the order of the files.
 type builder[Row any] struct {
 	table     *Table[Row]
-	uniqueKey bool              // a second row of a key is refused
+	uniqueKey bool              // a second row of a key is refused where it says something else
+	repeated  int               // rows of a unique key that say the same as the first
 	last      map[rowRef]rowRef // for keys of several rows: the last row, by the first
 	unread    []string          // keys of rows that could not be read otherwise
 	keyless   bool              // of some row not even the key could be read
@@ -16,8 +22,8 @@ func newBuilder[Row any](s *rowSchema[Row]) *builder[Row] {
 	return &builder[Row]{table: newTable(s.key), uniqueKey: s.uniqueKey, last: map[rowRef]rowRef{}}
 }
 
-// add adds a packed row to the table. It returns false for a second row of a unique key. The hash is the hash of the row's key,
-// from the table's hash function.
+// add adds a packed row to the table. A second row of a unique key that says the same is one with the first; it returns false for one
+// that says something else, and then no row of the key is believed. The hash is the hash of the row's key, from the table's hash function.
 func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 	t := b.table
 	if len(t.key) == 0 {
@@ -29,6 +35,14 @@ func (b *builder[Row]) add(packed []byte, hash uint32) (added bool, err error) {
 	}
 	at, found := b.find(hash, packed)
 	if found && b.uniqueKey {
+		if bytes.HasPrefix(t.bytesAt(t.slots[at].first)[nextBytes:], packed) { // a packed row tells where it ends
+			b.repeated++
+			return true, nil
+		}
+		if t.doubted == nil {
+			t.doubted = map[string]bool{}
+		}
+		t.doubted[strings.Clone(t.keyOf(&b.added))] = true
 		return false, nil
 	}
 	p, err := t.add(packed)

@@ -48,8 +48,9 @@ func isPlaceholder(raw []byte) bool {
 	return cell.IsPlaceholder(clean)
 }
 
+// note counts how a cell was understood. One that is rejected was not.
 func (c *cellReader) note(n cell.Note) {
-	if n == cell.Plain {
+	if n == cell.Plain || c.want != "" {
 		return
 	}
 	if c.notes == nil {
@@ -146,12 +147,13 @@ func (c *cellReader) readDay(empty civil.Day) (d civil.Day, sentinel bool) {
 	return d, note == cell.SentinelDay
 }
 
-// moment is a day and, where the cell has it, the time of that day.
+// moment is a day and, where the cell has it, the time of that day. Midnight is no such time: tools put it behind every day of a column that
+// has times too.
 func (c *cellReader) moment() (civil.Day, civil.Moment) {
 	if c.empty() {
 		return 0, 0
 	}
-	if d, note, ok := cell.Day(c.raw); ok && note != cell.Midnight {
+	if d, note, ok := cell.Day(c.raw); ok {
 		c.note(note)
 		return d, 0
 	}

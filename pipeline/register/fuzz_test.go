@@ -19,7 +19,7 @@ import (
 	"vigie/pipeline/tablefile"
 )
 
-// FuzzPrescriptions checks that every record is a row or a reject, and that each row is found by its key.
+// FuzzPrescriptions checks that every row and reject is of a record of its own, and that each row is found by its key.
 func FuzzPrescriptions(f *testing.F) {
 	f.Add([]byte("prescription_id,mode\nP1,seated\nP1,vsl\n"))
 	f.Add([]byte("prescription_id;signed_at;trips\r\nP1;2025-03-01;4\r\n;2025-03-01T08:30;\r\n"))
@@ -32,7 +32,7 @@ func FuzzPrescriptions(f *testing.F) {
 			return
 		}
 		put(t, file, text)
-		if records := countRecords(t, file, prescriptionsSchema.names()); table.Len()+len(rejects) != records {
+		if records := countRecords(t, file, prescriptionsSchema.names()); table.Len()+len(rejects) > records {
 			t.Errorf("got %d rows and %d rejects of %d records", table.Len(), len(rejects), records)
 		}
 		for row := range table.All() {
@@ -74,7 +74,7 @@ var identifiers = strings.Fields(`patient_id person_id driver_id holder_id presc
 	card_id card_number name agreement_id`)
 
 // unquoted are the reasons that quote nothing of a row.
-var unquoted = regexp.MustCompile(`^(got an empty cell; want a value|got a cell like [^;]*; want [^"]*|repeated key|got text after a closing quote; want a delimiter or the line's end)$`)
+var unquoted = regexp.MustCompile(`^(got an empty cell; want a value|got a cell like [^;]*; want [^"]*|got a key that an earlier row has with other values; want one row for each key|got text after a closing quote; want a delimiter or the line's end)$`)
 
 // FuzzRegisters reads any bytes as any register. Every record is a row or a reject; the chunks and the number of workers make no
 // difference; no reason shows an identifier; and the error for a file that is refused does not show what may be a row.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -41,7 +42,8 @@ func load[Row any](l *loader, s *rowSchema[Row], files []string) (*Table[Row], S
 		}
 	}
 	t := b.finish()
-	supplied.Rows, supplied.unread, supplied.keyless, supplied.zeros = t.Len(), b.unread, b.keyless, b.zeros
+	supplied.Rows, supplied.keyless, supplied.zeros = t.Len()+b.repeated, b.keyless, b.zeros
+	supplied.unread = append(b.unread, slices.Sorted(maps.Keys(t.doubted))...)
 	return t, supplied, nil
 }
 
@@ -75,6 +77,9 @@ func loadFile[Row any](l *loader, b *builder[Row], s *rowSchema[Row], name strin
 	}
 	return r, f.Sum(), rejected, nil
 }
+
+// contradicted is why a second row of a unique key is rejected.
+const contradicted = "got a key that an earlier row has with other values; want one row for each key"
 
 // chunkJob is a chunk that a worker decodes.
 type chunkJob[Row any] struct {
@@ -129,11 +134,11 @@ func readAll[Row any](l *loader, f *tablefile.File, r *fileReader[Row], b *build
 	return rejected, errors.Join(group.Wait(), failed)
 }
 
-// addBatch adds the rows of a batch and shows its rejects, with those for a repeated key. It returns the number of rejects.
+// addBatch adds the rows of a batch and shows its rejects, with those for a key that was contradicted. It returns the number of rejects.
 func (b *builder[Row]) addBatch(done *batch[Row], c *tablefile.Chunk, r *fileReader[Row], reject func(tablefile.Reject)) (rejected int, err error) {
 	r.notes = r.notes.Merge(done.notes)
 	b.unread, b.keyless, b.zeros = append(b.unread, done.unread...), b.keyless || done.keyless, b.zeros|done.zeros
-	var repeated []int64
+	var against []int64 // lines that contradict an earlier one
 	from := 0
 	for i, end := range done.ends {
 		added, err := b.add(done.rows[from:end], done.hashes[i])
@@ -141,15 +146,15 @@ func (b *builder[Row]) addBatch(done *batch[Row], c *tablefile.Chunk, r *fileRea
 			return 0, fmt.Errorf("cannot read %s line %d: %w", r.file, done.lines[i], err)
 		}
 		if !added {
-			repeated = append(repeated, done.lines[i])
+			against = append(against, done.lines[i])
 		}
 		from = end
 	}
-	if repeated != nil {
+	if against != nil {
 		// This is rare, so the records are read again; their positions are not stored for every row.
 		c.Each(func(record *tablefile.Record) {
-			if _, found := slices.BinarySearch(repeated, record.Line); found {
-				done.rejects = append(done.rejects, record.Reject(r.file, r.schema.keyColumn(), "repeated key"))
+			if _, found := slices.BinarySearch(against, record.Line); found {
+				done.rejects = append(done.rejects, record.Reject(r.file, r.schema.keyColumn(), contradicted))
 			}
 		})
 		slices.SortFunc(done.rejects, func(a, b tablefile.Reject) int { return int(a.Line - b.Line) })

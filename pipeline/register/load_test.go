@@ -196,14 +196,21 @@ func TestSnapshotDecidesWhatIsPartial(t *testing.T) {
 }
 
 func TestRepeatedKey(t *testing.T) {
-	csv := "prescription_id,trips\nP1,1\nP2,x\nP1,2\nP3,3\nP1,4\n"
+	csv := "prescription_id,trips\nP1,1\nP2,x\nP1,2\nP3,3\nP1,4\nP3,3\n"
 	for _, chunk := range []int{0, 1, 10, 20} {
 		set, err := Load(folderOf(t, "prescriptions.csv", csv), Options{chunkSize: chunk, Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := set.Registers().Prescriptions.Of("P1"); len(got) != 1 || got[0].Trips != 1 {
-			t.Errorf("chunks of %d: got %+v; want the first row alone", chunk, got)
+		r := set.Registers()
+		if got := r.Prescriptions.Of("P1"); got != nil || r.Decides("prescriptions", "P1") {
+			t.Errorf("chunks of %d: got %+v; want no row of a key whose rows contradict each other, and the key undecided", chunk, got)
+		}
+		if got := r.Prescriptions.Of("P3"); len(got) != 1 || got[0].Trips != 3 || !r.Decides("prescriptions", "P3") {
+			t.Errorf("chunks of %d: got %+v; want one of two rows that say the same", chunk, got)
+		}
+		if got := set.Supplied()[0]; got.Rows != 3 || got.Rejected != 3 {
+			t.Errorf("chunks of %d: got %d rows and %d rejects; want 3 of each, of 6 records", chunk, got.Rows, got.Rejected)
 		}
 		var got []string
 		for _, r := range set.Rejects() {
@@ -211,8 +218,8 @@ func TestRepeatedKey(t *testing.T) {
 		}
 		want := []string{
 			`3 27 4 trips got a cell like a; want a whole number P2,x`,
-			"4 32 4 prescription_id repeated key P1,2",
-			"6 42 4 prescription_id repeated key P1,4",
+			"4 32 4 prescription_id " + contradicted + " P1,2",
+			"6 42 4 prescription_id " + contradicted + " P1,4",
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("chunks of %d:\n got %q\nwant %q", chunk, got, want)
@@ -222,15 +229,43 @@ func TestRepeatedKey(t *testing.T) {
 	f := func(name, csv, column string) {
 		t.Helper()
 		set := loaded(t, name+".csv", csv)
-		if r := set.Rejects(); len(r) != 1 || r[0].Line != 3 || r[0].Column != column || r[0].Reason != "repeated key" {
-			t.Errorf("%s: got %+v; want line 3 rejected as a repeated key", name, r)
+		if r := set.Rejects(); len(r) != 1 || r[0].Line != 3 || r[0].Column != column || r[0].Reason != contradicted {
+			t.Errorf("%s: got %+v; want line 3 rejected, which contradicts line 2", name, r)
 		}
 	}
-	f("convocations", "convocation_id\nC1\nC1\n", "convocation_id")
-	f("patients", "patient_id\nA\nA\n", "patient_id")
-	f("facilities", "facility_id\nF1\nF1\n", "facility_id")
-	f("packs", "pack_code\nB1\nB1\n", "pack_code")
-	f("routes", "departure_postcode,arrival_postcode\n75001,69003\n75001,69003\n69003,75001\n", "departure_postcode, arrival_postcode")
+	f("convocations", "convocation_id,mode\nC1,seated\nC1,ambulance\nC2,seated\nC2,seated\n", "convocation_id")
+	f("patients", "patient_id,health_cover\nA,c2s\nA,none\nB,ame\nB,ame\n", "patient_id")
+	f("facilities", "facility_id,kind\nF1,hospital\nF1,\nF2,ehpad\nF2,ehpad\n", "facility_id")
+	f("packs", "pack_code,product,price\nB1,X,3.00\nB1,X,4.00\nB2,X,5.00\nB2,X,5.0\n", "pack_code")
+	f("routes", "departure_postcode,arrival_postcode,km\n75001,69003,465\n75001,69003,466\n69003,75001,465\n69003,75001,465\n", "departure_postcode, arrival_postcode")
+}
+
+// Readers that list a register, or ask for its rows by another key, get no row of a key whose rows contradict each other.
+func TestAContradictedKeyIsListedNowhere(t *testing.T) {
+	r := loaded(t, "packs.csv", "pack_code,product,price\nB1,X,3.00\nB2,X,5.00\nB1,X,4.00\n",
+		"facilities.csv", "facility_id,kind\nF1,hospital\nF2,ehpad\nF1,ehpad\n").Registers()
+	if got := r.Products.Of("X"); len(got) != 1 || got[0].PackCode != "B2" {
+		t.Errorf("got %+v; want pack B2 alone", got)
+	}
+	var listed []string
+	for f := range r.Facilities.All() {
+		listed = append(listed, f.FacilityID)
+	}
+	if !slices.Equal(listed, []string{"F2"}) {
+		t.Errorf("got %v; want F2 alone", listed)
+	}
+	if r.Decides("packs", "B1") || r.Decides("facilities", "F1") || !r.Decides("packs", "B2") || !r.Decides("facilities", "F2") {
+		t.Error("got other keys undecided; want B1 and F1 alone")
+	}
+}
+
+// Where rows say otherwise of a key, its treatments are those of a prescription that is not known.
+func TestAContradictedPrescriptionLeavesTreatmentsOpen(t *testing.T) {
+	r := loaded(t, "prescriptions.csv", "prescription_id,treatment_id\nR1,T1\nR1,T2\nR3,T3\n",
+		"agreements.csv", "prescription_id,delay_days\nR1,15\nR3,15\n").Registers()
+	if got := r.TreatmentAgreements.Of("T1"); got != nil || !r.Partial["treatments"] {
+		t.Errorf("got %+v, and treatments that prove an absence; want none", got)
+	}
 }
 
 func TestRowsOfAKeyKeepFileOrder(t *testing.T) {

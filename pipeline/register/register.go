@@ -5,7 +5,8 @@
 // Memory holds the rows of all registers, packed without pointers (Table), and an index of 8 bytes for each slot. Nothing is
 // written to disk.
 //
-// A row that cannot be read is a reject and does not stop the run, except in the register of suppressions: a suppression without a
+// A row that cannot be read, or has the key of an earlier one and says otherwise where a key has one row, is a reject. Its key is
+// undecided. Rows that say the same are one. A reject does not stop the run, except in the register of suppressions: a suppression without a
 // reason, an owner or an end is an error (ErrSuppression). So is a file that cannot be read as its register.
 package register
 
@@ -69,19 +70,19 @@ type Supplied struct {
 	Name     string
 	Files    []File
 	Rows     int       // without the rejected ones
-	Rejected int       // records that could not be read
+	Rejected int       // records that could not be read, or contradict an earlier one
 	Found    []string  // columns of the contract, in its order, that every file has
 	Missing  []string  // columns of the contract that a file lacks
 	Unknown  []string  // ignored columns, which the contract does not have
 	TakenOn  civil.Day // day of its snapshot; zero if not known
 	Complete bool      // whether it covers everybody
 
-	unread  []string // keys of rows that could not be read otherwise
+	unread  []string // keys of rows that could not be read otherwise, or contradict each other
 	keyless bool     // of some row not even the key could be read
 	zeros   uint64   // the lengths of keys that begin with zeros
 }
 
-// Unread says what the rows that could not be read leave open.
+// Unread says what the rows that were rejected leave open.
 func (s *Supplied) Unread() string {
 	if s.Name == snapshotName {
 		return "each register that no other row names counts as a local extract"

@@ -15,7 +15,7 @@ type rowSchema[Row any] struct {
 	name      string
 	columns   []columnSpec[Row]           // in the order of the contract
 	key       []func(r *Row) string       // parts of the key; none where no rule looks rows up
-	uniqueKey bool                        // each key has one row only
+	uniqueKey bool                        // each key has one row: others of the key must say the same
 	check     func(r *Row) (wrong string) // checks a row as a whole; nil for no check
 }
 
@@ -161,8 +161,9 @@ func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 			if into.failed == nil {
 				into.failed = err
 			}
-			if key, ok := r.keyOfUnread(&at, record); ok {
+			if key, ok := r.keyOfUnread(record); ok {
 				into.unread = append(into.unread, key)
+				into.zeros |= claim.ZerosBefore(key)
 			} else {
 				into.keyless = true
 			}
@@ -183,11 +184,11 @@ func (r *fileReader[Row]) decode(c *tablefile.Chunk, into *batch[Row]) {
 }
 
 // keyOfUnread is the key of a record that is rejected, where its cells can be read. Keys are of required columns.
-func (r *fileReader[Row]) keyOfUnread(c *cellReader, record *tablefile.Record) (key string, ok bool) {
+func (r *fileReader[Row]) keyOfUnread(record *tablefile.Record) (key string, ok bool) {
 	if record.Fault != nil || len(r.schema.key) == 0 {
 		return "", false
 	}
-	row := r.emptyRow
+	row, c := r.emptyRow, &cellReader{comma: r.comma} // of its own: what it understands was counted already
 	for i := range r.columns {
 		b := &r.columns[i]
 		if b.need != needRequired {

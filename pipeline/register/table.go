@@ -20,6 +20,8 @@ type Table[Row any] struct {
 	keys  int    // number of distinct keys
 	rows  int
 
+	doubted map[string]bool // unique keys of which rows contradict each other: they have no rows; nil for none
+
 	// blocks are the packed rows in the order of the files, each behind the reference of the next row of its key.
 	blocks [][]byte
 }
@@ -62,6 +64,9 @@ func (t *Table[Row]) Of(key string) []Row {
 // Append appends the rows of a key, in the order of the files. It allocates nothing where the slice has the capacity.
 func (t *Table[Row]) Append(to []Row, key string) []Row {
 	n := len(to)
+	if t.doubted[key] {
+		return to
+	}
 	for at, hash := t.firstSlot(key); t.slots[at].first != noRow; at = t.nextSlot(at) {
 		if t.slots[at].hash != hash {
 			continue
@@ -88,7 +93,7 @@ func (t *Table[Row]) All() iter.Seq[*Row] {
 			for at := 0; at < len(block); {
 				p, row := rowRef(number*blockUnits+at/unit+1), new(Row)
 				at += roundUp(nextBytes + t.codec.unpack(row, block[at+nextBytes:]))
-				if len(t.key) > 0 && !t.isFirst(p, row) {
+				if len(t.key) > 0 && (!t.isFirst(p, row) || t.doubted != nil && t.doubted[t.keyOf(row)]) {
 					continue
 				}
 				for next := p; ; row = new(Row) {

@@ -30,8 +30,10 @@ var readingTexts = map[string][2]string{
 	"understood.other_word":    {" : oui et non écrits autrement", ": yes and no in other words"},
 	"understood.cleaned":       {" : des numéros débarrassés de blancs ou d'une apostrophe", ": identifiers without their blanks or apostrophe"},
 	"understood.whole_float":   {" : des nombres entiers tels que 12.0", ": whole numbers such as 12.0"},
-	"understood.late_arrival":  {" : une arrivée plus de deux jours après le départ, prise pour l'absence d'arrivée", ": an arrival more than two days after the departure, taken for none"},
+	"understood.late_arrival":  {" : une arrivée plus de deux jours après le départ, tenue pour inconnue", ": an arrival more than two days after the departure, taken as unknown"},
+	"understood.twelve_hours":  {" : des heures telles que 06:42 PM", ": hours such as 06:42 PM"},
 	"understood.lost_digits":   {" : un numéro tel que 1,85057E+12, dont des chiffres sont perdus et qui ne désigne personne", ": a number such as 1,85057E+12, which lost digits and names nobody"},
+	"understood.lost_hour":     {" : une heure illisible, tenue pour inconnue", ": an hour that cannot be read, taken for unknown"},
 	"understood.lost_zero":     {" : un code postal de quatre chiffres, lu avec le zéro qui manque", ": a postcode of four digits, read with the zero that it lost"},
 
 	"unread.title": {"Lignes illisibles", "Unreadable records"}, "unread.column": {"colonne", "column"}, "unread.whole": {"ligne entière", "the whole record"},

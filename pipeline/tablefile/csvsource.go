@@ -22,6 +22,7 @@ type csvSource struct {
 	offset int64
 	number int64
 	scan   quoteScan
+	filled int       // bytes of the largest chunk so far: the next one gets a buffer of that size at once
 	free   sync.Pool // of *Chunk
 }
 
@@ -31,9 +32,6 @@ func openText(path string, o Options) (source, error) {
 		return nil, err
 	}
 	t := &csvSource{file: s, size: o.ChunkSize, line: 1}
-	if info, err := s.file.Stat(); err == nil && suffixOf(path) == ".csv" { // many small files must not take the buffers of as many large ones
-		t.size = int(max(1, min(int64(t.size), info.Size()+1)))
-	}
 	t.encoding, t.maxRecord, t.trailingDelimiter, t.contract = o.Encoding, o.maxRecord, o.TrailingDelimiter, o.Columns
 	if t.from, err = s.decompressed(); err == nil {
 		err = t.readHeader()
@@ -164,7 +162,7 @@ func (t *csvSource) nameColumns(record []byte) error {
 	case !utf8.Valid(record):
 		return fmt.Errorf("%w: got a header that is no UTF-8; want UTF-8, or --encoding windows-1252", ErrNotATable)
 	}
-	fields := make([][]byte, maxColumns+1)
+	fields := make([][]byte, min(bytes.Count(record, []byte{t.delimiter}), maxColumns)+1)
 	n, bad, _ := splitQuoted(record, t.delimiter, fields, nil)
 	switch {
 	case bad >= 0:
@@ -212,11 +210,17 @@ func (t *csvSource) advance(done []byte) {
 	t.line += int64(bytes.Count(done, lineFeed))
 }
 
-// fill reads until b has size bytes or the text ends.
+// fewestRead is how many bytes a buffer has room for at first.
+const fewestRead = 16 << 10
+
+// fill reads until b has size bytes or the text ends. The buffer doubles as the text comes in: how much text a file has is not known before,
+// and many small files must not take the buffers of as many large ones.
 func (t *csvSource) fill(b []byte, size int) ([]byte, error) {
-	b = slices.Grow(b, max(0, size-len(b)))
 	for len(b) < size && !t.eof {
-		n, err := t.from.Read(b[len(b):size])
+		if len(b) == cap(b) {
+			b = slices.Grow(b, min(size-len(b), max(fewestRead, len(b), t.filled)))
+		}
+		n, err := t.from.Read(b[len(b):min(size, cap(b))])
 		b = b[:len(b)+n]
 		if err == io.EOF {
 			t.eof = true
@@ -248,6 +252,7 @@ func (t *csvSource) next() (*Chunk, error) {
 		}
 		if cut > 0 {
 			r.text, r.line, r.offset, r.final = b[:cut], t.line, t.offset, t.eof
+			t.filled = max(t.filled, min(len(b), t.size))
 			t.advance(b[:cut])
 			t.unread = append(t.unread[:0], b[cut:]...)
 			return c, nil

@@ -1,6 +1,7 @@
 package tablefile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/schema"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
 )
 
@@ -23,7 +25,7 @@ type Instants uint8
 const (
 	InstantsRefused Instants = iota
 	InstantsLocal            // the writer meant civil time: what the clock of the file shows
-	InstantsUTC              // the writer meant the instant: it becomes the civil time at the place of the row
+	InstantsUTC              // the writer meant the instant: it becomes the civil time at the place of the row, as far as that is known
 )
 
 var instantsNames = [...]string{"refused", "local", "utc"}
@@ -101,19 +103,21 @@ func hasZone(of arrow.DataType) bool {
 // placeColumns are those that say where a row took place: of a trip that of its pick-up.
 var placeColumns = []string{"departure_postcode", "provider_postcode", "trs_dep_cdp"}
 
-// civilTexts puts, in the place of the texts of instants, those of the civil time at the place of the row. A row without a place is taken
-// to be where the clock is that of Paris.
+// civilTexts puts, in the place of the texts of instants, those of the civil time at the place of the row. Without a place nobody knows it:
+// such an instant has the time of Paris where the day is the same all over France, and else its text says that it is an instant, and is read
+// as neither a day nor an hour. A column of days has the time of Paris: what is midnight there is that day, and anything else is no day.
 func (b *batchRows) civilTexts() {
-	place := func(int) string { return "" }
+	place := func(int) (string, bool) { return "", false }
 	for _, name := range placeColumns {
 		at := slices.IndexFunc(b.columns, func(c tableColumn) bool { return c.at >= 0 && ColumnName(c.name) == name })
 		if at >= 0 {
 			text := b.texts[at]
 			var scratch []byte
-			place = func(row int) string {
-				var cell []byte
-				cell, scratch = text(scratch[:0], row)
-				return strings.TrimSpace(string(cell))
+			place = func(row int) (string, bool) {
+				var found []byte
+				found, scratch = text(scratch[:0], row)
+				postcode, _, ok := cell.Postcode(bytes.TrimSpace(found))
+				return string(postcode), ok
 			}
 			break
 		}
@@ -127,14 +131,34 @@ func (b *batchRows) civilTexts() {
 			continue
 		}
 		unit := a.DataType().(*arrow.TimestampType).Unit
-		b.texts[i] = func(scratch []byte, row int) (cell, grown []byte) {
+		hasHours := strings.HasSuffix(ColumnName(c.name), "_at")
+		b.texts[i] = func(scratch []byte, row int) (text, grown []byte) {
 			if a.IsNull(row) {
 				return nil, scratch
 			}
 			t := a.Value(row).ToTime(unit)
-			ahead := civil.ZoneOf(place(row)).AheadAt(t.Unix())
-			grown = appendMoment(scratch, t.Add(time.Duration(ahead)*time.Second))
+			if isSentinel(t) {
+				grown = appendMoment(scratch, t)
+				return grown[len(scratch):len(grown):len(grown)], grown
+			}
+			postcode, known := place(row)
+			if !known && hasHours && !sameDayInFrance(t) {
+				grown = append(appendMoment(scratch, t), 'Z')
+			} else {
+				ahead := civil.ZoneOf(postcode).AheadAt(t.Unix())
+				grown = appendMoment(scratch, t.Add(time.Duration(ahead)*time.Second))
+			}
 			return grown[len(scratch):len(grown):len(grown)], grown
 		}
 	}
+}
+
+// isSentinel says whether an instant lies where no claim does: it stands for none, whatever the clock.
+func isSentinel(t time.Time) bool { return t.Year() < 1900 || t.Year() > 2100 }
+
+// sameDayInFrance says whether an instant is on the same day wherever the Code de la sécurité sociale applies: from the Antilles, four hours
+// behind UTC, to Réunion, four hours ahead. The Pacific has a social security of its own.
+func sameDayInFrance(t time.Time) bool {
+	const most = 4 * time.Hour
+	return t.UTC().Add(-most).YearDay() == t.UTC().Add(most).YearDay()
 }

@@ -90,3 +90,41 @@ func TestUnsupported(t *testing.T) {
 	f("lz4_raw.parquet", `the compression LZ4_RAW in the column "claim_id"`)
 	f("byte_stream_split.parquet", `the encoding BYTE_STREAM_SPLIT in the column "amount_billed"`)
 }
+
+// Where the place of a row is not known, an instant is read only where its day is the same all over France, and otherwise says of itself
+// that it is an instant. A column of days has the midnight of Paris.
+func TestInstantsWithoutAPlace(t *testing.T) {
+	kind := &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
+		{Name: "departed_at", Type: kind}, {Name: "sent_on", Type: kind}, {Name: "departure_postcode", Type: arrow.BinaryTypes.String},
+	}, nil))
+	rows := []struct{ at, postcode, departed, sent string }{
+		{"2025-01-01T04:00:00", "", "2025-01-01T05:00:00", "2025-01-01T05:00:00"},
+		{"2025-01-01T19:59:59", "NULL", "2025-01-01T20:59:59", "2025-01-01T20:59:59"},
+		{"2025-01-01T20:00:00", "", "2025-01-01T20:00:00Z", "2025-01-01T21:00:00"}, // the next day in Réunion
+		{"2025-01-02T03:59:59", "", "2025-01-02T03:59:59Z", "2025-01-02T04:59:59"}, // the day before in Guadeloupe
+		{"2025-01-01T23:00:00", "", "2025-01-01T23:00:00Z", "2025-01-02"},          // midnight in Paris
+		{"2025-01-01T23:00:00", "1000", "2025-01-02", "2025-01-02"},                // a postcode that lost its zero is in Ain
+		{"1600-01-01T00:00:00", "75001", "1600-01-01", "1600-01-01"},               // a sentinel stays one
+		{"9999-12-31T00:00:00", "", "9999-12-31", "9999-12-31"},
+	}
+	for _, r := range rows {
+		at, err := time.Parse("2006-01-02T15:04:05", r.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 2 {
+			b.Field(i).(*array.TimestampBuilder).Append(arrow.Timestamp(at.UnixMicro()))
+		}
+		b.Field(2).(*array.StringBuilder).Append(r.postcode)
+	}
+	got, _, err := readAll(write(t, "t.parquet", parquetOf(t, b.NewRecord(), 1, false)), Options{Instants: InstantsUTC})
+	if err != nil || len(got) != len(rows) {
+		t.Fatalf("got %d rows, %v; want %d", len(got), err, len(rows))
+	}
+	for i, r := range rows {
+		if strings.TrimSuffix(got[i].Fields[0], "T00:00:00") != r.departed || strings.TrimSuffix(got[i].Fields[1], "T00:00:00") != r.sent {
+			t.Errorf("%s at %q: got %s and %s; want %s and %s", r.at, r.postcode, got[i].Fields[0], got[i].Fields[1], r.departed, r.sent)
+		}
+	}
+}

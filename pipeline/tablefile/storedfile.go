@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -70,8 +71,44 @@ func (s *storedFile) sum() Sum {
 func (s *storedFile) close() error {
 	if s.stop != nil {
 		s.stop()
+		s.stop = nil
 	}
 	return s.file.Close()
+}
+
+// readAhead is how many stored bytes are read at a time: all of a small file.
+func (s *storedFile) readAhead() int {
+	const fewest, most = 4 << 10, 256 << 10
+	info, err := s.file.Stat()
+	if err != nil {
+		return most
+	}
+	return int(min(most, max(fewest, info.Size()+1)))
+}
+
+// Decompressors are used again, because those of many small files take more memory than the files.
+var (
+	gzipMembersPool = sync.Pool{New: func() any { return &gzipMembers{Reader: new(gzip.Reader)} }}
+	zstdPool        sync.Pool
+)
+
+// mostPooledWindow is the window up to which a decoder is kept for another file; zstd writes such windows without being asked.
+const mostPooledWindow = 8 << 20
+
+func newZstd(in io.Reader) (*zstd.Decoder, error) {
+	if d, ok := zstdPool.Get().(*zstd.Decoder); ok {
+		return d, d.Reset(in)
+	}
+	return zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+}
+
+// releaseZstd keeps a decoder for another file, unless its window was large.
+func releaseZstd(d *zstd.Decoder, window uint64) {
+	if window > mostPooledWindow || d.Reset(nil) != nil {
+		d.Close()
+		return
+	}
+	zstdPool.Put(d)
 }
 
 // decompressed gives the text of the stored bytes, by the suffix of the file name.
@@ -80,7 +117,7 @@ func (s *storedFile) decompressed() (io.Reader, error) {
 	if kind != ".gz" && kind != ".zst" {
 		return s, nil
 	}
-	in := bufio.NewReaderSize(s, 256<<10)
+	in := bufio.NewReaderSize(s, s.readAhead())
 	first, err := in.Peek(4)
 	if err != nil && err != io.EOF {
 		return nil, err
@@ -91,14 +128,15 @@ func (s *storedFile) decompressed() (io.Reader, error) {
 	var out io.Reader
 	var frame zstd.Header
 	if kind == ".gz" {
-		out, err = newGzipMembers(in)
+		m := gzipMembersPool.Get().(*gzipMembers)
+		out, s.stop = m, func() { gzipMembersPool.Put(m) }
+		err = m.begin(in)
 	} else {
 		start, _ := in.Peek(zstd.HeaderMaxSize)
 		_ = frame.Decode(start) // what is wrong with it, the decoder says
 		var d *zstd.Decoder
-		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
-		if err == nil {
-			out, s.stop = d, d.Close
+		if d, err = newZstd(in); err == nil {
+			out, s.stop = d, func() { releaseZstd(d, frame.WindowSize) }
 		}
 	}
 	if err != nil {
@@ -114,13 +152,12 @@ type gzipMembers struct {
 	in *bufio.Reader
 }
 
-func newGzipMembers(in *bufio.Reader) (*gzipMembers, error) {
-	r, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, err
-	}
-	r.Multistream(false)
-	return &gzipMembers{r, in}, nil
+// begin starts to read another file.
+func (m *gzipMembers) begin(in *bufio.Reader) error {
+	m.in = in
+	err := m.Reset(in)
+	m.Multistream(false)
+	return err
 }
 
 func (m *gzipMembers) Read(b []byte) (int, error) {

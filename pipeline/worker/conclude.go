@@ -97,6 +97,11 @@ func conclude(w *stepWorker, s *tablefile.Stream) error {
 			return err
 		}
 	}
+	for i, u := range judge.RegistersUnderstood(w.registers) {
+		if err := sendJSON(out, msgUnderstood, i, u); err != nil {
+			return err
+		}
+	}
 	if err := w.sendRegisterRejects(out); err != nil {
 		return err
 	}
@@ -104,18 +109,25 @@ func conclude(w *stepWorker, s *tablefile.Stream) error {
 }
 
 // sendRegisterRejects sends the records of registers that could not be read. Memory does not hold them, since they may be as large as the
-// registers: where there are any, the registers are read once more.
+// registers: where there are any, the registers are read once more. Behind them goes how many records there are in all.
 func (w *stepWorker) sendRegisterRejects(out *findings.Stream[findings.Conduct]) error {
 	if w.unread == 0 {
 		return nil
 	}
 	var failed error
 	n := 0
-	_, err := register.Load(w.registersDir, register.Options{Encoding: w.job.encoding, Instants: w.job.instants, Workers: 1, Reject: func(bad tablefile.Reject) {
+	set, err := register.Load(w.registersDir, register.Options{Encoding: w.job.encoding, Instants: w.job.instants, Workers: 1, Reject: func(bad tablefile.Reject) {
 		failed = cmp.Or(failed, sendJSON(out, msgRegister, n, bad))
 		n++
 	}})
-	return cmp.Or(failed, err)
+	if err = cmp.Or(failed, err); err != nil {
+		return err
+	}
+	rows := int64(n)
+	for _, s := range set.Supplied() {
+		rows += int64(s.Rows)
+	}
+	return sendJSON(out, msgRows, 0, rows)
 }
 
 // readPattern reads what claims show together of a subject.

@@ -258,6 +258,11 @@ func (c *carrier) conclude(judged, described, counted []row, got *tablesOf) {
 		c.unmarshal(r["body"], &line)
 		got.coverage = append(got.coverage, line)
 	}
+	for _, r := range of(concluded, msgUnderstood, "body") {
+		var u publish.Understood
+		c.unmarshal(r["body"], &u)
+		got.understood[u.Path+" "+u.Column+" "+u.How] = u.Cells
+	}
 	for _, r := range of(concluded, msgRegister, "body") {
 		var bad struct {
 			File, Column, Reason string

@@ -14,23 +14,25 @@ import (
 
 // Kinds of the messages between steps.
 const (
-	msgFinding   = "finding"   // row: a finding
-	msgCounted   = "counted"   // body: a finding that counts where it is repeated; group: its rule and subject
-	msgKey       = "key"       // group, position, body: a group key
-	msgFacility  = "facility"  // group: the hash of a facility where an act was performed
-	msgPart      = "part"      // body: what a process has counted
-	msgReject    = "reject"    // position, body: a claim that was read and rejected
-	msgOrphan    = "orphan"    // position, body: a reversal that was read and rejected
-	msgToday     = "today"     // body: the day of the run, as the claims have it
-	msgMatched   = "matched"   // body: a register that has a key of a claim
-	msgUnmatched = "unmatched" // body: a register that has none of the keys; group: the hash of one of them; rule: 1, or 0 for no key
-	msgCandidate = "candidate" // position, rule: a set of rules of groups to which the claim may matter
-	msgMember    = "member"    // group, position, body
-	msgRuling    = "ruling"    // position, body: a group ruling
-	msgPattern   = "pattern"   // body: what claims show together of a subject
-	msgConduct   = "conduct"   // row: of conduct
-	msgCoverage  = "coverage"  // body: a row of coverage
-	msgRegister  = "register"  // body: a record of a register that could not be read
+	msgFinding    = "finding"    // row: a finding
+	msgCounted    = "counted"    // body: a finding that counts where it is repeated; group: its rule and subject
+	msgKey        = "key"        // group, position, body: a group key
+	msgFacility   = "facility"   // group: the hash of a facility where an act was performed
+	msgPart       = "part"       // body: what a process has counted
+	msgReject     = "reject"     // position, body: a claim that was read and rejected
+	msgOrphan     = "orphan"     // position, body: a reversal that was read and rejected
+	msgToday      = "today"      // body: the day of the run, as the claims have it
+	msgMatched    = "matched"    // body: a register that has a key of a claim
+	msgUnmatched  = "unmatched"  // body: a register that has none of the keys; group: the hash of one of them; rule: 1, or 0 for no key
+	msgCandidate  = "candidate"  // position, rule: a set of rules of groups to which the claim may matter
+	msgMember     = "member"     // group, position, body
+	msgRuling     = "ruling"     // position, body: a group ruling
+	msgPattern    = "pattern"    // body: what claims show together of a subject
+	msgConduct    = "conduct"    // row: of conduct
+	msgCoverage   = "coverage"   // body: a row of coverage
+	msgUnderstood = "understood" // body: cells of a register that are not written as the contract has them, and were understood
+	msgRegister   = "register"   // body: a record of a register that could not be read
+	msgRows       = "rows"       // body: how many records the registers have, where some could not be read; those are among them
 )
 
 // Claims, rows, members and rulings carry a checksum from step to step. The rules trust that a claim was checked when it was read; of one

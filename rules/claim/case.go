@@ -195,7 +195,8 @@ func best[Row any](rows []Row, of func(*Row) Standing) Standing {
 }
 
 // seek looks up a key. Answered is false where the register cannot tell: it was not supplied, it is a local extract that does not
-// hold the key, a row of the key could not be read, or the register holds the key with other zeros before it. Then there are no rows. The empty key is that of nobody.
+// hold the key, a row of the key could not be read or contradicts another, or the register holds the key with other zeros before it. Then
+// there are no rows. The empty key is that of nobody.
 func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Row, answered bool) {
 	if register == nil || key == "" || !c.registers.Decides(name, key) {
 		return nil, false
@@ -204,7 +205,7 @@ func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Ro
 		return rows, true
 	}
 	return nil, !c.registers.Partial[name] &&
-		!c.registers.foundWithOtherZeros(name, key, func(other string) bool { return len(register.Of(other)) > 0 })
+		!c.registers.foundWithOtherZeros(name, key, func(other string) bool { return len(register.Of(other)) > 0 || !c.registers.Decides(name, other) })
 }
 
 // seekBy is seek for a key that a column of the claim holds. Blame names the column or register that leaves the answer open.
@@ -257,6 +258,9 @@ func (c *Case) NeedsPatient() {
 		c.miss(columnNames[ColPatientID])
 	}
 }
+
+// NamesNobody says whether a placeholder stands for the patient or the biller, whom every other claim names.
+func (c *Case) NamesNobody() bool { return c.line.PatientID == "" || c.line.BillerID == "" }
 
 // NeedsGroup needs what the claims of a group have in common, as far as a claim without it would stand in the group of others that lack
 // it too: a placeholder names nobody, and does not join strangers. The other keys are needed by the rules themselves.

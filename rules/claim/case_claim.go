@@ -16,8 +16,17 @@ func (c *Case) Service() Service { return c.line.Service }
 // Day of pick-up or of the act, in the time of the place.
 func (c *Case) Day() civil.Day { return c.day }
 
-// PickUp is the instant of pick-up.
-func (c *Case) PickUp() civil.Moment { return c.line.DepartedAt }
+// PickUp is the instant of pick-up. Every trip has a day; an extract may lack the hour.
+func (c *Case) PickUp() civil.Moment { c.needsPickUp(); return c.line.DepartedAt }
+
+// PickUpKnown says whether the hour of pick-up is known.
+func (c *Case) PickUpKnown() bool { return c.line.DepartedAt.Known() }
+
+func (c *Case) needsPickUp() {
+	if !c.PickUpKnown() {
+		c.miss(columnNames[ColDepartedAt])
+	}
+}
 
 // Threshold is the value of a parameter on the day of the claim.
 func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c.day) }

@@ -8,8 +8,8 @@ func (c *Case) Arrived() civil.Moment { c.Needs(ColArrivedAt); return c.line.Arr
 // Aboard is how many seconds the patient was on board, by the clock of the place of pick-up. The place needs to be known only
 // where some clock in the country changes during the trip.
 func (c *Case) Aboard() int64 {
-	departed, arrived := c.line.DepartedAt, c.Arrived()
-	if !arrived.Known() {
+	departed, arrived := c.PickUp(), c.Arrived()
+	if !departed.Known() || !arrived.Known() {
 		return 0
 	}
 	if !c.holds(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
@@ -22,6 +22,8 @@ func (c *Case) Aboard() int64 {
 func (c *Case) ByDay(from, to int) Truth {
 	begin, end := c.day.Clock(from, 0), c.day.Clock(to, 0)
 	switch departed := c.line.DepartedAt; {
+	case !departed.Known():
+		return c.unsure(columnNames[ColDepartedAt])
 	case departed < begin || departed >= end:
 		return False
 	case !c.holds(ColArrivedAt):

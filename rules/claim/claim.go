@@ -16,7 +16,7 @@ import "vigie/rules/civil"
 type Claim struct {
 	Kind    Kind
 	Known   Columns // columns that hold a value in this claim
-	Present Columns // columns that the file has
+	Present Columns // columns that the file has, without one whose cell does not say whether it is filled
 
 	Pseudonymous bool // the ids of patient, driver and attendant are pseudonyms, as in the ledger of a run with a key
 
@@ -80,7 +80,7 @@ type Claim struct {
 	FacilityID        string
 	PackCode          string
 	PerformedAt       civil.Moment
-	PerformedOn       civil.Day
+	PerformedOn       civil.Day // of a transport too where DepartedAt is not known, or begins the day after the one of the bill
 	Packs             int32
 	UnitsPrescribed   int32
 }
@@ -91,6 +91,9 @@ func (c *Claim) Day() civil.Day {
 		if c.PerformedAt.Known() {
 			return c.PerformedAt.Day()
 		}
+		return c.PerformedOn
+	}
+	if c.PerformedOn.Known() {
 		return c.PerformedOn
 	}
 	return c.DepartedAt.Day()

@@ -40,7 +40,7 @@ type Member struct {
 	Service Service
 	Earlier bool // of an earlier night: it counts, but is not reported again
 	Doubt   bool // its hours lie in an hour that a change of the clock skips or repeats
-	DayOnly bool // an act with a known day only; its instant is that of midnight
+	DayOnly bool // an act or a trip with a known day only; its instant is that of midnight
 
 	From, To int64 // instants in seconds of absolute time; equal for an act, and where the end or place of a trip is not known
 	Day      civil.Day
@@ -169,6 +169,9 @@ func (c *Case) member(k Key) Member {
 	}
 	m.Facility, m.Origin = hashOf(l.ArrivalFacility), hashOf(l.DepartureFacility)
 	m.From, m.To = c.instants()
+	if m.DayOnly = !c.PickUpKnown(); m.DayOnly {
+		return m
+	}
 	m.Doubt = zone.Doubtful(l.DepartedAt) || m.To > m.From && zone.Doubtful(l.ArrivedAt)
 	return m
 }
@@ -184,6 +187,10 @@ func (c *Case) instants() (from, to int64) {
 			at = l.PerformedOn.Clock(0, 0)
 		}
 		from = zone.Instant(at)
+		return from, from
+	}
+	if !c.PickUpKnown() {
+		from = zone.Instant(c.day.At(0))
 		return from, from
 	}
 	from = zone.Instant(l.DepartedAt)
@@ -268,9 +275,13 @@ func (c *Case) ActPlaces() [2]uint64 {
 
 // NeedsTimesOnBoard needs both hours of the trip, and the place of pick-up, by whose clock they were written.
 func (c *Case) NeedsTimesOnBoard() {
+	c.needsPickUp()
 	c.Needs(ColArrivedAt)
 	c.Needs(ColDeparturePostcode)
 }
+
+// NeedsPickUp needs the hour of pick-up.
+func (c *Case) NeedsPickUp() { c.needsPickUp() }
 
 // NeedsBothPlaces needs both ends of the trip.
 func (c *Case) NeedsBothPlaces() {

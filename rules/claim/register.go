@@ -59,15 +59,15 @@ type Registers struct {
 	// Unmatched names the registers that match no claim, with how many keys were looked for. They are partial.
 	Unmatched map[string]int64
 
-	undecided map[string]map[string]bool // by register: keys of rows that cannot be read otherwise
+	undecided map[string]map[string]bool // by register: keys of rows that cannot be read otherwise, or contradict each other
 	zeros     map[string]*zeroKeys       // by register
 }
 
 // Treatments is what TreatmentAgreements is called where it leaves keys undecided: it is no register of the contract.
 const Treatments = "treatments"
 
-// Undecided says of a register which keys it leaves undecided, since rows of theirs could not be read, and whether a missing key
-// proves nothing at all.
+// Undecided says of a register which keys it leaves undecided, since rows of theirs could not be read or contradict each other,
+// and whether a missing key proves nothing at all.
 func (r *Registers) Undecided(register string, keys []string, partial bool) {
 	if partial {
 		if r.Partial == nil {
@@ -89,7 +89,8 @@ func (r *Registers) Undecided(register string, keys []string, partial bool) {
 	}
 }
 
-// Decides says whether the rows of a key in a register are all that it has, and none of them could not be read.
+// Decides says whether the rows of a key in a register are all that it has: each could be read, and no two
+// contradict each other where a key has one row.
 func (r *Registers) Decides(register, key string) bool {
 	return r.undecided == nil || !r.undecided[register][key]
 }

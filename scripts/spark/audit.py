@@ -150,9 +150,9 @@ class Audit(Readings):
         table(self.spark.createDataFrame(coverage, COVERAGE).coalesce(1), "coverage")
         rejects = self.reject_table()
         table(rejects.coalesce(1), "rejects")
-        self.counts["rejected"] = self.spark.read.parquet(f"{publish}/rejects.parquet").count()
+        self.counts["rejected"] = self.spark.read.parquet(f"{publish}/rejects.parquet").count() - self.registers_rejected
         counts_of_read = ("claims", "context", "cancelled", "rejected", "joined", "left_out", "unknown_service")
-        self.counts["read"] = sum(self.counts.get(name, 0) for name in counts_of_read) - self.registers_rejected
+        self.counts["read"] = sum(self.counts.get(name, 0) for name in counts_of_read)
         self.check_rejects(publish)
         self.storage.write(f"{publish}/manifest.json", json.dumps(self.manifest(publish, coverage), indent=2, ensure_ascii=False) + "\n")
         if self.options.replace and self.storage.exists(self.out):
@@ -161,19 +161,21 @@ class Audit(Readings):
 
     def check_rejects(self, publish):
         """Refuses a run with too many rejects, as `vigie audit` does, and leaves them beside OUT."""
-        of_claims, read, limit = self.counts["rejected"] - self.registers_rejected, self.counts["read"], self.options.max_rejects
+        limit, rejected, read = self.options.max_rejects, self.counts["rejected"] + self.registers_rejected, self.counts["read"] + self.registers_rejected
         if limit is None:  # a format that drifted does not look like success, and one bad line of a small file does not stop a run
-            too_many = of_claims > USUAL_REJECTS and of_claims * 100 > USUAL_PERCENT * read
-            most = f"{USUAL_PERCENT}%, or {USUAL_REJECTS} where that is more; --max-rejects allows others"
+            parts = ((self.counts["rejected"], self.counts["read"]), (self.registers_rejected, sum(self.concluded_rows("rows"))))
+            parts = [(n, of) for n, of in parts if n > USUAL_REJECTS and n * 100 > USUAL_PERCENT * of]
+            too_many, most = bool(parts), f"{USUAL_PERCENT}%, or {USUAL_REJECTS} where that is more; --max-rejects allows others"
+            rejected, read = parts[0] if parts else (rejected, read)
         elif limit.endswith("%"):
-            too_many, most = self.counts["rejected"] * 100 > int(limit[:-1]) * (read + self.registers_rejected), limit
+            too_many, most = rejected * 100 > int(limit[:-1]) * read, limit
         else:
-            too_many, most = self.counts["rejected"] > int(limit), limit
+            too_many, most = rejected > int(limit), limit
         if too_many:
             beside = self.out + ".rejects.parquet"
             self.storage.delete(beside)
             self.storage.rename(f"{publish}/rejects.parquet", beside)
-            raise TooManyRejects(f"too many records were rejected: got {self.counts['rejected']} of {read + self.registers_rejected}; want at most {most}; "
+            raise TooManyRejects(f"too many records were rejected: got {rejected} of {read} records; want at most {most}; "
                                  f"see {self.options.out}.rejects.parquet")
 
     def reject_table(self):
@@ -200,7 +202,7 @@ class Audit(Readings):
             "run_id": self.job["run_id"], "as_of": self.job["as_of"], "from": self.job["from"], "to": self.job["to"], "data_dir": self.options.data,
             "program": {"sha256": self.program_sum(), "spark": self.spark.version}, "rules": self.job["rules"],
             "inputs": [{"path": i.name, "kind": i.kind, "bytes": i.size, "modified": i.modified} for i in self.inputs],
-            "understood": self.understood(), "passed_over": self.passed_over,
+            "understood": self.understood() + self.concluded_rows("understood"), "passed_over": self.passed_over,
             "registers_sha256": self.registers_sum(), "unmatched_keys": self.job.get("unmatched", {}), "counts": self.counts, "seconds": self.seconds,
             "verdicts": [dict(zip(names, (c[0], *c[2:8]))) for c in coverage], "outputs": outputs,
         }
@@ -249,8 +251,8 @@ def main():
                    help="timestamps of Parquet files that say they are instants (UTC): local (civil time was meant) or utc; refused by default")
     p.add_argument("--encoding", default="utf-8", help="encoding of CSV files: utf-8, windows-1252 or latin-1")
     p.add_argument("--partitions", type=int, help="partitions of the groups (default twice the cores)")
-    p.add_argument("--max-rejects", type=limit, help="most records that may be rejected, as a number or with %% (default 5 %% of the claims, or 20 where "
-                   "that is more)")
+    p.add_argument("--max-rejects", type=limit, help="most records that may be rejected, as a number or with %% (default 5 %% of the claims and of "
+                   "the registers, or 20 where that is more)")
     p.add_argument("--compression", default="zstd", help="of the Parquet files")
     p.add_argument("--replace", action="store_true", help="replace OUT where it exists")
     p.add_argument("--keep-stages", action="store_true", help="keep the working folder beside OUT")

@@ -92,14 +92,28 @@ def local_path(path):
     return re.sub("^file:/+", "file:/", path)
 
 
-def files_below(storage, status, name):
-    """A file, or all files below a folder in path order, with their names. Names that begin with a point are nobody's business."""
+def files_below(storage, status, name, passed_over):
+    """A file, or all files below a folder in path order, with their names. Names that begin with a point are nobody's business. Those that
+    begin with _ are the writer's own, marks and the parts of a job that was broken off."""
     if not status.isDirectory():
         yield name, status
         return
+    nothing = True
     for s in storage.list(status.getPath().toString()):
-        if not s.getPath().getName().startswith("."):
-            yield from files_below(storage, s, name + "/" + s.getPath().getName())
+        below = s.getPath().getName()
+        if below.startswith("_"):
+            passed_over.append({"path": name + "/" + below, "why": "name"})
+        elif not below.startswith("."):
+            yield from files_below(storage, s, name + "/" + below, passed_over)
+        nothing = nothing and below.startswith(".")
+    if nothing:
+        passed_over.append({"path": name, "why": "empty"})
+
+
+def registers_of(storage, folder):
+    """The folder of the registers, without regard to case where none is written so; nothing where there is none."""
+    inside = [s.getPath().getName() for s in storage.list(folder) if s.isDirectory() and s.getPath().getName().lower() == "registers"]
+    return "registers" if "registers" in inside else next(iter(inside), "")
 
 
 def claim_files(storage, folder):
@@ -107,18 +121,18 @@ def claim_files(storage, folder):
     read, with why, as the manifest of `vigie audit` has them."""
     if not storage.exists(folder):
         raise Refused(f"cannot open the dataset: no folder {folder}")
-    tables, claims, passed_over = [], [], []
+    tables, claims, passed_over, registers = [], [], [], registers_of(storage, folder)
     for status in storage.list(folder):
         name = status.getPath().getName()
         begins = KINDS.match(name)
-        if name.startswith(".") or status.isDirectory() and name == "registers":
+        if name.startswith(".") or name == registers:
             continue
         if not begins:
             passed_over.append({"path": name, "why": "name"})
             continue
         kind = {"transports": "transport"}.get(begins[1].lower(), begins[1].lower())
         kind = kind.upper() if kind.startswith("er_") else kind
-        for path, of in files_below(storage, status, name):
+        for path, of in files_below(storage, status, name, passed_over):
             if READABLE.search(path):
                 (tables if kind.startswith("ER_") else claims).append((path, kind, of))
             else:

@@ -10,9 +10,13 @@ import inputs
 from stages import Stages
 
 LINE_BITS = 40  # of a position: the line; the bits above are the number of the file
-PATH = F.regexp_replace("_metadata.file_path", "^file:/+", "file:/").alias("_path")  # as inputs.local_path has it
 READING = ("what", "file", "line", "position", "offset", "length", "kind", "claim_id", "cancels", "sent", "paid", "served", "column", "reason", "body", "raw", "key",
            "match", "act", "act_key")
+
+
+def path_of_row():
+    """The path of the file of a row, as inputs.local_path has it. A column can only be made once there is a session."""
+    return F.regexp_replace("_metadata.file_path", "^file:/+", "file:/").alias("_path")
 
 
 class Readings(Stages):
@@ -35,7 +39,7 @@ class Readings(Stages):
         texts = [i for i in self.inputs if not i.parquet]
         if texts:
             lines = self.spark.read.option("lineSep", "\n").text([i.path for i in texts]).select(
-                PATH, F.col("_metadata.file_block_start").alias("_block"), F.col("value").cast("binary").alias("_line"))
+                path_of_row(), F.col("_metadata.file_block_start").alias("_block"), F.col("value").cast("binary").alias("_line"))
             frames.append(lines.join(self.numbers(texts), "_path", "left").select("_file", "_block", "_line"))
         read = None
         for frame in frames:
@@ -88,7 +92,7 @@ class Readings(Stages):
                 self.table_counts[c.column] = c.rows
 
     def understood(self):
-        """The cells that are not written as the contract has them, by file, column and kind."""
+        """The cells of claim files that are not written as the contract has them, by file, column and kind."""
         cells = self.readings.where("what = 'understood'").groupBy("file", "column", "reason").agg(F.sum("length").alias("cells"))
         return [{"path": self.inputs[r.file].name, "column": r.column, "how": r.reason, "cells": r.cells}
                 for r in cells.orderBy("file", "column", "reason").collect()]
@@ -109,7 +113,7 @@ class Readings(Stages):
     def read_parquet(self, files):
         frame = self.spark.read.parquet(*[i.path for i in files])
         columns = [F.col("`" + c.replace("`", "``") + "`") for c in frame.columns]
-        frame = frame.select(PATH, F.col("_metadata.file_block_start").alias("_block"), *columns)
+        frame = frame.select(path_of_row(), F.col("_metadata.file_block_start").alias("_block"), *columns)
         return frame.join(self.numbers(files), "_path", "left").drop("_path").select("_file", "_block", *columns)
 
 

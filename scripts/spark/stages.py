@@ -39,13 +39,15 @@ class Stages:
         shutil.copy(self.options.vigie, program)
         os.chmod(program, 0o755)
         sc.addFile(program)
-        registers = self.options.registers or self.options.data.rstrip("/") + "/registers"
+        data, registers = self.options.data, self.options.registers
+        if not registers and self.storage.exists(data) and (name := inputs.registers_of(self.storage, data)):
+            registers = data.rstrip("/") + "/" + name
         if self.options.registers_mounted:
             self.registers = self.options.registers_mounted
-        elif self.storage.exists(registers):
-            self.registers, self.zipped = inputs.send_registers(self.spark, self.storage, registers)
-        elif self.options.registers:
+        elif registers and not self.storage.exists(registers):
             raise inputs.Refused(f"cannot open the registers: no folder {registers}")
+        elif registers:
+            self.registers, self.zipped = inputs.send_registers(self.spark, self.storage, registers)
         if self.options.params:
             shutil.copy(self.options.params, os.path.join(self.local, "params.yaml"))
             sc.addFile(os.path.join(self.local, "params.yaml"))
