@@ -11,8 +11,11 @@ func newRules(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules [ID]",
 		Short: "R147-8 item by item: which rules there are, what they need, or why there is none",
-		Long: `rules lists the items of article R147-8 and, with an id, says what a rule tests, on which texts it rests and on which days these
-were in force. With --against it compares every citation of the Code de la sécurité sociale with the official versions: each line
+		Long: `rules lists the items of article R147-8 with the rules of each; one for which no days are given is in force since that article is,
+25 August 2005. With an id it says what the rule tests, on which texts it rests, with the first day of each version, and on which days
+it is in force: a finding cites the version of the day of the claim.
+
+With --against it compares every citation of the Code de la sécurité sociale with the official versions: each line
 names an article of which a cited day begins no version, a version is newer than those cited or is missing among them, or that is
 repealed. The exit code is 0 where there is none, 1 where there are some, 4 where FILE is not one of scripts/law.`,
 		Example: "  vigie rules\n  vigie rules 2i-no-professional-card\n  vigie rules --json\n  scripts/law official.json && vigie rules --against official.json",
