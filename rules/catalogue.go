@@ -112,6 +112,33 @@ func (r *Rule) UnmarshalText(id []byte) error {
 	return nil
 }
 
+// Citation is a text with the rules that cite it.
+type Citation struct {
+	Text  law.Ref
+	Rules []string
+}
+
+// Citations lists the texts of all rules and of their exceptions, each once, in the order of the catalogue.
+func Citations() (list []Citation) {
+	for _, r := range All() {
+		cites := r.Texts()
+		for _, e := range r.Unless {
+			cites = append(cites, e.Cite)
+		}
+		for _, ref := range cites {
+			i := slices.IndexFunc(list, func(c Citation) bool { return c.Text.Name == ref.Name })
+			if i < 0 {
+				ref.Cited = law.Period{} // the days of one rule only
+				i, list = len(list), append(list, Citation{Text: ref})
+			}
+			if !slices.Contains(list[i].Rules, r.ID) {
+				list[i].Rules = append(list[i].Rules, r.ID)
+			}
+		}
+	}
+	return list
+}
+
 // Source is a text or number that rules rest on, and the day on which someone last compared it with its source.
 type Source struct {
 	Name, Source string
@@ -119,7 +146,7 @@ type Source struct {
 	Rules        []string
 }
 
-// Sources lists the citations and thresholds of all rules, each once, in the order of the catalogue.
+// Sources lists the citations of all rules and then their thresholds, each once, in the order of the catalogue.
 func Sources() []Source {
 	var list []Source
 	add := func(name, source string, checked civil.Day, rule string) {
@@ -131,15 +158,13 @@ func Sources() []Source {
 			list[i].Rules = append(list[i].Rules, rule)
 		}
 	}
+	for _, c := range Citations() {
+		for _, id := range c.Rules {
+			add(c.Text.Name, c.Text.Source, c.Text.Checked, id)
+		}
+	}
 	parameters := law.Defaults()
 	for _, r := range All() {
-		cites := r.Texts()
-		for _, e := range r.Unless {
-			cites = append(cites, e.Cite)
-		}
-		for _, ref := range cites {
-			add(ref.Name, ref.Source, ref.Checked, r.ID)
-		}
 		for _, t := range r.Thresholds {
 			d := parameters.Definition(t)
 			add(d.Name, d.Source, d.Checked, r.ID)

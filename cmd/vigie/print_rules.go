@@ -21,7 +21,11 @@ func printOutline(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "%-6s %s\n", item, chapter.Text)
 		for _, r := range chapter.Rules {
-			fmt.Fprintf(&b, "         %s  needs %s\n", r.ID, strings.Join(r.Needs, ", "))
+			when := "" // since R147-8 there is, where nothing is said
+			if days := inForce(r); days != daysOf(law.PenaltyArticle) {
+				when = "in force " + days + ", "
+			}
+			fmt.Fprintf(&b, "         %s  %sneeds %s\n", r.ID, when, strings.Join(r.Needs, ", "))
 		}
 		for _, o := range chapter.Beyond {
 			fmt.Fprintf(&b, "         %s: %s\n", o.ID, o.Reason)
@@ -50,22 +54,31 @@ func printRule(w io.Writer, id string) error {
 	if r.Item != "" {
 		fmt.Fprintf(&b, "Item        %s\n", r.Item.Basis(r.InForce.To))
 	}
+	label := "Rests on"
 	for _, ref := range r.Texts() {
-		fmt.Fprintf(&b, "Rests on    %s\n", reference(ref))
+		fmt.Fprintf(&b, "%-11s %s\n              %s\n", label, cited(ref), versions(ref))
+		label = ""
+	}
+	for _, read := range sourcesOf(r.Texts()) {
+		fmt.Fprintf(&b, "Source      %s\n", read)
 	}
 	for _, e := range r.Unless {
 		fmt.Fprintf(&b, "%-11s %s (%s)\n", map[rules.Effect]string{rules.Lifts: "Lifted by", rules.Softens: "Softened by"}[e.Effect], e.Name, e.Cite.Name)
 	}
-	fmt.Fprintf(&b, "In force    %s\n", daysOf(r.InForce))
-	for _, a := range r.Apart {
-		fmt.Fprintf(&b, "            %s: %s\n", a.Service, daysOf(a.InForce))
-	}
+	fmt.Fprintf(&b, "In force    %s\n", inForce(r))
 	fmt.Fprintf(&b, "Needs       %s\n", strings.Join(r.Needs, ", "))
 	parameters := law.Defaults()
 	for _, t := range r.Thresholds {
 		d := parameters.Definition(t)
-		for _, v := range d.Values {
-			fmt.Fprintf(&b, "Parameter   %s = %s %s, from %s (%s; checked %s)\n", d.Name, d.Show(v.Amount), d.Unit, v.From, d.Source, d.Checked)
+		for i, v := range d.Values {
+			when := ""
+			switch {
+			case i+1 < len(d.Values):
+				when = ", from " + v.From.String()
+			case i > 0:
+				when = ", before " + d.Values[i-1].From.String()
+			}
+			fmt.Fprintf(&b, "Parameter   %s = %s %s%s (%s; checked %s)\n", d.Name, d.Show(v.Amount), d.Unit, when, d.Source, d.Checked)
 		}
 	}
 	fmt.Fprintf(&b, "May report too much: %s\nMay miss: %s\n", r.Over, r.Under)
@@ -73,45 +86,75 @@ func printRule(w io.Writer, id string) error {
 	return err
 }
 
-// daysOf is a period as "from 2011-03-24 to 2017-04-08", without the end that is not there.
+// daysOf is a period as "from 2011-03-24 to 2017-04-08", or with the end that there is.
 func daysOf(p law.Period) string {
-	var words []string
-	if s := p.From.String(); s != "" {
-		words = append(words, "from "+s)
+	switch from, to := p.From.String(), p.To.String(); {
+	case to == "":
+		return "from " + from
+	case from == "":
+		return "until " + to
+	default:
+		return "from " + from + " to " + to
 	}
-	if s := p.To.String(); s != "" {
-		words = append(words, "to "+s)
-	}
-	return strings.Join(words, " ")
 }
 
-// reference is a text with the first days of its wordings, the last day of one that none followed, and where they were read.
-func reference(ref law.Ref) string {
-	var b strings.Builder
-	b.WriteString(ref.Name)
-	if days := daysOf(ref.Cited); ref.Cited != (law.Period{}) {
-		b.WriteString(", cited " + days)
+// inForce is the days of a rule as "from 2025-03-02; vsl from 2003-03-23".
+func inForce(r *rules.Rule) string {
+	days := daysOf(r.InForce)
+	for _, a := range r.Apart {
+		days += "; " + a.Service.String() + " " + daysOf(a.InForce)
 	}
-	b.WriteString("\n")
+	return days
+}
+
+// cited is the name of a text, and the claims that it is cited for where these are not all.
+func cited(ref law.Ref) string {
+	if ref.Cited == (law.Period{}) {
+		return ref.Name
+	}
+	return ref.Name + ", for claims " + daysOf(ref.Cited)
+}
+
+// versions is the first days of the versions of a text, with the last day of one that none followed.
+func versions(ref law.Ref) string {
 	var days []string
 	for i, w := range ref.Wordings {
 		day := w.From.String()
 		switch {
 		case w.Undated && day == "":
-			day = "earlier ones of days not known"
+			day = "unknown days"
 		case w.Undated:
-			day = "from " + day + " on of days not known"
+			day = "unknown days from " + day + " on"
 		}
 		if end := w.To.String(); end != "" && (i+1 == len(ref.Wordings) || ref.Wordings[i+1].From != w.To+1) {
 			day += " (to " + end + ")"
 		}
 		days = append(days, day)
 	}
-	if len(days) == 0 {
-		days = append(days, "of days not known")
+	switch {
+	case len(days) == 0:
+		return "versions of unknown days"
+	case len(days) == 1 && !ref.Wordings[0].Undated:
+		return "version of " + days[0]
 	}
-	fmt.Fprintf(&b, "              wordings %s\n              %s; checked %s", strings.Join(days, ", "), ref.Source, ref.Checked)
-	return b.String()
+	return "versions of " + strings.Join(days, ", ")
+}
+
+// sourcesOf says, for each source of the texts, which of them were read there and when.
+func sourcesOf(texts []law.Ref) (list []string) {
+	var sources []string
+	names := map[string][]string{}
+	for _, ref := range texts {
+		source := ref.Source + "; checked " + ref.Checked.String()
+		if names[source] == nil {
+			sources = append(sources, source)
+		}
+		names[source] = append(names[source], ref.Name)
+	}
+	for _, source := range sources {
+		list = append(list, strings.Join(names[source], ", ")+": "+source)
+	}
+	return list
 }
 
 // printCatalogue prints every id, those out of reach with their reason.

@@ -1,6 +1,8 @@
 package procedure
 
 import (
+	"slices"
+
 	"vigie/rules/civil"
 	"vigie/rules/law"
 )
@@ -99,6 +101,17 @@ var statutes = [stages]statute{
 	Concluding:         {"decision_due", law.R148_9, "", Director, period{days: 15}, Abandoned, DeemedAbandoned},
 	DeemedAbandoned:    {name: "deemed_abandoned"},
 	Closed:             {name: "closed"},
+}
+
+// Texts lists the articles that set the periods, each once.
+func Texts() (list []law.Ref) {
+	for i := range statutes {
+		article := statutes[i].article
+		if article.Name != "" && !slices.ContainsFunc(list, func(r law.Ref) bool { return r.Name == article.Name }) {
+			list = append(list, article)
+		}
+	}
+	return list
 }
 
 // String is the stage's name for programs.
