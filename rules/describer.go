@@ -63,7 +63,10 @@ func (d *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found
 	if line.Liberal {
 		f.Item, f.LegalBasis = string(rule.Item), texts.basisFor(c).withItem
 	}
-	if rule.Stake != nil {
+	switch {
+	case len(found) > 0 && rule.Across.Stake != nil:
+		f.AtStake = rule.Across.Stake(c, found)
+	case rule.Stake != nil:
 		f.AtStake = rule.Stake(c)
 	}
 	f.Occurrence = rule.Repeats.occurrence(&line)
