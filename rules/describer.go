@@ -57,7 +57,7 @@ func (d *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found
 		Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid, AtStake: line.AtStake,
 		LegalBasis: texts.basisFor(c).alone, Examined: texts.named(r.Examined),
 	}
-	if rule.Answers == Prescriber {
+	if rule.answersFor(c.Kind(), c.Service()) == Prescriber {
 		f.SubjectKind, f.SubjectID = "prescriber", f.PrescriberID
 	}
 	if line.Liberal {

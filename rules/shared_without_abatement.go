@@ -61,7 +61,7 @@ var sharedWithoutAbatement = Rule{
 // second scale came in 2023. The number R322-11-1 belonged to other articles before.
 var (
 	sharedTransport = []law.Ref{law.L322_5.Since(2025, 3, 2), law.R322_11_1.Since(2025, 3, 2)}
-	sharedInVSL     = []Apart{{claim.VSL, law.Since(2003, 3, 23), []law.Ref{law.Convention.Part("art. 34"), law.Amendment11}}}
+	sharedInVSL     = []Apart{{Service: claim.VSL, InForce: law.Since(2003, 3, 23), Cites: []law.Ref{law.Convention.Part("art. 34"), law.Amendment11}}}
 )
 
 // highestCode is the abatement for four patients, the highest that there is.

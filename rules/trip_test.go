@@ -95,6 +95,22 @@ func TestKmAboveRouteStake(t *testing.T) {
 	f(400, 300, 0, 0)
 }
 
+// A company of ambulances does not answer for the choice of the structure; a taxi does (convention of 2003, article 8).
+func TestWhoAnswersForTheStructure(t *testing.T) {
+	f := func(service claim.Service, kind, id string) {
+		t.Helper()
+		line, registers := fullTrip(service, claim.ALD)
+		got := Describe(open(line, registers), Ruling{Rule: &nearestStructure, Verdict: Review})
+		if got.SubjectKind != kind || got.SubjectID != id {
+			t.Errorf("%s: got %s %s; want %s %s", service, got.SubjectKind, got.SubjectID, kind, id)
+		}
+	}
+	line, _ := fullTrip(claim.Taxi, claim.ALD)
+	f(claim.Ambulance, "prescriber", "DR1")
+	f(claim.VSL, "prescriber", "DR1")
+	f(claim.Taxi, "operator", line.BillerID)
+}
+
 // At stake is what was driven beyond the detour that R322-11-5 allows.
 func TestSharedDetourStake(t *testing.T) {
 	f := func(carried int64, measured claim.Km, want claim.Cents) {
