@@ -58,7 +58,12 @@ func printRule(w io.Writer, id string) error {
 	}
 	fmt.Fprintf(&b, "In force    %s\n", daysOf(r.InForce))
 	for _, a := range r.Apart {
-		fmt.Fprintf(&b, "            %s: %s\n", a.Service, daysOf(a.InForce))
+		if a.InForce != r.InForce {
+			fmt.Fprintf(&b, "            %s: %s\n", a.Service, daysOf(a.InForce))
+		}
+	}
+	if who := whoAnswers(r); who != "" {
+		fmt.Fprintf(&b, "Answers     %s\n", who)
 	}
 	fmt.Fprintf(&b, "Needs       %s\n", strings.Join(r.Needs, ", "))
 	parameters := law.Defaults()
@@ -71,6 +76,24 @@ func printRule(w io.Writer, id string) error {
 	fmt.Fprintf(&b, "May report too much: %s\nMay miss: %s\n", r.Over, r.Under)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// whoAnswers is who answers for findings where that is not whoever sent the bill; empty where it is.
+func whoAnswers(r *rules.Rule) string {
+	const prescriber = "the prescriber"
+	if r.Answers == rules.Prescriber {
+		return prescriber
+	}
+	var services []string
+	for _, a := range r.Apart {
+		if a.Answers == rules.Prescriber {
+			services = append(services, a.Service.String())
+		}
+	}
+	if len(services) == 0 {
+		return ""
+	}
+	return prescriber + ", of trips by " + strings.Join(services, " and ")
 }
 
 // daysOf is a period as "from 2011-03-24 to 2017-04-08", without the end that is not there.
