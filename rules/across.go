@@ -21,7 +21,7 @@ type Across struct {
 	Context func(c *claim.Case) bool
 	// Prefilter selects, by the group keys alone, the candidates: claims that Judge may flag or name. It may select too many
 	// and never too few; nil selects all. Extra fills GroupKey.Extra with what Prefilter needs to know of a claim that takes
-	// part. The rules of a key share it, so that at most one of them may have an Extra.
+	// part. The rules of a key share it, so that those that have an Extra must have the same.
 	Prefilter func(s *KeyGroup)
 	Extra     func(c *claim.Case) uint32
 	// ExtraOfContext says that the keys of claims that are context only have an Extra too.
@@ -30,6 +30,8 @@ type Across struct {
 	Note func(c *claim.Case, m *claim.Member)
 	// Judge looks at one group and flags what it finds. Every finding shows facts of the group.
 	Judge func(g *Group)
+	// Stake is the amount at stake where it depends on the facts that the finding shows of the group; nil for that of the rule.
+	Stake func(c *claim.Case, found []Found) claim.Cents
 
 	// Conduct says that what Judge finds is reported as conduct of the subject (a Pattern), not as findings on the claims.
 	Conduct bool

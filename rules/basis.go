@@ -36,7 +36,10 @@ func (r *Rule) basisOn(class int, day civil.Day) (b basis) {
 // Texts lists the texts of the rule, those of its services apart after the others, R147-8 last where the rule has an item.
 func (r *Rule) Texts() (texts []law.Ref) {
 	texts = slices.Clone(r.Cites)
-	for _, a := range r.Apart {
+	for i, a := range r.Apart {
+		if i > 0 && slices.EqualFunc(a.Cites, r.Apart[i-1].Cites, func(a, b law.Ref) bool { return a.Name == b.Name }) {
+			continue // services with the same texts
+		}
 		texts = append(texts, a.Cites...)
 	}
 	if r.Item != "" {

@@ -67,6 +67,9 @@ func Catalogue() []Entry {
 				From: r.InForce.From.String(), To: r.InForce.To.String(), Needs: r.Needs, Over: r.Over, Under: r.Under,
 			}
 			for _, a := range r.Apart {
+				if a.InForce == r.InForce {
+					continue
+				}
 				e.Apart = append(e.Apart, Days{Service: a.Service.String(), From: a.InForce.From.String(), To: a.InForce.To.String()})
 			}
 			for _, x := range r.Unless {

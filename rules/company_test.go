@@ -13,7 +13,7 @@ import (
 
 // overlapRules are the rules that look at every two claims that overlap, or at everybody on board.
 var overlapRules = []*Rule{&crewInTwoVehicles, &patientInTwoPlaces, &vehicleInTwoPlaces, &ambulanceTwoPatients, &vslOverloaded, &sharedCodeAlone,
-	&sharedIncompatible, &sharedWithoutAbatement, &moreVehiclesThanFleet}
+	&sharedIncompatible, &sharedWithoutAbatement, &sharedDetour, &moreVehiclesThanFleet}
 
 // crowdOf is a group of claims that overlap, with few values each; large says how many.
 func crowdOf(r *rand.Rand, key claim.Key, large int) []claim.Member {
@@ -27,6 +27,7 @@ func crowdOf(r *rand.Rand, key claim.Key, large int) []claim.Member {
 			Patient: uint64(1 + r.IntN(2+large/3)), Plate: uint64(r.IntN(4)), Biller: uint64(1 + r.IntN(2)), Mate: uint64(r.IntN(4)),
 			Departure: claim.Postcode(1 + r.IntN(3)), Arrival: claim.Postcode(r.IntN(4)), SharedCode: []uint8{0, 0, 2, 3, 4, 1, claim.CodeUnknown}[r.IntN(7)],
 			Limit: int32(r.IntN(3)), Earlier: r.IntN(2+days) == 0, Doubt: doubt && r.IntN(9) == 0,
+			Detour: []claim.Km{90, 110, 210, 310, claim.NotGiven}[r.IntN(5)], NoDetour: uint8(r.IntN(len(detourMayLack))),
 			Opinion: []uint8{uint8(Anomaly), uint8(Compliant), uint8(InsufficientData), uint8(Anomaly)}[r.IntN(4)],
 		}
 		if key != claim.ByCrew {

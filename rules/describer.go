@@ -57,13 +57,16 @@ func (d *Describer) Describe(f *Finding, c *claim.Case, r Ruling, found ...Found
 		Billed: line.Billed, Reimbursed: line.Reimbursed, Paid: line.Paid, AtStake: line.AtStake,
 		LegalBasis: texts.basisFor(c).alone, Examined: texts.named(r.Examined),
 	}
-	if rule.Answers == Prescriber {
+	if rule.answersFor(c.Kind(), c.Service()) == Prescriber {
 		f.SubjectKind, f.SubjectID = "prescriber", f.PrescriberID
 	}
 	if line.Liberal {
 		f.Item, f.LegalBasis = string(rule.Item), texts.basisFor(c).withItem
 	}
-	if rule.Stake != nil {
+	switch {
+	case len(found) > 0 && rule.Across.Stake != nil:
+		f.AtStake = rule.Across.Stake(c, found)
+	case rule.Stake != nil:
 		f.AtStake = rule.Stake(c)
 	}
 	f.Occurrence = rule.Repeats.occurrence(&line)

@@ -55,7 +55,7 @@ var Outline = []Chapter{
 	{law.Item5, "level above the mean after two agreement periods", []*Rule{&abovePeers}, nil},
 	{law.Item6, "reduction objective not reached", []*Rule{&targetMissed}, nil},
 	{"", "rules on other bases", []*Rule{
-		&sharedWithoutAbatement, &sharedCodeAlone, &sharedRefusedThirdParty, &sharedIncompatible, &hospitalPays,
+		&sharedWithoutAbatement, &sharedCodeAlone, &sharedRefusedThirdParty, &sharedDetour, &sharedIncompatible, &hospitalPays,
 		&yearlyBalance,
 	}, []OutOfReach{
 		{"cheaper-mode-possible", "never: since 25 January 2019 L322-5 asks for the cheaper route alone, no longer for the cheaper mode (QPC 2018-757)"},

@@ -65,7 +65,7 @@ var catalogue = strings.Fields(`
 2h-crew-size 2h-crew-qualification 2h-driving-attestation 2h-first-aid-certificate 2h-vehicle-category 2h-vsl-overloaded 2h-ambulance-two-patients
 2i-no-parking-licence 2i-parking-licence-expired 2i-no-professional-card
 3-request-unanswered 4a-sent-late 4b-unmarked-not-covered 4c-accident-sheet-missing 4d-no-medical-grounds 5-above-peers
-6-target-missed shared-without-abatement shared-code-alone shared-refused-third-party shared-incompatible hospital-pays
+6-target-missed shared-without-abatement shared-code-alone shared-refused-third-party shared-detour shared-incompatible hospital-pays
 r322-11-yearly-balance
 `)
 

@@ -67,11 +67,12 @@ type Rule struct {
 	Under string // when it may miss something
 }
 
-// Apart is a service for which a rule has its own days, because other texts apply to it as well.
+// Apart is a service for which a rule has its own days or somebody else answers, because other texts apply to it as well.
 type Apart struct {
 	Service claim.Service
 	InForce law.Period
 	Cites   []law.Ref // besides those of the rule
+	Answers Party     // in the place of the rule's
 }
 
 // apart is what the rule has apart for the claims of a kind and service, nil where they have nothing of their own.
@@ -92,6 +93,14 @@ func (r *Rule) InForceFor(k claim.Kind, service claim.Service) law.Period {
 		return a.InForce
 	}
 	return r.InForce
+}
+
+// answersFor is who would answer for a finding on a claim of a kind and service.
+func (r *Rule) answersFor(k claim.Kind, service claim.Service) Party {
+	if a := r.apart(k, service); a != nil {
+		return a.Answers
+	}
+	return r.Answers
 }
 
 // Party is who would answer for a finding.

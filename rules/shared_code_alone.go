@@ -18,7 +18,7 @@ var sharedCodeAlone = Rule{
 	Across: &Across{
 		Key:       claim.ByPlate,
 		Prefilter: prefilterOverlappingOrExtra,
-		Extra:     func(c *claim.Case) uint32 { return uint32(c.SharedCode()) },
+		Extra:     patientsOfCode,
 		Enter: func(c *claim.Case) Verdict {
 			if c.SharedCode() > 0 { // the other trips count as far as their hours are known
 				c.Needs(claim.ColPlate)

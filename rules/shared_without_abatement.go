@@ -8,7 +8,9 @@ import (
 )
 
 // R322-11-1, and for the VSL article 34 of the convention of 2003: the trips of patients who travel together are billed with an
-// abatement that grows with their number.
+// abatement that grows with their number, whatever part of the way they share. Hours alone do not prove that patients of different
+// places travelled together: then a person must look, whether the vehicle was shared or made one of the trips only
+// (1a-vehicle-in-two-places).
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
 	Cites:      sharedTransport,
@@ -26,7 +28,7 @@ var sharedWithoutAbatement = Rule{
 				g.sharingCrowd()
 				return
 			}
-			var found meetings
+			var found, elsewhere meetings
 			aboard(g, shortlyBefore(g), func(now []int, patients int) {
 				if patients < 2 {
 					return
@@ -34,31 +36,32 @@ var sharedWithoutAbatement = Rule{
 				for _, m := range now {
 					with, n := sharing(g, m, now)
 					switch code := g.Members[m].SharedCode; {
-					case n < 2:
 					case code == claim.CodeUnknown:
 						g.Undecided(m, claim.ColSharedCode.String())
-					case int(code) < min(n, highestCode):
+					case int(code) < min(n, highestCode) && n > 1:
 						found.add(m, meeting{verdict: doubted(g, Anomaly, with...), number: int64(n), others: with})
+					case int(code) < min(patients, highestCode):
+						elsewhere.add(m, meeting{verdict: Review, number: int64(patients), others: now})
 					}
 				}
 			})
-			found.flag(g, patientsOnBoard)
+			found.orElse(elsewhere).flag(g, patientsOnBoard)
 		},
 		Finds: []string{"patients_on_board"},
 	},
 	Shows: []Fact{serviceBilled, pickUp, plate, patientsBilled},
 	FR:    "Trajet en {service} du {departed_at}, véhicule {plate} : {patients_on_board} patients à bord au même instant, nombre de patients de l'abattement facturé : {patients_billed}.",
 	EN:    "Trip by {service} of {departed_at}, vehicle {plate}: {patients_on_board} patients on board at one instant, patients that the abatement was billed for: {patients_billed}.",
-	Tests: "Patients who share a VSL or taxi and a postcode at either end are billed with the abatement for their number.",
+	Tests: "Patients who share a VSL or taxi are billed with the abatement for their number; without a common postcode a person must look.",
 	Over:  "Hours or a plate that were mistyped; two patients who took turns in one vehicle within the hours of the bill.",
-	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin.",
+	Under: "A vehicle that was shared with patients of another fund, and overlaps within the margin. No amount is judged: of a VSL 25 or 40 % are taken off, since 6 May 2023 15 or 33 % for a company with certified geolocation and electronic invoicing (SEFi), and nobody's certificate is in the data.",
 }
 
 // Sharing a vehicle has stood in the Code since 2025. For the VSL the convention of 2003 has set the abatement from its first day; a
 // second scale came in 2023. The number R322-11-1 belonged to other articles before.
 var (
 	sharedTransport = []law.Ref{law.L322_5.Since(2025, 3, 2), law.R322_11_1.Since(2025, 3, 2)}
-	sharedInVSL     = []Apart{{claim.VSL, law.Since(2003, 3, 23), []law.Ref{law.Convention.Part("art. 34"), law.Amendment11}}}
+	sharedInVSL     = []Apart{{Service: claim.VSL, InForce: law.Since(2003, 3, 23), Cites: []law.Ref{law.Convention.Part("art. 34"), law.Amendment11}}}
 )
 
 // highestCode is the abatement for four patients, the highest that there is.
@@ -111,7 +114,7 @@ func (g *Group) sharingCrowd() {
 		}
 		sets[a] = append(sets[a], i)
 	}
-	found := meetings{}
+	found, elsewhere := meetings{}, meetings{}
 	for _, a := range order {
 		var with []int
 		if a.by&1 != 0 {
@@ -121,13 +124,27 @@ func (g *Group) sharingCrowd() {
 			with = append(with, arrivals[a.arrival]...)
 		}
 		slices.Sort(with)
-		g.sharingAlike(slices.Compact(with), sets[a], found)
+		g.sharingAlike(slices.Compact(with), sets[a], Anomaly, found)
 	}
-	found.flag(g, patientsOnBoard)
+	g.sharingAlike(g.everybody(), g.everybody(), Review, elsewhere)
+	found.orElse(elsewhere).flag(g, patientsOnBoard)
 }
 
-// sharingAlike judges the members who share with all of some members and with nobody else.
-func (g *Group) sharingAlike(with, judged []int, found meetings) {
+// orElse adds the findings of others on the members that have none.
+func (m meetings) orElse(others meetings) meetings {
+	for member, of := range others {
+		if _, found := m[member]; !found {
+			if m == nil {
+				m = meetings{}
+			}
+			m[member] = of
+		}
+	}
+	return m
+}
+
+// sharingAlike judges the members who share with all of some members and with nobody else. Who lacks the abatement gets the verdict.
+func (g *Group) sharingAlike(with, judged []int, v Verdict, found meetings) {
 	var codes [highestCode][]int // the members, by the least number of patients that the abatement is not enough for, less one
 	var unknown []int
 	for _, i := range judged {
@@ -142,7 +159,7 @@ func (g *Group) sharingAlike(with, judged []int, found meetings) {
 		if limit == 1 && len(unknown)+len(of) > 0 || len(of) > 0 {
 			g.crowding(with, shortlyBefore(g), limit).each(func(member int, patients int64, with func() *fellows) {
 				if _, wanted := slices.BinarySearch(of, member); wanted {
-					found[member] = meeting{verdict: Anomaly, number: patients, with: with()}
+					found[member] = meeting{verdict: v, number: patients, with: with()}
 				} else if _, wanted := slices.BinarySearch(unknown, member); wanted && limit == 1 {
 					g.Undecided(member, claim.ColSharedCode.String())
 				}

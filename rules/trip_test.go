@@ -95,6 +95,41 @@ func TestKmAboveRouteStake(t *testing.T) {
 	f(400, 300, 0, 0)
 }
 
+// A company of ambulances does not answer for the choice of the structure; a taxi does (convention of 2003, article 8).
+func TestWhoAnswersForTheStructure(t *testing.T) {
+	f := func(service claim.Service, kind, id string) {
+		t.Helper()
+		line, registers := fullTrip(service, claim.ALD)
+		got := Describe(open(line, registers), Ruling{Rule: &nearestStructure, Verdict: Review})
+		if got.SubjectKind != kind || got.SubjectID != id {
+			t.Errorf("%s: got %s %s; want %s %s", service, got.SubjectKind, got.SubjectID, kind, id)
+		}
+	}
+	line, _ := fullTrip(claim.Taxi, claim.ALD)
+	f(claim.Ambulance, "prescriber", "DR1")
+	f(claim.VSL, "prescriber", "DR1")
+	f(claim.Taxi, "operator", line.BillerID)
+}
+
+// At stake is what was driven beyond the detour that R322-11-5 allows.
+func TestSharedDetourStake(t *testing.T) {
+	f := func(carried int64, measured claim.Km, want claim.Cents) {
+		t.Helper()
+		line, registers := fullTrip(claim.Taxi, claim.ALD)
+		line.AmountBilled = 17000
+		line.MeasuredKm, line.Known = measured, line.Known.With(claim.ColMeasuredKm)
+		got := Describe(open(line, registers), Ruling{Rule: &sharedDetour, Verdict: Review}, numberFound(patientsCarried, carried))
+		if got.AtStake != want {
+			t.Errorf("%d patients, %s km: got %s at stake; want %s", carried, measured, got.AtStake, want)
+		}
+	}
+	f(2, 1700, 3000) // the route has 130 km
+	f(3, 1700, 2000)
+	f(4, 1700, 1000)
+	f(5, 1700, 1000)
+	f(2, 1401, 12) // 12.13
+}
+
 func TestKmAboveRouteSaysWhereItRead(t *testing.T) {
 	line, registers := fullTrip(claim.Taxi, claim.ALD)
 	f := func(source, en string) {

@@ -66,6 +66,9 @@ func printRule(w io.Writer, id string) error {
 		fmt.Fprintf(&b, "%-11s %s (%s)\n", map[rules.Effect]string{rules.Lifts: "Lifted by", rules.Softens: "Softened by"}[e.Effect], e.Name, e.Cite.Name)
 	}
 	fmt.Fprintf(&b, "In force    %s\n", inForce(r))
+	if who := whoAnswers(r); who != "" {
+		fmt.Fprintf(&b, "Answers     %s\n", who)
+	}
 	fmt.Fprintf(&b, "Needs       %s\n", strings.Join(r.Needs, ", "))
 	parameters := law.Defaults()
 	for _, t := range r.Thresholds {
@@ -86,6 +89,24 @@ func printRule(w io.Writer, id string) error {
 	return err
 }
 
+// whoAnswers is who answers for findings where that is not whoever sent the bill; empty where it is.
+func whoAnswers(r *rules.Rule) string {
+	const prescriber = "the prescriber"
+	if r.Answers == rules.Prescriber {
+		return prescriber
+	}
+	var services []string
+	for _, a := range r.Apart {
+		if a.Answers == rules.Prescriber {
+			services = append(services, a.Service.String())
+		}
+	}
+	if len(services) == 0 {
+		return ""
+	}
+	return prescriber + ", of trips by " + strings.Join(services, " and ")
+}
+
 // daysOf is a period as "from 2011-03-24 to 2017-04-08", or with the end that there is.
 func daysOf(p law.Period) string {
 	switch from, to := p.From.String(), p.To.String(); {
@@ -102,7 +123,9 @@ func daysOf(p law.Period) string {
 func inForce(r *rules.Rule) string {
 	days := daysOf(r.InForce)
 	for _, a := range r.Apart {
-		days += "; " + a.Service.String() + " " + daysOf(a.InForce)
+		if a.InForce != r.InForce {
+			days += "; " + a.Service.String() + " " + daysOf(a.InForce)
+		}
 	}
 	return days
 }

@@ -77,3 +77,22 @@ func (c *Case) ReferenceKm() (km Km, measured bool) {
 	}
 	return c.RouteKm(), false
 }
+
+// DrivenKm is how long the trip was: as it was measured or, where that is not known, as it was billed.
+func (c *Case) DrivenKm() Km {
+	if c.holds(ColMeasuredKm) {
+		return c.line.MeasuredKm
+	}
+	return c.BilledKm()
+}
+
+// Detour is by how much the trip was longer than the reference route, 0 where it was not. Within one postcode there is no route to
+// compare with.
+func (c *Case) Detour() Km {
+	driven := c.DrivenKm()
+	route := c.RouteKm()
+	if c.holds(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
+		c.miss("routes")
+	}
+	return max(0, driven-route)
+}

@@ -123,17 +123,17 @@ func (c *Case) twoNearest(to *facilityGroup) twoNearest {
 	return two
 }
 
-// ShorterRoute is the reference distance to the care structure of the trip, or to a nearer one that can replace it. It is not
-// known where the register has no other such structure with a known route.
-func (c *Case) ShorterRoute() Km {
+// OtherRoute is the reference distance to the nearest care structure that can replace that of the trip, and whether it is strictly
+// nearer than that one. It is not known where the register has no other such structure with a known route.
+func (c *Case) OtherRoute() (km Km, nearer bool) {
 	if !c.holds(ColArrivalFacility) || c.line.ArrivalFacility == "" {
 		c.miss(columnNames[ColArrivalFacility])
-		return 0
+		return 0, false
 	}
 	facilities := c.registers.Facilities
 	if facilities == nil {
 		c.miss("facilities")
-		return 0
+		return 0, false
 	}
 	to := c.in.structures.of(c.line.ArrivalFacility, facilities)
 	switch {
@@ -146,25 +146,25 @@ func (c *Case) ShorterRoute() Km {
 	case len(to.able()) < 2:
 		c.miss("facilities")
 	default:
-		return c.shorterRoute(to)
+		return c.otherRoute(to)
 	}
-	return 0
+	return 0, false
 }
 
-func (c *Case) shorterRoute(to *facilityGroup) Km {
+func (c *Case) otherRoute(to *facilityGroup) (km Km, nearer bool) {
 	own, blame := c.route()
 	if blame != "" {
 		c.miss(blame)
-		return 0
+		return 0, false
 	}
 	two := c.twoNearest(to)
-	other := two.km
+	km = two.km
 	if two.first != nil && two.first.FacilityID == c.line.ArrivalFacility {
-		other = two.second
+		km = two.second
 	}
-	if other < 0 {
+	if km < 0 {
 		c.miss("routes")
-		return 0
+		return 0, false
 	}
-	return min(own, other)
+	return km, km < own
 }

@@ -61,6 +61,8 @@ type Member struct {
 	Agreement  uint64 // hash of the agreements
 	Opinion    uint8  // verdict of a rule on the claim alone
 	Lack       uint8  // what was missing for that, by index in the list of what may be
+	Detour     Km     // kilometres over the reference route; NotGiven where that is not known, or nobody asks
+	NoDetour   uint8  // what was missing for that, as Lack
 }
 
 // CompareMembers orders the members of a group by time, then by claim.
@@ -143,7 +145,7 @@ func (c *Case) member(k Key) Member {
 		Patient: hashOf(c.alias(l.PatientID)), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
 		Invoice:   hashOf(l.InvoiceID),
 		Departure: packPostcode(l.DeparturePostcode), Arrival: packPostcode(l.ArrivalPostcode),
-		Km: NotGiven, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
+		Km: NotGiven, Detour: NotGiven, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
 		SharedCode: l.SharedCode, Prescribed: NotGiven, Limit: NotGiven,
 	}
 	if c.holds(ColBilledKm) {
