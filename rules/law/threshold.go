@@ -163,6 +163,7 @@ var (
 	OneYearSentence  = on(2019, 12, 12) // R322-10-2: first day of the wording with the one year
 	AmountCriterion  = on(2018, 7, 29)  // R147-8 5° and 6°: amounts count from this day, levels before it too
 	CampsAgreement   = on(2014, 5, 28)  // R322-10-4 b names the trips of R322-10 1° f from this day
+	LeaveArticle     = on(2019, 12, 12) // R322-10-8
 	MaternityLodging = on(2022, 5, 1)   // R322-10-9
 	CrewDecree       = on(2026, 8, 16)  // R6312-10 as rewritten by décret n° 2026-787
 	ADSReform        = on(2014, 10, 1)  // L3121-2: an ADS issued from this day lasts five years
