@@ -6,7 +6,7 @@ import (
 )
 
 // R315-15 II: a refusal is notified to the insured. A refusal after silence had already become agreement, or without a recorded
-// notification, is for a person to judge.
+// notification, is for a person to judge. The text knows no urgency.
 var careAgreementRefused = Rule{
 	ID:      "2a-care-agreement-refused",
 	Item:    law.Item2a,
@@ -14,7 +14,7 @@ var careAgreementRefused = Rule{
 	InForce: law.PenaltyArticle,
 	Scope:   careOnly,
 	Needs: []string{"prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.complete",
-		"agreements.received_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency"},
+		"agreements.received_on", "agreements.notified_on"},
 	Thresholds: []law.Threshold{law.TacitDaysCare},
 	Test: func(c *claim.Case) Verdict {
 		if !c.PrescriptionIDGiven() || !asked(c) {
@@ -22,11 +22,10 @@ var careAgreementRefused = Rule{
 		}
 		return careClock.decide(c, afterRefusal)
 	},
-	Unless: []Exception{urgencyOfCare},
-	Shows:  []Fact{claimOn, careKind, careReceivedOn, careDelay, careDecidedOn, careNotifiedOn},
-	FR:     "Acte du {service_date} après un refus d'accord préalable (date du refus : {decided_on}).",
-	EN:     "Act of {service_date} after a prior agreement was refused (refused on: {decided_on}).",
-	Tests:  "An act was not billed after a refusal of its request that came in time and was notified.",
-	Over:   "A refusal that was withdrawn on appeal, or that concerned another act of the same prescription.",
-	Under:  "A refusal under another prescription.",
+	Shows: []Fact{claimOn, careKind, careReceivedOn, careDelay, careDecidedOn, careNotifiedOn},
+	FR:    "Acte du {service_date} après un refus d'accord préalable (date du refus : {decided_on}).",
+	EN:    "Act of {service_date} after a prior agreement was refused (refused on: {decided_on}).",
+	Tests: "An act was not billed after a refusal of its request that came in time and was notified.",
+	Over:  "A refusal that was withdrawn on appeal, or that concerned another act of the same prescription.",
+	Under: "A refusal under another prescription.",
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // R314-122 II: care linked to the disability for which the patient was admitted is paid with the prior agreement of the medical
-// service. A request without an answer is no agreement; a refusal is for 2a-care-agreement-refused.
+// service. A request without an answer is no agreement, urgent or not; a refusal is for 2a-care-agreement-refused.
 var careDisabilityNoAgreement = Rule{
 	ID:      "2a-care-disability-no-agreement",
 	Item:    law.Item2a,
@@ -14,8 +14,7 @@ var careDisabilityNoAgreement = Rule{
 	InForce: law.Since(2005, 12, 20),
 	Scope:   careOnly,
 	Needs: []string{"stays", "stays.kind", "stays.entered_on", "stays.left_on", "disability_related", "prescription_id", "agreements",
-		"agreements.decision", "agreements.decided_on", "agreements.complete", "agreements.received_on", "agreement_flag",
-		"prescriptions", "prescriptions.emergency"},
+		"agreements.decision", "agreements.decided_on", "agreements.complete", "agreements.received_on", "agreement_flag"},
 	Thresholds: []law.Threshold{law.TacitDaysCare},
 	Test: func(c *claim.Case) Verdict {
 		linked := c.DisabilityRelated()
@@ -35,7 +34,7 @@ var careDisabilityNoAgreement = Rule{
 			return Compliant
 		})
 	},
-	Unless: []Exception{silenceOfMedicalService, urgencyOfCare, dayOfEntryOrExit},
+	Unless: []Exception{silenceOfMedicalService, dayOfEntryOrExit},
 	Shows:  []Fact{claimOn, careKind, esmsFrom, esmsTo, careReceivedOn, careDelay, careDecision, careDecidedOn, agreementMarked},
 	FR:     "Soins liés au handicap du {service_date}, pendant un séjour commencé le {entered_on}, sans accord préalable du service du contrôle médical ce jour-là.",
 	EN:     "Care linked to the disability on {service_date}, during a stay that began on {entered_on}, without the medical service's prior agreement by then.",

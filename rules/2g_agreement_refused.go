@@ -8,7 +8,7 @@ import (
 var agreementRefused = Rule{
 	ID:         "2g-agreement-refused",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_10_4},
+	Cites:      []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "agreements.notified_on", "prescriptions", "prescriptions.emergency", "emergency"},
@@ -19,7 +19,7 @@ var agreementRefused = Rule{
 		}
 		return tripClock.decide(c, afterRefusal)
 	},
-	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
+	Unless: []Exception{urgencyButForLodging, emergencyButForLodging},
 	Shows:  []Fact{claimOn, requestSentOn, requestDecidedOn, requestNotified, urgencyPrinted, emergencyMarked},
 	FR:     "Transport du {service_date} après un refus d'accord préalable (date du refus : {decided_on} ; demande envoyée le : {request_sent_on}).",
 	EN:     "Trip on {service_date} after a prior agreement was refused (refused on: {decided_on}; request sent on: {request_sent_on}).",

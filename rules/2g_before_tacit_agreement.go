@@ -9,7 +9,7 @@ import (
 var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
 	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_10_4},
+	Cites:      []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce:    law.PenaltyArticle,
 	Scope:      everyTrip,
 	Needs:      []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on", "departure_postcode", "prescriptions", "prescriptions.emergency", "emergency"},
@@ -28,7 +28,7 @@ var beforeTacitAgreement = Rule{
 			return Compliant
 		})
 	},
-	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
+	Unless: []Exception{urgencyButForLodging, emergencyButForLodging},
 	Shows:  []Fact{claimOn, requestSentOn, requestDecision, requestDecidedOn, urgencyPrinted, emergencyMarked},
 	FR:     "Transport du {service_date} ; demande d'accord préalable envoyée le {request_sent_on}, sans accord certain ce jour-là (un silence de {tacit_agreement_days_transport} jours vaut accord).",
 	EN:     "Trip on {service_date}; prior agreement asked for on {request_sent_on} and not certain by then (a silence of {tacit_agreement_days_transport} days is agreement).",

@@ -10,7 +10,7 @@ import (
 var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
 	Item:    law.Item2g,
-	Cites:   []law.Ref{law.R322_10_4},
+	Cites:   []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce: law.PenaltyArticle,
 	Scope:   everyTrip,
 	Needs: []string{"billed_km", "reason", "prescription_id", "agreements", "agreements.decision", "agreements.decided_on", "agreements.sent_on",
@@ -47,7 +47,7 @@ var outsideAgreement = Rule{
 		FR:    "Trajet du {service_date} au-delà de l'accord préalable (transports aller et retour accordés : {trips_agreed} ; trajets déjà facturés : {legs_before}).",
 		EN:    "Trip of {service_date} beyond the prior agreement (trips out and back agreed to: {trips_agreed}; legs already billed: {legs_before}).",
 	},
-	Unless: []Exception{urgencyOnPrescription, emergencyOnClaim},
+	Unless: []Exception{urgencyButForLodging, emergencyButForLodging},
 	Shows:  []Fact{serviceBilled, claimOn, agreedService, agreedFrom, agreedTo, urgencyPrinted, emergencyMarked},
 	FR:     "Transport en {service} du {service_date} hors de l'accord préalable (moyen : {agreed_service} ; début : {agreed_from} ; fin : {agreed_to}).",
 	EN:     "Trip by {service} on {service_date} outside the prior agreement (means: {agreed_service}; begins: {agreed_from}; ends: {agreed_to}).",

@@ -59,10 +59,15 @@ func needsAgreement(c *claim.Case) bool {
 	if c.Day() >= law.CampsAgreement {
 		needed = max(needed, c.ReasonAmong(claim.CampsCmpp))
 	}
-	if c.Day() >= law.MaternityLodging {
-		needed = max(needed, c.ReasonAmong(claim.MaternityLodging))
+	return c.Sure(max(needed, forLodging(c)))
+}
+
+// forLodging says whether the agreement of R322-10-9 is required.
+func forLodging(c *claim.Case) claim.Truth {
+	if c.Day() < law.MaternityLodging {
+		return claim.False
 	}
-	return c.Sure(needed)
+	return c.ReasonAmong(claim.MaternityLodging)
 }
 
 func byPlaneOrBoat(c *claim.Case) bool {

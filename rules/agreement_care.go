@@ -77,13 +77,6 @@ var silenceOfMedicalService = Exception{
 	Holds: func(c *claim.Case) bool { return careClock.judged(c) == became(agreedBySilence) },
 }
 
-// An urgency that the prescriber wrote down removes the need to wait for an answer. Where there is no prescription none was
-// written.
-var urgencyOfCare = Exception{
-	Name: "urgency on the prescription", Cite: law.L315_2, Effect: Lifts,
-	Holds: func(c *claim.Case) bool { return c.PrescriptionIDGiven() && c.UrgencyPrescribed() },
-}
-
 var (
 	careReceivedOn = careClock.fact("request_received_on", func(a *claim.Agreement) Value { return dayValue(a.ReceivedOn) })
 	careDelay      = careClock.fact("delay_days", func(a *claim.Agreement) Value {

@@ -93,6 +93,7 @@ var wording = map[string][2]string{
 	"scheduled_plane":  {"avion de ligne", "scheduled plane"},
 	"scheduled_boat":   {"bateau de ligne", "scheduled boat"},
 	"private_vehicle":  {"véhicule personnel", "private vehicle"},
+	"transports":       {"transports", "transports"},
 	"escort":           {"accompagnant", "escort"},
 	"seated":           {"transport assis (VSL ou taxi)", "seated transport (VSL or taxi)"},
 	"individual":       {"moyen individuel ou en commun", "individual or public means"},

@@ -21,7 +21,7 @@ var Outline = []Chapter{
 	}, nil},
 	{law.Item1b, "a card diverted from its use", []*Rule{&cardOpposed, &cardInTwoPlaces, &cardReadDuringStay}, nil},
 	{law.Item2a, "conditions of payment or prescription not respected", []*Rule{
-		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel,
+		&careInFacilityMissions, &careDisabilityNoAgreement, &careAgreementRefused, &agreementChannel, &prescriberUnderAgreement,
 		&transportWithoutLicence, &taxiWithoutConvention, &taxiOutsideAnnex, &taxiDrivingAttestation, &prescriberNotRegistered,
 		&reasonNotCovered, &aldWithoutProtocol, &hospitalisationNotMet, &camspNotMet, &seriesNotMet, &longDistanceNotMet, &leaveTransport, &maternityLodging,
 	}, nil},

@@ -54,7 +54,7 @@ var catalogue = strings.Fields(`
 1a-after-death 1a-duplicate-claim 1a-patient-in-two-places 1a-vehicle-in-two-places 1a-crew-in-two-vehicles
 1a-during-full-stay 1a-no-care-at-destination 1a-no-care-at-origin 1a-implausible-speed 1a-vehicle-day-overload 1a-patient-day-overload 1a-more-vehicles-than-fleet
 1a-prescription-reused 1b-card-opposed 1b-card-in-two-places 1b-card-read-during-stay
-2a-care-in-facility-missions 2a-care-disability-no-agreement 2a-care-agreement-refused 2a-agreement-channel
+2a-care-in-facility-missions 2a-care-disability-no-agreement 2a-care-agreement-refused 2a-agreement-channel 2a-prescriber-under-agreement
 2a-transport-without-licence 2a-taxi-without-convention 2a-taxi-outside-annex 2a-taxi-driving-attestation 2a-prescriber-not-registered 2a-reason-not-covered
 2a-ald-without-protocol 2a-hospitalisation-not-met 2a-camsp-not-met 2a-series-not-met 2a-long-distance-not-met 2a-leave-transport 2a-maternity-lodging
 2b-unmarked-non-reimbursable 2c-pharmacist-not-named 2d-dearer-pack 2e-work-accident-without-file 2f-outside-ald-protocol

@@ -20,8 +20,11 @@ type Row struct {
 	SourceFile string // relative to the dataset folder
 	SourceLine int64  // line of the record, or row of a Parquet file, from 1
 
-	WithinRecovery claim.Flag // three years from payment, at the run's as-of day; not known where nothing was paid
-	WithinPenalty  bool       // five years from the facts
+	// At the run's as-of day: WithinRecovery is yes for three years from payment, then no, which is "past them, save for fraud"; not known
+	// where nothing was paid. WithinPenalty is yes for five years from the facts, then not known: they count from the day on which the
+	// fund knew or should have known, which the data do not tell. It is never no.
+	WithinRecovery claim.Flag
+	WithinPenalty  claim.Flag
 	Suppressed     Suppression
 }
 
@@ -86,7 +89,7 @@ func anomalies(runID string) *parquet.Table[Row] {
 			parquet.Text("message_fr", func(r *Row) string { return r.FR }),
 			parquet.Text("message_en", func(r *Row) string { return r.EN }),
 			parquet.OptionalFlag("within_recovery_period", func(r *Row) claim.Flag { return r.WithinRecovery }),
-			parquet.Bool("within_penalty_period", func(r *Row) bool { return r.WithinPenalty }),
+			parquet.OptionalFlag("within_penalty_period", func(r *Row) claim.Flag { return r.WithinPenalty }),
 			parquet.Bool("suppressed", func(r *Row) bool { return r.Suppressed.On }),
 			parquet.Text("suppressed_reason", func(r *Row) string { return r.Suppressed.Reason }).Nullable(),
 			parquet.Date("suppressed_until", func(r *Row) civil.Day { return r.Suppressed.Until }).Nullable(),

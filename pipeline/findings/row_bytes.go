@@ -29,14 +29,15 @@ var (
 	}
 	rowFlags = []func(r *Row) *bool{
 		func(r *Row) *bool { return &r.Paid }, func(r *Row) *bool { return &r.Earlier },
-		func(r *Row) *bool { return &r.WithinPenalty }, func(r *Row) *bool { return &r.Suppressed.On },
+		func(r *Row) *bool { return &r.Suppressed.On },
 	}
 	rowNumbers = []rowNumber{
 		numberIn(func(r *Row) *rules.Verdict { return &r.Verdict }), numberIn(func(r *Row) *claim.Kind { return &r.Kind }),
 		numberIn(func(r *Row) *civil.Day { return &r.Day }), numberIn(func(r *Row) *civil.Day { return &r.PaidOn }),
 		numberIn(func(r *Row) *claim.Cents { return &r.Billed }), numberIn(func(r *Row) *claim.Cents { return &r.Reimbursed }),
 		numberIn(func(r *Row) *claim.Cents { return &r.AtStake }), numberIn(func(r *Row) *int64 { return &r.SourceLine }),
-		numberIn(func(r *Row) *claim.Flag { return &r.WithinRecovery }), numberIn(func(r *Row) *civil.Day { return &r.Suppressed.Until }),
+		numberIn(func(r *Row) *claim.Flag { return &r.WithinRecovery }), numberIn(func(r *Row) *claim.Flag { return &r.WithinPenalty }),
+		numberIn(func(r *Row) *civil.Day { return &r.Suppressed.Until }),
 		numberIn(func(r *Row) *int32 { return &r.RelatedCount }),
 	}
 )

@@ -46,7 +46,9 @@ func sample(n int) []Row {
 			row.Examined = []string{"emergency on the claim"}
 			row.Suppressed = Suppression{On: true, Reason: "déjà examiné", Until: civil.Date(2026, 12, 31)}
 		}
-		row.WithinPenalty = r.IntN(2) == 0
+		if r.IntN(2) == 0 {
+			row.WithinPenalty = claim.Yes
+		}
 		row.SourceFile, row.SourceLine = "transports.csv", int64(i+2)
 	}
 	return rows
@@ -124,7 +126,7 @@ func shown(r *Row, name string) string {
 	case "within_recovery_period":
 		return text(r.WithinRecovery.String())
 	case "within_penalty_period":
-		return fmt.Sprint(r.WithinPenalty)
+		return text(r.WithinPenalty.String())
 	case "suppressed":
 		return fmt.Sprint(r.Suppressed.On)
 	case "suppressed_reason":

@@ -46,7 +46,7 @@ exceptions_examined.list.element BYTE_ARRAY String                              
 message_fr                      BYTE_ARRAY  String                                            required
 message_en                      BYTE_ARRAY  String                                            required
 within_recovery_period          BOOLEAN     None                                              optional
-within_penalty_period           BOOLEAN     None                                              required
+within_penalty_period           BOOLEAN     None                                              optional
 suppressed                      BOOLEAN     None                                              required
 suppressed_reason               BYTE_ARRAY  String                                            optional
 suppressed_until                INT32       Date                                              optional

@@ -94,12 +94,28 @@ func (d *Describer) Add(r rules.Ruling, g *rules.GroupRuling) {
 		f.Related, f.RelatedCount = d.Groups.named(g.Related), int32(min(g.Others, math.MaxInt32))
 	}
 	row.Suppressed = d.Suppressions.Of(f.ClaimID, f.SubjectID, f.Rule.ID)
-	row.WithinPenalty = d.AsOf <= f.Day.AddYears(int(d.Parameters.On(law.PenaltyYears, f.Day)))
-	if f.PaidOn.Known() {
-		row.WithinRecovery = claim.No
-		if d.AsOf <= f.PaidOn.AddYears(int(d.Parameters.On(law.RecoveryYears, f.Day))) {
-			row.WithinRecovery = claim.Yes
-		}
-	}
+	row.WithinRecovery = withinRecovery(d.AsOf, f.PaidOn, d.Parameters.On(law.RecoveryYears, f.Day))
+	row.WithinPenalty = withinPenalty(d.AsOf, f.Day, d.Parameters.On(law.PenaltyYears, f.Day))
 	d.Pseudonyms.hide(row)
+}
+
+// withinRecovery says whether the years from payment last (L133-4): no means that they are past, save for fraud. Not known where nothing was
+// paid.
+func withinRecovery(asOf, paidOn civil.Day, years int64) claim.Flag {
+	switch {
+	case !paidOn.Known():
+		return 0
+	case asOf <= paidOn.AddYears(int(years)):
+		return claim.Yes
+	}
+	return claim.No
+}
+
+// withinPenalty says whether the years since the facts last. Not known once they are past, and never no: since 2022-12-25 (L114-17-2, art.
+// 2224 of the code civil) they count from the day on which the fund knew or should have known, which the data do not tell.
+func withinPenalty(asOf, facts civil.Day, years int64) claim.Flag {
+	if asOf <= facts.AddYears(int(years)) {
+		return claim.Yes
+	}
+	return 0
 }

@@ -106,51 +106,6 @@ func (c *Case) StayAwayDays() (entered, left civil.Day) {
 	return 0, 0
 }
 
-// InPatientAtOrigin says whether the patient was, on the day, staying in the hospital that the trip leaves from.
-func (c *Case) InPatientAtOrigin() Truth {
-	switch {
-	case !c.holds(ColDepartureFacility):
-		return c.unsure(columnNames[ColDepartureFacility])
-	case c.line.DepartureFacility == "":
-		return False
-	}
-	return c.inStay(c.atOrigin)
-}
-
-func (c *Case) atOrigin(s *Stay) Truth {
-	in := c.inHospital(s)
-	switch {
-	case in == False:
-		return False
-	case s.FacilityID == "" || differByZeros(s.FacilityID, c.line.DepartureFacility):
-		return c.unsure("stays.facility_id")
-	case s.FacilityID != c.line.DepartureFacility:
-		return False
-	}
-	return in
-}
-
-// InPatientSince is the first day of that stay.
-func (c *Case) InPatientSince() (entered civil.Day) {
-	rows, _ := c.stays()
-	for i := range rows {
-		if s := &rows[i]; c.atOrigin(s) == True {
-			return s.EnteredOn
-		}
-	}
-	return 0
-}
-
-// FromHospital says whether the trip leaves from a hospital.
-func (c *Case) FromHospital() Truth {
-	return c.kindAt(ColDepartureFacility, c.line.DepartureFacility, hospital)
-}
-
-// ToHospital says whether the trip goes to a hospital.
-func (c *Case) ToHospital() Truth {
-	return c.kindAt(ColArrivalFacility, c.line.ArrivalFacility, hospital)
-}
-
 // kindAt says whether the facility at an end of the trip is of one of the kinds.
 func (c *Case) kindAt(end Column, facility string, kinds ...string) Truth {
 	switch {

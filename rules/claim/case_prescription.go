@@ -204,6 +204,79 @@ func (c *Case) PrescriberRegistered() Standing {
 	})
 }
 
+// transportsItem is how agreement_periods names the transports.
+const transportsItem = "transports"
+
+// PrescriberUnderAgreement says whether the prescriber was under prior agreement on the day of signature, for transports or for the act
+// that was billed. A convocation is no prescription of his.
+func (c *Case) PrescriberUnderAgreement() Truth {
+	rx := c.found()
+	switch {
+	case rx == nil:
+		return c.unsure(c.prescription.blame)
+	case c.prescription.convoke:
+		return False
+	case c.registers.AgreementPeriods == nil:
+		return c.unsure("agreement_periods")
+	case rx.PrescriberID == "":
+		return c.unsure("prescriptions.prescriber_id")
+	}
+	rows, answered := seek(c, c.registers.AgreementPeriods, "agreement_periods", rx.PrescriberID)
+	if !answered {
+		return c.unsure("agreement_periods")
+	}
+	under := False
+	for i := range rows {
+		under = max(under, c.signedUnder(&rows[i], rx))
+	}
+	return under
+}
+
+// PeriodOfPrescriber is that period; nil where there is none.
+func (c *Case) PeriodOfPrescriber() *AgreementPeriod {
+	rx := c.found()
+	if rx == nil || c.registers.AgreementPeriods == nil {
+		return nil
+	}
+	rows, _ := seek(c, c.registers.AgreementPeriods, "agreement_periods", rx.PrescriberID)
+	for i := range rows {
+		if c.signedUnder(&rows[i], rx) == True {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// signedUnder says whether a prescription of what was billed was signed in a period of prior agreement.
+func (c *Case) signedUnder(p *AgreementPeriod, rx *Prescription) Truth {
+	billed := c.underItem(p.Item)
+	switch {
+	case billed == False:
+		return False
+	case !rx.SignedOn.Known():
+		return c.unsure("prescriptions.signed_at")
+	}
+	return min(billed, c.during(rx.SignedOn, p.ValidFrom, p.ValidTo, "agreement_periods.valid_from", "agreement_periods.valid_to"))
+}
+
+// underItem says whether an item of agreement_periods is what was billed: transports, an act code or a kind of care.
+func (c *Case) underItem(item string) Truth {
+	if item == "" {
+		return c.unsure("agreement_periods.item")
+	}
+	if c.line.Kind == Transport || item == transportsItem {
+		return truth(c.line.Kind == Transport && item == transportsItem)
+	}
+	column := ColActCode
+	if _, kind := ReadCareKind([]byte(item)); kind {
+		column = ColCareKind
+	}
+	if !c.holds(column) {
+		return c.unsure(columnNames[column])
+	}
+	return truth(c.Concerns(item))
+}
+
 // Agreements are the requests for prior agreement under the prescription; for a series, under any prescription of the
 // same treatment. Answered is false where the register cannot tell.
 func (c *Case) Agreements() (rows []Agreement, answered bool) {

@@ -71,5 +71,8 @@ func cachedRegisters(in *Registers) *Registers {
 	if r.Facilities != nil {
 		r.Facilities = newCachedRegister[Facility](r.Facilities)
 	}
+	if r.AgreementPeriods != nil {
+		r.AgreementPeriods = newCachedRegister[AgreementPeriod](r.AgreementPeriods)
+	}
 	return &r
 }

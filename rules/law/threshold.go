@@ -117,10 +117,10 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
 	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; the default stands for none", 2,
 		[]Value{{always, 0}}, "CSS R322-11: an order for each year, none of them at hand", lastRead, false},
-	RecoveryYears: {"recovery_years", "years from payment", 0,
-		[]Value{{always, 3}}, "CSS L133-4, read in a secondary source", lastRead, false},
-	PenaltyYears: {"penalty_years", "years from the facts", 0,
-		[]Value{{always, 5}}, "CSS L114-17-1, read in a secondary source", lastRead, false},
+	RecoveryYears: {"recovery_years", "years from payment, save for fraud", 0,
+		[]Value{{always, 3}}, "CSS L133-4 III", lastRead, false},
+	PenaltyYears: {"penalty_years", "years from the facts; they may count from a later day, on which the fund knew or should have known", 0,
+		[]Value{{on(2022, 12, 25), 5}, {always, 5}}, "CSS L114-17-2 I with art. 2224 of the code civil (not read); before 2022-12-25 CSS L114-17-1, read in a secondary source", lastRead, false},
 }
 
 // Parameters are the thresholds of one run. The zero value is not usable: start from Defaults.
@@ -163,6 +163,7 @@ var (
 	OneYearSentence  = on(2019, 12, 12) // R322-10-2: first day of the wording with the one year
 	AmountCriterion  = on(2018, 7, 29)  // R147-8 5° and 6°: amounts count from this day, levels before it too
 	CampsAgreement   = on(2014, 5, 28)  // R322-10-4 b names the trips of R322-10 1° f from this day
+	LeaveArticle     = on(2019, 12, 12) // R322-10-8
 	MaternityLodging = on(2022, 5, 1)   // R322-10-9
 	CrewDecree       = on(2026, 8, 16)  // R6312-10 as rewritten by décret n° 2026-787
 	ADSReform        = on(2014, 10, 1)  // L3121-2: an ADS issued from this day lasts five years
