@@ -63,6 +63,14 @@ func (c *Case) Farther(than law.Threshold) Truth {
 // Emergency says whether the emergency call is marked on the claim.
 func (c *Case) Emergency() bool { c.Needs(ColEmergency); return c.line.Emergency == Yes }
 
+// EmergencyMarked says whether the emergency call is marked on the claim.
+func (c *Case) EmergencyMarked() Truth {
+	if !c.holds(ColEmergency) {
+		return c.unsure(columnNames[ColEmergency])
+	}
+	return truth(c.line.Emergency == Yes)
+}
+
 // Reason of the journey, from the claim or, where the claims have no such column, from the prescription.
 func (c *Case) Reason() Reason {
 	reason := c.reason()
