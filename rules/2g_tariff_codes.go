@@ -7,16 +7,22 @@ import (
 	"vigie/rules/law"
 )
 
-// The detail codes of a bill say when, how far and by what the patient travelled, and so do its other columns. Taxis have the
-// same hours as the other services only since their convention of 1 November 2025.
+// The detail codes of a bill say when, how far and by what the patient travelled, and so do its other columns. The night tariff is due
+// where more than half of the trip with the patient lies in the night. Taxis have the same hours as the other services only since
+// their convention of 1 November 2025.
 var tariffCodes = Rule{
-	ID:         "2g-tariff-codes",
-	Item:       law.Item2g,
-	Cites:      []law.Ref{law.R322_10_6, law.L322_5},
-	InForce:    law.PenaltyArticle,
+	ID:      "2g-tariff-codes",
+	Item:    law.Item2g,
+	Cites:   []law.Ref{law.R322_10_6, law.L322_5},
+	InForce: law.PenaltyArticle,
+	Apart: []Apart{
+		{claim.Ambulance, law.PenaltyArticle, []law.Ref{law.Convention}},
+		{claim.VSL, law.PenaltyArticle, []law.Ref{law.TariffOrder.Part("annexe IV C"), law.Convention}},
+		{claim.Taxi, law.PenaltyArticle, []law.Ref{law.TaxiTariff}},
+	},
 	Scope:      everyTrip,
 	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},
-	Thresholds: []law.Threshold{law.LongDistanceKm},
+	Thresholds: []law.Threshold{law.OverlapMinutes},
 	Test: func(c *claim.Case) Verdict {
 		billed := c.TariffCodes()
 		wrong, odd := claim.False, claim.False

@@ -33,7 +33,7 @@ var Outline = []Chapter{
 	{law.Item2g, "prescribed mode of transport, or the billing rules of transport, not respected", []*Rule{
 		&modeAbovePrescription, &modeBelowPrescription, &noPrescription, &prescriptionAfterTrip, &prescriptionExpired,
 		&prescriptionIncomplete, &kmAboveRoute, &nearestStructure, &longDistanceNoAgreement, &seriesNoAgreement,
-		&camspNoAgreement, &planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &outsideAgreement, &escortFare, &tariffCodes, &invoiceIncomplete,
+		&camspNoAgreement, &planeBoatNoAgreement, &agreementRefused, &beforeTacitAgreement, &outsideAgreement, &escortFare, &tariffCodes, &taxiPrice, &urgentNotByAmbulance, &invoiceIncomplete,
 	}, nil},
 	{law.Item2h, "ambulance companies: vehicle or crew that do not conform", []*Rule{
 		&crewSize, &crewQualification, &drivingAttestation, &firstAidCertificate, &vehicleCategory, &vslOverloaded, &ambulanceTwoPatients,

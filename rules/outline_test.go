@@ -61,7 +61,7 @@ var catalogue = strings.Fields(`
 2g-mode-above-prescription 2g-mode-below-prescription 2g-no-prescription 2g-prescription-after-trip 2g-prescription-expired
 2g-prescription-incomplete 2g-km-above-route 2g-nearest-structure 2g-long-distance-no-agreement 2g-series-no-agreement
 2g-camsp-no-agreement 2g-plane-boat-no-agreement 2g-agreement-refused 2g-before-tacit-agreement 2g-outside-agreement
-2g-escort-fare 2g-tariff-codes 2g-invoice-incomplete
+2g-escort-fare 2g-tariff-codes 2g-taxi-price 2g-urgent-not-by-ambulance 2g-invoice-incomplete
 2h-crew-size 2h-crew-qualification 2h-driving-attestation 2h-first-aid-certificate 2h-vehicle-category 2h-vsl-overloaded 2h-ambulance-two-patients
 2i-no-parking-licence 2i-parking-licence-expired 2i-no-professional-card
 3-request-unanswered 4a-sent-late 4b-unmarked-not-covered 4c-accident-sheet-missing 4d-no-medical-grounds 5-above-peers

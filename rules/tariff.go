@@ -20,10 +20,8 @@ var contradictions = [...]contradiction{
 		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.NightAndSunday() }},
 	{"plusieurs forfaits pour un trajet", "several flat fees for one trip",
 		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.Flats() }},
-	{"tarif kilométrique réduit en deçà de la longue distance", "reduced kilometre rate below the long distance",
-		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
-			return min(t.Any(law.ReducedRate), claim.Not(longDistance(c)))
-		}},
+	{"plusieurs tranches de trajet court", "several short-trip bands",
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.Bands() }},
 	{"tranche d'ambulance pour un autre service", "ambulance band for another service",
 		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
 			return bandOf(c, t, claim.Ambulance, law.AmbulanceBands)
@@ -34,10 +32,12 @@ var contradictions = [...]contradiction{
 
 // oddities may have a reason: a person must look.
 var oddities = [...]contradiction{
-	{"longue distance sans tarif kilométrique réduit", "long distance without the reduced kilometre rate",
-		func(c *claim.Case, t claim.TariffCodes) claim.Truth {
-			return min(longDistance(c), claim.Not(t.Any(law.ReducedRate)))
-		}},
+	{"nuit facturée pour un trajet dont la moitié au plus est de nuit", "night billed for a trip of which half at most lies in the night", partByNight},
+	{"tarif kilométrique réduit, supprimé en juin 2002", "reduced kilometre rate, which ended in June 2002",
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.Any(law.ReducedRate) }},
+	{"tranche de trajet court pour d'autres kilomètres que ceux facturés", "short-trip band for other kilometres than those billed",
+		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.BesideBand() }},
+	{"approche ou attente facturée en plus du forfait du taxi", "approach or waiting billed on top of the taxi's flat fee", besideFlatFee},
 	{"dimanche ou férié facturé un samedi", "Sunday or holiday billed on a Saturday", sundayOnSaturday},
 }
 
@@ -50,6 +50,25 @@ func bandOf(c *claim.Case, t claim.TariffCodes, service claim.Service, bands law
 
 // nightByDay: the night surcharge for a trip of which no minute lies between 20:00 and 08:00.
 func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	return min(nightBilled(c, t), c.ByDay(law.DayTariffFrom, law.DayTariffTo))
+}
+
+// partByNight: the night surcharge for a trip of which some minutes lie between these hours, and not more than half.
+func partByNight(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	billed := nightBilled(c, t)
+	if billed == claim.False {
+		return claim.False
+	}
+	return min(billed, claim.Not(c.ByDay(law.DayTariffFrom, law.DayTariffTo)), claim.Not(byNight(c)))
+}
+
+// byNight says whether the night tariff is due, each hour being as far beside the one written as favours it.
+func byNight(c *claim.Case) claim.Truth {
+	return c.ByNight(law.DayTariffTo, law.DayTariffFrom, int(c.Threshold(law.OverlapMinutes)))
+}
+
+// nightBilled says whether the night surcharge was billed, of the services whose hours are known.
+func nightBilled(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	switch c.Service() {
 	case claim.Ambulance, claim.VSL:
 	case claim.Taxi:
@@ -59,7 +78,15 @@ func nightByDay(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	default:
 		return claim.False
 	}
-	return min(t.Night(), c.ByDay(law.DayTariffFrom, law.DayTariffTo))
+	return t.Night()
+}
+
+// besideFlatFee: approach or waiting of a taxi, which its flat fee has held since the convention of 2025.
+func besideFlatFee(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	if c.Service() != claim.Taxi || c.Day() < law.TaxiConvention {
+		return claim.False
+	}
+	return t.Any(law.InFlatFee)
 }
 
 // sundayOnWeekday: the Sunday surcharge from Monday to Friday, where neither the day of pick-up nor that of arrival is a

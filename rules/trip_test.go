@@ -163,7 +163,7 @@ func TestSentLateAndCodesAreTold(t *testing.T) {
 	f := Describe(c, Ask(&tariffCodes, c))
 	want := "Trip by taxi of 2026-03-10 at 09:00 (codes billed: 11;12;22;14; surcharge: Sunday or holiday): night billed for a trip by day, " +
 		"Sunday or holiday billed on an ordinary day, night and Sunday billed together, several flat fees for one trip, " +
-		"reduced kilometre rate below the long distance."
+		"reduced kilometre rate, which ended in June 2002."
 	if f.Verdict != Anomaly || f.EN != want {
 		t.Errorf("got %s %q; want anomaly %q", f.Verdict, f.EN, want)
 	}

@@ -13,6 +13,7 @@ type Context struct {
 	Pseudonym  func(id string) string // replaces the ids of persons where claims are compared with pseudonymous ones; nil elsewhere
 
 	structures structures // worked out from the registers when a case first needs them
+	taxiPrices taxiPrices // likewise
 }
 
 // Case is one claim under examination: the claim itself and what the registers say about it.

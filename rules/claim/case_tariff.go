@@ -8,7 +8,9 @@ type TariffCodes struct {
 
 	c         *Case
 	codes     law.Codes
-	flat      int  // distinct flat fees
+	flat      int // distinct flat fees
+	bands     int // distinct short distances
+	firstBand law.Band
 	known     bool // the claim has detail codes
 	surcharge Surcharge
 }
@@ -46,6 +48,13 @@ func (t *TariffCodes) add(code int) {
 		t.flat++
 	}
 	t.codes = t.codes.With(code)
+	switch band := tariff.Band; {
+	case band == law.Band{} || t.bands > 0 && band == t.firstBand:
+	case t.bands == 0:
+		t.bands, t.firstBand = 1, band
+	default:
+		t.bands = 2
+	}
 }
 
 // Any says whether one of a set of codes was billed.
@@ -94,6 +103,28 @@ func (t TariffCodes) Flats() Truth {
 		return t.c.unsure(columnNames[ColTariffCodes])
 	}
 	return truth(t.flat > 1)
+}
+
+// Bands says whether surcharges for more than one short distance were billed.
+func (t TariffCodes) Bands() Truth {
+	if !t.known {
+		return t.c.unsure(columnNames[ColTariffCodes])
+	}
+	return truth(t.bands > 1)
+}
+
+// BesideBand says whether the surcharge for a short distance was billed for a distance that is not the one billed.
+func (t TariffCodes) BesideBand() Truth {
+	switch {
+	case !t.known:
+		return t.c.unsure(columnNames[ColTariffCodes])
+	case t.bands == 0:
+		return False
+	case !t.c.holds(ColBilledKm):
+		return t.c.unsure(columnNames[ColBilledKm])
+	}
+	km, band := int(t.c.line.BilledKm), t.firstBand
+	return truth(band.Over > 0 && km <= 10*band.Over || km > 10*band.UpTo)
 }
 
 // CodesWritten are the detail codes as written on the bill.

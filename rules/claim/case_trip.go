@@ -32,6 +32,43 @@ func (c *Case) ByDay(from, to int) Truth {
 	return truth(c.line.ArrivedAt <= end)
 }
 
+// ByNight says whether more than half of the trip lies between an hour of the evening and one of the morning. Each end of the trip may
+// be some minutes beside the hour that was written, on the side on which the night has more of it.
+func (c *Case) ByNight(evening, morning, minutes int) Truth {
+	if !c.holds(ColArrivedAt) {
+		return c.unsure(columnNames[ColArrivedAt])
+	}
+	n := nightHours{evening, morning}
+	excess := n.most(c.line.ArrivedAt, minutes) - n.least(c.line.DepartedAt, minutes)
+	if excess <= 0 { // in the night on which the clock goes back there is one more hour
+		elapsed := civil.ZoneOf(c.line.DeparturePostcode).Elapsed(c.line.DepartedAt, c.line.ArrivedAt)
+		excess += max(0, elapsed-int64(c.line.ArrivedAt-c.line.DepartedAt))
+	}
+	return truth(excess > 0)
+}
+
+// nightHours is the hours, whole ones, between which the night lies.
+type nightHours struct{ evening, morning int }
+
+// balance is the seconds by night less those by day, up to a moment.
+func (n nightHours) balance(m civil.Moment) int64 {
+	evening, morning, second := 3600*n.evening, 3600*n.morning, m.SecondOfDay()
+	seconds := int64(m.Day())*int64(24*3600-evening+morning) + int64(min(second, morning)+max(0, second-evening))
+	return 2*seconds - int64(m)
+}
+
+// least is the least balance some minutes before or after a moment: at one end, or where the night begins.
+func (n nightHours) least(m civil.Moment, minutes int) int64 {
+	w := civil.Moment(60 * minutes)
+	return min(n.balance(m-w), n.balance(m+w), n.balance(min(max(m.Day().Clock(n.evening, 0), m-w), m+w)))
+}
+
+// most is the most, at one end or where the night is over.
+func (n nightHours) most(m civil.Moment, minutes int) int64 {
+	w := civil.Moment(60 * minutes)
+	return max(n.balance(m-w), n.balance(m+w), n.balance(min(max(m.Day().Clock(n.morning, 0), m-w), m+w)))
+}
+
 // OperatorKind is the kind of enterprise that sent the bill.
 func (c *Case) OperatorKind() OperatorKind { return c.line.OperatorKind }
 

@@ -21,8 +21,8 @@ const (
 	BaseKm                                   // kilometres that the flat fee includes
 	PricePerKm                               // of each kilometre after them
 	BigCity                                  // fee of a trip that begins or ends in a big city
-	EmptyReturnShort                         // up to and including the distance of the convention
-	EmptyReturnLong                          // over that distance
+	EmptyReturnShort                         // under 50 km
+	EmptyReturnLong                          // from 50 km on
 	NightFactor                              // night, Saturday afternoon, Sunday and holiday
 	Shared2
 	Shared3

@@ -10,7 +10,7 @@ const (
 	SundayRate                       // the same for Sundays and holidays
 	Kilometres                       // kilometres, at the normal rate or at the reduced one
 	Abatement                        // what is taken off for patients who travel together
-	Band                             // a surcharge for a short distance, by day
+	ShortTrip                        // a surcharge for a short distance, by day
 	Supplement                       // anything else that is paid on top
 )
 
@@ -24,11 +24,15 @@ const (
 	VSLOnly
 )
 
-// Tariff is the entry of a code in the table.
+// Tariff is the entry of a code in the table. Band is zero for a code that pays for no short distance.
 type Tariff struct {
 	Kind    TariffKind
 	Vehicle Vehicle
+	Band    Band
 }
+
+// Band is the kilometres of a short trip: over the one number, unless that is zero, up to and including the other.
+type Band struct{ Over, UpTo int }
 
 // The codes that rules name.
 const (
@@ -36,41 +40,60 @@ const (
 	FlatFeeAgglomeration = 12
 	FlatFeeParis         = 13
 	NormalRateKm         = 21
-	ReducedRateKm        = 22 // beyond 150 km
+	ReducedRateKm        = 22 // beyond 150 km, until June 2002
+	StationFee           = 41
+	EmergencyCall        = 43
+	WaitingFee           = 45
 )
 
 // tariffs are the detail codes of transports as the nomenclature labels them (IR_DTR_V, April 2021). Its code 99, "unknown
 // value", carries no meaning and is left out.
-var tariffs = [...]Tariff{
-	FlatFeeDepartment: {Package, AnyVehicle}, FlatFeeAgglomeration: {Package, AnyVehicle}, FlatFeeParis: {Package, AnyVehicle},
-	14: {Night, AnyVehicle}, 15: {Night, AnyVehicle}, 16: {Night, AnyVehicle},
-	17: {SundayRate, AnyVehicle}, 18: {SundayRate, AnyVehicle}, 19: {SundayRate, AnyVehicle},
-	NormalRateKm: {Kilometres, AnyVehicle}, ReducedRateKm: {Kilometres, AnyVehicle},
-	23: {Night, AnyVehicle}, 24: {Night, AnyVehicle}, 25: {SundayRate, AnyVehicle}, 26: {SundayRate, AnyVehicle},
-	41: {Supplement, AnyVehicle},                                                           // station, port, airport
-	42: {Supplement, AnyVehicle},                                                           // premature child
-	43: {Supplement, AnyVehicle},                                                           // emergency call
-	44: {Supplement, AnyVehicle},                                                           // islands
-	45: {Supplement, AnyVehicle},                                                           // waiting, or slow driving
-	46: {Supplement, AnyVehicle},                                                           // other supplement of a taxi
-	47: {Band, AmbulanceOnly}, 48: {Night, AmbulanceOnly}, 49: {SundayRate, AmbulanceOnly}, // up to 5 km
-	51: {Supplement, AnyVehicle},                                                           // toll, or waterway
-	52: {Band, AmbulanceOnly}, 53: {Night, AmbulanceOnly}, 54: {SundayRate, AmbulanceOnly}, // 5 to 10 km
-	55: {Band, AmbulanceOnly}, 56: {Night, AmbulanceOnly}, 57: {SundayRate, AmbulanceOnly}, // 10 to 15 km
-	58: {Band, AmbulanceOnly}, 59: {Night, AmbulanceOnly}, 60: {SundayRate, AmbulanceOnly}, // 15 to 19 km
-	61: {Abatement, AnyVehicle}, 62: {Abatement, AnyVehicle},
-	63: {Band, VSLOnly}, 64: {Night, VSLOnly}, 65: {SundayRate, VSLOnly}, // up to 7 km, then kilometre by kilometre
-	66: {Band, VSLOnly}, 67: {Night, VSLOnly}, 68: {SundayRate, VSLOnly},
-	69: {Band, VSLOnly}, 70: {Night, VSLOnly}, 71: {SundayRate, VSLOnly},
-	72: {Band, VSLOnly}, 73: {Night, VSLOnly}, 74: {SundayRate, VSLOnly},
-	75: {Band, VSLOnly}, 76: {Night, VSLOnly}, 77: {SundayRate, VSLOnly},
-	78: {Band, VSLOnly}, 79: {Night, VSLOnly}, 80: {SundayRate, VSLOnly},
-	81: {Band, VSLOnly}, 82: {Night, VSLOnly}, 83: {SundayRate, VSLOnly},
-	84: {Band, VSLOnly}, 85: {Night, VSLOnly}, 86: {SundayRate, VSLOnly},
-	87: {Band, VSLOnly}, 88: {Night, VSLOnly}, 89: {SundayRate, VSLOnly},
-	90: {Band, VSLOnly}, 91: {Night, VSLOnly}, 92: {SundayRate, VSLOnly},
-	93: {Band, VSLOnly}, 94: {Night, VSLOnly}, 95: {SundayRate, VSLOnly},
-	96: {Band, VSLOnly}, 97: {Night, VSLOnly}, 98: {SundayRate, VSLOnly},
+var tariffs = withBands([99]Tariff{
+	FlatFeeDepartment: {Kind: Package}, FlatFeeAgglomeration: {Kind: Package}, FlatFeeParis: {Kind: Package},
+	14: {Kind: Night}, 15: {Kind: Night}, 16: {Kind: Night},
+	17: {Kind: SundayRate}, 18: {Kind: SundayRate}, 19: {Kind: SundayRate},
+	NormalRateKm: {Kind: Kilometres}, ReducedRateKm: {Kind: Kilometres},
+	23: {Kind: Night}, 24: {Kind: Night}, 25: {Kind: SundayRate}, 26: {Kind: SundayRate},
+	StationFee:    {Kind: Supplement}, // station, port, airport
+	42:            {Kind: Supplement}, // premature child
+	EmergencyCall: {Kind: Supplement}, // emergency call
+	44:            {Kind: Supplement}, // islands
+	WaitingFee:    {Kind: Supplement}, // waiting, or slow driving
+	46:            {Kind: Supplement}, // other supplement of a taxi
+	51:            {Kind: Supplement}, // toll, or waterway
+	61:            {Kind: Abatement}, 62: {Kind: Abatement},
+})
+
+// bands are the short distances in kilometres. The code of each is that by day; the next two are those by night, and on Sundays and
+// holidays.
+var bands = map[int]Tariff{
+	47: {ShortTrip, AmbulanceOnly, Band{0, 5}},
+	52: {ShortTrip, AmbulanceOnly, Band{5, 10}},
+	55: {ShortTrip, AmbulanceOnly, Band{10, 15}},
+	58: {ShortTrip, AmbulanceOnly, Band{15, 19}},
+	63: {ShortTrip, VSLOnly, Band{0, 7}},
+	66: {ShortTrip, VSLOnly, Band{7, 8}},
+	69: {ShortTrip, VSLOnly, Band{8, 9}},
+	72: {ShortTrip, VSLOnly, Band{9, 10}},
+	75: {ShortTrip, VSLOnly, Band{10, 11}},
+	78: {ShortTrip, VSLOnly, Band{11, 12}},
+	81: {ShortTrip, VSLOnly, Band{12, 13}},
+	84: {ShortTrip, VSLOnly, Band{13, 14}},
+	87: {ShortTrip, VSLOnly, Band{14, 15}},
+	90: {ShortTrip, VSLOnly, Band{15, 16}},
+	93: {ShortTrip, VSLOnly, Band{16, 17}},
+	96: {ShortTrip, VSLOnly, Band{17, 18}},
+}
+
+func withBands(table [99]Tariff) [99]Tariff {
+	for code, t := range bands {
+		table[code] = t
+		t.Kind = Night
+		table[code+1] = t
+		t.Kind = SundayRate
+		table[code+2] = t
+	}
+	return table
 }
 
 // TariffOf is the entry of a code, and false where the code is not in the table.
@@ -109,4 +132,6 @@ var (
 	AmbulanceBands = codesWhere(func(t Tariff) bool { return t.Vehicle == AmbulanceOnly })
 	VSLBands       = codesWhere(func(t Tariff) bool { return t.Vehicle == VSLOnly })
 	ReducedRate    = Codes{}.With(ReducedRateKm)
+	Emergency      = Codes{}.With(EmergencyCall)
+	InFlatFee      = Codes{}.With(StationFee).With(WaitingFee) // approach and waiting: in the flat fee of taxis since TaxiConvention
 )

@@ -3,6 +3,7 @@ package law
 import (
 	"encoding/csv"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,6 +53,9 @@ func byLabel(label string) (t Tariff) {
 	case says("POUR VSL-TRAJET"):
 		t.Vehicle = VSLOnly
 	}
+	if t.Vehicle != AnyVehicle {
+		t.Band = bandByLabel(label)
+	}
 	switch {
 	case says("INCONNUE"):
 	case says("NUIT"):
@@ -61,7 +65,7 @@ func byLabel(label string) (t Tariff) {
 	case says("ABATTEMENT"):
 		t.Kind = Abatement
 	case t.Vehicle != AnyVehicle:
-		t.Kind = Band
+		t.Kind = ShortTrip
 	case strings.HasPrefix(label, "FORFAIT"):
 		t.Kind = Package
 	case strings.HasPrefix(label, "KILOMETRES"):
@@ -70,6 +74,17 @@ func byLabel(label string) (t Tariff) {
 		t.Kind = Supplement
 	}
 	return t
+}
+
+// bandByLabel reads the kilometres of "TRAJET>A 5KM et <OU=10KM PARCOURUS", or of "TRAJET < OU = A 7KM PARCOURUS".
+func bandByLabel(label string) Band {
+	kilometres := regexp.MustCompile(`(\d+)K?M `).FindAllStringSubmatch(label, -1)
+	limits := []int{0}
+	for _, k := range kilometres {
+		n, _ := strconv.Atoi(k[1])
+		limits = append(limits, n)
+	}
+	return Band{limits[len(limits)-2], limits[len(limits)-1]}
 }
 
 // The lists of the rule catalogue, written out.
@@ -88,6 +103,8 @@ func TestCodeSets(t *testing.T) {
 	f("Sunday and holiday", SundayCodes, 17, 18, 19, 25, 26, 49, 54, 57, 60, 65, 68, 71, 74, 77, 80, 83, 86, 89, 92, 95, 98)
 	f("ambulance bands", AmbulanceBands, 47, 48, 49, 52, 53, 54, 55, 56, 57, 58, 59, 60)
 	f("reduced rate", ReducedRate, 22)
+	f("emergency", Emergency, 43)
+	f("approach and waiting", InFlatFee, 41, 45)
 	for code := 63; code <= 98; code++ {
 		if !VSLBands.Meets(Codes{}.With(code)) {
 			t.Errorf("%d is a VSL band", code)

@@ -13,6 +13,10 @@ var (
 		"excerpt of the Journal officiel")
 )
 
+// TariffOrder is the order on the tariffs of VSL: annex IV C says when the night tariff is due. Its wordings after the first are not known.
+// The annexes to the conventions of ambulances say the same.
+var TariffOrder = secondHand("arrêté du 23 janvier 1995 (tarifs des VSL)", "?1995-01-23").but("copy of 2014 to 2016; the day of the Journal officiel was not read")
+
 // Orders on the first-aid certificate (AFGSU): how long it holds, and that auxiliaries have it.
 var (
 	FirstAidOrder  = secondHand("arrêté du 30 décembre 2014 (AFGSU), art. 6", "").but("the day of the Journal officiel was not read")
@@ -21,6 +25,9 @@ var (
 
 // TaxiModelConvention is the national model of the conventions between taxis and funds (Journal officiel of 18 May 2025).
 var TaxiModelConvention = secondHand("convention-type nationale des taxis, art. 1", "2025-11-01").but("excerpt of the Journal officiel")
+
+// TaxiTariff is the annex of that convention with the prices.
+var TaxiTariff = secondHand("convention-type nationale des taxis, annexe tarifaire", "2025-11-01").but("programs and press that quote it")
 
 // Code de l'action sociale et des familles (CASF).
 var R314_122 = secondHand("CASF R314-122", "2005-12-20").but("its text is in the project's law documents")

@@ -37,6 +37,7 @@ const (
 	RepetitionWindow
 	PeersMin
 	TransportForecastRate
+	TaxiTollTolerance
 	RecoveryYears
 	PenaltyYears
 	thresholds
@@ -117,6 +118,8 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
 	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; the default stands for none", 2,
 		[]Value{{always, 0}}, "CSS R322-11: an order for each year, none of them at hand", lastRead, false},
+	TaxiTollTolerance: {"taxi_toll_tolerance", "euros of a taxi's price that may be tolls", 2,
+		[]Value{{always, 1000}}, catalogueAlone, lastRead, false},
 	RecoveryYears: {"recovery_years", "years from payment, save for fraud", 0,
 		[]Value{{always, 3}}, "CSS L133-4 III", lastRead, false},
 	PenaltyYears: {"penalty_years", "years from the facts; they may count from a later day, on which the fund knew or should have known", 0,
