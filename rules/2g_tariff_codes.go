@@ -16,9 +16,9 @@ var tariffCodes = Rule{
 	Cites:   []law.Ref{law.R322_10_6, law.L322_5},
 	InForce: law.PenaltyArticle,
 	Apart: []Apart{
-		{claim.Ambulance, law.PenaltyArticle, []law.Ref{law.Convention}},
-		{claim.VSL, law.PenaltyArticle, []law.Ref{law.TariffOrder.Part("annexe IV C"), law.Convention}},
-		{claim.Taxi, law.PenaltyArticle, []law.Ref{law.TaxiTariff}},
+		{Service: claim.Ambulance, InForce: law.PenaltyArticle, Cites: []law.Ref{law.Convention}},
+		{Service: claim.VSL, InForce: law.PenaltyArticle, Cites: []law.Ref{law.TariffOrder.Part("annexe IV C"), law.Convention}},
+		{Service: claim.Taxi, InForce: law.PenaltyArticle, Cites: []law.Ref{law.TaxiTariff}},
 	},
 	Scope:      everyTrip,
 	Needs:      []string{"tariff_codes", "surcharge", "arrived_at", "departure_postcode", "billed_km"},

@@ -11,7 +11,7 @@ var urgentNotByAmbulance = Rule{
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.Convention.Part("art. 2")},
 	InForce: law.PenaltyArticle,
-	Apart:   []Apart{{claim.VSL, law.PenaltyArticle, []law.Ref{law.Convention.Part("art. 33")}}},
+	Apart:   []Apart{{Service: claim.VSL, InForce: law.PenaltyArticle, Cites: []law.Ref{law.Convention.Part("art. 33")}}},
 	Scope:   tripsBy(claim.VSL, claim.Taxi),
 	Needs:   []string{"emergency", "tariff_codes"},
 	Test: func(c *claim.Case) Verdict {

@@ -39,6 +39,7 @@ var oddities = [...]contradiction{
 		func(_ *claim.Case, t claim.TariffCodes) claim.Truth { return t.BesideBand() }},
 	{"approche ou attente facturée en plus du forfait du taxi", "approach or waiting billed on top of the taxi's flat fee", besideFlatFee},
 	{"dimanche ou férié facturé un samedi", "Sunday or holiday billed on a Saturday", sundayOnSaturday},
+	{"férié facturé un jour qui ne l'est que dans certaines communes", "holiday billed on a day that is one in some communes only", sundayOnLocalFriday},
 }
 
 func bandOf(c *claim.Case, t claim.TariffCodes, service claim.Service, bands law.Codes) claim.Truth {
@@ -96,7 +97,18 @@ func sundayOnWeekday(c *claim.Case, t claim.TariffCodes) claim.Truth {
 	if day := c.Day().Weekday(); billed == claim.False || day == time.Saturday || day == time.Sunday {
 		return claim.False
 	}
-	return min(billed, claim.Not(max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))))
+	holiday := max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))
+	return min(billed, claim.Not(max(holiday, c.HolidayInPart(c.Day()), c.HolidayInPart(c.Arrival()))))
+}
+
+// sundayOnLocalFriday: the Sunday surcharge from Monday to Friday, on a day that is a holiday in some communes of the area only.
+func sundayOnLocalFriday(c *claim.Case, t claim.TariffCodes) claim.Truth {
+	billed := t.Sunday()
+	if day := c.Day().Weekday(); billed == claim.False || day == time.Saturday || day == time.Sunday {
+		return claim.False
+	}
+	holiday := max(c.Holiday(c.Day()), c.Holiday(c.Arrival()))
+	return min(billed, claim.Not(holiday), max(c.HolidayInPart(c.Day()), c.HolidayInPart(c.Arrival())))
 }
 
 // sundayOnSaturday: the Sunday surcharge on a Saturday. Since their convention of 2025 taxis bill the Sunday tariff from noon

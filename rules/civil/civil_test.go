@@ -94,7 +94,7 @@ func TestHolidays(t *testing.T) {
 	f("2008-05-01", "75001", true) // Ascension and 1 May fall together
 	f("2025-07-14", "97400", true)
 	f("2025-07-15", "97400", false)
-	f("2025-04-18", "67000", true) // Good Friday
+	f("2025-04-18", "67000", false) // Good Friday: not in every commune
 	f("2025-04-18", "75001", false)
 	f("2025-12-26", "57000", true)
 	f("2025-12-26", "54000", false)
@@ -105,13 +105,43 @@ func TestHolidays(t *testing.T) {
 	f("2025-04-27", "97600", true)
 	f("2025-10-09", "97133", true)
 	f("2025-05-27", "97133", false)
+	f("2025-05-27", "97150", true)
 	f("2025-05-28", "97150", true)
+	f("2018-05-28", "97150", true)
+	f("2017-05-28", "97150", false)
+	f("2017-05-27", "97150", true)
+	f("2025-05-28", "97110", false)
 	if !c.LocalOnly(day("2025-12-26")) || c.LocalOnly(day("2025-12-25")) || c.LocalOnly(day("2025-12-24")) {
 		t.Error("26 December is a holiday in Alsace-Moselle alone")
 	}
 	c.Add(day("2025-07-15"), Reunion)
 	f("2025-07-15", "97400", true)
 	f("2025-07-15", "75001", false)
+}
+
+// Good Friday is a holiday in some communes of Alsace-Moselle, until somebody says that it is one in all of them.
+func TestGoodFridayIsAHolidayInPart(t *testing.T) {
+	var c Calendar
+	f := func(d, postcode string, want bool) {
+		t.Helper()
+		if got := c.HolidayInPart(day(d), AreaOf(postcode)); got != want {
+			t.Errorf("%s in %s: got %t; want %t", d, postcode, got, want)
+		}
+	}
+	f("2026-04-03", "67000", true)
+	f("2026-04-03", "57000", true)
+	f("2026-04-03", "75001", false)
+	f("2026-04-02", "67000", false)
+	f("2026-04-06", "67000", false) // Easter Monday is one everywhere
+	f("2026-12-26", "67000", false) // and this one in all of Alsace-Moselle
+	if !c.LocalOnly(day("2026-04-03")) {
+		t.Error("got a day like any other; want one that depends on the place")
+	}
+	c.Add(day("2026-04-03"), AlsaceMoselle)
+	f("2026-04-03", "67000", false)
+	if !c.Holiday(day("2026-04-03"), AlsaceMoselle) || c.Working(day("2026-04-03"), AlsaceMoselle) {
+		t.Error("got a working day; want the holiday of the register")
+	}
 }
 
 func TestMonday(t *testing.T) {

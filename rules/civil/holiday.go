@@ -79,28 +79,36 @@ func (c *Calendar) Add(d Day, a Area) {
 	c.added[d] = set
 }
 
-// Holiday says whether the day is a holiday in the area.
+// Holiday says whether the day is a holiday in the whole area.
 func (c *Calendar) Holiday(d Day, a Area) bool {
 	if set, ok := c.added[d]; ok && (set[a] || set[National]) {
 		return true
 	}
 	y, m, day := d.Split()
-	return fixed(m, day) || moving(d, y) || local(d, y, m, day, a)
+	return fixed(m, day) || moving(d, y) || local(y, m, day, a)
 }
 
-// Working says whether the day is a jour ouvré in the area: Monday to Friday and no holiday.
+// HolidayInPart says whether the day is a holiday in some communes of the area only, which its postcodes do not show: Good
+// Friday in Alsace-Moselle, where the commune has a Protestant or mixed church (Code du travail L3134-13).
+func (c *Calendar) HolidayInPart(d Day, a Area) bool {
+	y, _, _ := d.Split()
+	return a == AlsaceMoselle && d == easter(y)-2 && !c.Holiday(d, a)
+}
+
+// Working says whether the day is a jour ouvré in the area: Monday to Friday and no holiday of the whole area.
 func (c *Calendar) Working(d Day, a Area) bool {
 	w := d.Weekday()
 	return w != time.Saturday && w != time.Sunday && !c.Holiday(d, a)
 }
 
-// LocalOnly says whether the day is a holiday in some area but not in the whole country, so that the place must be known.
+// LocalOnly says whether the day is a holiday in some area, or in a part of one, but not in the whole country, so that the place
+// must be known.
 func (c *Calendar) LocalOnly(d Day) bool {
 	if c.Holiday(d, National) {
 		return false
 	}
 	for a := AlsaceMoselle; a < Areas; a++ {
-		if c.Holiday(d, a) {
+		if c.Holiday(d, a) || c.HolidayInPart(d, a) {
 			return true
 		}
 	}
@@ -130,12 +138,15 @@ func moving(d Day, year int) bool {
 	return false
 }
 
-// local says whether a day is a holiday of Alsace-Moselle or an abolition day overseas. Legally Good Friday is a holiday only
-// in communes with a mixed church, which a postcode does not show: it counts as one, in the biller's favour.
-func local(d Day, year int, m time.Month, day int, a Area) bool {
+// firstOfMay28 is the first year in which Saint-Martin had the 28 May as well. The Code du travail (L3422-2) names the 27th alone,
+// and the circulars of the prefecture of 2018 and 2019 allow the 28th.
+const firstOfMay28 = 2018
+
+// local says whether a day is the 26 December of Alsace-Moselle or an abolition day overseas.
+func local(year int, m time.Month, day int, a Area) bool {
 	switch a {
 	case AlsaceMoselle:
-		return m == time.December && day == 26 || d == easter(year)-2
+		return m == time.December && day == 26
 	case Guadeloupe:
 		return m == time.May && day == 27
 	case Martinique:
@@ -149,7 +160,7 @@ func local(d Day, year int, m time.Month, day int, a Area) bool {
 	case SaintBarthelemy:
 		return m == time.October && day == 9
 	case SaintMartin:
-		return m == time.May && day == 28
+		return m == time.May && (day == 27 || day == 28 && year >= firstOfMay28)
 	}
 	return false
 }

@@ -23,11 +23,11 @@ var weekdayHolidays = func() (table [lastYear - firstYear + 1][Areas]yearly) {
 
 func listWeekdayHolidays(year int, a Area) (list yearly) {
 	sunday := easter(year)
-	candidates := append(make([]Day, 0, 3*maxYearly), sunday-2, sunday+1, sunday+39, sunday+50)
+	candidates := append(make([]Day, 0, 3*maxYearly), sunday+1, sunday+39, sunday+50)
 	// The fixed and local holidays of all areas fall on these days of a month.
 	for m := time.January; m <= time.December; m++ {
 		for _, day := range [...]int{1, 8, 9, 10, 11, 14, 15, 20, 22, 25, 26, 27, 28} {
-			if d := Date(year, m, day); fixed(m, day) || local(d, year, m, day, a) {
+			if d := Date(year, m, day); fixed(m, day) || local(year, m, day, a) {
 				candidates = append(candidates, d)
 			}
 		}
@@ -47,7 +47,8 @@ func listWeekdayHolidays(year int, a Area) (list yearly) {
 	return list
 }
 
-// WorkingDays counts the jours ouvrés of an area after one day, which does not count, up to and including another.
+// WorkingDays counts the jours ouvrés of an area after one day, which does not count, up to and including another. A day that is a
+// holiday in a part of the area only counts.
 func (c *Calendar) WorkingDays(after, to Day, a Area) int {
 	if to <= after {
 		return 0

@@ -32,12 +32,14 @@ func (c *Case) needsPickUp() {
 func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c.day) }
 
 // WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place needs to be known only for
-// days that are holidays in a part of the country.
+// days that are holidays in a part of the country. A day that may be a holiday of the commune is none: where a delay hangs on
+// it, a person looks.
 func (c *Case) WorkingDay(d civil.Day) Truth {
 	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
 		return c.unsure(columnNames[c.placeColumn()])
 	}
-	return truth(c.in.Calendar.Working(d, civil.AreaOf(c.place())))
+	area := civil.AreaOf(c.place())
+	return truth(c.in.Calendar.Working(d, area) && !c.in.Calendar.HolidayInPart(d, area))
 }
 
 func (c *Case) placeColumn() Column {

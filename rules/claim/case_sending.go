@@ -59,3 +59,12 @@ func (c *Case) Holiday(d civil.Day) Truth {
 	}
 	return truth(c.in.Calendar.Holiday(d, civil.AreaOf(c.place())))
 }
+
+// HolidayInPart says whether a day is a holiday in some communes around the place of pick-up or of the act and not in others. The
+// place needs to be known as for Holiday.
+func (c *Case) HolidayInPart(d civil.Day) Truth {
+	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
+		return c.unsure(columnNames[c.placeColumn()])
+	}
+	return truth(c.in.Calendar.HolidayInPart(d, civil.AreaOf(c.place())))
+}
