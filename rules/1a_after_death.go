@@ -7,6 +7,7 @@ import (
 
 var afterDeath = Rule{
 	ID:      "1a-after-death",
+	Title:   Title{"Facturé après le décès", "Billed after death"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.PenaltyArticle,

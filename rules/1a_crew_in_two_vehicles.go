@@ -8,6 +8,7 @@ import (
 // A crew member is on board of one vehicle at a time, as driver or as attendant.
 var crewInTwoVehicles = Rule{
 	ID:         "1a-crew-in-two-vehicles",
+	Title:      Title{"Équipier dans deux véhicules à la fois", "Crew member in two vehicles at once"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

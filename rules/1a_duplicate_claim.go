@@ -9,6 +9,7 @@ import (
 // not provided.
 var duplicateClaim = Rule{
 	ID:      "1a-duplicate-claim",
+	Title:   Title{"Facturé deux fois", "Billed twice"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.PenaltyArticle,

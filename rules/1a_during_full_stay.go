@@ -8,6 +8,7 @@ import (
 // A patient who stays in a hospital day and night does not travel between other places, except on leave (R322-10-8).
 var duringFullStay = Rule{
 	ID:      "1a-during-full-stay",
+	Title:   Title{"Transport pendant un séjour hospitalier", "Trip during a hospital stay"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // Kilometres that nobody can drive in the time billed were not driven. Hours are typed by hand, so a person must look.
 var implausibleSpeed = Rule{
 	ID:         "1a-implausible-speed",
+	Title:      Title{"Vitesse invraisemblable", "Implausible speed"},
 	Item:       law.Item1a,
 	InForce:    law.PenaltyArticle,
 	Scope:      tripsBy(claim.Ambulance, claim.VSL, claim.Taxi),

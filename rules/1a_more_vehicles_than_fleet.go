@@ -10,6 +10,7 @@ import (
 // company, not about a trip.
 var moreVehiclesThanFleet = Rule{
 	ID:         "1a-more-vehicles-than-fleet",
+	Title:      Title{"Plus de véhicules que le parc déclaré", "More vehicles than the recorded fleet"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

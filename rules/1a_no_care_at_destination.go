@@ -11,6 +11,7 @@ import (
 // A patient who is taken to a care structure receives care, there or elsewhere, on that day or the next.
 var noCareAtDestination = Rule{
 	ID:      "1a-no-care-at-destination",
+	Title:   Title{"Aucun soin à l'arrivée", "No care at the destination"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.PenaltyArticle,

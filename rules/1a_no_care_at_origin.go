@@ -9,6 +9,7 @@ import (
 // A patient who is fetched from a care structure received care there on that day or the day before.
 var noCareAtOrigin = Rule{
 	ID:      "1a-no-care-at-origin",
+	Title:   Title{"Aucun soin avant le retour", "No care before the way home"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.PenaltyArticle,

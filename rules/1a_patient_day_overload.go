@@ -12,6 +12,7 @@ import (
 // Nobody is taken to care so many times on one day, whoever billed the trips and whatever the vehicles were.
 var patientDayOverload = Rule{
 	ID:         "1a-patient-day-overload",
+	Title:      Title{"Trop de trajets d'un patient en un jour", "Too many trips of a patient in one day"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

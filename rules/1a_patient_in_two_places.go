@@ -10,6 +10,7 @@ import (
 // A patient does not travel in two vehicles at once, nor receive care elsewhere while on board.
 var patientInTwoPlaces = Rule{
 	ID:         "1a-patient-in-two-places",
+	Title:      Title{"Patient en deux lieux à la fois", "Patient in two places at once"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // A prescription serves the patient for whom it was written, and for as many trips as it says, each out and back.
 var prescriptionReused = Rule{
 	ID:      "1a-prescription-reused",
+	Title:   Title{"Prescription réutilisée", "Prescription used again"},
 	Item:    law.Item1a,
 	Cites:   []law.Ref{law.L133_4},
 	InForce: law.PenaltyArticle,

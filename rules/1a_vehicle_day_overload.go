@@ -12,6 +12,7 @@ import (
 // about the day of the vehicle, for the company that billed it.
 var vehicleDayOverload = Rule{
 	ID:         "1a-vehicle-day-overload",
+	Title:      Title{"Journée trop chargée d'un véhicule", "Too full a day of a vehicle"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // A vehicle is on one road at a time. Patients who get in or out at one place may have shared it.
 var vehicleInTwoPlaces = Rule{
 	ID:         "1a-vehicle-in-two-places",
+	Title:      Title{"Véhicule en deux lieux à la fois", "Vehicle in two places at once"},
 	Item:       law.Item1a,
 	Cites:      []law.Ref{law.L133_4},
 	InForce:    law.PenaltyArticle,

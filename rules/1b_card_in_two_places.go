@@ -8,6 +8,7 @@ import (
 // A card is in one place at a time. Between two reads at two places there must be time for the way from one to the other.
 var cardInTwoPlaces = Rule{
 	ID:         "1b-card-in-two-places",
+	Title:      Title{"Carte lue en deux lieux", "Card read in two places"},
 	Item:       law.Item1b,
 	Cites:      patientCards,
 	InForce:    law.PenaltyArticle,

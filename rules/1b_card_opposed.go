@@ -9,6 +9,7 @@ import (
 
 var cardOpposed = Rule{
 	ID:      "1b-card-opposed",
+	Title:   Title{"Carte en opposition", "Opposed card"},
 	Item:    law.Item1b,
 	Cites:   cards,
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // A patient in hospital cannot hand over a card outside it. Relatives may go to the pharmacy or the supplier for the patient.
 var cardReadDuringStay = Rule{
 	ID:      "1b-card-read-during-stay",
+	Title:   Title{"Carte lue pendant un séjour hospitalier", "Card read during a hospital stay"},
 	Item:    law.Item1b,
 	Cites:   patientCards,
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // R315-14 II: the prescriber sends the request electronically, unless the decree on the product allows post.
 var agreementChannel = Rule{
 	ID:      "2a-agreement-channel",
+	Title:   Title{"Demande d'accord sur le mauvais support", "Agreement asked for by the wrong channel"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R315_14},
 	InForce: law.Since(2018, 7, 29),

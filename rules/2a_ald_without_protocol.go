@@ -8,6 +8,7 @@ import (
 // R322-10 1° b pays for treatment under L324-1, that is, under a protocol of care in force on the day.
 var aldWithoutProtocol = Rule{
 	ID:      "2a-ald-without-protocol",
+	Title:   Title{"ALD sans protocole de soins", "Long illness without protocol"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10, law.L324_1},
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // R322-10 1° f pays for the trips of children to early care centres: CAMSP and CMPP, and no other establishment.
 var camspNotMet = Rule{
 	ID:      "2a-camsp-not-met",
+	Title:   Title{"Ni CAMSP ni CMPP", "Neither CAMSP nor CMPP"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.Since(2014, 5, 28),

@@ -9,6 +9,7 @@ import (
 // notification, is for a person to judge. The text knows no urgency.
 var careAgreementRefused = Rule{
 	ID:      "2a-care-agreement-refused",
+	Title:   Title{"Soin après un refus d'accord", "Care after a refused agreement"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L315_2, law.R315_15},
 	InForce: law.PenaltyArticle,

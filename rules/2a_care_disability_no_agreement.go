@@ -9,6 +9,7 @@ import (
 // service. A request without an answer is no agreement, urgent or not; a refusal is for 2a-care-agreement-refused.
 var careDisabilityNoAgreement = Rule{
 	ID:      "2a-care-disability-no-agreement",
+	Title:   Title{"Soin lié au handicap sans accord", "Care for the disability without agreement"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R314_122, law.L315_2, law.R315_15},
 	InForce: law.Since(2005, 12, 20),

@@ -10,6 +10,7 @@ import (
 // to judge.
 var careInFacilityMissions = Rule{
 	ID:      "2a-care-in-facility-missions",
+	Title:   Title{"Soin relevant des missions de l'établissement", "Care within the missions of the facility"},
 	Cites:   []law.Ref{law.R314_122},
 	InForce: law.Since(2005, 12, 20),
 	Scope:   careOnly,

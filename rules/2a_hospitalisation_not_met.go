@@ -8,6 +8,7 @@ import (
 // R322-10 1° a pays for trips on entering or leaving a hospital, day hospitals included.
 var hospitalisationNotMet = Rule{
 	ID:      "2a-hospitalisation-not-met",
+	Title:   Title{"Hospitalisation non retrouvée", "No hospitalisation found"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.PenaltyArticle,

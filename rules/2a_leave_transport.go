@@ -8,6 +8,7 @@ import (
 // R322-10-8: leave from hospital, for a patient under 20, from the 14th day of the stay and once a week.
 var leaveTransport = Rule{
 	ID:      "2a-leave-transport",
+	Title:   Title{"Permission hors des conditions", "Leave outside the conditions"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10_8, law.D162_17},
 	InForce: law.Since(2019, 12, 12),

@@ -8,6 +8,7 @@ import (
 // R322-10 1° d: the distance is a reason of its own only if it is over 150 km, one way.
 var longDistanceNotMet = Rule{
 	ID:         "2a-long-distance-not-met",
+	Title:      Title{"Longue distance non atteinte", "Long distance not reached"},
 	Item:       law.Item2a,
 	Cites:      []law.Ref{law.R322_10},
 	InForce:    law.PenaltyArticle,

@@ -10,6 +10,7 @@ import (
 // urgency.
 var maternityLodging = Rule{
 	ID:      "2a-maternity-lodging",
+	Title:   Title{"Hôtel de maternité sans accord", "Maternity lodging without agreement"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10_9},
 	InForce: law.Period{From: law.MaternityLodging, To: civil.Open},

@@ -7,6 +7,7 @@ import (
 
 var prescriberNotRegistered = Rule{
 	ID:      "2a-prescriber-not-registered",
+	Title:   Title{"Prescripteur inconnu ou inactif", "Prescriber unknown or not active"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5, law.R322_10_2},
 	InForce: law.PenaltyArticle,

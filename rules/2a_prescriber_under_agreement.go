@@ -9,6 +9,7 @@ import (
 // the agreement of its medical service, unless he attests an urgency.
 var prescriberUnderAgreement = Rule{
 	ID:      "2a-prescriber-under-agreement",
+	Title:   Title{"Prescripteur sous accord préalable", "Prescriber under prior agreement"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L162_1_15},
 	InForce: law.PenaltyArticle,

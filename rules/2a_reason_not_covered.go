@@ -8,6 +8,7 @@ import (
 // R322-10 lists the reasons for which a journey is paid. No other reason is covered.
 var reasonNotCovered = Rule{
 	ID:      "2a-reason-not-covered",
+	Title:   Title{"Motif non pris en charge", "Reason not covered"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 // months.
 var seriesNotMet = Rule{
 	ID:      "2a-series-not-met",
+	Title:   Title{"Série non constituée", "No series"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R322_10},
 	InForce: law.PenaltyArticle,

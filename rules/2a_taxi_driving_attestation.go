@@ -9,6 +9,7 @@ import (
 // that of a card. Only a recorded end counts against anybody.
 var taxiDrivingAttestation = Rule{
 	ID:      "2a-taxi-driving-attestation",
+	Title:   Title{"Attestation préfectorale de taxi échue", "Taxi driver's attestation ended"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.R221_10},
 	InForce: law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 // the national model were local, so a person looks at theirs.
 var taxiOutsideAnnex = Rule{
 	ID:      "2a-taxi-outside-annex",
+	Title:   Title{"Taxi ou conducteur hors de l'annexe", "Taxi or driver outside the annex"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5, law.TaxiModelConvention},
 	InForce: law.Since(2008, 6, 1),

@@ -8,6 +8,7 @@ import (
 // The convention is a condition of L322-5, so this is 2° a; 2° i is about the parking licence and the professional card only.
 var taxiWithoutConvention = Rule{
 	ID:      "2a-taxi-without-convention",
+	Title:   Title{"Taxi non conventionné", "Taxi without convention"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L322_5},
 	InForce: law.Since(2008, 6, 1),

@@ -7,6 +7,7 @@ import (
 
 var transportWithoutLicence = Rule{
 	ID:      "2a-transport-without-licence",
+	Title:   Title{"Transport sans agrément ni autorisation", "Transport without licence or authorisation"},
 	Item:    law.Item2a,
 	Cites:   []law.Ref{law.L6312_2, law.L6312_4},
 	InForce: law.PenaltyArticle,

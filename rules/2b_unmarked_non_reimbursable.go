@@ -9,6 +9,7 @@ import (
 // prescription without the mark is for a person to look at; item 2° b requires repetition.
 var unmarkedNonReimbursable = Rule{
 	ID:      "2b-unmarked-non-reimbursable",
+	Title:   Title{"Mention « non remboursable » absente", "Not marked as not reimbursable"},
 	Item:    law.Item2b,
 	Cites:   []law.Ref{law.L162_4},
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // L162-4-2: a drug that is prone to misuse is handed out by the pharmacist whom the prescription names, and by no other.
 var pharmacistNotNamed = Rule{
 	ID:      "2c-pharmacist-not-named",
+	Title:   Title{"Pharmacien non désigné", "Pharmacist not named"},
 	Item:    law.Item2c,
 	Cites:   []law.Ref{law.L162_4_2},
 	InForce: law.PenaltyArticle,

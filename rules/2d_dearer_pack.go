@@ -8,6 +8,7 @@ import (
 // R162-20-6, after CSP R5123-3: the pharmacist hands out the cheapest packs that the prescription allows.
 var dearerPack = Rule{
 	ID:      "2d-dearer-pack",
+	Title:   Title{"Conditionnement plus cher", "Dearer pack"},
 	Item:    law.Item2d,
 	Cites:   []law.Ref{law.R5123_3},
 	InForce: law.PenaltyArticle,

@@ -7,6 +7,7 @@ import (
 
 var workAccidentWithoutFile = Rule{
 	ID:      "2e-work-accident-without-file",
+	Title:   Title{"Accident du travail sans dossier", "Work accident without file"},
 	Item:    law.Item2e,
 	Cites:   []law.Ref{law.LivreIV},
 	InForce: law.PenaltyArticle,

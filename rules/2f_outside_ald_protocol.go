@@ -8,6 +8,7 @@ import (
 // L324-1: the register has every protocol of care, exempting or not, so an exemption outside all of them follows none.
 var outsideALDProtocol = Rule{
 	ID:      "2f-outside-ald-protocol",
+	Title:   Title{"Exonération hors protocole", "Exemption outside the protocol"},
 	Item:    law.Item2f,
 	Cites:   []law.Ref{law.L324_1},
 	InForce: law.PenaltyArticle,

@@ -7,6 +7,7 @@ import (
 
 var agreementRefused = Rule{
 	ID:         "2g-agreement-refused",
+	Title:      Title{"Trajet après un refus d'accord", "Trip after a refused agreement"},
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce:    law.PenaltyArticle,

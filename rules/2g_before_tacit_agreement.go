@@ -8,6 +8,7 @@ import (
 // Silence for 15 days from the dispatch of the request is agreement. Until then the trip is not covered.
 var beforeTacitAgreement = Rule{
 	ID:         "2g-before-tacit-agreement",
+	Title:      Title{"Trajet avant l'accord tacite", "Trip before the tacit agreement"},
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce:    law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 // R322-10-4 b with R322-10 1° f: trips for care in a CAMSP or CMPP need a prior agreement.
 var camspNoAgreement = Rule{
 	ID:      "2g-camsp-no-agreement",
+	Title:   Title{"CAMSP ou CMPP sans accord", "CAMSP or CMPP without agreement"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.Period{From: law.CampsAgreement, To: civil.Open},

@@ -8,6 +8,7 @@ import (
 // R322-10-7: for an escort only public transport is paid, and only if the patient is under 16 or needs help.
 var escortFare = Rule{
 	ID:      "2g-escort-fare",
+	Title:   Title{"Transport de l'accompagnant", "Companion's fare"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_7},
 	InForce: law.PenaltyArticle,

@@ -11,6 +11,7 @@ import (
 // an ambulance the attendant is one of them.
 var invoiceIncomplete = Rule{
 	ID:      "2g-invoice-incomplete",
+	Title:   Title{"Facture incomplète", "Invoice incomplete"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_6},
 	InForce: law.PenaltyArticle,

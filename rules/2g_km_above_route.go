@@ -9,6 +9,7 @@ import (
 // route is only from postcode to postcode, so its tolerance is wider.
 var kmAboveRoute = Rule{
 	ID:      "2g-km-above-route",
+	Title:   Title{"Kilomètres au-delà de l'itinéraire", "Kilometres above the route"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_3, law.R322_10_5},
 	InForce: law.PenaltyArticle,

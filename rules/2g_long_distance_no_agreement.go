@@ -9,6 +9,7 @@ import (
 // reference route counts, with a margin on both sides of 150 km.
 var longDistanceNoAgreement = Rule{
 	ID:         "2g-long-distance-no-agreement",
+	Title:      Title{"Longue distance sans accord", "Long distance without agreement"},
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_4},
 	InForce:    law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // The prescriber chooses among the ranked means of transport; billing a dearer one is the plainest case of 2° g.
 var modeAbovePrescription = Rule{
 	ID:      "2g-mode-above-prescription",
+	Title:   Title{"Mode supérieur à la prescription", "Mode above the prescription"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_1, law.L322_5},
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // A cheaper means than prescribed does not respect the prescription either, but it may have been the patient's own choice.
 var modeBelowPrescription = Rule{
 	ID:      "2g-mode-below-prescription",
+	Title:   Title{"Mode inférieur à la prescription", "Mode below the prescription"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_1, law.L322_5},
 	InForce: law.PenaltyArticle,

@@ -10,6 +10,7 @@ import (
 // prescription that it may not change, and does not answer for this rule (convention of 2003, article 8): the prescriber does.
 var nearestStructure = Rule{
 	ID:      "2g-nearest-structure",
+	Title:   Title{"Structure plus proche", "Nearer structure"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_5},
 	InForce: law.PenaltyArticle,

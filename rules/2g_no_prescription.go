@@ -7,6 +7,7 @@ import (
 
 var noPrescription = Rule{
 	ID:      "2g-no-prescription",
+	Title:   Title{"Sans prescription", "No prescription"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.PenaltyArticle,

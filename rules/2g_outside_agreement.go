@@ -9,6 +9,7 @@ import (
 // limited.
 var outsideAgreement = Rule{
 	ID:      "2g-outside-agreement",
+	Title:   Title{"Trajet hors de l'accord", "Trip outside the agreement"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4, law.R322_10_9},
 	InForce: law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // R322-10-4 c: by scheduled plane or boat a prior agreement is needed, whatever the distance.
 var planeBoatNoAgreement = Rule{
 	ID:      "2g-plane-boat-no-agreement",
+	Title:   Title{"Avion ou bateau sans accord", "Plane or boat without agreement"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4},
 	InForce: law.PenaltyArticle,

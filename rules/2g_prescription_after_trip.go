@@ -9,6 +9,7 @@ import (
 // hours decide.
 var prescriptionAfterTrip = Rule{
 	ID:      "2g-prescription-after-trip",
+	Title:   Title{"Prescription postérieure au trajet", "Prescription after the trip"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.PenaltyArticle,

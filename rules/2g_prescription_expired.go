@@ -10,6 +10,7 @@ import (
 // from 2020, so an earlier trip is for a person to judge.
 var prescriptionExpired = Rule{
 	ID:         "2g-prescription-expired",
+	Title:      Title{"Prescription périmée", "Prescription expired"},
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.R322_10_2},
 	InForce:    law.PenaltyArticle,

@@ -7,6 +7,7 @@ import (
 
 var prescriptionIncomplete = Rule{
 	ID:      "2g-prescription-incomplete",
+	Title:   Title{"Prescription incomplète", "Prescription incomplete"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_2},
 	InForce: law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 // hospitalisation they need none.
 var seriesNoAgreement = Rule{
 	ID:      "2g-series-no-agreement",
+	Title:   Title{"Série sans accord", "Series without agreement"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_4, law.R322_10},
 	InForce: law.PenaltyArticle,

@@ -12,6 +12,7 @@ import (
 // their convention of 1 November 2025.
 var tariffCodes = Rule{
 	ID:      "2g-tariff-codes",
+	Title:   Title{"Codes tarifaires contredits", "Tariff codes contradicted"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.R322_10_6, law.L322_5},
 	InForce: law.PenaltyArticle,

@@ -10,6 +10,7 @@ import (
 // open.
 var taxiPrice = Rule{
 	ID:         "2g-taxi-price",
+	Title:      Title{"Prix de taxi au-delà du tarif", "Taxi price above the tariff"},
 	Item:       law.Item2g,
 	Cites:      []law.Ref{law.L322_5, law.TaxiTariff},
 	InForce:    law.Since(2025, 11, 1),

@@ -8,6 +8,7 @@ import (
 // Only an ambulance answers an emergency call. The bill tells of one by its mark, or by the supplement for it.
 var urgentNotByAmbulance = Rule{
 	ID:      "2g-urgent-not-by-ambulance",
+	Title:   Title{"Urgence sans ambulance", "Emergency without ambulance"},
 	Item:    law.Item2g,
 	Cites:   []law.Ref{law.Convention.Part("art. 2")},
 	InForce: law.PenaltyArticle,

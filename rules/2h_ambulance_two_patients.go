@@ -9,6 +9,7 @@ import (
 // must look. R6312-14 does not contain this limit, hence no item of R147-8.
 var ambulanceTwoPatients = Rule{
 	ID:         "2h-ambulance-two-patients",
+	Title:      Title{"Deux patients dans une ambulance", "Two patients in an ambulance"},
 	Cites:      []law.Ref{law.Convention.Part("art. 7")},
 	InForce:    law.Since(2003, 3, 23),
 	Scope:      ambulancesAndVSL,

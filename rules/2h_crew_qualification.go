@@ -9,6 +9,7 @@ import (
 // 2h-crew-size.
 var crewQualification = Rule{
 	ID:      "2h-crew-qualification",
+	Title:   Title{"Équipage non qualifié", "Crew not qualified"},
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_10, law.R6312_7},
 	InForce: law.PenaltyArticle,

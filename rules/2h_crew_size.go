@@ -7,6 +7,7 @@ import (
 
 var crewSize = Rule{
 	ID:      "2h-crew-size",
+	Title:   Title{"Équipage incomplet", "Crew too small"},
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_10},
 	InForce: law.PenaltyArticle,

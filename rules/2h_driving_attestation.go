@@ -9,6 +9,7 @@ import (
 // anybody.
 var drivingAttestation = Rule{
 	ID:      "2h-driving-attestation",
+	Title:   Title{"Attestation préfectorale échue", "Driver's attestation ended"},
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_7, law.R221_10},
 	InForce: law.PenaltyArticle,

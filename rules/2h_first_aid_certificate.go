@@ -9,6 +9,7 @@ import (
 // the other professions of R6312-7 3° are not asked for one.
 var firstAidCertificate = Rule{
 	ID:      "2h-first-aid-certificate",
+	Title:   Title{"Certificat AFGSU échu", "First-aid certificate ended"},
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_7, law.FirstAidOrder, law.AuxiliaryOrder},
 	InForce: law.Since(2015, 2, 1),

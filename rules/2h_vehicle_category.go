@@ -7,6 +7,7 @@ import (
 
 var vehicleCategory = Rule{
 	ID:      "2h-vehicle-category",
+	Title:   Title{"Catégorie de véhicule", "Vehicle category"},
 	Item:    law.Item2h,
 	Cites:   []law.Ref{law.R6312_8, law.R6312_14},
 	InForce: law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 
 var vslOverloaded = Rule{
 	ID:         "2h-vsl-overloaded",
+	Title:      Title{"Trop de patients dans un VSL", "Too many patients in a VSL"},
 	Item:       law.Item2h,
 	Cites:      []law.Ref{law.R6312_14},
 	InForce:    law.PenaltyArticle,

@@ -9,6 +9,7 @@ import (
 // 2i-parking-licence-expired.
 var noParkingLicence = Rule{
 	ID:      "2i-no-parking-licence",
+	Title:   Title{"Sans autorisation de stationnement", "No parking licence"},
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_1},
 	InForce: law.Since(2010, 12, 1),

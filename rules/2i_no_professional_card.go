@@ -9,6 +9,7 @@ import (
 // tenant-managers drive lawfully.
 var noProfessionalCard = Rule{
 	ID:      "2i-no-professional-card",
+	Title:   Title{"Sans carte professionnelle", "No professional card"},
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_10},
 	InForce: law.Since(2010, 12, 1),

@@ -8,6 +8,7 @@ import (
 // An ADS issued before 1 October 2014 has no end; a later one lasts five years and is renewed.
 var parkingLicenceExpired = Rule{
 	ID:      "2i-parking-licence-expired",
+	Title:   Title{"Autorisation de stationnement échue", "Parking licence expired"},
 	Item:    law.Item2i,
 	Cites:   []law.Ref{law.L3121_2},
 	InForce: law.Since(2014, 10, 1),

@@ -11,6 +11,7 @@ import (
 // says by when it is to be answered.
 var requestUnanswered = Rule{
 	ID:      "3-request-unanswered",
+	Title:   Title{"Demande de contrôle sans réponse", "Control request not answered"},
 	Item:    law.Item3,
 	InForce: law.PenaltyArticle,
 	Needs:   []string{"control_requests", "control_requests.due_on", "control_requests.answered_on", "control_requests.complete"},

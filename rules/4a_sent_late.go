@@ -9,6 +9,7 @@ import (
 // 2015, n° 14-20.252): nothing is at stake, and only the repetition falls under 4° a.
 var sentLate = Rule{
 	ID:         "4a-sent-late",
+	Title:      Title{"Transmission tardive", "Sent late"},
 	Item:       law.Item4a,
 	Cites:      []law.Ref{law.R161_47},
 	InForce:    law.PenaltyArticle,

@@ -8,6 +8,7 @@ import (
 // L162-4 4°: what L160-8 does not cover is marked as not reimbursable.
 var unmarkedNotCovered = Rule{
 	ID:      "4b-unmarked-not-covered",
+	Title:   Title{"Mention L. 160-8 absente", "Not marked as not covered"},
 	Item:    law.Item4b,
 	Cites:   []law.Ref{law.L162_4, law.L160_8},
 	InForce: law.Since(2016, 1, 1),

@@ -8,6 +8,7 @@ import (
 // L441-5: acts for a work accident are written on the accident sheet.
 var accidentSheetMissing = Rule{
 	ID:      "4c-accident-sheet-missing",
+	Title:   Title{"Feuille d'accident non servie", "Missing on the accident sheet"},
 	Item:    law.Item4c,
 	Cites:   []law.Ref{law.L441_5},
 	InForce: law.PenaltyArticle,

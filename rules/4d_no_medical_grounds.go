@@ -9,6 +9,7 @@ import (
 // convocation comes from that service itself, or from a court.
 var noMedicalGrounds = Rule{
 	ID:      "4d-no-medical-grounds",
+	Title:   Title{"Éléments médicaux absents", "No medical grounds"},
 	Item:    law.Item4d,
 	Cites:   []law.Ref{law.L162_4_1},
 	InForce: law.PenaltyArticle,

@@ -7,6 +7,7 @@ import "vigie/rules/law"
 // figures are printed, and a person judges them.
 var abovePeers = Rule{
 	ID:      "5-above-peers",
+	Title:   Title{"Au-dessus des pairs", "Above peers"},
 	Item:    law.Item5,
 	Cites:   []law.Ref{law.L162_1_15},
 	InForce: law.Since(2011, 6, 1),

@@ -10,6 +10,7 @@ import (
 // R147-8 6°, with R148-5 and R148-6: an objective of reduction is a level to be reached within its period.
 var targetMissed = Rule{
 	ID:      "6-target-missed",
+	Title:   Title{"Objectif non atteint", "Target missed"},
 	Item:    law.Item6,
 	Cites:   []law.Ref{law.L162_1_15, law.R148_5, law.R148_6},
 	InForce: law.Since(2011, 6, 1),

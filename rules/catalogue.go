@@ -62,7 +62,7 @@ func Catalogue() []Entry {
 	for _, c := range Outline {
 		for _, r := range c.Rules {
 			e := Entry{
-				ID: r.ID, Item: string(r.Item), TitleFR: r.Title().FR, TitleEN: r.Title().EN, Tests: r.Tests,
+				ID: r.ID, Item: string(r.Item), TitleFR: r.Title.FR, TitleEN: r.Title.EN, Tests: r.Tests,
 				LegalBasis: r.basisOn(careSlot, r.InForce.To).withItem, Texts: textsOf(r.Texts()),
 				From: r.InForce.From.String(), To: r.InForce.To.String(), Needs: r.Needs, Over: r.Over, Under: r.Under,
 			}

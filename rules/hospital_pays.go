@@ -9,6 +9,7 @@ import (
 // leave (3°), to another structure for less than 48 hours (4°), out or back. II names what the fund pays all the same.
 var hospitalPays = Rule{
 	ID:      "hospital-pays",
+	Title:   Title{"À la charge de l'hôpital", "The hospital pays"},
 	Cites:   []law.Ref{law.D162_17},
 	InForce: law.Since(2018, 10, 1),
 	Scope:   everyTrip,

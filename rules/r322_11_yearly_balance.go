@@ -13,6 +13,7 @@ import (
 // set its own rate: it is a parameter, and without it there is no verdict.
 var yearlyBalance = Rule{
 	ID:      "r322-11-yearly-balance",
+	Title:   Title{"Bilan annuel des transports prescrits", "Yearly balance of prescribed transport"},
 	Cites:   []law.Ref{law.R322_11_1, law.R322_11_2, law.R322_11_5},
 	InForce: law.Since(2011, 3, 24).Until(2017, 4, 9),
 	Needs: []string{"transport_forecast_rate", "transports", "prescription_id", "prescriptions", "prescriptions.prescriber_facility",

@@ -37,6 +37,7 @@ func (v Verdict) If(condition bool) Verdict {
 // the law it applies.
 type Rule struct {
 	ID    string
+	Title Title
 	Item  law.Item  // of R147-8; empty for a rule on another basis
 	Cites []law.Ref // texts that the rule applies, besides the item
 

@@ -9,6 +9,7 @@ import (
 // belong to another fund, so a person must look.
 var sharedCodeAlone = Rule{
 	ID:         "shared-code-alone",
+	Title:      Title{"Abattement sans autre patient", "Abatement without another patient"},
 	Cites:      sharedTransport,
 	InForce:    law.Since(2025, 3, 2),
 	Apart:      sharedInVSL,

@@ -13,6 +13,7 @@ import (
 // patients of other funds, whom no claim shows. So the number is the larger one of both, the code and those seen.
 var sharedDetour = Rule{
 	ID:      "shared-detour",
+	Title:   Title{"Détour d'un transport partagé", "Detour of a shared trip"},
 	Cites:   []law.Ref{law.R322_11_1.Since(2025, 3, 2), law.R322_11_5},
 	InForce: law.Since(2025, 3, 2),
 	Scope:   tripsBy(claim.VSL, claim.Taxi),

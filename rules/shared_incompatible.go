@@ -9,6 +9,7 @@ import (
 // shows that it was shared all the same; so does another patient on board who got in or out at the same place.
 var sharedIncompatible = Rule{
 	ID:      "shared-incompatible",
+	Title:   Title{"Partage exclu par la prescription", "Sharing excluded by the prescription"},
 	Cites:   []law.Ref{law.L322_5, law.R322_11_1},
 	InForce: law.Since(2025, 3, 2),
 	Scope:   tripsBy(claim.VSL, claim.Taxi),

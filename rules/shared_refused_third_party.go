@@ -10,6 +10,7 @@ import (
 // prescriber found the patient's state incompatible with it (L322-5).
 var sharedRefusedThirdParty = Rule{
 	ID:      "shared-refused-third-party",
+	Title:   Title{"Refus du partage et tiers payant", "Sharing refused, third-party payment"},
 	Cites:   []law.Ref{law.L322_5_1, law.R322_11_4},
 	InForce: law.Since(2025, 3, 2),
 	Scope:   everyTrip.without(claim.Escort),

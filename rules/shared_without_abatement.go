@@ -13,6 +13,7 @@ import (
 // (1a-vehicle-in-two-places).
 var sharedWithoutAbatement = Rule{
 	ID:         "shared-without-abatement",
+	Title:      Title{"Transport partagé sans abattement", "Shared without abatement"},
 	Cites:      sharedTransport,
 	InForce:    law.Since(2025, 3, 2),
 	Apart:      sharedInVSL,

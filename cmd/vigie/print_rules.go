@@ -50,7 +50,7 @@ func printRule(w io.Writer, id string) error {
 		return fmt.Errorf("%w: no rule %q; want an id that vigie rules lists", errUsage, id)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s · %s\n\n%s\n\n", r.ID, r.Title().EN, r.Title().FR, r.Tests)
+	fmt.Fprintf(&b, "%s\n%s · %s\n\n%s\n\n", r.ID, r.Title.EN, r.Title.FR, r.Tests)
 	if r.Item != "" {
 		fmt.Fprintf(&b, "Item        %s\n", r.Item.Basis(r.InForce.To))
 	}
