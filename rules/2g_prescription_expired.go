@@ -6,8 +6,8 @@ import (
 	"vigie/rules/law"
 )
 
-// The day of signature is day 0, and the same day of the next year is the last. The one year was read in a wording that applies
-// from 2020, so an earlier trip is for a person to judge.
+// The day of signature is day 0, and the same day of the next year is the last. The sentence on one year came into R322-10-2 with the
+// wording of 12 December 2019; what stood there before was not read, so an earlier trip is for a person to judge.
 var prescriptionExpired = Rule{
 	ID:         "2g-prescription-expired",
 	Title:      Title{"Prescription périmée", "Prescription expired"},
