@@ -32,6 +32,8 @@ type Across struct {
 	Judge func(g *Group)
 	// Stake is the amount at stake where it depends on the facts that the finding shows of the group; nil for that of the rule.
 	Stake func(c *claim.Case, found []Found) claim.Cents
+	// Excuses says that an exception that Judge finds to hold lifts what the claim alone shows.
+	Excuses bool
 
 	// Conduct says that what Judge finds is reported as conduct of the subject (a Pattern), not as findings on the claims.
 	Conduct bool

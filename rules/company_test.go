@@ -25,7 +25,7 @@ func crowdOf(r *rand.Rand, key claim.Key, large int) []claim.Member {
 		m := claim.Member{
 			Key: key, Group: uint64(key), Position: uint64(n), Rules: 0xff, Day: march(10), From: from, To: from + 20*r.Int64N(3*span), Service: claim.VSL,
 			Patient: uint64(1 + r.IntN(2+large/3)), Plate: uint64(r.IntN(4)), Biller: uint64(1 + r.IntN(2)), Mate: uint64(r.IntN(4)),
-			Departure: claim.Postcode(1 + r.IntN(3)), Arrival: claim.Postcode(r.IntN(4)), SharedCode: []uint8{0, 0, 2, 3, 4, 1, claim.CodeUnknown}[r.IntN(7)],
+			Departure: claim.Postcode(1 + r.IntN(3)), Arrival: claim.Postcode(r.IntN(4)), SharedCode: []uint8{0, 0, 2, 3, 4, 1, claim.ThreeOrMore, claim.CodeUnknown}[r.IntN(8)],
 			Limit: int32(r.IntN(3)), Earlier: r.IntN(2+days) == 0, Doubt: doubt && r.IntN(9) == 0,
 			Detour: []claim.Km{90, 110, 210, 310, claim.NotGiven}[r.IntN(5)], NoDetour: uint8(r.IntN(len(detourMayLack))),
 			Opinion: []uint8{uint8(Anomaly), uint8(Compliant), uint8(InsufficientData), uint8(Anomaly)}[r.IntN(4)],

@@ -27,11 +27,12 @@ func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 }
 
 // Combine makes one ruling of the rule's ruling on the claim alone and its ruling on the claim within the group. The graver
-// verdict counts; where that is the group's, the exceptions are examined on this claim. ByGroup says that the ruling is the
+// verdict counts, but that a group may excuse the claim (Across.Excuses); where the group's counts, the exceptions are examined on
+// this claim. ByGroup says that the ruling is the
 // group's.
 func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, byGroup bool) {
 	if !m.Verdict.Flagged() {
-		if alone.Verdict == Compliant {
+		if alone.Verdict == Compliant || m.Lifted != "" && alone.Rule.Across.Excuses && alone.Verdict.Flagged() {
 			return Ruling{Rule: alone.Rule, Verdict: m.Verdict, Missing: m.Missing, Lifted: m.Lifted != ""}, true
 		}
 		return alone, false

@@ -225,7 +225,7 @@ func TestTexts(t *testing.T) {
 
 func TestRulesAreWhole(t *testing.T) {
 	for _, r := range All() {
-		if a := r.Across; a != nil && (a.Enter == nil || a.Judge == nil || len(a.Finds) == 0) {
+		if a := r.Across; a != nil && (a.Enter == nil || a.Judge == nil || len(a.Finds) == 0 && !a.Excuses) {
 			t.Errorf("%s: want who takes part, a judgement and the facts that it shows", r.ID)
 		}
 		if claims := r.Test != nil || r.Across != nil; claims == (r.About != nil) {

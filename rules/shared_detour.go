@@ -43,11 +43,17 @@ var sharedDetour = Rule{
 			for i := range g.Members {
 				m, met := &g.Members[i], found[i]
 				with := g.namedOf(i, &met)
-				carried := max(int(m.SharedCode), 1+g.patientsAmong(with.first))
+				seen := 1 + g.patientsAmong(with.first)
+				least, carried := max(int(m.SharedCode), seen), max(int(m.SharedCode), seen)
+				if m.SharedCode == claim.ThreeOrMore {
+					least, carried = max(3, seen), max(highestCode, seen)
+				}
 				switch {
 				case carried < 2:
 				case m.Detour == claim.NotGiven:
 					g.Undecided(i, detourMayLack[m.NoDetour])
+				case m.Detour <= detourAllowed(carried) && m.Detour > detourAllowed(least):
+					g.Undecided(i, claim.ColSharedCode.String())
 				case m.Detour > detourAllowed(carried):
 					g.flagOf(i, Review, with, numberFound(patientsCarried, int64(carried)), kmFound("detour_km", m.Detour),
 						kmFound("detour_allowed_km", detourAllowed(carried)))

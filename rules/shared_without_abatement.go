@@ -37,7 +37,7 @@ var sharedWithoutAbatement = Rule{
 				for _, m := range now {
 					with, n := sharing(g, m, now)
 					switch code := g.Members[m].SharedCode; {
-					case code == claim.CodeUnknown:
+					case code == claim.CodeUnknown, code == claim.ThreeOrMore && patients > 3:
 						g.Undecided(m, claim.ColSharedCode.String())
 					case int(code) < min(n, highestCode) && n > 1:
 						found.add(m, meeting{verdict: doubted(g, Anomaly, with...), number: int64(n), others: with})
@@ -146,25 +146,27 @@ func (m meetings) orElse(others meetings) meetings {
 
 // sharingAlike judges the members who share with all of some members and with nobody else. Who lacks the abatement gets the verdict.
 func (g *Group) sharingAlike(with, judged []int, v Verdict, found meetings) {
-	var codes [highestCode][]int // the members, by the least number of patients that the abatement is not enough for, less one
-	var unknown []int
+	var codes, open [highestCode][]int // the members, by the least number of patients that the abatement is, or may be, not enough for, less one
 	for _, i := range judged {
 		switch code := g.Members[i].SharedCode; {
 		case code == claim.CodeUnknown:
-			unknown = append(unknown, i)
+			open[1] = append(open[1], i)
+		case code == claim.ThreeOrMore:
+			open[3] = append(open[3], i)
 		case code < highestCode:
 			codes[max(code, 1)] = append(codes[max(code, 1)], i)
 		}
 	}
 	for limit, of := range codes {
-		if limit == 1 && len(unknown)+len(of) > 0 || len(of) > 0 {
-			g.crowding(with, shortlyBefore(g), limit).each(func(member int, patients int64, with func() *fellows) {
-				if _, wanted := slices.BinarySearch(of, member); wanted {
-					found[member] = meeting{verdict: v, number: patients, with: with()}
-				} else if _, wanted := slices.BinarySearch(unknown, member); wanted && limit == 1 {
-					g.Undecided(member, claim.ColSharedCode.String())
-				}
-			})
+		if len(of)+len(open[limit]) == 0 {
+			continue
 		}
+		g.crowding(with, shortlyBefore(g), limit).each(func(member int, patients int64, with func() *fellows) {
+			if _, wanted := slices.BinarySearch(of, member); wanted {
+				found[member] = meeting{verdict: v, number: patients, with: with()}
+			} else if _, wanted := slices.BinarySearch(open[limit], member); wanted {
+				g.Undecided(member, claim.ColSharedCode.String())
+			}
+		})
 	}
 }

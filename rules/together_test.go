@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -31,6 +32,28 @@ func groupRulings(r *Rule, earlier int, lines ...*claim.Claim) map[uint64]GroupR
 	rulings := map[uint64]GroupRuling{}
 	a.JudgeGroup(members, &InputFacts{}, law.Defaults(), nil, func(m GroupRuling) { rulings[m.Position] = m })
 	return rulings
+}
+
+// Where one code stands for three patients and for four, four on board prove nothing against it.
+func TestCodeForThreeOrMore(t *testing.T) {
+	f := func(code uint8, patients int, verdict Verdict) {
+		t.Helper()
+		var lines []*claim.Claim
+		for n := range patients {
+			line := ride(fmt.Sprint("PAT", n), fmt.Sprint("C", n), 9, 10, 20)
+			line.Service, line.SharedCode = claim.Taxi, code
+			lines = append(lines, line)
+		}
+		m, ruled := groupRulings(&sharedWithoutAbatement, 0, lines...)[0]
+		if got := max(m.Verdict, Compliant); got != verdict || ruled != (verdict != Compliant) {
+			t.Errorf("code %d, %d patients: got %s; want %s", code, patients, got, verdict)
+		}
+	}
+	f(3, 3, Compliant)
+	f(3, 4, Anomaly)
+	f(claim.ThreeOrMore, 3, Compliant)
+	f(claim.ThreeOrMore, 4, InsufficientData)
+	f(4, 4, Compliant)
 }
 
 // A line of tonight that repeats one of an earlier night is flagged, with that one as related. It is so too if the repetition

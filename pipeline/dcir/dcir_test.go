@@ -186,7 +186,7 @@ func TestLegs(t *testing.T) {
 	f("arrived", one.ArrivedAt.String(), "2025-03-02T23:59")
 	f("km", one.BilledKm, claim.Km(1600))
 	f("codes", one.TariffCodes, "21;22;24;43;62")
-	f("shared", one.SharedCode, uint8(3))
+	f("shared", one.SharedCode, uint8(claim.ThreeOrMore))
 	f("surcharge", one.Surcharge, claim.NightSurcharge)
 	f("emergency", one.Emergency, claim.Yes)
 	f("reason", one.Reason, claim.Series)

@@ -162,7 +162,7 @@ func applyDetails(list []detailRow, complete, onlyTrip bool, leg *claim.Claim, c
 		case d.code == twoPatients && leg.SharedCode == 0:
 			leg.SharedCode = 2
 		case d.code == threePatients:
-			leg.SharedCode = 3
+			leg.SharedCode = claim.ThreeOrMore
 		case tariff.Kind == law.Night:
 			leg.Surcharge = claim.NightSurcharge
 		case tariff.Kind == law.SundayRate && leg.Surcharge != claim.NightSurcharge:

@@ -19,18 +19,18 @@ func (c *Case) ThirdPartyPayment() Truth {
 	return truth(c.line.ThirdPartyPayment == Yes)
 }
 
-// SentAfter says whether the bill came more than that many working days after the day of the claim, which does not count. Where
-// the place is not known the answer must be the same in every part of the country.
-func (c *Case) SentAfter(workingDays law.Threshold) Truth {
+// SentAfter says whether the bill came more than that many working days after a day, which does not count. Where the place is not
+// known the answer must be the same in every part of the country.
+func (c *Case) SentAfter(start civil.Day, workingDays law.Threshold) Truth {
 	if !c.holds(ColSentOn) {
 		return c.unsure(columnNames[ColSentOn])
 	}
 	limit := c.Threshold(workingDays)
 	later := func(a civil.Area) bool {
-		return int64(c.in.Calendar.WorkingDays(c.day, c.line.SentOn, a)) > limit
+		return int64(c.in.Calendar.WorkingDays(start, c.line.SentOn, a)) > limit
 	}
 	switch {
-	case int64(c.line.SentOn-c.day) <= limit:
+	case int64(c.line.SentOn-start) <= limit:
 		return False
 	case c.holds(c.placeColumn()):
 		return truth(later(civil.AreaOf(c.place())))

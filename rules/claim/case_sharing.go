@@ -1,7 +1,13 @@
 package claim
 
-// SharedCode is the number of patients for whom an abatement was billed, 0 where none was.
-func (c *Case) SharedCode() int { c.Needs(ColSharedCode); return int(c.line.SharedCode) }
+// SharedCode is the number of patients for whom an abatement was billed, 0 where none was; 3 for three or more.
+func (c *Case) SharedCode() int {
+	c.Needs(ColSharedCode)
+	if c.line.SharedCode == ThreeOrMore {
+		return 3
+	}
+	return int(c.line.SharedCode)
+}
 
 // BilledAsShared says whether an abatement was billed.
 func (c *Case) BilledAsShared() Truth {

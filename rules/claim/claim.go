@@ -50,7 +50,7 @@ type Claim struct {
 	OperatorKind      OperatorKind
 	Service           Service
 	Reason            Reason
-	SharedCode        uint8 // patients that an abatement was billed for; 0 for none
+	SharedCode        uint8 // patients that an abatement was billed for; 0 for none; ThreeOrMore
 	SharingRefused    Flag
 	Surcharge         Surcharge
 	Emergency         Flag

@@ -13,7 +13,7 @@ type Key uint8
 // The keys. ByCrew groups the trips of one crew member, driver or attendant. ByTreatment groups those of one treatment or,
 // where none is named, of one patient, prescriber, destination and reason. ByAgreement groups those that may rest on one
 // agreement: of one treatment or, where none is named, of one prescription. ByFleet groups the trips of one biller by one kind
-// of vehicle.
+// of vehicle. ByBill groups the claims of one biller on one invoice and, apart from that, those on one prescription.
 const (
 	ByPatient Key = iota
 	ByPlate
@@ -23,6 +23,7 @@ const (
 	ByCard
 	ByAgreement
 	ByFleet
+	ByBill
 	NumKeys
 )
 
@@ -45,6 +46,7 @@ type Member struct {
 	From, To int64 // instants in seconds of absolute time; equal for an act, and where the end or place of a trip is not known
 	Day      civil.Day
 	SentOn   civil.Day
+	InTime   civil.Day // of a bill that was sent late: the first day from which it would have been in time; 0 where that is not known
 
 	Patient, Biller, Plate, Prescription, Facility, Act, Invoice uint64 // the facility of a trip is that at its arrival
 	Origin                                                       uint64 // facility from which a trip departs
@@ -55,7 +57,7 @@ type Member struct {
 	Billed     Cents
 	Stake      Cents  // the amount paid or, where that is not known, billed
 	PaidZero   bool   // the amount paid is 0: the bill was refused
-	SharedCode uint8  // patients for whom an abatement was billed; CodeUnknown where that is not known
+	SharedCode uint8  // patients for whom an abatement was billed, ThreeOrMore or CodeUnknown
 	Prescribed int32  // trips that the prescription allows; NotGiven where it gives no number
 	Limit      int32  // trips that the agreements allow; NotGiven for no limit
 	Agreement  uint64 // hash of the agreements
@@ -70,8 +72,12 @@ func CompareMembers(a, b *Member) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Position, b.Position))
 }
 
-// CodeUnknown is the shared code of a claim that does not give one.
-const CodeUnknown = 255
+// Shared codes that are no number of patients: ThreeOrMore of a layout that has one code for three patients and for four, as DCIR, and
+// CodeUnknown of a claim that does not give one.
+const (
+	ThreeOrMore = 5
+	CodeUnknown = 255
+)
 
 // hash is the id of a group. Its last bits are the key.
 func hash(k Key, parts ...string) uint64 {
@@ -83,7 +89,7 @@ func hash(k Key, parts ...string) uint64 {
 	return h&^keyBits | uint64(k)
 }
 
-const keyBits = 7
+const keyBits = 15
 
 func keyOf(group uint64) Key { return Key(group & keyBits) }
 
@@ -212,7 +218,7 @@ func (c *Case) EachMember(k Key, add func(*Member)) {
 	}
 	groups, n := c.groups(k)
 	for i, group := range groups[:n] {
-		if m.Group = group; n == 2 {
+		if m.Group = group; n == 2 && k == ByCrew {
 			m.Mate = groups[1-i]
 		}
 		add(&m)
@@ -220,7 +226,7 @@ func (c *Case) EachMember(k Key, add func(*Member)) {
 }
 
 // groups lists the groups of a key that the claim belongs to: none where it does not have what the key names, two for a crew of
-// two.
+// two and for a claim that has both an invoice and a prescription.
 func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	l := c.line
 	switch k {
@@ -260,6 +266,16 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 			break
 		}
 		return oneGroup(hash(k, l.BillerID, l.Service.String()))
+	case ByBill:
+		if l.BillerID == "" {
+			break
+		}
+		for i, of := range [...]string{l.InvoiceID, l.PrescriptionID} {
+			if of != "" {
+				groups[n] = hash(k, l.BillerID, billParts[i], of)
+				n++
+			}
+		}
 	case ByCard:
 		if l.CardID != "" {
 			return oneGroup(hash(k, l.CardID))
@@ -267,6 +283,9 @@ func (c *Case) groups(k Key) (groups [2]uint64, n int) {
 	}
 	return groups, n
 }
+
+// billParts tell a group of one invoice from one of one prescription.
+var billParts = [...]string{"invoice", "prescription"}
 
 func oneGroup(group uint64) ([2]uint64, int) { return [2]uint64{group}, 1 }
 
