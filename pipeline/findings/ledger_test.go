@@ -205,7 +205,8 @@ func TestLedgerIsEnough(t *testing.T) {
 		columns[id.String()] = id
 	}
 	// What only tonight's claims are asked, alone or as the one that a finding stands on.
-	alone := map[string]string{"emergency": "an exception", "patient_born": "the test of one claim"}
+	alone := map[string]string{"emergency": "an exception", "patient_born": "the test of one claim", "sent_by": "the test of one claim",
+		"third_party_payment": "the test of one claim"}
 	for _, r := range rules.All() {
 		if r.Across == nil {
 			continue
