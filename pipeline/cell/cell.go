@@ -6,10 +6,6 @@
 // allocated for one that is written as the contract has it.
 package cell
 
-import (
-	"maps"
-)
-
 // Note is how a cell was understood that is not written as the contract has it.
 type Note uint8
 
@@ -110,24 +106,4 @@ func Shape(b []byte) string {
 		}
 	}
 	return string(shape)
-}
-
-// Seen is a note in a column.
-type Seen struct {
-	Column string
-	Note   Note
-}
-
-// Counts are how many cells were noted so.
-type Counts map[Seen]int64
-
-// Merge adds other counts.
-func (c Counts) Merge(o Counts) Counts {
-	if c == nil {
-		return maps.Clone(o)
-	}
-	for seen, cells := range o {
-		c[seen] += cells
-	}
-	return c
 }

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -135,7 +136,7 @@ func TestIdentifiers(t *testing.T) {
 	// What is plain by one look is plain: ID gives it back, and it stands for somebody.
 	for _, id := range strings.Fields(`OP1 0327955286 99999999999999X X1234567 INCONNUE SANSON12 210290538 É12345678 'A1234567 00000000 99999999 X INCONNU sans
 		ABCDEFGÉ ABCDEFGHÉ ÉABCDEFGH ABCDEFGHIJKLMNOPÉRST 000000000000001`) {
-		if clean, note := ID([]byte(id)); IsPlainID([]byte(id)) && (note != Plain || string(clean) != id || IsPlaceholder(clean)) {
+		if clean, note := ID([]byte(id)); IsPlainID([]byte(id)) && (note != Plain || string(clean) != id || isPlaceholder(clean)) {
 			t.Errorf("%s: said to be plain", id)
 		}
 	}
@@ -145,22 +146,66 @@ func TestIdentifiers(t *testing.T) {
 		}
 	}
 	for _, nobody := range strings.Fields("000 0000000000000 X x INCONNU Inconnu SANS sans") {
-		if !IsPlaceholder([]byte(nobody)) || !IsPlatePlaceholder([]byte(nobody)) {
+		if !isPlaceholder([]byte(nobody)) || !isPlatePlaceholder([]byte(nobody)) {
 			t.Errorf("%s: want nobody", nobody)
 		}
 	}
 	for _, nines := range strings.Fields("999 9999999999999") {
-		if !IsPlaceholder([]byte(nines)) || IsPlatePlaceholder([]byte(nines)) {
+		if !isPlaceholder([]byte(nines)) || isPlatePlaceholder([]byte(nines)) {
 			t.Errorf("%s: want nobody, and a plate that may be one", nines)
 		}
 	}
 	for _, id := range strings.Fields("0 00 9 99 0001 1000 9990 0009 XX X1 INCONNUE SANSON 111 00-00 Nil NULL") {
-		if IsPlaceholder([]byte(id)) {
+		if isPlaceholder([]byte(id)) {
 			t.Errorf("%s: want an identifier", id)
 		}
 	}
-	if IsPlaceholder(nil) {
+	if isPlaceholder(nil) {
 		t.Error("an empty cell: want no placeholder")
+	}
+}
+
+func TestKnownID(t *testing.T) {
+	f := func(cell, want string, note Note) {
+		t.Helper()
+		if got, n := KnownID([]byte(cell)); string(got) != want || n != note {
+			t.Errorf("%q: got %q, %v; want %q, %v", cell, got, n, want, note)
+		}
+	}
+	f("OP1", "OP1", Plain)
+	f("\u00a0OP1", "OP1", Cleaned)
+	f("0 0 0", "", Placeholder)
+	f("'999", "", Placeholder)
+	f("1,85057E+12", "", LostDigits)
+	f("'1.85057E+12", "", LostDigits)
+	f("1850570000000.0", "1850570000000", WholeFloat)
+}
+
+func TestVehicles(t *testing.T) {
+	var plates Plates
+	for cell, want := range map[string]string{"ab-123-cd": "AB123CD", "9-9-9": "999", "x-x-x": "", "0-0-0": "", "--": "", "inconnu": ""} {
+		got, note := plates.Vehicle([]byte(cell))
+		if string(got) != want || (note == Placeholder) != (want == "") {
+			t.Errorf("%q: got %q, %v; want %q", cell, got, note, want)
+		}
+	}
+}
+
+func TestTally(t *testing.T) {
+	var tally Tally
+	name := func(column int) string { return string(rune('a' + column)) }
+	tally.Add(7, Plain)
+	if got := tally.Take(name); got != nil {
+		t.Errorf("got %v; want none", got)
+	}
+	tally.Add(3, NullWord)
+	tally.Add(1, Placeholder)
+	tally.Add(3, NullWord)
+	if got, want := tally.Take(name), (Counts{{"d", NullWord}: 2, {"b", Placeholder}: 1}); !maps.Equal(got, want) {
+		t.Errorf("got %v; want %v", got, want)
+	}
+	if got := tally.Take(name); got != nil {
+		t.Errorf("taken again: got %v; want none", got)
 	}
 }
 
@@ -269,7 +314,7 @@ func TestNoAllocation(t *testing.T) {
 		_ = new(Plates).Plate(plate)
 		_, _, _ = Number(cents, true, claim.ReadCents)
 		_, _, _ = Flag(flag)
-		_ = IsNull(word) || IsPlaceholder(id)
+		_ = IsNull(word) || isPlaceholder(id)
 	}); n != 0 {
 		t.Errorf("got %v allocations; want none", n)
 	}

@@ -82,16 +82,27 @@ func isNumber(b []byte) bool {
 // fewestSame is how many zeros or nines alone, or letters X, are no number that anybody was given.
 const fewestSame = 3
 
-// IsPlaceholder says whether an identifier stands for nobody: zeros or nines alone, with blanks between them or not, X, XXX, INCONNU, SANS,
-// and a text without a letter or digit, such as a hyphen.
-func IsPlaceholder(b []byte) bool {
-	return isPlaceholder(b) || len(b) >= fewestSame && b[0] == '9' && alone(b, '9')
+// KnownID cleans an identifier as ID does, and gives nothing for one that names nobody: a placeholder, or a number whose digits are lost.
+// So no two strangers are taken for one.
+func KnownID(b []byte) ([]byte, Note) {
+	clean, note := ID(b)
+	switch {
+	case isPlaceholder(clean):
+		return nil, Placeholder
+	case LosesDigits(clean):
+		return nil, LostDigits
+	}
+	return clean, note
 }
 
-// IsPlatePlaceholder says so of a plate in the form in which plates are compared (Plates), and of none that has nines alone: there are such.
-func IsPlatePlaceholder(b []byte) bool { return isPlaceholder(b) }
-
+// isPlaceholder says whether an identifier is a placeholder: nines alone as well, with blanks between them or not.
 func isPlaceholder(b []byte) bool {
+	return isPlatePlaceholder(b) || len(b) >= fewestSame && b[0] == '9' && alone(b, '9')
+}
+
+// isPlatePlaceholder says so of zeros alone, with blanks between them or not, of one X and of several, of INCONNU and SANS, and of a text without
+// a letter or digit, such as a hyphen. There are plates of nines alone.
+func isPlatePlaceholder(b []byte) bool {
 	if len(b) == 0 {
 		return false
 	}
@@ -159,6 +170,15 @@ var plateBytes = func() (of [256]byte) {
 	}
 	return of
 }()
+
+// Vehicle is Plate, and gives nothing for a plate that stands for no vehicle.
+func (p *Plates) Vehicle(b []byte) ([]byte, Note) {
+	plate := p.Plate(b)
+	if len(plate) == 0 || isPlatePlaceholder(plate) {
+		return nil, Placeholder
+	}
+	return plate, Plain
+}
 
 func (p *Plates) unicodePlate(b []byte) []byte {
 	for _, r := range string(norm.NFKC.Bytes(b)) {

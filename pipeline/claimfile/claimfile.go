@@ -140,7 +140,7 @@ func (c *Chunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield fun
 		}
 		yield(Position{Line: r.Line, Offset: r.Offset, Length: r.Length, Raw: r.Raw})
 	})
-	c.understood = d.understood()
+	c.understood = d.tally.Take(func(id int) string { return claim.Column(id).String() })
 }
 
 // Understood counts the cells that are not written as the contract has them, and were understood, by column and kind.

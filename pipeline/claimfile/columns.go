@@ -30,18 +30,11 @@ type columnSpec struct {
 
 // What is expected in a cell, for the reason of a reject.
 const (
-	wantText     = "a text"
-	wantDay      = "a day such as 2025-03-01 or 01/03/2025"
-	wantMoment   = "a date-time such as 2025-03-01T08:30 or 01/03/2025 08:30, without a zone"
-	wantPlace    = "civil time without a zone: an instant has it with --instants utc where the postcode of its place is known"
-	wantFlag     = "true, false, 1, 0, oui, non, vrai or faux"
-	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
-	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
-	wantMoney    = "euros with at most 2 decimals"
-	wantDistance = "kilometres with at most 1 decimal, not negative"
-	wantPostcode = "5 digits or letters"
-	wantNumber   = "a whole number, not negative"
-	wantDigits   = "a text, not a number in a form that lost its digits"
+	wantDay    = "a day such as 2025-03-01 or 01/03/2025"
+	wantMoment = "a date-time such as 2025-03-01T08:30 or 01/03/2025 08:30, without a zone"
+	wantPlace  = "civil time without a zone: an instant has it with --instants utc where the postcode of its place is known"
+	wantFlag   = "true, false, 1, 0, oui, non, vrai or faux"
+	wantNumber = "a whole number, not negative"
 )
 
 // describe says what a refused cell looks like, and what is expected. It shows no digit and no letter of the cell.

@@ -16,11 +16,10 @@ type decoder struct {
 	emptied     claim.Columns // columns that are filled and still not known
 	arrivalHour bool          // the arrival has a time and no day: it is in seconds of the day
 	plates      cell.Plates
-	want        string   // in the place of what the column wants, for a cell that was refused
-	nulls       [][]byte // the null words of the record
-	nullName    bool     // the name of a person is such a word
-	noted       bool     // some cell was not written as the contract has it
-	notes       [claim.NumColumns][cell.Notes]int64
+	want        string     // in the place of what the column wants, for a cell that was refused
+	nulls       [][]byte   // the null words of the record
+	nullName    bool       // the name of a person is such a word
+	tally       cell.Tally // cells that are not written as the contract has them
 }
 
 // cellFault is why a record is rejected.
@@ -115,28 +114,7 @@ func (d *decoder) credit() *cellFault {
 }
 
 // note counts how a cell was understood.
-func (d *decoder) note(id claim.Column, n cell.Note) {
-	if n != cell.Plain {
-		d.noted = true
-		d.notes[id][n]++
-	}
-}
-
-// understood are the counts of notes by column.
-func (d *decoder) understood() cell.Counts {
-	if !d.noted {
-		return nil
-	}
-	counts := cell.Counts{}
-	for id := range d.notes {
-		for n, cells := range d.notes[id] {
-			if cells > 0 {
-				counts[cell.Seen{Column: claim.Column(id).String(), Note: cell.Note(n)}] = cells
-			}
-		}
-	}
-	return counts
-}
+func (d *decoder) note(id claim.Column, n cell.Note) { d.tally.Add(int(id), n) }
 
 // dayColumn is the column that is named for an act without a day: the one that the file has.
 func (d *decoder) dayColumn() string {
@@ -175,19 +153,13 @@ func (d *decoder) resolveArrival() {
 
 // The readers of cells, by type. Each says no of a cell that cannot be read.
 
-// id reads an identifier. A placeholder names nobody, nor does one whose digits are lost: the claim stays, and the column is not known.
+// id reads an identifier. Where it names nobody the claim stays, and the column is not known.
 func (d *decoder) id(b []byte, id claim.Column, to *string) bool {
 	if cell.IsPlainID(b) {
 		*to = view(b)
 		return true
 	}
-	clean, note := cell.ID(b)
-	switch {
-	case cell.IsPlaceholder(clean):
-		clean, note = nil, cell.Placeholder
-	case cell.LosesDigits(clean):
-		clean, note = nil, cell.LostDigits
-	}
+	clean, note := cell.KnownID(b)
 	if len(clean) == 0 {
 		d.emptied = d.emptied.With(id)
 	}
@@ -204,7 +176,7 @@ func (d *decoder) key(b []byte, id claim.Column, to *string) bool {
 	}
 	clean, note := cell.ID(b)
 	if cell.LosesDigits(clean) {
-		d.want = wantDigits
+		d.want = cell.WantDigits
 		return false
 	}
 	d.note(id, note)
@@ -231,7 +203,7 @@ func (d *decoder) servedOn(b []byte, id claim.Column, to *civil.Day) bool {
 	day, note, ok := cell.Day(b)
 	*to = day
 	if note == cell.SentinelDay {
-		d.want = wantServed
+		d.want = cell.WantServed
 		return false
 	}
 	d.note(id, note)
@@ -276,7 +248,7 @@ func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) bool {
 	m, note, ok := cell.Moment(b)
 	*to = m
 	if ok && !cell.IsDay(m.Day()) {
-		d.want = wantServed
+		d.want = cell.WantServed
 		return false
 	}
 	d.note(id, note)
@@ -294,29 +266,18 @@ func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) (ok bool) {
 }
 
 func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) bool {
-	if n, ok := claim.ReadCents(b); ok {
-		*to = n
-		return true
-	}
-	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadCents)
-	*to = n
-	return d.number(b, id, note, ok)
+	return readNumber(d, b, id, to, claim.ReadCents)
 }
 
 func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
-	if n, ok := claim.ReadKm(b); ok {
-		*to = n
-		return true
-	}
-	n, note, ok := cell.Number(b, d.plan.decimalComma, claim.ReadKm)
-	*to = n
-	return d.number(b, id, note, ok)
+	return readNumber(d, b, id, to, claim.ReadKm)
 }
 
-// number notes how a number was understood. Of one with a comma in a file with commas between its cells it says why it is refused.
-func (d *decoder) number(b []byte, id claim.Column, note cell.Note, ok bool) bool {
-	if !ok && !d.plan.decimalComma && bytes.IndexByte(b, ',') >= 0 {
-		d.want = wantPoint
+// readNumber reads a number by its reader. Of one with a comma in a file with commas between its cells it says why it is refused.
+func readNumber[N any](d *decoder, b []byte, id claim.Column, to *N, read func([]byte) (N, bool)) (ok bool) {
+	var note cell.Note
+	if *to, note, ok = cell.Number(b, d.plan.decimalComma, read); !ok && !d.plan.decimalComma && bytes.IndexByte(b, ',') >= 0 {
+		d.want = cell.WantPoint
 	}
 	d.note(id, note)
 	return ok
@@ -335,13 +296,12 @@ func (d *decoder) arrivedAt(text []byte) bool {
 
 // readPlate reads a plate in the form in which plates are compared. One that stands for no vehicle is not known.
 func (d *decoder) readPlate(text []byte) bool {
-	compared := d.plates.Plate(text)
-	if len(compared) == 0 || cell.IsPlatePlaceholder(compared) {
-		d.note(claim.ColPlate, cell.Placeholder)
+	plate, note := d.plates.Vehicle(text)
+	if len(plate) == 0 {
 		d.emptied = d.emptied.With(claim.ColPlate)
-		compared = nil
 	}
-	d.claim.Plate = view(compared)
+	d.note(claim.ColPlate, note)
+	d.claim.Plate = view(plate)
 	return true
 }
 

@@ -3,6 +3,7 @@ package dcir
 import (
 	"encoding/binary"
 
+	"vigie/pipeline/cell"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -88,7 +89,7 @@ func (p *packer) readAct(id rowID) {
 	var known bool
 	c.PerformedOn = p.servedOn(exeSoiDtd)
 	if c.AmountBilled, known = p.money(prsPaiMnt); !known {
-		p.fail(prsPaiMnt, "got an empty cell; want "+wantMoney)
+		p.fail(prsPaiMnt, "got an empty cell; want "+cell.WantMoney)
 	}
 	if a.class == classTransport {
 		c.Kind, c.OperatorKind = claim.Transport, operatorKindOf(p.number(pseActNat))
@@ -110,7 +111,7 @@ func (p *packer) readAct(id rowID) {
 	if c.CareKind == 0 {
 		c.Known &^= claim.Columns(0).With(claim.ColCareKind)
 	}
-	if c.PatientID == "" { // a placeholder
+	if c.PatientID == "" { // it names nobody
 		c.Known &^= claim.Columns(0).With(claim.ColPatientID)
 	}
 	if c.BillerID == "" {

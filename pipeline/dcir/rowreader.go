@@ -8,41 +8,17 @@ import (
 	"vigie/rules/claim"
 )
 
-// rowReader reads the cells of a row, as package cell understands them. It remembers the first cell that cannot be read, and counts how cells
-// were understood that are not written as the contract has them.
+// rowReader reads the cells of a row, as package cell understands them. It remembers the first cell that cannot be read.
 type rowReader struct {
 	*columnIndex
 	fields [][]byte
 	fault  *cellFault
 
-	noted bool // some cell was
-	notes [columnCount][cell.Notes]int64
+	tally cell.Tally // cells that are not written as the contract has them
 }
 
 // note counts how a cell was understood.
-func (r *rowReader) note(c columnID, n cell.Note) {
-	if n != cell.Plain {
-		r.noted = true
-		r.notes[c][n]++
-	}
-}
-
-// takeUnderstood gives the counts of notes by column, and begins anew.
-func (r *rowReader) takeUnderstood() cell.Counts {
-	if !r.noted {
-		return nil
-	}
-	counts := cell.Counts{}
-	for c := range r.notes {
-		for n, cells := range r.notes[c] {
-			if cells > 0 {
-				counts[cell.Seen{Column: columnID(c).String(), Note: cell.Note(n)}] = cells
-			}
-		}
-	}
-	r.noted, r.notes = false, [columnCount][cell.Notes]int64{}
-	return counts
-}
+func (r *rowReader) note(c columnID, n cell.Note) { r.tally.Add(int(c), n) }
 
 // cell is the text of a column; empty where the file has no such column, or the cell a null word. Somebody may be called Nil.
 func (r *rowReader) cell(c columnID) []byte {
@@ -96,7 +72,7 @@ func (r *rowReader) servedOn(c columnID) civil.Day {
 	case len(b) == 0, !ok:
 		r.fail(c, describeCell(b, wantDay))
 	case !d.Known():
-		r.fail(c, describeCell(b, wantServed))
+		r.fail(c, describeCell(b, cell.WantServed))
 	default:
 		r.note(c, note)
 	}
@@ -105,7 +81,7 @@ func (r *rowReader) servedOn(c columnID) civil.Day {
 
 // money reads an amount: 12.30, .81 or -7, and 12,30 where no comma stands between cells.
 func (r *rowReader) money(c columnID) (claim.Cents, bool) {
-	return readDecimal(r, c, r.cell(c), claim.ReadCents, wantMoney)
+	return readDecimal(r, c, r.cell(c), claim.ReadCents, cell.WantMoney)
 }
 
 // readDecimal reads a number that may have a comma for its point, or a point with nothing behind it. An empty cell has none.
@@ -120,7 +96,7 @@ func readDecimal[N any](r *rowReader, c columnID, b []byte, read func([]byte) (N
 	n, note, ok := cell.Number(whole, r.decimalComma, read)
 	if !ok {
 		if !r.decimalComma && bytes.IndexByte(b, ',') >= 0 {
-			want = wantPoint
+			want = cell.WantPoint
 		}
 		r.fail(c, describeCell(b, want))
 	}
@@ -128,16 +104,13 @@ func readDecimal[N any](r *rowReader, c columnID, b []byte, read func([]byte) (N
 	return n, ok
 }
 
-// identifier reads an identifier. A placeholder names nobody, and is empty.
+// identifier reads an identifier, which is empty where it names nobody.
 func (r *rowReader) identifier(c columnID) []byte {
 	b := r.cell(c)
 	if len(b) == 0 {
 		return nil
 	}
-	clean, note := cell.ID(b)
-	if cell.IsPlaceholder(clean) {
-		clean, note = nil, cell.Placeholder
-	}
+	clean, note := cell.KnownID(b)
 	r.note(c, note)
 	return clean
 }
@@ -145,7 +118,7 @@ func (r *rowReader) identifier(c columnID) []byte {
 // requiredID reads an identifier that must not be an empty cell.
 func (r *rowReader) requiredID(c columnID) []byte {
 	if len(r.cell(c)) == 0 {
-		r.fail(c, "got an empty cell; want "+wantText)
+		r.fail(c, "got an empty cell; want "+cell.WantText)
 	}
 	return r.identifier(c)
 }

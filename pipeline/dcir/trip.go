@@ -32,13 +32,13 @@ func (p *packer) readTrip() {
 	p.readPlate(c)
 	for _, at := range [...]columnID{trsDepCdp, trsArrCdp} {
 		if b := p.cell(at); len(b) > 0 && !postcode(b) {
-			p.fail(at, describeCell(b, wantPostcode))
+			p.fail(at, describeCell(b, cell.WantPostcode))
 		}
 	}
 	if p.has(trsDisRel) {
 		c.Present = c.Present.With(claim.ColMeasuredKm)
 		var known bool
-		if c.MeasuredKm, known = readDecimal(&p.rowReader, trsDisRel, p.cell(trsDisRel), claim.ReadKm, wantDistance); known {
+		if c.MeasuredKm, known = readDecimal(&p.rowReader, trsDisRel, p.cell(trsDisRel), claim.ReadKm, cell.WantDistance); known {
 			c.Known = c.Known.With(claim.ColMeasuredKm)
 		}
 	}
@@ -112,14 +112,13 @@ func (p *packer) readPlate(c *claim.Claim) {
 	}
 	for _, at := range [...]columnID{trsVehNum, trsVehNumc} {
 		b := p.cell(at)
-		switch {
-		case len(b) == 0:
-			continue
-		case cell.IsPlatePlaceholder(b):
-			p.note(at, cell.Placeholder)
+		if len(b) == 0 {
 			continue
 		}
-		if c.Plate = view(p.plates.Plate(b)); c.Plate != "" {
+		plate, note := p.plates.Vehicle(b)
+		p.note(at, note)
+		if len(plate) > 0 {
+			c.Plate = view(plate)
 			c.Known = c.Known.With(claim.ColPlate)
 			return
 		}

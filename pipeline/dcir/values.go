@@ -9,14 +9,8 @@ import (
 
 // What is expected in a cell, for the reason of a reject.
 const (
-	wantDay      = "a day such as 2025-03-01"
-	wantServed   = "the day of a service, from 1900-01-02 to 2100-12-31"
-	wantPoint    = "a decimal point, or another delimiter between cells than the comma"
-	wantNumber   = "a whole number"
-	wantMoney    = "euros with at most 2 decimals"
-	wantDistance = "kilometres with at most 1 decimal, not negative"
-	wantPostcode = "5 digits or letters"
-	wantText     = "a text"
+	wantDay    = "a day such as 2025-03-01"
+	wantNumber = "a whole number"
 )
 
 // WantAct ends the reason of a row that is rejected because its act is not there, or is rejected itself.

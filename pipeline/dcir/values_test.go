@@ -48,7 +48,7 @@ func TestNumbers(t *testing.T) {
 	cents := func(text string, want claim.Cents, ok bool) {
 		t.Helper()
 		r := rowReader{columnIndex: &columnIndex{decimalComma: true}}
-		if got, read := readDecimal(&r, prsPaiMnt, []byte(text), claim.ReadCents, wantMoney); got != want && ok || read != ok || (r.fault == nil) != ok {
+		if got, read := readDecimal(&r, prsPaiMnt, []byte(text), claim.ReadCents, cell.WantMoney); got != want && ok || read != ok || (r.fault == nil) != ok {
 			t.Errorf("%q: got %d, read %v; want %d, read %v", text, got, read, want, ok)
 		}
 	}
@@ -61,7 +61,7 @@ func TestNumbers(t *testing.T) {
 	cents("1 200", 0, false)
 	cents("x", 0, false)
 	between := rowReader{columnIndex: &columnIndex{}}
-	if _, read := readDecimal(&between, prsPaiMnt, []byte("12,3"), claim.ReadCents, wantMoney); read || between.fault.reason != "got a cell like 99,9; want "+wantPoint {
+	if _, read := readDecimal(&between, prsPaiMnt, []byte("12,3"), claim.ReadCents, cell.WantMoney); read || between.fault.reason != "got a cell like 99,9; want "+cell.WantPoint {
 		t.Errorf("got %+v; want no comma in a file with commas between its cells", between.fault)
 	}
 	hour := func(text string, want int, ok bool) {

@@ -31,21 +31,14 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
 		c.raw = nil
 		c.note(cell.NullWord)
-	case column.nobody && isPlaceholder(raw):
-		c.nobody = true
-		c.note(cell.Placeholder)
-	case !cell.LosesDigits(raw):
 	case column.nobody:
-		c.nobody = true
-		c.note(cell.LostDigits)
+		if _, note := cell.KnownID(raw); note == cell.Placeholder || note == cell.LostDigits {
+			c.nobody = true
+			c.note(note)
+		}
 	default:
-		c.lost = true
+		c.lost = cell.LosesDigits(raw)
 	}
-}
-
-func isPlaceholder(raw []byte) bool {
-	clean, _ := cell.ID(raw)
-	return cell.IsPlaceholder(clean)
 }
 
 // note counts how a cell was understood. One that is rejected was not.
@@ -75,7 +68,7 @@ func (c *cellReader) text() string {
 		return ""
 	}
 	if c.lost {
-		c.reject("a text, not a number in a form that lost its digits")
+		c.reject(cell.WantDigits)
 	}
 	clean, note := cell.ID(c.raw)
 	c.note(note)
