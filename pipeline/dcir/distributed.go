@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"vigie/pipeline/cell"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -27,21 +28,21 @@ type PackedRow struct {
 	UnknownService   string // PRS_NAT_REF of an act of a transport service that has no claims
 }
 
-// Pack packs the rows of a file, or of a part of it.
-func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) error) error {
+// Pack packs the rows of a file, or of a part of it, and counts the cells that are not written as the contract has them.
+func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) error) (cell.Counts, error) {
 	f := &File{Name: table.Name(), Table: t}
 	if err := f.findColumns(table); err != nil {
-		return err
+		return nil, err
 	}
 	p := packer{Options: &o}
 	var out PackedRow
 	for {
 		c, err := table.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return p.takeUnderstood(), nil
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		c.Each(func(row *tablefile.Record) {
 			if err != nil {
@@ -63,7 +64,7 @@ func Pack(table *tablefile.File, t Table, o Options, yield func(*PackedRow) erro
 		})
 		c.Release()
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 }

@@ -37,7 +37,7 @@ func distributed(t *testing.T, dir string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = Pack(f, table, Options{}, func(p *PackedRow) error {
+		_, err = Pack(f, table, Options{}, func(p *PackedRow) error {
 			count(table, "rows", 1)
 			if p.Reason != "" {
 				reject(table, p.Column, p.Reason)

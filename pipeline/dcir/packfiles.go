@@ -49,7 +49,7 @@ func packFiles(ctx context.Context, o *Options, files []*File, s *spill) (*packR
 			for c := range work {
 				before := w.rows[c.file]
 				err := w.read(files, c, out.reversed)
-				w.understood[c.file] = w.understood[c.file].Merge(w.tally.Take(func(c int) string { return columnID(c).String() }))
+				w.understood[c.file] = w.understood[c.file].Merge(w.takeUnderstood())
 				if o.Progress != nil {
 					o.Progress(w.rows[c.file]-before, c.chunk.Size())
 				}

@@ -20,6 +20,11 @@ type rowReader struct {
 // note counts how a cell was understood.
 func (r *rowReader) note(c columnID, n cell.Note) { r.tally.Add(int(c), n) }
 
+// takeUnderstood gives what was counted since the last call, by the names of the columns.
+func (r *rowReader) takeUnderstood() cell.Counts {
+	return r.tally.Take(func(c int) string { return columnID(c).String() })
+}
+
 // cell is the text of a column; empty where the file has no such column, or the cell a null word. Somebody may be called Nil.
 func (r *rowReader) cell(c columnID) []byte {
 	i := r.at[c]

@@ -29,7 +29,7 @@ func packBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 	of, _ := in.table()
 	unknown := map[string]int64{}
 	var body []byte
-	err = dcir.Pack(f, of, dcir.Options{FindPrescription: w.find}, func(p *dcir.PackedRow) error {
+	understood, err := dcir.Pack(f, of, dcir.Options{FindPrescription: w.find}, func(p *dcir.PackedRow) error {
 		r := findings.Reading{What: findings.ReadRow, File: file, Block: block, Line: p.Line, Offset: p.Offset, Length: p.Length, Raw: p.Raw}
 		if p.Reason != "" {
 			bad := r
@@ -49,6 +49,7 @@ func packBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 		r := findings.Reading{What: findings.ReadCount, File: file, Block: block, Column: unknownService, ClaimID: nature, Length: unknown[nature]}
 		err = cmp.Or(err, out.Write(&r))
 	}
+	err = cmp.Or(err, writeUnderstood(out, file, block, understood))
 	r := findings.Reading{What: findings.ReadExtent, File: file, Block: block}
 	r.Line, r.Offset = f.Extent()
 	return cmp.Or(err, out.Write(&r))

@@ -92,17 +92,23 @@ func readBlock(w *stepWorker, blocks *tablefile.Blocks, file, block int64, out *
 			return failed
 		}
 	}
-	for seen, count := range understood {
-		r := reading(findings.ReadUnderstood)
-		r.Column, r.Reason, r.Length = seen.Column, seen.Note.String(), count
-		failed = cmp.Or(failed, out.Write(r))
-	}
-	if failed != nil {
-		return failed
+	if err := writeUnderstood(out, file, block, understood); err != nil {
+		return err
 	}
 	r := reading(findings.ReadExtent)
 	r.Line, r.Offset = f.Extent()
 	return out.Write(r)
+}
+
+// writeUnderstood counts the cells of a block that are not written as the contract has them.
+func writeUnderstood(out *findings.Readings, file, block int64, understood claimfile.Understood) error {
+	for seen, count := range understood {
+		r := findings.Reading{What: findings.ReadUnderstood, File: file, Block: block, Column: seen.Column, Reason: seen.Note.String(), Length: count}
+		if err := out.Write(&r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noDay stands for a day that is not known: less than the number of any day.

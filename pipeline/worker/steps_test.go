@@ -16,7 +16,6 @@ import (
 
 	"vigie/pipeline"
 	"vigie/pipeline/dataset"
-	"vigie/pipeline/dcir"
 	"vigie/pipeline/findings"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
@@ -67,9 +66,6 @@ func audited(t *testing.T, dir string, chosen []string) *tablesOf {
 		a.rejects = append(a.rejects, fmt.Sprintf("%s:%d %s: %s", r.File, r.Line, r.Column, r.Reason))
 	}
 	for _, u := range outcome.Understood() {
-		if _, table := dcir.TableOf(u.Path); table {
-			continue // the step that joins tables does not tell what it understood
-		}
 		a.understood[u.Path+" "+u.Column+" "+u.How] = u.Cells
 	}
 	slices.Sort(a.anomalies)
