@@ -80,7 +80,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) (_ []Explanati
 		return nil, err
 	}
 	if m.History != nil {
-		past, err := m.History.Past()
+		past, err := m.History.Past(out)
 		if err == nil {
 			err = usePast(a, past)
 		}

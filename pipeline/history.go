@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/group"
 	"vigie/pipeline/judge"
-	"vigie/pipeline/publish"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -32,67 +30,6 @@ func asOf(a *audit, r *results) civil.Day {
 
 // horizon is that of tonight's claims: of those that stay or, where an earlier night decides which these are, of all.
 func horizon(a *audit, r *results) *judge.Horizon { return cmp.Or(a.horizon, r.Horizon) }
-
-// warnOfDays warns of days that were left out when the day of the run was taken from the claims.
-func warnOfDays(a *audit, r *results) {
-	if a.AsOf.Known() {
-		return
-	}
-	if day, cells, latest := horizon(a, r).AsOf(); cells > 0 {
-		a.log.Warn().Int64("cells", cells).Str("latest", latest.String()).Str("as_of", day.String()).
-			Msg("days of sent_on or paid_on far behind all others do not count for the day of the run; --as-of names it")
-	}
-}
-
-// pairReversals decides which claims of joined tables leave because a row reverses them. The act may stand in the ledger of an earlier
-// night, which is looked for first: what came with the reversal is then the new bill, and is judged.
-func pairReversals(ctx context.Context, a *audit) error {
-	if a.History != "" && a.data.NamesOriginals() {
-		day := a.AsOf
-		if !day.Known() && !a.looked {
-			a.horizon = judge.NewHorizon()
-			if err := dataset.EachClaim(ctx, a.data, a.horizon.Add); err != nil {
-				return err
-			}
-			day, _, _ = a.horizon.AsOf()
-		}
-		if err := findPast(a, day); err != nil {
-			return err
-		}
-	}
-	return a.data.PairReversals(ctx, a.past, a.setup.Pseudonyms.Of)
-}
-
-// findPast finds the earlier run whose ledger counts on a day, unless that was done before.
-func findPast(a *audit, day civil.Day) error {
-	if a.looked {
-		return nil
-	}
-	past, err := publish.Latest(a.History, a.Out, day)
-	if err != nil {
-		return err
-	}
-	if past == nil {
-		a.looked = true
-		a.log.Warn().Str("history", a.History).Msg("the history holds no earlier run: nothing was found across nights")
-		return nil
-	}
-	return usePast(a, past)
-}
-
-// usePast takes an earlier run for the history. It refuses (publish.ErrHistory) a ledger that was changed, and one whose persons have
-// pseudonyms of another key.
-func usePast(a *audit, past *publish.Past) error {
-	if err := past.Check(); err != nil {
-		return err
-	}
-	if got, want := past.PseudonymKey, a.setup.Pseudonyms.Fingerprint(); got != want {
-		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", publish.ErrHistory, past.Folder,
-			cmp.Or(got, "none"), cmp.Or(want, "none"))
-	}
-	a.past, a.looked = past, true
-	return nil
-}
 
 // recall reads the claims of earlier nights, where a history is named, and leaves their group keys and totals with tonight's. They count
 // beside tonight's and are not reported again.

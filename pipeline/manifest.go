@@ -55,7 +55,7 @@ func history(a *audit) *publish.History {
 	if a.past == nil {
 		return nil
 	}
-	return &publish.History{Folder: a.past.Folder, RunID: a.past.RunID, AsOf: a.past.AsOf.String(), SHA256: a.past.SHA256}
+	return &publish.History{Folder: a.past.Folder, Beside: publish.Beside(a.Out, a.past.Folder), RunID: a.past.RunID, AsOf: a.past.AsOf.String(), SHA256: a.past.SHA256}
 }
 
 // runID is the name of the run, which follows from what went in.

@@ -12,8 +12,8 @@
 //     findings and the ledger for the next night. Memory holds the findings under way, and a few fields of each that counts where
 //     findings are repeated. Joined claims do not come in input order: their findings wait on disk to be sorted.
 //
-// Where a history is named, the ledger of the newest earlier run is read as one more input between the first two passes: its claims count
-// beside tonight's, and are not reported again. A reversal in the DCIR tables may take back an act of that ledger, and does so before one of
+// Where a history is named, the ledger of an earlier run (past.go says which) is read as one more input between the first two passes: its
+// claims count beside tonight's, and are not reported again. A reversal in the DCIR tables may take back an act of that ledger, and does so before one of
 // tonight: where there are reversals, its acts are read before the first pass. The day of the run is then that of all claims, those taken
 // back too. Rules about subjects (conduct.go) come last, from what the passes counted.
 //
@@ -50,10 +50,12 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 		return nil, err
 	}
 	draft.Sign(a.signer)
+	takeReplaced(a)
 	outcome, err := a.run(ctx, draft)
 	if err = errors.Join(err, draft.Discard()); err != nil {
 		return nil, err
 	}
+	warnOfResting(a)
 	summarise(a, outcome)
 	return outcome, nil
 }

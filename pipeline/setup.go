@@ -39,6 +39,7 @@ type audit struct {
 	parameterFile *publish.ParameterFile // nil for the defaults
 	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none, or it was not looked for yet
 	looked        bool                   // for it
+	replaced      *publish.Night         // the run that OUT holds and that is replaced; nil for none
 	horizon       *judge.Horizon         // of all claims, where the earlier run was looked for before they were judged; nil otherwise
 	ledger        *dataset.Input         // its claims; nil likewise
 	survey        *Survey                // of a run that only learns how far the rules could decide; nil for an audit

@@ -63,7 +63,9 @@ func (a *audit) judgeSingle(ctx context.Context, spill string) (_ *results, err 
 	if !a.data.InOrder() {
 		slices.SortStableFunc(r.rulings, func(x, y judge.Ruling) int { return cmp.Compare(x.Position, y.Position) })
 	}
-	warnOfDays(a, r)
+	if err = settleDay(a, r); err != nil {
+		return nil, err
+	}
 	r.ledgerFrom = asOf(a, r) - ledgerDays + 1
 	r.repeated, err = repeatedClaims(ctx, ids, a.Workers)
 	return r, err

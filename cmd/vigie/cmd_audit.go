@@ -22,6 +22,11 @@ On a terminal it shows its progress, and a summary at the end.
 The exit code is 3 where some input lines were rejected, and 6 where too many were: more than --max-rejects, or else more than 5 % of
 the records and more than 20 of them. See vigie help exit-codes.
 
+--history names the folder of earlier runs, or one of them. The newest counts whose day is before that of the run (or the same, where
+it read other claim files); a later night never does. A run that is replaced and has the same day is the same night: its history is taken
+again, and none where it took none. Where that history is gone, or another run is in its place, a warning says so and the history is
+chosen as for a first run. Later nights that rest on the run that was replaced are named in a warning.
+
 --metrics writes the counts and the exit code of the run in the text format of Prometheus, even where the run was refused or
 failed. The file appears whole, and its group may read it. --sign signs the manifest with an Ed25519 key, which openssl makes:
 
@@ -39,7 +44,7 @@ failed. The file appears whole, and its group may read it. --sign signs the mani
 	f.Var(dayFlag{&o.AsOf}, "as-of", "the day that counts as today (default the latest filing or payment in the input, a few implausible days left out)")
 	f.Var(dayFlag{&o.From}, "from", "report only claims from this day on; the others stay context")
 	f.Var(dayFlag{&o.To}, "to", "report only claims up to this day; the others stay context")
-	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one; rules across claims see the claims of the newest too")
+	f.StringVar(&o.History, "history", "", "folder of earlier runs, or of one; rules across claims see the claims of the newest of the past too")
 	f.StringVar(&o.Params, "params", "", "YAML file of parameters, over the defaults")
 	f.StringSliceVar(&o.Rules, "rules", nil, "apply only these rules, by id")
 	f.IntVar(&o.Workers, "workers", o.Workers, "goroutines that decode and judge")

@@ -18,14 +18,14 @@ type ParameterFile struct {
 // binarySum is the SHA-256 of the running program, in hex; empty where it may be run and not be read. The file is taken
 // from the process where the system lets it: by the end of a long run another one may stand under its name.
 var binarySum = sync.OnceValue(func() string {
-	if _, sum, err := hashFile("/proc/self/exe"); err == nil {
+	if _, sum, err := HashFile("/proc/self/exe"); err == nil {
 		return sum
 	}
 	path, err := os.Executable()
 	if err != nil {
 		return ""
 	}
-	_, sum, err := hashFile(path)
+	_, sum, err := HashFile(path)
 	if err != nil {
 		return ""
 	}

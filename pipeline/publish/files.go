@@ -18,6 +18,7 @@ const (
 	ConductFile   = "conduct.parquet"
 	CoverageFile  = "coverage.parquet"
 	RejectsFile   = "rejects.parquet"
+	WithdrawnFile = "withdrawn.parquet"
 	LedgerFile    = "ledger.parquet"
 	ReportFile    = "report.html"
 	ManifestFile  = "manifest.json"
@@ -51,8 +52,8 @@ func StoreFile(path string, content []byte) (*parquet.FileInfo, error) {
 	return &parquet.FileInfo{Name: name, Path: path, Bytes: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}, nil
 }
 
-// hashFile gives a file's size and SHA-256, in hex.
-func hashFile(path string) (size int64, sum string, err error) {
+// HashFile gives a file's size and SHA-256, in hex.
+func HashFile(path string) (size int64, sum string, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, "", err

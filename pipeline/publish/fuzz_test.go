@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"vigie/rules/civil"
 )
 
 // FuzzManifest reads any bytes as a manifest, sealed or not, beside a table of any bytes whose hash the manifest may give:
@@ -58,8 +56,13 @@ func FuzzManifest(f *testing.F) {
 		if (err == nil) != (m != nil) {
 			t.Fatalf("got %v and %v; want one of them", m, err)
 		}
-		if past, err := Latest(folder, "", civil.Date(2026, 3, 10)); err == nil && past != nil {
-			_ = past.Check()
+		nights, err := Nights(folder)
+		if err != nil {
+			return
+		}
+		for _, n := range nights {
+			_ = n.Check()
+			_, _ = Resting(nights, n), StaleChain(nights, n)
 		}
 	})
 }

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"syscall"
 
 	"vigie/rules/civil"
@@ -24,74 +24,64 @@ type Past struct {
 	PseudonymKey string // fingerprint; empty where identifiers were written as they are
 }
 
-// Past is the earlier run that a manifest names. ErrHistory says that its folder is no longer there, or holds another ledger.
-func (h *History) Past() (*Past, error) {
-	m, err := ReadManifest(h.Folder)
+// Past is the earlier run that the manifest of a folder names. ErrHistory says that its folder is no longer there, or holds another run.
+func (h *History) Past(out string) (*Past, error) {
+	folder := h.Folder
+	m, err := ReadManifest(folder)
+	if absent(err) && h.Beside != "" {
+		folder = filepath.Join(out, h.Beside)
+		m, err = ReadManifest(folder)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrHistory, err)
 	}
-	p, err := pastOf(h.Folder, m)
+	p, err := pastOf(folder, m)
 	if err != nil {
 		return nil, err
 	}
 	if p.SHA256 != h.SHA256 {
-		return nil, fmt.Errorf("%w: %s holds another ledger than was read: got SHA-256 %s; want %s", ErrHistory, h.Folder, p.SHA256, h.SHA256)
+		return nil, fmt.Errorf("%w: %s holds another ledger than was read: got SHA-256 %s; want %s", ErrHistory, folder, p.SHA256, h.SHA256)
 	}
 	return p, nil
 }
 
-// Latest finds the run whose ledger counts on a day. The folder is that of a run, or one of runs: then it is the newest of that day or
-// before, because later nights are no history of an earlier one. OUT itself, which may be replaced, is left out. Nil says that there is
-// no run; ErrHistory that a manifest cannot be read.
-func Latest(folder, out string, day civil.Day) (*Past, error) {
-	past, err := latest(folder, out, day)
+// Beside is the way from one folder to another, where there is one.
+func Beside(from, to string) string {
+	from, err := filepath.Abs(from)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the history in %s: %w", folder, err)
+		return ""
 	}
-	return past, nil
+	if to, err = filepath.Abs(to); err != nil {
+		return ""
+	}
+	way, err := filepath.Rel(from, to)
+	if err != nil {
+		return ""
+	}
+	return way
 }
 
-func latest(folder, out string, day civil.Day) (*Past, error) {
-	names, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	candidates := []string{folder}
-	for _, name := range names {
-		if !strings.HasPrefix(name.Name(), ".") { // what is in the making, or was left by a killed run
-			candidates = append(candidates, filepath.Join(folder, name.Name()))
-		}
-	}
-	var best *Past
-	var ended int64
-	for _, candidate := range candidates {
-		if same(candidate, out) {
+// Latest is the run whose ledger counts on a day, of those that Nights gives: the newest of an earlier day, or of that day where it read
+// other claim files than tonight's, since the same files audited twice are one night. Later nights are no history of an earlier one. OUT
+// itself, which may be replaced, is left out. Inputs gives the SHA-256 of tonight's claim files, sorted; it is called where a run of that
+// day is there. Nil says that no run counts.
+func Latest(nights []*Night, out string, day civil.Day, inputs func() ([]string, error)) (*Night, error) {
+	for _, n := range slices.Backward(nights) {
+		if n.AsOf > day || same(n.Folder, out) {
 			continue
 		}
-		m, err := ReadManifest(candidate)
-		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-			continue
-		case err != nil:
-			return nil, fmt.Errorf("%w: %s: %w", ErrHistory, candidate, err)
+		if n.AsOf == day {
+			tonight, err := inputs()
+			if err != nil {
+				return nil, err
+			}
+			if slices.Equal(n.Inputs, tonight) {
+				continue
+			}
 		}
-		past, err := pastOf(candidate, m)
-		if err != nil {
-			return nil, err
-		}
-		if past.AsOf > day { // an older night that is audited again must not see what came after it
-			continue
-		}
-		if best == nil || past.counts(best, cmp.Compare(m.Timings.Finished.UnixNano(), ended)) {
-			best, ended = past, m.Timings.Finished.UnixNano()
-		}
+		return n, nil
 	}
-	return best, nil
-}
-
-// counts says whether a run counts rather than another one: the later day, and of two of one day the one that ended later.
-func (p *Past) counts(other *Past, ended int) bool {
-	return cmp.Or(cmp.Compare(p.AsOf, other.AsOf), ended, cmp.Compare(p.Folder, other.Folder)) > 0
+	return nil, nil
 }
 
 func pastOf(folder string, m *Manifest) (*Past, error) {
@@ -103,6 +93,9 @@ func pastOf(folder string, m *Manifest) (*Past, error) {
 	}
 	return nil, fmt.Errorf("%w: the manifest of %s names no %s", ErrHistory, folder, LedgerFile)
 }
+
+// absent says of the error of ReadManifest that there is no manifest.
+func absent(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
 
 func same(a, b string) bool {
 	first, err := os.Stat(a)
@@ -118,7 +111,7 @@ func (p *Past) Path() string { return filepath.Join(p.Folder, LedgerFile) }
 
 // Check compares the ledger with the hash in the manifest of its run, so that no other ledger is ever read. ErrHistory says that it differs.
 func (p *Past) Check() error {
-	_, sum, err := hashFile(p.Path())
+	_, sum, err := HashFile(p.Path())
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrHistory, err)
@@ -126,4 +119,9 @@ func (p *Past) Check() error {
 		return fmt.Errorf("%w: %s is not what its run wrote: got SHA-256 %s; want %s", ErrHistory, p.Path(), sum, p.SHA256)
 	}
 	return nil
+}
+
+// compareNights puts the run last that counts rather than another one: the later day, and of two of one day the one that ended later.
+func compareNights(a, b *Night) int {
+	return cmp.Or(cmp.Compare(a.AsOf, b.AsOf), a.ended.Compare(b.ended), cmp.Compare(a.Folder, b.Folder))
 }

@@ -143,7 +143,8 @@ type RegisterFile struct {
 
 // History is the earlier run whose ledger was read.
 type History struct {
-	Folder string `json:"folder"`
+	Folder string `json:"folder"`           // as the command line leads to it
+	Beside string `json:"beside,omitempty"` // the way to it from OUT, such as ../2026-03-01: it holds where both have moved
 	RunID  string `json:"run_id"`
 	AsOf   string `json:"as_of"`
 	SHA256 string `json:"sha256"` // of its ledger

@@ -66,7 +66,7 @@ func (p *Published) Check(name string) error {
 	if p.checked[name] {
 		return nil
 	}
-	_, sum, err := hashFile(p.Path(name))
+	_, sum, err := HashFile(p.Path(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s is missing: %w", name, ErrTouched)

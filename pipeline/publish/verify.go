@@ -149,7 +149,7 @@ func (v *verification) output(o *Output, schema []string) error {
 		v.report(o.File, "it is no regular file")
 		return nil
 	}
-	size, sum, err := hashFile(path)
+	size, sum, err := HashFile(path)
 	if err != nil {
 		return err
 	}
