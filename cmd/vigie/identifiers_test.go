@@ -62,6 +62,8 @@ func TestNoIdentifierIsTold(t *testing.T) {
 	wanted(0, "check", "claims")
 	wanted(0, "deadlines", "claims")
 	wanted(0, "verify", "out-claims")
+	wanted(0, "nights", ".")
+	wanted(0, "nights", ".", "--json")
 	if err := os.WriteFile(at("out-claims/anomalies.parquet"), []byte(marker), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ a person decides.`,
   vigie rules 2g-mode-above-prescription            what a rule tests, and on what grounds
   vigie explain out CLAIM_ID                        every rule's verdict on one claim
   vigie diff before after                           what came and went between two runs
+  vigie nights audits                               what the nights of a folder rest on, what stands
   vigie sample out -n 200 --out review.csv          findings for people to review
   vigie score out review.csv                        precision of each rule, once they have
   source <(vigie completion bash)                   let the shell complete commands, flags and rules`,
@@ -35,7 +36,7 @@ a person decides.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&t.format, "log", "", "form of events on stderr: json or console (default json, console on a terminal)")
 	complete(root, "log", "json", "console")
-	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newReport(t), newVerify(t), newDiff(t), newSample(t), newScore(t), newSynth(t), newWorker(t), newExitCodes())
+	root.AddCommand(newAudit(t), newCheck(t), newRules(t), newExplain(t), newDeadlines(t), newReport(t), newNights(t), newVerify(t), newDiff(t), newSample(t), newScore(t), newSynth(t), newWorker(t), newExitCodes())
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return fmt.Errorf("%w: no command %q", errUsage, args[0])
