@@ -50,7 +50,7 @@ func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readable(a.data, r); err != nil && s.Unusable == nil {
+	if err := readable(a.data, r, false); err != nil && s.Unusable == nil {
 		s.Unusable = err
 	}
 	if err := rejectLate(ctx, a, r); err != nil {

@@ -75,7 +75,7 @@ func summarise(a *audit, o *Outcome) {
 	}
 	a.log.Info().
 		Str("run_id", o.RunID).Str("as_of", o.AsOf.String()).
-		Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
+		Bool("empty", o.Empty()).Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed()).
 		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
 		Int64("conduct", o.Conduct).Func(o.logLayout).
@@ -148,6 +148,13 @@ func logWithoutRecords(a *audit, o *Outcome) {
 		if at >= 0 && o.Files[at].Records() == 0 {
 			a.log.Warn().Str("file", in.Name).Msg("a claim file has a header and no record below it")
 		}
+	}
+}
+
+// logEmpty warns of a run that read no claim: nothing found is not the same as clean.
+func logEmpty(a *audit, o *Outcome) {
+	if o.Empty() {
+		a.log.Warn().Msg("no claim was read: nothing was judged, and that nothing was found says nothing; the ledger of the history is carried on")
 	}
 }
 

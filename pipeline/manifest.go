@@ -15,6 +15,7 @@ func newManifest(a *audit, o *Outcome) *publish.Manifest {
 		Encoding: a.Encoding.String(), Instants: a.Instants.String(), DataDir: a.Dir, RegistersDir: a.registersDir, RuleSet: rules.Fingerprint(), PseudonymKey: a.setup.Pseudonyms.Fingerprint(),
 		Parameters: judge.DescribeParameters(a.setup.Parameters), ParameterFile: a.parameterFile, Inputs: o.inputs(), Tables: joinedTables(a),
 		Understood: o.Understood(), PassedOver: passedOver(a.data), Registers: judge.DescribeRegisters(a.registers), History: history(a),
+		Empty: o.Empty(),
 		Counts: publish.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
 			Layout: o.Layout, ReversalWithoutOriginal: o.ReversalWithoutOriginal, Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier},
 		Timings: publish.Timings{Started: a.stopwatch.Started, Finished: time.Now()},

@@ -33,6 +33,7 @@ type Options struct {
 	Workers    int
 	Memory     int64 // bytes that may hold what grows with the claims; 0 for DefaultMemory
 	Replace    bool
+	AllowEmpty bool // a night without a claim publishes an empty run
 	MaxRejects RejectLimit
 	Lang       string // of the report; empty for French
 	Pseudonyms string // file of the key for pseudonyms; empty to write identifiers as they are

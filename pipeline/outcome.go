@@ -119,6 +119,9 @@ func (s *standing) merge(o *standing) {
 // Suppressed is how many findings somebody has set aside.
 func (o *Outcome) Suppressed() int64 { return o.standing.suppressed }
 
+// Empty says that no claim was read. Nothing was judged then, and that nothing was found says nothing.
+func (o *Outcome) Empty() bool { return o.Claims+o.Context+o.Cancelled == 0 }
+
 // Standing is how many findings of a verdict stand: those that nobody has set aside, bills that came late left out.
 func (o *Outcome) Standing(verdict rules.Verdict) int64 { return o.standing.byVerdict[verdict] }
 

@@ -94,7 +94,7 @@ func (a *audit) judgeAndWrite(ctx context.Context, draft *publish.Draft) (_ *res
 			err = errors.Join(err, r.close())
 		}
 	}()
-	if err := readable(a.data, r); err != nil {
+	if err := readable(a.data, r, a.AllowEmpty); err != nil {
 		return nil, nil, err
 	}
 	if err := recall(ctx, a, r); err != nil {
@@ -112,6 +112,7 @@ func (a *audit) judgeAndWrite(ctx context.Context, draft *publish.Draft) (_ *res
 		return nil, nil, err
 	}
 	o.conclude(a, r)
+	logEmpty(a, o)
 	return r, o, nil
 }
 

@@ -59,8 +59,9 @@ func (r *results) rejectsByFile() map[string]int64 {
 	return n
 }
 
-// readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill.
-func readable(d *dataset.Dataset, r *results) error {
+// readable refuses a run that read nothing: it has nothing to say, and silence would look like a clean bill. Empty says whether that may be
+// where nothing was rejected: a night without a claim.
+func readable(d *dataset.Dataset, r *results, empty bool) error {
 	var read int64
 	for _, in := range d.Inputs() {
 		read += in.Counts.Claims + in.Counts.Context + in.Counts.Cancelled
@@ -71,10 +72,13 @@ func readable(d *dataset.Dataset, r *results) error {
 	if rejected := r.rejects.n; rejected > 0 {
 		return fmt.Errorf("%w: got %d records, all of them unreadable; want claims (%s)", ErrNothingRead, rejected, r.rejects.groups.cause())
 	}
+	if empty {
+		return nil
+	}
 	for _, a := range d.Accounts(r.rejectsByFile()) {
 		if a.Records() > 0 {
-			return fmt.Errorf("%w: got tables whose rows are all left out or cancelled; want claims", ErrNothingRead)
+			return fmt.Errorf("%w: got tables whose rows are all left out or cancelled; want claims, or audit --allow-empty for a night without any", ErrNothingRead)
 		}
 	}
-	return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims", ErrNothingRead)
+	return fmt.Errorf("%w: got claim files with a header and nothing below it; want claims, or audit --allow-empty for a night without any", ErrNothingRead)
 }

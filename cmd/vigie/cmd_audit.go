@@ -20,7 +20,8 @@ appears whole or not at all. On success it writes nothing but one summary event 
 On a terminal it shows its progress, and a summary at the end.
 
 The exit code is 3 where some input lines were rejected, and 6 where too many were: more than --max-rejects, or else more than 5 % of
-the records and more than 20 of them. See vigie help exit-codes.
+the records and more than 20 of them. It is 4 where not one claim was read; with --allow-empty a night whose claim files have a header and
+nothing below it publishes an empty run instead, which says so and hands the ledger of the history on. See vigie help exit-codes.
 
 --history names the folder of earlier runs, or one of them. The newest counts whose day is before that of the run (or the same, where
 it read other claim files); a later night never does. A run that is replaced and has the same day is the same night: its history is taken
@@ -51,6 +52,7 @@ failed. The file appears whole, and its group may read it. --sign signs the mani
 	f.Var(sizeFlag{&o.Memory}, "memory", "memory for claims before the disk is used, such as 512MiB")
 	f.StringVar(&o.Pseudonyms, "pseudonym-key", "", "file with a key; outputs then have pseudonyms of patients, drivers and attendants, made with it")
 	f.BoolVar(&o.Replace, "replace", false, "replace OUT where it exists")
+	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "publish an empty run where the claim files hold no claim, with the ledger of the history carried on")
 	f.StringVar(&progress, "progress", "auto", "progress of the run: auto (bars on a terminal, else an event every ten seconds), always (bars with --log json too) or never")
 	f.StringVar(&failOn, "fail-on", "", "exit 5 where a finding that is not set aside has this verdict or a graver one: anomaly or review")
 	f.StringVar(&metrics, "metrics", "", "file for metrics of the run in the text format of Prometheus, however it ends")

@@ -29,6 +29,9 @@ func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	}
 	fmt.Fprintf(&b, ".\nFindings: %s anomalies, %s to review, %s set aside, %s about subjects, as of %s.\n", pipeline.Counted(verdicts(o, rules.Anomaly)),
 		pipeline.Counted(verdicts(o, rules.Review)), pipeline.Counted(o.Suppressed()), pipeline.Counted(o.Conduct), o.AsOf)
+	if o.Empty() {
+		b.WriteString("No claim was read: nothing was judged, and that nothing was found says nothing.\n")
+	}
 	printTopRules(&b, o)
 	if len(o.Advice) > 0 {
 		b.WriteString("\nWhat could not be judged, and what would help:\n")

@@ -42,6 +42,7 @@ type Manifest struct {
 	Tables        *Tables        `json:"dcir,omitempty"` // how the DCIR tables were joined
 	Registers     []Register     `json:"registers"`
 	History       *History       `json:"history,omitempty"`
+	Empty         bool           `json:"empty,omitempty"` // no claim was read: nothing was judged, and that nothing was found says nothing
 	Counts        Counts         `json:"counts"`
 	Verdicts      []RuleVerdicts `json:"verdicts"` // in catalogue order
 	Outputs       []Output       `json:"outputs"`  // filled by Publish

@@ -26,6 +26,11 @@ var foundTexts = map[string][2]string{
 	},
 	"contents": {"Sommaire", "Contents"},
 
+	"notice.empty": {"Aucune facture n'a été lue.", "No claim was read."},
+	"notice.empty.text": {
+		"Les fichiers de cette nuit ne contiennent aucune facture : rien n'a été examiné. L'absence de signalement ne dit donc rien.",
+		"The files of this night hold no claim: nothing was examined. That nothing is flagged therefore says nothing.",
+	},
 	"notice.nothing":      {"Aucune facture n'a été examinée.", "No claim was examined."},
 	"notice.nothing.text": {"Tout ce qui a été lu est hors des jours examinés, annulé ou illisible. L'absence de signalement ne dit donc rien.", "Everything that was read lies outside the days examined, was cancelled, or is unreadable. That nothing is flagged therefore says nothing."},
 	"notice.little":       {"Peu a pu être jugé.", "Little could be judged."},

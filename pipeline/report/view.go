@@ -174,6 +174,8 @@ func (v *view) pick(fr, en string) string {
 func (v *view) notice() *notice {
 	loc, r := v.locale, v.Reading
 	switch {
+	case r.Claims+r.Context+r.Cancelled+r.Rejected == 0:
+		return &notice{loc.text("notice.empty"), loc.text("notice.empty.text")}
 	case r.Claims == 0:
 		return &notice{loc.text("notice.nothing"), loc.text("notice.nothing.text")}
 	case v.Percent < 75 || v.blind*4 >= v.active:
