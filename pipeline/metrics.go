@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,11 +22,14 @@ import (
 )
 
 // Meter measures a run, and writes how far it came, however it ended: gauges in the text format of Prometheus, for the textfile collector
-// of its node exporter. Labels hold rules, verdicts and stages; never an identifier or a path.
+// of its node exporter. Labels hold rules, verdicts and stages; never an identifier or a path. What a run did not come to is left out, but
+// the time of the last success, which a failed run takes over from the file that it replaces. scripts/alerts.yaml has alerts on them.
 type Meter struct {
 	path    string
 	version string
 	started time.Time
+	success float64  // when a run was last published, in seconds since 1970; 0 where that is not known
+	done    bool     // the run was published
 	audit   *audit   // nil until there is something to do
 	outcome *Outcome // nil until every claim was judged
 	rules   *judge.RuleClock
@@ -44,8 +48,35 @@ func NewMeter(path, out, version string) (*Meter, error) {
 	if err := meterable(absolute, out); err != nil {
 		return nil, fmt.Errorf("cannot write the metrics to %s: %w: %w", path, ErrMetrics, err)
 	}
-	return &Meter{path: absolute, version: version, started: time.Now()}, nil
+	success, err := lastSuccess(absolute)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the metrics to %s: %w", path, err)
+	}
+	return &Meter{path: absolute, version: version, started: time.Now(), success: success}, nil
 }
+
+// largestMetrics is more than a file of metrics ever holds, in bytes.
+const largestMetrics = 4 << 20
+
+// lastSuccess is when a run was last published, as the file of an earlier one says it; 0 where it says nothing.
+func lastSuccess(path string) (float64, error) {
+	text, err := tablefile.ReadSmall(path, largestMetrics, ErrMetrics)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	for line := range bytes.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(string(line)), " "); ok && name == successMetric {
+			at, err := strconv.ParseFloat(value, 64)
+			if err != nil || math.IsNaN(at) || at < 0 {
+				return 0, nil
+			}
+			return at, nil
+		}
+	}
+	return 0, err
+}
+
+const successMetric = "vigie_last_success_timestamp_seconds"
 
 const metricsHead = "# HELP vigie_"
 
@@ -96,6 +127,13 @@ func (m *Meter) judged(o *Outcome, k *judge.RuleClock) {
 	}
 }
 
+// published tells the meter that the run was published.
+func (m *Meter) published() {
+	if m != nil {
+		m.done = true
+	}
+}
+
 // Write replaces the file, whole or not at all. It is called once the run has ended.
 func (m *Meter) Write(exitCode int) error {
 	if err := renameio.WriteFile(m.path, m.text(exitCode, time.Now()), 0o640, renameio.WithTempDir(filepath.Dir(m.path)), renameio.WithStaticPermissions(0o640)); err != nil {
@@ -111,6 +149,13 @@ func (m *Meter) text(exitCode int, now time.Time) []byte {
 	x.one("vigie_run_exit_code", "How the last run ended, as vigie help exit-codes tells.", float64(exitCode))
 	x.one("vigie_run_started_timestamp_seconds", "When the last run began, in seconds since 1970.", unixSeconds(m.started))
 	x.one("vigie_run_finished_timestamp_seconds", "When the last run ended, in seconds since 1970.", unixSeconds(now))
+	success := m.success
+	if m.done {
+		success = unixSeconds(now)
+	}
+	if success > 0 {
+		x.one(successMetric, "When a run was last published, in seconds since 1970; a run that fails leaves it.", success)
+	}
 	x.one("vigie_run_seconds", "How long the last run took.", now.Sub(m.started).Seconds())
 	x.one("vigie_run_peak_memory_bytes", "Most memory that the last run held.", float64(progress.PeakMemory()))
 	if m.audit != nil {
@@ -155,6 +200,16 @@ func (m *Meter) judging(x *exposition) {
 	x.one("vigie_run_earlier_claims", "Claims of earlier nights that count beside those read.", float64(o.Earlier))
 	x.one("vigie_run_cancelled_records", "Lines that another line reverses, and those that do.", float64(o.Cancelled))
 	x.one("vigie_run_rejected_records", "Records that could not be read.", float64(o.Rejected))
+	share := 0.0
+	if o.Read > 0 {
+		share = float64(o.Rejected-o.RegistersRejected) / float64(o.Read)
+	}
+	x.one("vigie_rejected_ratio", "Share of the records of claim files that could not be read, from 0 to 1.", share)
+	x.one("vigie_findings_new", "Findings on claims that no earlier night told: rows of anomalies.parquet.", float64(o.Told))
+	x.one("vigie_findings_withdrawn", "Findings of earlier nights that no longer stand: rows of withdrawn.parquet.", float64(o.Withdrawn))
+	x.metric("vigie_amount_at_stake_euros", "Amount at stake on claims with new findings that nobody has set aside, each claim once, by its gravest verdict.")
+	x.sample(float64(o.AnomalyStake)/100, "verdict", rules.Anomaly.String())
+	x.sample(float64(o.ReviewStake)/100, "verdict", rules.Review.String())
 	x.one("vigie_run_suppressed_findings", "Findings that somebody has set aside.", float64(o.Suppressed()))
 	x.one("vigie_run_conduct_rows", "Findings about subjects.", float64(o.Conduct))
 	x.metric("vigie_run_findings", "Claims that a rule flagged, by verdict.")

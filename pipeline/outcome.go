@@ -9,6 +9,7 @@ import (
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
 	"vigie/rules/civil"
+	"vigie/rules/claim"
 )
 
 // Outcome is what a run came to.
@@ -32,6 +33,13 @@ type Outcome struct {
 	Files    []dataset.Account  // what became of the records of each file
 	Rejects  []tablefile.Reject // the first few
 	Coverage []rules.Coverage
+
+	Told      int64 // findings that the run tells and no earlier night did: rows of anomalies.parquet, those too that are set aside
+	Withdrawn int64 // findings of earlier nights that no longer stand: rows of withdrawn.parquet
+
+	// At stake on claims with an anomaly, and on those with nothing graver than a review. Each claim counts once, with the largest amount
+	// among its findings that are not set aside; these are the amounts of the page.
+	AnomalyStake, ReviewStake claim.Cents
 
 	Conduct int64    // rows about subjects
 	Advice  []string // what would let rules decide that could not
@@ -86,6 +94,13 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	o.Rejected = all.Rejected + o.RegistersRejected
 	for _, l := range []*rejectLog{r.rejects, r.duplicates, a.unread} {
 		o.Rejects = append(o.Rejects, l.first...)
+	}
+	if r.anomalies != nil {
+		o.Told = r.anomalies.Rows
+	}
+	if r.page != nil {
+		total := r.page.Aggregates().Total
+		o.AnomalyStake, o.ReviewStake = total.AnomalyStake(), total.ReviewStake
 	}
 	o.Advice = advise(a, o)
 	judge.BlameUnmatched(o.Coverage, a.setup.Context.Registers)

@@ -55,6 +55,7 @@ func Audit(ctx context.Context, o Options, log zerolog.Logger) (*Outcome, error)
 	if err = errors.Join(err, draft.Discard()); err != nil {
 		return nil, err
 	}
+	o.Meter.published()
 	warnOfResting(a)
 	summarise(a, outcome)
 	return outcome, nil

@@ -22,7 +22,7 @@ import (
 
 // fileCommands are the commands of the scripts that make or check files which are not text.
 var fileCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"keys": keys, "pipe": pipe, "socket": socket, "modes": modes, "flips": flips, "bytes": writeBytes, "harmless": isHarmless, "parses": parses,
+	"keys": keys, "pipe": pipe, "socket": socket, "modes": modes, "flips": flips, "bytes": writeBytes, "harmless": isHarmless, "parses": parses, "alerts": alerts,
 	"silent": silent, "gzipped": gzipped, "zeros": zeros, "append": appendFile, "truncate": truncate, "damage": damage,
 }
 

@@ -29,7 +29,7 @@ again, and none where it took none. Where that history is gone, or another run i
 chosen as for a first run. Later nights that rest on the run that was replaced are named in a warning.
 
 --metrics writes the counts and the exit code of the run in the text format of Prometheus, even where the run was refused or
-failed. The file appears whole, and its group may read it. --sign signs the manifest with an Ed25519 key, which openssl makes:
+failed; the time of the last success is then that of the file that it replaces. The file appears whole, and its group may read it. --sign signs the manifest with an Ed25519 key, which openssl makes:
 
   openssl genpkey -algorithm ed25519 -out key.pem
   openssl pkey -in key.pem -pubout -out pub.pem`,
