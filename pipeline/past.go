@@ -20,8 +20,7 @@ import (
 // says so. That is also how later nights are put right after a night on which they rest was run again: run again, oldest first, each finds
 // another run in the place of its history and takes it.
 
-// settleDay warns of days that were left out when the day of the run was taken from the claims. Where no claim tells the day, it is that of
-// the run that OUT holds, or else of the newest in the history.
+// settleDay warns of days that were left out when the day of the run was taken from the claims. Where no claim tells it, the history does.
 func settleDay(a *audit, r *results) error {
 	switch day, cells, latest := horizon(a, r).AsOf(); {
 	case a.AsOf.Known():
@@ -29,16 +28,7 @@ func settleDay(a *audit, r *results) error {
 		a.log.Warn().Int64("cells", cells).Str("latest", latest.String()).Str("as_of", day.String()).
 			Msg("days of sent_on or paid_on far behind all others do not count for the day of the run; --as-of names it")
 	case !day.Known() && a.History != "":
-		nights, err := publish.Nights(a.History)
-		if err != nil {
-			return err
-		}
-		if a.replaced != nil {
-			a.AsOf = a.replaced.AsOf
-		} else if len(nights) > 0 {
-			a.AsOf = nights[len(nights)-1].AsOf
-		}
-		a.log.Warn().Str("as_of", a.AsOf.String()).Msg("no claim tells the day of the run: it is that of the history; --as-of names it")
+		return findPast(a, day)
 	}
 	return nil
 }
@@ -62,7 +52,8 @@ func pairReversals(ctx context.Context, a *audit) error {
 	return a.data.PairReversals(ctx, a.past, a.setup.Pseudonyms.Of)
 }
 
-// findPast finds the earlier run whose ledger counts on a day, unless that was done before.
+// findPast finds the earlier run whose ledger counts on a day, unless that was done before. Where the day is not known, since no claim tells
+// it, the day of the run is that of the run that OUT holds, or else of the newest in the history.
 func findPast(a *audit, day civil.Day) error {
 	if a.looked {
 		return nil
@@ -70,6 +61,11 @@ func findPast(a *audit, day civil.Day) error {
 	nights, err := publish.Nights(a.History)
 	if err != nil {
 		return err
+	}
+	if !day.Known() && (a.replaced != nil || len(nights) > 0) {
+		day = cmp.Or(a.replaced, newest(nights)).AsOf
+		a.AsOf = day
+		a.log.Warn().Str("as_of", day.String()).Msg("no claim tells the day of the run: it is that of the history; --as-of names it")
 	}
 	night, err := chooseNight(a, nights, day)
 	if err != nil {
@@ -84,6 +80,14 @@ func findPast(a *audit, day civil.Day) error {
 			Msg("the history is stale: a run on which it rests was replaced or is gone; run the stale nights again, oldest first, and then this one")
 	}
 	return usePast(a, &night.Past)
+}
+
+// newest is the last of the nights; nil where there is none.
+func newest(nights []*publish.Night) *publish.Night {
+	if len(nights) == 0 {
+		return nil
+	}
+	return nights[len(nights)-1]
 }
 
 // chooseNight chooses the history of a run; nil for none.
@@ -163,7 +167,8 @@ func takeReplaced(a *audit) {
 	}
 }
 
-// warnOfResting names the later nights that rest on what was replaced. They are looked for beside OUT too, where no history is named.
+// warnOfResting names the later nights that rest on what was replaced. They are looked for beside OUT too, where no history is named: what
+// cannot be read there is none of them, since no run would have taken its history from such a folder.
 func warnOfResting(a *audit) {
 	if a.replaced == nil {
 		return
@@ -176,7 +181,6 @@ func warnOfResting(a *audit) {
 	for _, folder := range folders {
 		nights, err := publish.Nights(folder)
 		if err != nil {
-			a.log.Warn().Err(err).Msg("which later nights rest on the run that was replaced cannot be told")
 			continue
 		}
 		for _, n := range publish.Resting(nights, a.replaced) {
