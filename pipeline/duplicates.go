@@ -41,8 +41,7 @@ func (w *lateRejects) of(t *dataset.Task, at claimfile.Position, judged bool) (b
 		} else {
 			t.Counts.Claims--
 			if judged {
-				w.Open()
-				w.Single(w.takenBack)
+				w.takeBack()
 			}
 		}
 		bad = duplicateOf(t, at)
@@ -55,6 +54,12 @@ func (w *lateRejects) of(t *dataset.Task, at claimfile.Position, judged bool) (b
 	}
 	t.Counts.Rejected++
 	return bad, true
+}
+
+// takeBack takes back what was counted of the claim that was just read.
+func (w *lateRejects) takeBack() {
+	w.Open()
+	w.Single(w.takenBack)
 }
 
 // close adds what was taken back to the results.
@@ -161,7 +166,7 @@ func isOriginal(d *dataset.Dataset, c *claim.Claim) bool {
 
 // isOrphan says whether the line is a reversal without its original. It is known once the claims of every night were read.
 func (r *results) isOrphan(c *claim.Claim) bool {
-	return c.Cancels != "" && !r.originals.has(&claim.Claim{Kind: c.Kind, ClaimID: c.Cancels})
+	return c.Cancels != "" && !r.originals.Has(&claim.Claim{Kind: c.Kind, ClaimID: c.Cancels})
 }
 
 // orphanOf rejects the reversal at a position.

@@ -78,6 +78,7 @@ func summarise(a *audit, o *Outcome) {
 		Bool("empty", o.Empty()).Int64("read", o.Read).Int64("claims", o.Claims).Int64("context", o.Context).
 		Int64("rejected", o.Rejected).Int64("cancelled", o.Cancelled).Int64("suppressed", o.Suppressed()).
 		Int64("earlier", o.Earlier).Int64("cancelled_earlier", o.CancelledEarlier).
+		Int64("replaced", o.Replaced).Int64("resent", o.Resent).Int64("withdrawn", o.Withdrawn).
 		Int64("conduct", o.Conduct).Func(o.logLayout).
 		Func(func(e *zerolog.Event) { LogCoverage(e, o.Coverage) }).Strs("advice", o.Advice).
 		Float64("seconds", o.Seconds).Int64("bytes", o.Bytes).Int64("peak_memory", o.PeakMemory).

@@ -15,6 +15,7 @@ import (
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/judge"
+	"vigie/pipeline/night"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
@@ -107,7 +108,7 @@ func Explain(ctx context.Context, out, claimID, data, key string) (_ []Explanati
 	if err != nil {
 		return nil, err
 	}
-	found, err := explainClaim(ctx, a, claimID, groups)
+	found, err := explainClaim(ctx, a, r, claimID, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -208,15 +209,18 @@ func inputsUnchanged(a *audit, m *publish.Manifest, r *results) error {
 
 // explainClaim reads the claims once more and puts every rule to the wanted one, alone and in its groups. A transport and an act of care
 // may have the same id.
-func explainClaim(ctx context.Context, a *audit, claimID string, groups *judge.GroupRulings) (found []Explanation, err error) {
-	err = dataset.Pass(ctx, a.data, a.data.Inputs(), func() dataset.Reader[[]Explanation] {
+func explainClaim(ctx context.Context, a *audit, r *results, claimID string, groups *judge.GroupRulings) (found []Explanation, err error) {
+	err = dataset.Pass(ctx, a.data, a.everything(), func() dataset.Reader[[]Explanation] {
 		j := a.setup.NewJudge()
 		return func(t *dataset.Task) (list []Explanation, err error) {
 			t.Chunk.Each(&j.Line, func(at claimfile.Position) {
+				if t.Earlier && r.sent[j.Line.Kind][j.Line.ClaimID] != (night.Claim{}) {
+					return // tonight's line stands for it
+				}
 				if j.Line.ClaimID == claimID {
 					e := Explanation{Kind: j.Line.Kind, Day: j.Line.Day(), File: t.File(at), Line: at.Line, Cancelled: a.data.Leaves(&j.Line), Context: !j.Reports(j.Line.Day())}
 					if !e.Cancelled && !e.Context {
-						e.Rulings = explainRulings(j, groups.Of[t.Position(at)])
+						e.Rulings = explainRulings(j, groups.Of[t.Position(at)], t.Earlier)
 					}
 					list = append(list, e)
 				}
@@ -227,12 +231,13 @@ func explainClaim(ctx context.Context, a *audit, claimID string, groups *judge.G
 	return found, err
 }
 
-// explainRulings is what every rule says of the claim that was just read, alone and in its groups.
-func explainRulings(j *judge.Judge, grouped []rules.GroupRuling) (list []Explained) {
+// explainRulings is what every rule says of the claim that was just read, alone and in its groups. Of a claim of an earlier night the ledger
+// keeps what rules of groups ask; what the others said stands in the run of that night.
+func explainRulings(j *judge.Judge, grouped []rules.GroupRuling, earlier bool) (list []Explained) {
 	j.Open()
 	for i, rule := range j.Auditor.Rules {
-		if rule.About != nil {
-			continue // it speaks of no claim
+		if rule.About != nil || earlier && rule.Across == nil {
+			continue // it speaks of no claim, or of more than the ledger keeps
 		}
 		ruling := rules.Ask(rule, j.Case)
 		var found []rules.Found

@@ -29,13 +29,15 @@ type Outcome struct {
 	ReversalWithoutOriginal int64 // of Rejected, reversals that no line stands for
 	Earlier                 int64 // claims of earlier nights that count beside those read
 	CancelledEarlier        int64 // claims of earlier nights that a line of tonight reverses
+	Replaced                int64 // claims of earlier nights that came again tonight with other content
+	Resent                  int64 // claims of tonight that an earlier night had as they are: what it told of them is not told again
+	Withdrawn               int64 // findings of earlier nights that stand no more
 
 	Files    []dataset.Account  // what became of the records of each file
 	Rejects  []tablefile.Reject // the first few
 	Coverage []rules.Coverage
 
-	Told      int64 // findings that the run tells and no earlier night did: rows of anomalies.parquet, those too that are set aside
-	Withdrawn int64 // findings of earlier nights that no longer stand: rows of withdrawn.parquet
+	Told int64 // findings that the run tells and no earlier night did: rows of anomalies.parquet, those too that are set aside
 
 	// At stake on claims with an anomaly, and on those with nothing graver than a review. Each claim counts once, with the largest amount
 	// among its findings that are not set aside; these are the amounts of the page.
@@ -67,6 +69,7 @@ func (o *Outcome) conclude(a *audit, r *results) {
 	o.Coverage = r.Tally.Coverage()
 	if a.ledger != nil {
 		o.Earlier, o.CancelledEarlier = a.ledger.Counts.Context, a.ledger.Counts.Cancelled
+		o.Replaced, o.Resent, o.Withdrawn = r.replaced, int64(len(r.resent)), int64(len(r.withdrawn))
 	}
 	for _, in := range a.data.Inputs() {
 		o.Claims += in.Counts.Claims

@@ -55,7 +55,8 @@ func readingOf(m *publish.Manifest) *report.Reading {
 	r := &report.Reading{
 		RunID: m.RunID, Version: m.Program.Version, RuleSet: m.RuleSet[:min(len(m.RuleSet), 12)], AsOf: m.AsOf, From: m.From, To: m.To,
 		Read: m.Counts.Read, Claims: m.Counts.Claims, Context: m.Counts.Context, Cancelled: m.Counts.Cancelled, Rejected: m.Counts.Rejected,
-		Earlier: m.Counts.Earlier, CancelledEarlier: m.Counts.CancelledEarlier, Tables: m.Tables != nil,
+		Earlier: m.Counts.Earlier, CancelledEarlier: m.Counts.CancelledEarlier,
+		Replaced: m.Counts.Replaced, Resent: m.Counts.Resent, Withdrawn: m.Counts.Withdrawn, Tables: m.Tables != nil,
 	}
 	for _, in := range m.Inputs {
 		r.Files = append(r.Files, report.File{Path: in.Path, Kind: in.Kind, Records: in.Records, Claims: in.Claims, Cancelled: in.Cancelled, Rejects: in.Rejects})

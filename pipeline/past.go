@@ -14,6 +14,21 @@ import (
 	"vigie/rules/civil"
 )
 
+// ledgerDays is how far back the ledger reaches, the day of the run included.
+const ledgerDays = 365
+
+// asOf is the day that counts as today: the one that was given, or the latest in tonight's files, a few implausible days left out.
+func asOf(a *audit, r *results) civil.Day {
+	if a.AsOf.Known() {
+		return a.AsOf
+	}
+	day, _, _ := horizon(a, r).AsOf()
+	return day
+}
+
+// horizon is that of tonight's claims: of those that stay or, where an earlier night decides which these are, of all.
+func horizon(a *audit, r *results) *judge.Horizon { return cmp.Or(a.horizon, r.Horizon) }
+
 // Which earlier run is the history of a night. It is always of the past (publish.Latest). A night that is run again, in the same folder and
 // with the same day, takes what it took the first time, so that it gives the same bytes: the run that its manifest names, or none. Where
 // that run is gone, or another one stands in its place, there is nothing to repeat: the history is chosen as for a first run, and a warning

@@ -4,12 +4,17 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
+	"vigie/rules"
 )
 
 // publish writes the other tables and the page, has every table read back by the second Parquet implementation, and gives the folder its
@@ -27,9 +32,12 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, rejected, of, a.MaxRejects, a.Out, publish.RejectsFile)
 	}
-	conduct := conductRows(a, r, o)
+	conduct, err := conductRows(a, r, o)
+	if err != nil {
+		return err
+	}
 	var work errgroup.Group
-	files := []*parquet.FileInfo{rejects, r.anomalies, nil, nil, r.ledger}
+	files := []*parquet.FileInfo{rejects, r.anomalies, nil, nil, nil, r.ledger}
 	work.Go(r.ledger.ReadBack)
 	work.Go(r.anomalies.ReadBack)
 	work.Go(func() (err error) {
@@ -43,6 +51,13 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 		files[3], err = writeTable(findings.CoverageOf(o.Coverage), findings.CreateCoverage, draft.Path(publish.CoverageFile))
 		return err
 	})
+	work.Go(func() (err error) {
+		create := func(path string) (*parquet.Writer[findings.Withdrawn], error) {
+			return findings.CreateWithdrawn(path, o.RunID)
+		}
+		files[4], err = writeTable(r.withdrawn, create, draft.Path(publish.WithdrawnFile))
+		return err
+	})
 	if err := cmp.Or(work.Wait(), ctx.Err()); err != nil {
 		return err
 	}
@@ -52,6 +67,122 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 		return err
 	}
 	return draft.Publish(m, append(files, page))
+}
+
+// conductRows are the rows about subjects in output order: by rule, subject and period. What is repeated is counted over the findings that
+// stand, of earlier nights too.
+func conductRows(a *audit, r *results, o *Outcome) ([]findings.Conduct, error) {
+	before, err := conductBefore(a)
+	if err != nil {
+		return nil, err
+	}
+	set, index := a.setup.Suppressions(o.AsOf), a.setup.Auditor.Index
+	all := append(rules.Repeated(r.counted, a.setup.Parameters), r.patterns...)
+	for _, c := range o.subjects {
+		if c.Verdict.Flagged() {
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y rules.Conduct) int {
+		return cmp.Or(cmp.Compare(index(x.Rule), index(y.Rule)), cmp.Compare(x.SubjectKind, y.SubjectKind),
+			cmp.Compare(x.SubjectID, y.SubjectID), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To), cmp.Compare(x.Object, y.Object))
+	})
+	list := make([]findings.Conduct, len(all))
+	for i := range all {
+		list[i] = findings.NewConduct(all[i])
+		list[i].Suppressed = set.Of("", all[i].SubjectID, all[i].Rule.ID)
+		list[i].Since = o.AsOf
+		if was := before[findings.ConductID(&list[i])]; was.FR == list[i].FR && was.AtStake == list[i].AtStake {
+			list[i].Since = cmp.Or(was.Since, a.past.AsOf)
+		}
+		o.standing.add(all[i].Rule, all[i].Verdict, list[i].Suppressed.On)
+	}
+	o.Conduct = int64(len(list))
+	return list, nil
+}
+
+// conductBefore are the rows about subjects of the night whose ledger was read, by id.
+func conductBefore(a *audit) (map[string]findings.StandingConduct, error) {
+	if a.past == nil {
+		return nil, nil
+	}
+	run, err := publish.OpenPublished(a.past.Folder, publish.ConductFile)
+	if err != nil {
+		return nil, err
+	}
+	before := map[string]findings.StandingConduct{}
+	return before, findings.EachStandingConduct(run, func(c findings.StandingConduct) {
+		c.ID, c.FR = strings.Clone(c.ID), strings.Clone(c.FR)
+		before[c.ID] = c
+	})
+}
+
+// newManifest is the manifest of a run that is about to be published.
+func newManifest(a *audit, o *Outcome) *publish.Manifest {
+	m := &publish.Manifest{
+		RunID: o.RunID, Program: publish.Built(a.Version), AsOf: o.AsOf.String(), From: a.From.String(), To: a.To.String(),
+		Encoding: a.Encoding.String(), Instants: a.Instants.String(), DataDir: a.Dir, RegistersDir: a.registersDir, RuleSet: rules.Fingerprint(), PseudonymKey: a.setup.Pseudonyms.Fingerprint(),
+		Parameters: judge.DescribeParameters(a.setup.Parameters), ParameterFile: a.parameterFile, Inputs: o.inputs(), Tables: joinedTables(a),
+		Understood: o.Understood(), PassedOver: passedOver(a.data), Registers: judge.DescribeRegisters(a.registers), History: history(a),
+		Empty: o.Empty(),
+		Counts: publish.Counts{Read: o.Read, Claims: o.Claims, Context: o.Context, Cancelled: o.Cancelled, Rejected: o.Rejected - o.RegistersRejected,
+			Layout: o.Layout, ReversalWithoutOriginal: o.ReversalWithoutOriginal, Earlier: o.Earlier, CancelledEarlier: o.CancelledEarlier,
+			Replaced: o.Replaced, Resent: o.Resent, Withdrawn: o.Withdrawn},
+		Timings: publish.Timings{Started: a.stopwatch.Started, Finished: time.Now()},
+	}
+	for _, s := range a.stopwatch.Stages {
+		m.Timings.Stages = append(m.Timings.Stages, publish.Stage{Name: s.Name, Seconds: s.Seconds})
+	}
+	if m.Program.SHA256 == "" {
+		a.log.Warn().Msg("the program's own file cannot be read: the manifest does not identify it")
+	}
+	if a.Listener.Exit != nil {
+		m.Exit.Code, m.Exit.Words = a.Listener.Exit(o)
+	}
+	for _, c := range o.Coverage {
+		m.Verdicts = append(m.Verdicts, publish.RuleVerdicts{
+			Rule: c.Rule.ID, Anomaly: c.Verdicts[rules.Anomaly], Review: c.Verdicts[rules.Review], Compliant: c.Verdicts[rules.Compliant],
+			NotApplicable: c.Verdicts[rules.NotApplicable], InsufficientData: c.Verdicts[rules.InsufficientData], Lifted: c.Lifted,
+		})
+	}
+	return m
+}
+
+// joinedTables say how tables were joined; nil where none were.
+func joinedTables(a *audit) *publish.Tables {
+	j := a.data.Join()
+	if j == nil {
+		return nil
+	}
+	t := &publish.Tables{UnknownServices: j.UnknownServices}
+	for _, m := range j.Matches {
+		t.Matches = append(t.Matches, publish.Match{Of: m.Of, In: m.In, Rows: m.Rows, Found: m.Found})
+	}
+	return t
+}
+
+// history is the run whose ledger was read; nil where none was.
+func history(a *audit) *publish.History {
+	if a.past == nil {
+		return nil
+	}
+	return &publish.History{Folder: a.past.Folder, Beside: publish.Beside(a.Out, a.past.Folder), RunID: a.past.RunID, AsOf: a.past.AsOf.String(), SHA256: a.past.SHA256}
+}
+
+// runID is the name of the run, which follows from what went in.
+func runID(a *audit, o *Outcome) string {
+	in := judge.Provenance{
+		Registers: judge.DescribeRegisters(a.registers), Parameters: judge.DescribeParameters(a.setup.Parameters),
+		Rules: a.setup.Auditor.Rules, Key: a.setup.Pseudonyms.Fingerprint(),
+		AsOf: o.AsOf, From: a.From, To: a.To, Encoding: int(a.Encoding), Instants: a.Instants.String(),
+	}
+	if a.past != nil {
+		in.Ledger = a.past.SHA256
+	}
+	for _, i := range o.inputs() {
+		in.Inputs = append(in.Inputs, judge.InputFile{Path: i.Path, Kind: i.Kind, SHA256: i.SHA256})
+	}
+	return in.RunID()
 }
 
 // writeTable writes a table and reads it back.

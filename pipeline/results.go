@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/group"
 	"vigie/pipeline/judge"
+	"vigie/pipeline/night"
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/report"
 	"vigie/rules"
@@ -23,14 +25,19 @@ type results struct {
 	repeated   positions      // of these claims
 	keys       *group.Grouper[claim.GroupKey]
 
-	originals  claimIDs  // that lines of tonight reverse, of every night
-	orphans    int64     // lines that reverse none of them
-	ids        claimIDs  // of tonight's claims, which hide those of earlier nights
-	groups     groupSet  // of tonight's claims
-	ledgerFrom civil.Day // first day of the ledger
+	originals  night.IDs       // that lines of tonight reverse, of every night
+	reversals  night.Reversals // these lines
+	orphans    int64           // lines that reverse none of them
+	sent       night.Claims    // tonight's claims, which take the place of those of earlier nights
+	groups     night.Groups    // that tonight's claims change
+	ledgerFrom civil.Day       // first day of the ledger
 
-	earlier  []*rules.Finding // of earlier nights, those that count where they are repeated
-	counted  []*rules.Finding // of tonight, likewise
+	leaving   positions                  // claims of earlier nights that stand no more
+	replaced  int64                      // of them, those that came again with other content
+	resent    map[uint64][]findings.Told // claims of tonight that an earlier night had as they are, and the findings that stand on them
+	withdrawn []findings.Withdrawn       // in the order of the claims
+
+	counted  []*rules.Finding // those that count where they are repeated, of earlier nights too
 	patterns []rules.Conduct  // that claims show together
 
 	anomalies, ledger *parquet.FileInfo

@@ -9,8 +9,10 @@ import (
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/group"
 	"vigie/pipeline/judge"
+	"vigie/pipeline/night"
 	"vigie/pipeline/tablefile"
 	"vigie/rules/claim"
 )
@@ -138,10 +140,11 @@ func (a *audit) readClaims(ctx context.Context, r *results, ids *group.Grouper[s
 	a.data.Read()
 	for _, w := range workers {
 		err = errors.Join(err, w.close())
-		r.ids.merge(&w.tonight)
-		r.originals.merge(&w.originals)
+		r.sent.Merge(&w.tonight)
+		r.originals.Merge(&w.originals)
+		r.reversals.Merge(&w.reversals)
 		if w.groups != nil {
-			r.groups.merge(w.groups)
+			r.groups.Merge(w.groups)
 		}
 		r.Totals.Merge(&w.Totals)
 	}
@@ -156,10 +159,11 @@ type singleJudge struct {
 	nights    bool                          // there may be earlier nights, whose claims those of tonight hide
 	keys      *group.Writer[claim.GroupKey] // nil for a survey
 	ids       *group.Writer[signature]
-	tonight   claimIDs
-	originals claimIDs  // that lines reverse
-	groups    *groupSet // nil where there are no earlier nights
-	err       error     // the first
+	tonight   night.Claims
+	originals night.IDs       // that lines reverse
+	reversals night.Reversals // these lines, where there may be earlier nights
+	groups    *night.Groups   // nil where there are no earlier nights
+	err       error           // the first
 }
 
 func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *singleJudge {
@@ -168,7 +172,7 @@ func newSingleJudge(a *audit, r *results, ids *group.Grouper[signature]) *single
 		w.keys = r.keys.Writer()
 	}
 	if w.nights {
-		w.groups = new(groupSet)
+		w.groups = new(night.Groups)
 	}
 	return w
 }
@@ -191,10 +195,10 @@ func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 	judged := !w.survey || sampled(t)
 	t.Chunk.Each(&w.Line, func(at claimfile.Position) {
 		if w.nights && !claimfile.CancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
-			w.tonight.add(&w.Line)
+			w.remember(t.Position(at))
 		}
 		if isOriginal(w.data, &w.Line) {
-			w.originals.add(&w.Line)
+			w.originals.Add(&w.Line)
 		}
 		if w.data.Leaves(&w.Line) {
 			t.Cancelled(at)
@@ -219,6 +223,16 @@ func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 		c.rejects = append(c.rejects, bad.Clone())
 	})
 	return c, w.err
+}
+
+// remember keeps what tells the claim that was just read from one of an earlier night.
+func (w *singleJudge) remember(position uint64) {
+	if w.Line.Cancels != "" {
+		w.reversals.Add(w.Line.Kind, w.Line.Cancels, w.Line.ClaimID)
+	}
+	kept := w.Line
+	w.Pseudonyms.HideClaim(&kept) // as the ledger has it
+	w.tonight.Add(&w.Line, night.Claim{Content: findings.ContentOf(&kept), Position: position})
 }
 
 // judge puts the rules to the claim that was just read, and appends what they flag.
@@ -246,7 +260,7 @@ func (w *singleJudge) context(position uint64) {
 
 func (w *singleJudge) addKey(k *claim.GroupKey, position uint64) {
 	if w.groups != nil {
-		w.groups.add(k.Group)
+		w.groups.Add(k.Group)
 	}
 	k.Position = position
 	w.note(w.keys.Add(*k))

@@ -18,7 +18,6 @@ import (
 	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
 	"vigie/rules"
-	"vigie/rules/claim"
 )
 
 // write reads the claims for the last time. What was found of each, alone and in its groups, is described and written to the draft as the
@@ -37,18 +36,20 @@ func (a *audit) write(ctx context.Context, r *results, groups *judge.GroupRuling
 		j := a.setup.NewJudge()
 		w := &findingWriter{
 			Describer: a.setup.NewDescriber(j, groups, o.AsOf, set), data: a.data, results: r, tables: t,
-			page: report.NewAggregator(o.RunID), late: newLateRejects(j, r),
+			page: report.NewAggregator(o.RunID), late: newLateRejects(j, r), audit: a, runID: o.RunID,
 		}
 		writers = append(writers, w)
 		return w.read
 	}, func(c chunkFindings) {
 		t.add(&c)
 		r.patterns = append(r.patterns, c.patterns...)
+		r.withdrawn = append(r.withdrawn, c.withdrawn...)
 		for _, bad := range c.duplicates {
 			r.duplicates.add(bad)
 		}
 	})
-	r.rulings, groups.Of, groups.IDs = nil, nil, judge.ClaimIDs{} // they are described
+	slices.SortStableFunc(r.withdrawn, func(x, y findings.Withdrawn) int { return cmp.Compare(x.Position, y.Position) })
+	r.rulings, *groups = nil, judge.GroupRulings{} // they are described
 	if r.anomalies, r.ledger, err = t.close(a.setup.Auditor.Rules, err); err != nil {
 		return err
 	}
@@ -132,6 +133,7 @@ type chunkFindings struct {
 	anomalies  *parquet.Batch
 	unordered  scratch.Records // anomalies by position, instead of a batch of them, where claims are not read in input order
 	ledger     *parquet.Batch
+	withdrawn  []findings.Withdrawn
 	patterns   []rules.Conduct
 	duplicates []tablefile.Reject
 }
@@ -140,15 +142,17 @@ type chunkFindings struct {
 // goroutine.
 type findingWriter struct {
 	*judge.Describer
+	audit   *audit
 	data    *dataset.Dataset
 	results *results
 	tables  *tables
+	runID   string
 
 	next      int                  // in the rulings
 	positions []uint64             // of the rows of the chunk
 	kept      []findings.LedgerRow // of the chunk, in the arena
 	arena     []byte
-	breaches  []findings.Breach // of the claim that was just read
+	withdrawn []findings.Withdrawn // of the chunk
 
 	late     lateRejects
 	page     *report.Aggregator
@@ -158,7 +162,7 @@ type findingWriter struct {
 
 func (w *findingWriter) read(t *dataset.Task) (c chunkFindings, err error) {
 	w.Reset()
-	w.positions, w.kept, w.arena = w.positions[:0], w.kept[:0], w.arena[:0]
+	w.positions, w.kept, w.arena, w.withdrawn = w.positions[:0], w.kept[:0], w.arena[:0], nil
 	if ledger, ok := t.Chunk.(*dataset.LedgerChunk); ok {
 		w.readEarlier(t, ledger)
 	} else {
@@ -176,7 +180,7 @@ func (w *findingWriter) read(t *dataset.Task) (c chunkFindings, err error) {
 		}
 	}
 	c.ledger = w.tables.ledger.Build(w.kept)
-	c.patterns = slices.Clone(w.Patterns)
+	c.patterns, c.withdrawn = slices.Clone(w.Patterns), w.withdrawn
 	return c, nil
 }
 
@@ -189,11 +193,19 @@ func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunk
 		return
 	}
 	first := len(w.Rows)
-	if grouped := w.Groups.Of[position]; len(single)+len(grouped) > 0 {
+	grouped := w.Groups.Of[position]
+	if !w.Reports(w.Line.Day()) { // it is context, as claims of earlier nights are
+		grouped = nil
+	}
+	told, again := w.results.resent[position]
+	switch {
+	case again:
+		told = w.readResent(t, at, single, grouped, told)
+	case len(single)+len(grouped) > 0:
 		w.describe(t, at, single, grouped)
 	}
 	if !w.data.Leaves(&w.Line) && w.Line.Day() >= w.results.ledgerFrom {
-		w.keep(w.Rows[first:])
+		w.keep(append(told, w.toldBy(first)...))
 		if of, ok := t.Chunk.(dataset.OfActs); ok {
 			w.kept[len(w.kept)-1].Act = of.Act()
 		}
@@ -204,24 +216,14 @@ func (w *findingWriter) describe(t *dataset.Task, at claimfile.Position, single 
 	w.Open()
 	w.At(t.File(at), at.Line)
 	w.Describe(single, grouped)
-	for len(w.positions) < len(w.Rows) {
-		w.positions = append(w.positions, t.Position(at))
-	}
+	w.notePosition(t.Position(at))
 }
 
-// readEarlier describes what tonight's claims bring to light on claims of earlier nights, and copies the rows of the ledger as they are
-// stored: nothing that they keep of a claim changes, and recall has checked every one.
-func (w *findingWriter) readEarlier(t *dataset.Task, chunk *dataset.LedgerChunk) {
-	flagged := func(row, _ int64) bool {
-		return len(w.Groups.Of[t.Position(claimfile.Position{Line: row, Offset: -1})]) > 0
-	}
-	chunk.EachWanted(flagged, &w.Line, func(at claimfile.Position) { w.describe(t, at, nil, w.Groups.Of[t.Position(at)]) }, nil)
-	for i := range int(chunk.Rows()) {
-		row := chunk.Row(i)
-		w.Line = claim.Claim{Kind: row.Kind, ClaimID: row.ClaimID}
-		if row.Day >= w.results.ledgerFrom && !w.data.Leaves(&w.Line) && !w.results.ids.has(&w.Line) {
-			w.kept = append(w.kept, row)
-		}
+// notePosition notes the position of the claim of which rows were described, or taken away again.
+func (w *findingWriter) notePosition(position uint64) {
+	w.positions = w.positions[:min(len(w.positions), len(w.Rows))]
+	for len(w.positions) < len(w.Rows) {
+		w.positions = append(w.positions, position)
 	}
 }
 
@@ -248,17 +250,32 @@ func (w *findingWriter) count(row *findings.Row) {
 	}
 }
 
-// keep puts the claim that was just read into the ledger, together with those of its findings that count where they are repeated.
-func (w *findingWriter) keep(found []findings.Row) {
-	w.breaches = w.breaches[:0]
-	for i := range found {
-		if f := &found[i].Finding; f.CountsForRepetition() {
-			w.breaches = append(w.breaches, findings.Breach{
-				RuleID: f.Rule.ID, SubjectKind: f.SubjectKind, SubjectID: f.SubjectID, Occurrence: f.Occurrence, AtStake: f.AtStake,
-			})
-		}
-	}
+// keep puts the claim that was just read into the ledger, together with the findings that stand on it.
+func (w *findingWriter) keep(told []findings.Told) {
 	w.Pseudonyms.HideClaim(&w.Line) // nothing reads it any more
 	w.kept = append(w.kept, findings.LedgerRow{})
-	w.arena = w.kept[len(w.kept)-1].Keep(&w.Line, w.breaches, w.arena)
+	row := &w.kept[len(w.kept)-1]
+	w.arena = row.Keep(&w.Line, w.arena)
+	w.stand(row, told)
+}
+
+// stand puts the findings that stand on a claim into its row of the ledger.
+func (w *findingWriter) stand(row *findings.LedgerRow, told []findings.Told) {
+	start := len(w.arena)
+	w.arena = findings.AppendTold(w.arena, told)
+	row.Told = w.arena[start:]
+}
+
+// toldBy are the findings of this run from a row on.
+func (w *findingWriter) toldBy(first int) []findings.Told {
+	var list []findings.Told
+	for i := range w.Rows[first:] {
+		f := &w.Rows[first+i].Finding
+		t := findings.Told{RuleID: f.Rule.ID, RunID: w.runID}
+		if f.CountsForRepetition() {
+			t.SubjectKind, t.SubjectID, t.Occurrence, t.AtStake = f.SubjectKind, f.SubjectID, f.Occurrence, f.AtStake
+		}
+		list = append(list, t)
+	}
+	return list
 }

@@ -29,13 +29,8 @@ var patientDayOverload = Rule{
 				if int64(len(trips)) <= g.Threshold(law.PatientDayTrips, day) {
 					return
 				}
-				tonight := slices.IndexFunc(trips, func(m int) bool { return !g.Members[m].Earlier })
 				for _, i := range trips {
-					with := g.firstFellows(trips, len(trips)-1, func(m int) bool { return m != i })
-					if with.tonight == 0 && tonight >= 0 { // behind those that are named
-						with.tonight = 1 + trips[tonight]
-					}
-					g.flagOf(i, Review, with, numberFound("trips_of_day", int64(len(trips))))
+					g.flagOf(i, Review, g.firstFellows(trips, len(trips)-1, func(m int) bool { return m != i }), numberFound("trips_of_day", int64(len(trips))))
 				}
 			})
 		},

@@ -48,7 +48,7 @@ func notASeries(g *Group) {
 	for i := range g.Members {
 		m := &g.Members[i]
 		enough := g.Threshold(law.SeriesMinTrips, m.Day)
-		if g.Context(i) || m.Earlier || billed >= enough { // each trip is reported by itself, and once
+		if g.Context(i) || billed >= enough {
 			continue
 		}
 		near := m.Km != claim.NotGiven && int64(m.Km) <= g.Threshold(law.SeriesMinKm, m.Day)

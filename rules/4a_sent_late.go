@@ -94,7 +94,7 @@ func countedFromLastAct(g *Group) {
 	slices.Sort(days)
 	for i := range g.Members {
 		late := &g.Members[i]
-		if g.Context(i) || late.Earlier || late.InTime == 0 {
+		if g.Context(i) || late.InTime == 0 {
 			continue
 		}
 		end := late.SentOn

@@ -77,9 +77,7 @@ type GroupRuling struct {
 	Lifted    string   // with Compliant: the name of an exception that the group shows to hold
 	Related   []uint64 // positions of the other claims of the finding: of many the first MostRelated in the order of the group
 
-	// Others is how many the other claims are, each counted once. It is exact but in one case: where findings on claims of earlier
-	// nights are handed on to this one, and one of them or this one has more than MostRelated others, it counts those that are named
-	// and is a lower bound.
+	// Others is how many the other claims are, each counted once.
 	Others int
 	// Shared is how many of the others the same rule also finds through the claim's other group, where it has two. Both findings
 	// give the same number.
@@ -88,8 +86,7 @@ type GroupRuling struct {
 	Found    []Found
 	Earlier  bool       // the claim is of an earlier night
 	Patterns []*Pattern // conduct that this claim is to report; the ruling then is no finding on the claim
-	HandedOn bool       // the finding concerns a claim of an earlier night and is reported on this one, which brought it to light
-	Tonight  int        // 1 + the first of the others that is of tonight, as a member of its group; 0 for none
+	Because  uint64     // of a ruling of before tonight: the position of a claim by which the group has changed since, 0 where none has
 }
 
 // Found is a fact of the group.
@@ -114,8 +111,8 @@ func (g *Group) Flag(member int, v Verdict, others []int, found ...Found) {
 
 // fellows are the other members of a finding on a member: the first MostRelated in the order of the group, and what a ruling counts.
 type fellows struct {
-	first                  []int
-	count, shared, tonight int // as GroupRuling.Others, Shared and Tonight
+	first         []int
+	count, shared int // as GroupRuling.Others and Shared
 }
 
 // fellowsOf counts the others of a finding on a member, which are in the order of the group and do not hold the member itself.
@@ -126,9 +123,6 @@ func (g *Group) fellowsOf(member int, others []int) fellows {
 		if mate != 0 && g.Members[o].Mate == mate {
 			f.shared++
 		}
-		if f.tonight == 0 && !g.Members[o].Earlier {
-			f.tonight = 1 + o
-		}
 	}
 	return f
 }
@@ -136,7 +130,7 @@ func (g *Group) fellowsOf(member int, others []int) fellows {
 // flagOf reports a finding on a member.
 func (g *Group) flagOf(member int, v Verdict, with fellows, found ...Found) {
 	m := GroupRuling{Position: g.Members[member].Position, RuleIndex: g.ruleIndex, Verdict: v, Found: found, Earlier: g.Members[member].Earlier,
-		Others: with.count, Shared: with.shared, Tonight: with.tonight}
+		Others: with.count, Shared: with.shared}
 	for _, o := range with.first {
 		m.Related = append(m.Related, g.Members[o].Position)
 	}
@@ -203,22 +197,26 @@ func (r *Rule) isContext(c *claim.Case) bool {
 // EveryRule is the set of all rules about groups.
 const EveryRule RuleSet = 1<<64 - 1
 
-// Members calls add for every group that the claim is a member of, for the wanted rules. The member is valid during the call
-// only.
-func (a *Auditor) Members(c *claim.Case, wanted RuleSet, add func(*claim.Member)) {
+// Members calls add for every group that the claim is a member of, for the rules that are wanted of it now, and of how the groups were
+// before tonight. The member is valid during the call only.
+func (a *Auditor) Members(c *claim.Case, now, before RuleSet, add func(*claim.Member)) {
 	for key, rules := range a.across.byKey {
 		takesPart, context := a.partIn(rules, c, 0, 0)
+		var wanted, wantedBefore uint8
 		for n, i := range rules {
-			if wanted&a.across.sets[i] == 0 {
-				takesPart &^= 1 << n
+			if now&a.across.sets[i] != 0 {
+				wanted |= takesPart & (1 << n)
+			}
+			if before&a.across.sets[i] != 0 {
+				wantedBefore |= takesPart & (1 << n)
 			}
 		}
-		context &= takesPart
+		takesPart = wanted | wantedBefore
 		if takesPart == 0 {
 			continue
 		}
 		c.EachMember(claim.Key(key), func(m *claim.Member) {
-			m.Rules, m.Context = takesPart, context
+			m.Rules, m.Before, m.Context = wanted, wantedBefore, context&takesPart
 			for n, i := range rules {
 				if note := a.Rules[i].Across.Note; note != nil && takesPart>>n&1 != 0 {
 					note(c, m)

@@ -28,22 +28,13 @@ func usedUp(g *Group, document func(m *claim.Member) (which uint64, legs int), b
 			beyond(i, of.first(legs))
 			continue
 		}
-		if of.legs = append(of.legs, i); !g.Members[i].Earlier && of.tonight == 0 {
-			of.tonight = len(of.legs)
-		}
+		of.legs = append(of.legs, i)
 	}
 }
 
 // usage is the legs that used a document up, in order of time.
-type usage struct {
-	legs    []int
-	tonight int // 1 + which of them is the first of tonight; 0 for none
-}
+type usage struct{ legs []int }
 
 func (u *usage) first(legs int) fellows {
-	f := fellows{first: u.legs[:min(legs, MostRelated)], count: legs}
-	if 0 < u.tonight && u.tonight <= legs {
-		f.tonight = 1 + u.legs[u.tonight-1]
-	}
-	return f
+	return fellows{first: u.legs[:min(legs, MostRelated)], count: legs}
 }

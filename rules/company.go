@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"math"
 	"slices"
 
 	"vigie/rules/claim"
@@ -66,7 +65,6 @@ func (g *Group) companies(of *relation, margin int64) []company {
 			long = append(long, i)
 		}
 	}
-	earlier := slices.ContainsFunc(long, func(i int) bool { return g.Members[i].Earlier })
 	if len(long) == 0 {
 		return all
 	}
@@ -92,7 +90,7 @@ func (g *Group) companies(of *relation, margin int64) []company {
 			continue
 		}
 		for _, members := range sets {
-			lists = append(lists, newSpanList(g, members, piece, margin, earlier))
+			lists = append(lists, newSpanList(g, members, piece, margin))
 		}
 	}
 	for _, l := range lists {
@@ -174,16 +172,15 @@ type spanList struct {
 	from, to      []int64 // to is less the margin
 	margin        int64
 	ends, lengths *spanFinder
-	tonight       *spanFinder // by ends, those of tonight alone; nil where all are
 }
 
-func newSpanList(g *Group, members []int, piece *relationPart, margin int64, earlier bool) *spanList {
+func newSpanList(g *Group, members []int, piece *relationPart, margin int64) *spanList {
 	l := &spanList{members: members, keys: make([]spanKeys, len(members)), margin: margin}
 	var numbers [len(spanKeys{})]map[any]uint64
 	for d := range piece.differ {
 		numbers[d] = map[any]uint64{}
 	}
-	var lengths, tonight []int64
+	var lengths []int64
 	for k, i := range members {
 		m := &g.Members[i]
 		for d, thing := range piece.differ {
@@ -194,14 +191,8 @@ func newSpanList(g *Group, members []int, piece *relationPart, margin int64, ear
 			l.keys[k][d] = numbers[d][t]
 		}
 		l.from, l.to, lengths = append(l.from, m.From), append(l.to, m.To-margin), append(lengths, m.To-m.From)
-		if tonight = append(tonight, l.to[k]); m.Earlier {
-			tonight[k] = math.MinInt64
-		}
 	}
 	l.ends, l.lengths = newSpanFinder(len(piece.differ), l.keys, l.to), newSpanFinder(len(piece.differ), l.keys, lengths)
-	if earlier {
-		l.tonight = newSpanFinder(len(piece.differ), l.keys, tonight)
-	}
 	return l
 }
 
@@ -234,11 +225,6 @@ func (l *spanList) meet(g *Group, all []company) {
 		}
 		c.seconds = max(c.seconds, l.lengths.greatest(k+1, until, key))
 		c.longest = len(all) // not found yet
-		if l.tonight != nil && g.Members[i].Earlier {
-			if first := l.tonight.next(0, begun, l.from[k]+1, key); first >= 0 && (c.tonight == 0 || l.members[first] < c.tonight-1) {
-				c.tonight = 1 + l.members[first]
-			}
-		}
 	}
 }
 

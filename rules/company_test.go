@@ -43,44 +43,29 @@ func crowdOf(r *rand.Rand, key claim.Key, large int) []claim.Member {
 	return members
 }
 
-// ruled judges a group by one rule, and merges its rulings of each claim; those that are left after handing on stand behind them.
-func ruled(t *testing.T, r *Rule, members []claim.Member, quick bool) map[uint64]GroupRuling {
-	t.Helper()
-	g := Group{Members: slices.Clone(members), Input: &InputFacts{Registers: &claim.Registers{}}, parameters: law.Defaults(), rule: r, quick: quick}
+// ruled judges a group by one rule, and merges its rulings of each claim.
+func ruled(r *Rule, members []claim.Member, quick bool) map[uint64]GroupRuling {
 	rulings := map[uint64]GroupRuling{}
-	list := g.rulings()
-	for _, m := range list {
-		m.Tonight, m.Patterns = 0, nil
+	g := Group{Members: slices.Clone(members), Input: &InputFacts{Registers: &claim.Registers{}}, parameters: law.Defaults(), rule: r, quick: quick}
+	g.flag = func(m GroupRuling) {
+		m.Patterns = nil
 		if old, has := rulings[m.Position]; has {
 			m = old.Merge(m)
 		}
 		rulings[m.Position] = m
 	}
-	if slices.ContainsFunc(members, func(m claim.Member) bool { return m.Earlier }) {
-		for _, m := range g.handOn(list) {
-			if m.Verdict.Flagged() {
-				rulings[m.Position|1<<32] = m
-			}
-		}
-	}
-	for position, m := range rulings {
-		if m.Verdict == InsufficientData {
-			m.Earlier = false
-		}
-		m.Tonight = 0
-		rulings[position] = m
-	}
+	r.Across.Judge(&g)
 	return rulings
 }
 
 // Claims that overlap by the thousand are not looked at pair by pair. On small groups, both ways give the same: verdicts, facts, related
-// claims and their number, and what is handed on to tonight.
+// claims and their number.
 func TestCrowdsAgreeWithPairs(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	for n := range 300 {
 		for _, rule := range overlapRules {
 			members := crowdOf(r, rule.Across.Key, 1+r.IntN(12+n%40))
-			want, got := ruled(t, rule, members, false), ruled(t, rule, members, true)
+			want, got := ruled(rule, members, false), ruled(rule, members, true)
 			if !reflect.DeepEqual(got, want) {
 				for position := range want {
 					if !reflect.DeepEqual(got[position], want[position]) {
@@ -99,10 +84,7 @@ func TestLargeCrowdsAgreeWithPairs(t *testing.T) {
 	for range 3 {
 		for _, rule := range overlapRules {
 			members := crowdOf(r, rule.Across.Key, 150)
-			for i := range members {
-				members[i].Earlier = false
-			}
-			if want, got := ruled(t, rule, members, false), ruled(t, rule, members, true); !reflect.DeepEqual(got, want) {
+			if want, got := ruled(rule, members, false), ruled(rule, members, true); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: the two ways differ", rule.ID)
 			}
 		}

@@ -46,15 +46,11 @@ func serviceOf(m *claim.Member) servedTrip {
 	return s
 }
 
-// bySending sorts copies by the day on which they were sent and by id; by id alone where a day is missing. Claims of earlier
-// nights come first.
+// bySending sorts copies by the day on which they were sent and by id; by id alone where a day is missing.
 func bySending(g *Group, copies []int) {
 	undated := slices.ContainsFunc(copies, func(m int) bool { return !g.Members[m].SentOn.Known() })
 	slices.SortFunc(copies, func(i, j int) int {
 		a, b := &g.Members[i], &g.Members[j]
-		if a.Earlier != b.Earlier {
-			return compareFlags(b.Earlier, a.Earlier)
-		}
 		if sent := cmp.Compare(a.SentOn, b.SentOn); !undated && sent != 0 {
 			return sent
 		}
@@ -114,16 +110,14 @@ type invoiced struct {
 func (g *Group) invoiceOf(m int) uint64 { return g.Members[m].Invoice }
 
 // firstFellows are the members that are wanted, of which the number is known: it looks no further than at those that are
-// named. The one of tonight is left out where it is not among them: copies of tonight name those of earlier nights anyway.
+// named.
 func (g *Group) firstFellows(members []int, number int, wanted func(m int) bool) fellows {
 	f := fellows{count: number}
 	for _, m := range members {
 		if !wanted(m) {
 			continue
 		}
-		if f.first = append(f.first, m); f.tonight == 0 && !g.Members[m].Earlier {
-			f.tonight = 1 + m
-		}
+		f.first = append(f.first, m)
 		if len(f.first) == MostRelated {
 			break
 		}

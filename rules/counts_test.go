@@ -37,6 +37,20 @@ func TestTallyOfItsCounts(t *testing.T) {
 	}
 }
 
+// A finding on a claim of an earlier night counts as a finding, and the claim not once more.
+func TestTallyOfEarlierClaims(t *testing.T) {
+	a := NewAuditor([]*Rule{&duplicateClaim, &vehicleInTwoPlaces})
+	tally := a.NewTally()
+	tally.Found(1, Anomaly)
+	tally.Found(1, Review)
+	tally.Found(1, Anomaly)
+	want := a.NewTally().Coverage()
+	want[1].Verdicts[Anomaly], want[1].Verdicts[Review] = 2, 1
+	if diff := cmp.Diff(want, tally.Coverage(), cmp.Comparer(func(a, b *Rule) bool { return a == b })); diff != "" || tally.Claims() != 0 {
+		t.Errorf("got %d claims (- want, + got):\n%s", tally.Claims(), diff)
+	}
+}
+
 func TestLevelsOfTheirCounts(t *testing.T) {
 	p := &Peers{dossiers: []dossier{{members: 2}, {members: 1}}}
 	l := p.NewLevels()

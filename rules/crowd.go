@@ -47,10 +47,10 @@ type crowding struct {
 	from, to []int64     // by place: the first moment with the member on board, and the one behind the last; equal for none
 	patients *spanFinder // by moment: how many are on board
 
-	crowded    []int // places with such moments
-	begins     []int64
-	ends       []int64 // sorted
-	meets, now *spanFinder
+	crowded []int // places with such moments
+	begins  []int64
+	ends    []int64 // sorted
+	meets   *spanFinder
 }
 
 func (g *Group) crowding(members []int, off func(t *claim.Member) int64, limit int) *crowding {
@@ -64,7 +64,7 @@ func (g *Group) crowding(members []int, off func(t *claim.Member) int64, limit i
 		}
 		c.to[place] = -1
 	})
-	var ends, tonight []int64
+	var ends []int64
 	for place, m := range members {
 		if c.to[place] == 0 {
 			continue // never on board
@@ -74,12 +74,9 @@ func (g *Group) crowding(members []int, off func(t *claim.Member) int64, limit i
 			continue
 		}
 		c.crowded, c.begins, ends = append(c.crowded, place), append(c.begins, c.from[place]), append(ends, c.to[place])
-		if tonight = append(tonight, c.to[place]); g.Members[m].Earlier {
-			tonight[len(tonight)-1] = -1
-		}
 	}
 	none := make([]spanKeys, max(len(instants), len(ends)))
-	c.patients, c.meets, c.now = newSpanFinder(0, none, patients), newSpanFinder(0, none, ends), newSpanFinder(0, none, tonight)
+	c.patients, c.meets = newSpanFinder(0, none, patients), newSpanFinder(0, none, ends)
 	c.ends = slices.Sorted(slices.Values(ends))
 	return c
 }
@@ -98,11 +95,6 @@ func (c *crowding) each(use func(member int, patients int64, with func() *fellow
 				}
 				return len(f.first) < MostRelated
 			})
-			if c.g.Members[member].Earlier {
-				if first := c.now.next(0, begun, c.from[place]+1, &spanKeys{}); first >= 0 {
-					f.tonight = 1 + c.members[c.crowded[first]]
-				}
-			}
 			return f
 		})
 	}

@@ -65,7 +65,7 @@ func busyDay(a *Auditor, size int, alter func(line *claim.Claim, n int)) (member
 		line.DepartedAt, line.ArrivedAt = march(10).Clock(from/60, from%60), march(10).Clock(to/60, to%60)
 		line.DeparturePostcode, line.ArrivalPostcode = places[r.IntN(len(places))], places[r.IntN(len(places))]
 		alter(line, n)
-		a.Members(open(line, &claim.Registers{}), EveryRule, func(m *claim.Member) {
+		a.Members(open(line, &claim.Registers{}), EveryRule, 0, func(m *claim.Member) {
 			m.Position = uint64(n)
 			groups[m.Group] = append(groups[m.Group], *m)
 		})

@@ -8,9 +8,10 @@ import (
 )
 
 // Merge makes one of two rulings of the same rule on the same claim: the graver verdict with its facts, and the related claims
-// of both, each counted once. Of two equal verdicts one on the claim itself is kept before one that was handed on.
+// of both, each counted once.
 func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
-	if o.Verdict > m.Verdict || o.Verdict == m.Verdict && m.HandedOn && !o.HandedOn {
+	because := cmp.Or(m.Because, o.Because)
+	if o.Verdict > m.Verdict {
 		m, o = o, m
 	}
 	if o.Verdict.Flagged() {
@@ -23,6 +24,7 @@ func (m GroupRuling) Merge(o GroupRuling) GroupRuling {
 		}
 		m.Patterns = append(slices.Clip(m.Patterns), o.Patterns...)
 	}
+	m.Because = because
 	return m
 }
 
@@ -49,18 +51,7 @@ func (m *GroupRuling) Combine(alone Ruling, c *claim.Case) (r Ruling, byGroup bo
 // Compare orders two rulings of one rule on one claim, so that the result of merging does not depend on the order in which
 // groups were judged.
 func (m GroupRuling) Compare(o *GroupRuling) int {
-	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), compareFlags(m.HandedOn, o.HandedOn), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
+	return cmp.Or(cmp.Compare(o.Verdict, m.Verdict), slices.Compare(m.Related, o.Related), slices.CompareFunc(m.Found, o.Found, func(a, b Found) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value.Raw, b.Value.Raw))
-	}), cmp.Compare(m.Missing, o.Missing))
-}
-
-// compareFlags puts false before true.
-func compareFlags(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
+	}), cmp.Compare(m.Missing, o.Missing), cmp.Compare(m.Because, o.Because))
 }

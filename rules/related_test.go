@@ -11,12 +11,12 @@ import (
 )
 
 // rulingsOf applies one rule about groups to some claims, group by group, and merges the rulings of each claim.
-func rulingsOf(r *Rule, earlier func(position int) bool, lines ...*claim.Claim) map[uint64]GroupRuling {
+func rulingsOf(r *Rule, lines ...*claim.Claim) map[uint64]GroupRuling {
 	a := NewAuditor([]*Rule{r})
 	groups := map[uint64][]claim.Member{}
 	for position, line := range lines {
-		a.Members(open(line, &claim.Registers{}), EveryRule, func(m *claim.Member) {
-			m.Position, m.Earlier = uint64(position), earlier(position)
+		a.Members(open(line, &claim.Registers{}), EveryRule, 0, func(m *claim.Member) {
+			m.Position = uint64(position)
 			groups[m.Group] = append(groups[m.Group], *m)
 		})
 	}
@@ -32,8 +32,6 @@ func rulingsOf(r *Rule, earlier func(position int) bool, lines ...*claim.Claim) 
 	}
 	return rulings
 }
-
-func ofThisNight(int) bool { return false }
 
 // crewed is a trip with a crew of two at most, between hours of a day.
 func crewed(n int, driver, attendant, plate string, from, to int) *claim.Claim {
@@ -57,7 +55,7 @@ func TestRelatedClaimsCountOnce(t *testing.T) {
 			}
 			lines = append(lines, crewed(n, fmt.Sprint("D", crew[0]), attendant, fmt.Sprint("AA00", r.IntN(3), "AA"), from, from+1+r.IntN(4)))
 		}
-		rulings := rulingsOf(&crewInTwoVehicles, ofThisNight, lines...)
+		rulings := rulingsOf(&crewInTwoVehicles, lines...)
 		largest := 0
 		for i, a := range lines {
 			want := 0

@@ -16,7 +16,6 @@ type span struct {
 	trips   []int
 	days    int     // distinct days on which there were trips
 	verdict Verdict // on each of the trips, by this window
-	tonight int     // as in fellows
 }
 
 // farTrips lists the members over 50 km in order of their days; with uncertain, those of unknown distance too.

@@ -23,9 +23,9 @@ func seriesAgreement(c *claim.Case) Verdict {
 // seriesWithoutAgreement judges each trip by the gravest window that it lies in, then by what was prescribed.
 func seriesWithoutAgreement(g *Group) {
 	far := farTrips(g, false)
-	found, tonight := make([]span, len(far)), g.firstOfTonight(far)
+	found := make([]span, len(far))
 	windows(g, far, func(from, to, days int) {
-		s := span{far[from:to], days, Compliant, tonight(from, to)}
+		s := span{far[from:to], days, Compliant}
 		switch enough := int(g.Threshold(law.SeriesMinTrips, g.Members[far[from]].Day)); {
 		case days >= enough:
 			s.verdict = Anomaly
@@ -62,13 +62,13 @@ func seriesWithoutAgreement(g *Group) {
 func (s *span) fellows(trip int) fellows {
 	others := slices.DeleteFunc(slices.Clone(s.trips[:min(len(s.trips), MostRelated+1)]), func(o int) bool { return o == trip })
 	slices.Sort(others)
-	return fellows{first: others[:min(len(others), MostRelated)], count: len(s.trips) - 1, tonight: s.tonight}
+	return fellows{first: others[:min(len(others), MostRelated)], count: len(s.trips) - 1}
 }
 
 // prescribedSeries judges a treatment as a whole that was prescribed as a series, was billed on fewer days than a series has,
 // and never for less than 50 km.
 func prescribedSeries(g *Group, far []int) (whole span, missing string) {
-	whole = span{far, daysOf(g, far), Compliant, g.firstOfTonight(far)(0, len(far))}
+	whole = span{far, daysOf(g, far), Compliant}
 	if len(far) == 0 {
 		return whole, ""
 	}

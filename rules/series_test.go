@@ -66,15 +66,21 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// A series that began on earlier nights is reported on the trip of tonight, with the earlier ones as related claims.
+// A series that began on earlier nights is one since tonight: each of its trips is reported, with the others as related claims.
 func TestSeriesOverNights(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
 	trip := func(d civil.Day, earlier bool) claim.Member {
 		return claim.Member{Day: d, Km: 600, Prescribed: 1, Opinion: uint8(Anomaly), Earlier: earlier}
 	}
 	rulings := judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+58, false))
-	if m := rulings[3]; len(rulings) != 1 || m.Verdict != Anomaly || !slices.Equal(m.Related, []uint64{0, 1, 2}) {
-		t.Errorf("got %v; want one anomaly on the last trip, with the three others", rulings)
+	for position := range uint64(4) {
+		others := slices.DeleteFunc([]uint64{0, 1, 2, 3}, func(p uint64) bool { return p == position })
+		if m := rulings[position]; m.Verdict != Anomaly || !slices.Equal(m.Related, others) || m.Earlier != (position < 3) {
+			t.Errorf("trip %d: got %v; want an anomaly with the three others", position, m)
+		}
+	}
+	if rulings = judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true)); len(rulings) != 0 {
+		t.Errorf("got %v; want nothing of the trips of before tonight", rulings)
 	}
 	if rulings = judged(&seriesNoAgreement, trip(day, true), trip(day+10, true), trip(day+20, true), trip(day+59, false)); len(rulings) != 0 {
 		t.Errorf("got %v; want nothing: the last trip lies outside the two months", rulings)
@@ -93,15 +99,15 @@ func TestSeriesPartlyAgreed(t *testing.T) {
 	}
 }
 
-// A leg that reaches the fund late uses up the prescription before legs of an earlier night: the finding is on it.
+// A leg that reaches the fund late uses up the prescription before legs of an earlier night: the finding is on the last of these.
 func TestLateLegUsesPrescriptionUp(t *testing.T) {
 	day := civil.Date(2026, time.January, 5)
 	leg := func(n int, earlier bool) claim.Member {
 		return claim.Member{Day: day + civil.Day(n), Prescription: 1, Prescribed: 1, Earlier: earlier}
 	}
 	rulings := judged(&prescriptionReused, leg(0, false), leg(1, true), leg(2, true))
-	if m := rulings[0]; len(rulings) != 1 || m.Verdict != Review || !slices.Equal(m.Related, []uint64{1, 2}) {
-		t.Errorf("got %v; want a review on tonight's leg, with the two others", rulings)
+	if m := rulings[2]; len(rulings) != 1 || m.Verdict != Review || !m.Earlier || !slices.Equal(m.Related, []uint64{0, 1}) {
+		t.Errorf("got %v; want a review on the leg beyond the allowance, with the two others", rulings)
 	}
 }
 

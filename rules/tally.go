@@ -98,6 +98,9 @@ func (t *Tally) count(rule int, r *Ruling) {
 	}
 }
 
+// Found counts a finding on a claim of an earlier night, which was counted then: the verdict of the rule was another.
+func (t *Tally) Found(rule int, v Verdict) { t.verdicts[rule][v]++ }
+
 // Revise replaces the ruling of a rule on a claim alone by its ruling on the claim within its group.
 func (t *Tally) Revise(rule int, alone, combined *Ruling) {
 	t.verdicts[rule][alone.Verdict]--

@@ -34,6 +34,13 @@ func printDiff(ctx context.Context, w io.Writer, d *diff.Diff, most int) error {
 		printDiffTotal(columns, table, &total)
 	}
 	columns.Flush()
+	var withdrawn int64
+	for i := range totals {
+		withdrawn += totals[i].By(diff.ByWithdrawal)
+	}
+	if withdrawn > 0 {
+		fmt.Fprintf(w, "%d of those gone are withdrawn: the second run rests on the first\n", withdrawn)
+	}
 	columns = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(columns, "\nrule\tnew\tgone\tchanged\tby data\tby rules\tcannot be told\n")
 	for i := range totals {

@@ -20,6 +20,7 @@ type (
 		Data       int64 `json:"data"`
 		Rules      int64 `json:"rules"`
 		CannotTell int64 `json:"cannot_tell"`
+		Withdrawn  int64 `json:"withdrawn"`
 	}
 	diffTotal struct {
 		Table   string     `json:"table"`
@@ -90,7 +91,7 @@ func printDiffJSON(ctx context.Context, w io.Writer, d *diff.Diff) error {
 }
 
 func countsOf(c diff.ByCause) diffCounts {
-	return diffCounts{c[diff.ByData], c[diff.ByRules], c[diff.CannotTell]}
+	return diffCounts{c[diff.ByData], c[diff.ByRules], c[diff.CannotTell], c[diff.ByWithdrawal]}
 }
 
 // causeJSON is the cause as programs read it.

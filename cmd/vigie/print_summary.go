@@ -29,6 +29,10 @@ func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	}
 	fmt.Fprintf(&b, ".\nFindings: %s anomalies, %s to review, %s set aside, %s about subjects, as of %s.\n", pipeline.Counted(verdicts(o, rules.Anomaly)),
 		pipeline.Counted(verdicts(o, rules.Review)), pipeline.Counted(o.Suppressed()), pipeline.Counted(o.Conduct), o.AsOf)
+	if o.Withdrawn+o.Replaced+o.Resent > 0 {
+		fmt.Fprintf(&b, "Of earlier nights: %s findings withdrawn; of the claims that came again, %s replaced and %s unchanged, told before.\n",
+			pipeline.Counted(o.Withdrawn), pipeline.Counted(o.Replaced), pipeline.Counted(o.Resent))
+	}
 	if o.Empty() {
 		b.WriteString("No claim was read: nothing was judged, and that nothing was found says nothing.\n")
 	}

@@ -47,6 +47,7 @@ type Dataset struct {
 	unread    map[string]os.FileInfo    // of the files by name, before they were read
 	read      bool                      // every claim was read once
 	cancelled [2]claimfile.CancelledIDs // by kind of claim
+	reversals [2]map[string]string      // by kind of claim: the ids of rows of tables that reverse claims of earlier nights, by those of these
 
 	passedOver []PassedOver
 }

@@ -13,7 +13,7 @@ import (
 type Input struct {
 	Name    string     // relative to the folder
 	Kind    claim.Kind // of the claims; a ledger holds both kinds
-	Earlier bool       // the claims are of earlier nights
+	Earlier bool       // the claims are of earlier nights: it stands behind all others
 
 	Counts  Counts            // what became of its records, as Pass has found
 	Columns claimfile.Columns // known once the claims were read

@@ -30,11 +30,15 @@ func (d *Dataset) Ledger(past *publish.Past, pseudonymous bool) *Input {
 	return &Input{Name: publish.LedgerFile, Earlier: true, firstFile: len(d.Order()), open: open}
 }
 
+// Holds says whether a claim at a position is one of the ledger.
+func (in *Input) Holds(position uint64) bool {
+	return in.Earlier && position >= claim.PackPosition(in.firstFile, 0)
+}
+
 // LedgerChunk shows the claims of a ledger as those of a claim file are shown.
 type LedgerChunk struct {
 	*findings.LedgerBatch
 	pseudonymous bool
-	breaches     []findings.Breach // of the claim that was just read
 	err          error
 }
 
@@ -45,19 +49,21 @@ func (c *LedgerChunk) Each(into *claim.Claim, yield func(at claimfile.Position),
 
 // EachWanted reads the claims that a filter wants.
 func (c *LedgerChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yield func(at claimfile.Position), _ func(tablefile.Reject)) {
-	var wantedRow func(row int64) bool
+	var wantedRow func(at int64, row *findings.LedgerRow) bool
 	if wanted != nil {
-		wantedRow = func(row int64) bool { return wanted(row, -1) }
+		wantedRow = func(at int64, _ *findings.LedgerRow) bool { return wanted(at, -1) }
 	}
-	c.err = c.LedgerBatch.Each(wantedRow, into, func(row int64, breaches []findings.Breach) {
-		into.Pseudonymous = c.pseudonymous
-		c.breaches = breaches
-		yield(claimfile.Position{Line: row, Offset: -1})
-	})
+	c.EachRow(wantedRow, into, func(at claimfile.Position, _ *findings.LedgerRow, _ []findings.Told) { yield(at) })
 }
 
-// Breaches are those findings on the claim that was just read which count where they are repeated. They hold until the next claim.
-func (c *LedgerChunk) Breaches() []findings.Breach { return c.breaches }
+// EachRow reads the claims that are wanted, all where wanted is nil, and shows each as it is stored too, with the findings that stand on it;
+// these hold until the next claim. Wanted is asked of the row and its number.
+func (c *LedgerChunk) EachRow(wanted func(at int64, row *findings.LedgerRow) bool, into *claim.Claim, yield func(at claimfile.Position, row *findings.LedgerRow, told []findings.Told)) {
+	c.err = c.LedgerBatch.Each(wanted, into, func(at int64, row *findings.LedgerRow, told []findings.Told) {
+		into.Pseudonymous = c.pseudonymous
+		yield(claimfile.Position{Line: at, Offset: -1}, row, told)
+	})
+}
 
 // Number is 0: chunks of a ledger are not numbered.
 func (c *LedgerChunk) Number() int64 { return 0 }

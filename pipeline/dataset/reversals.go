@@ -60,6 +60,9 @@ func (d *Dataset) Leaves(c *claim.Claim) bool {
 // IsReversed says whether a line reverses the claim.
 func (d *Dataset) IsReversed(c *claim.Claim) bool { return d.cancelled[c.Kind].Has(c.ClaimID) }
 
+// Reversal is the id of the row of a table that reverses a claim of an earlier night; empty where none does.
+func (d *Dataset) Reversal(c *claim.Claim) string { return d.reversals[c.Kind][c.ClaimID] }
+
 // NamesOriginals says whether rows of tables reverse acts that they do not name by an id.
 func (d *Dataset) NamesOriginals() bool {
 	return slices.ContainsFunc(d.sources, func(s source) bool {
@@ -84,6 +87,10 @@ func (d *Dataset) PairReversals(ctx context.Context, past *publish.Past, pseudon
 		for _, act := range t.joined.Settle(earlier) {
 			for _, id := range act.Claims {
 				d.cancelled[act.Kind][id] = struct{}{}
+				if d.reversals[act.Kind] == nil {
+					d.reversals[act.Kind] = map[string]string{}
+				}
+				d.reversals[act.Kind][id] = act.By
 			}
 		}
 	}

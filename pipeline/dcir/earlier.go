@@ -30,6 +30,7 @@ type EarlierAct struct {
 	Kind   claim.Kind
 	Claims []string // their ids
 	Again  bool     // tonight's tables have claims of these ids too
+	By     string   // of one that Settle gives: the id of the reversal
 }
 
 // noRow is the row id of an act that is in no table of tonight.

@@ -65,6 +65,7 @@ func (j *Result) Settle(earlier []EarlierAct) (taken []EarlierAct) {
 			j.cancel(act)
 		}
 		if act.earlier != nil {
+			act.earlier.By = reversal.claimID
 			taken = append(taken, *act.earlier)
 		}
 	}, func(c *candidate, of columnID, reason string) {

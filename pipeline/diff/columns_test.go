@@ -14,13 +14,15 @@ import (
 
 // What no comparison looks at, each with the reason.
 const (
-	theName   = "it is the finding's name, or a part of it: rows are paired by it"
-	theRun    = "it names the run, and each run has a name of its own"
-	theDay    = "it moves with the day of the run"
-	thePlace  = "where the claim stands in the input says nothing about the finding"
-	theTotals = "the table counts verdicts: what came and went among the findings is counted by rule, and the manifests hold the rest"
-	theInput  = "the table holds what could not be read, which is no finding; the manifests say which inputs differ"
-	theNight  = "the table is what tomorrow's rules need of the claims; the manifests say which inputs differ"
+	theName        = "it is the finding's name, or a part of it: rows are paired by it"
+	theRun         = "it names the run, and each run has a name of its own"
+	theDay         = "it moves with the day of the run"
+	thePlace       = "where the claim stands in the input says nothing about the finding"
+	theTotals      = "the table counts verdicts: what came and went among the findings is counted by rule, and the manifests hold the rest"
+	theInput       = "the table holds what could not be read, which is no finding; the manifests say which inputs differ"
+	theFirst       = "it says since which night the row stands, and each run has other nights before it"
+	theWithdrawals = "what a later night withdraws of an earlier one is told as gone, with the cause withdrawn"
+	theNight       = "the table is what tomorrow's rules need of the claims; the manifests say which inputs differ"
 )
 
 // Columns that Compare reads beside those of columnsOf.
@@ -31,11 +33,11 @@ var leftOut = map[string]map[string]string{
 		"anomaly_id": theName, "rule_id": theName, "claim_kind": theName, "claim_id": theName, "run_id": theRun,
 		"within_recovery_period": theDay, "within_penalty_period": theDay, "source_file": thePlace, "source_line": thePlace,
 	},
-	publish.ConductFile: {"conduct_id": theName, "rule_id": theName, "run_id": theRun},
+	publish.ConductFile: {"conduct_id": theName, "rule_id": theName, "run_id": theRun, "stands_since": theFirst},
 }
 
 var tablesLeftOut = map[string]string{
-	publish.CoverageFile: theTotals, publish.RejectsFile: theInput, publish.LedgerFile: theNight,
+	publish.WithdrawnFile: theWithdrawals, publish.CoverageFile: theTotals, publish.RejectsFile: theInput, publish.LedgerFile: theNight,
 }
 
 // TestEachColumnIsCompared: a column that is added to a table is compared by diff, or stands above with the reason why not.

@@ -7,6 +7,7 @@ package diff
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -34,15 +35,18 @@ func (f Fate) String() string { return [numFates]string{"same", "new", "gone", "
 type Cause uint8
 
 // The causes. It is CannotTell where data and rules both differ and the finding itself does not show which of them is the cause, and where
-// neither differs.
+// neither differs. A finding of an earlier night that B withdraws is gone by that.
 const (
 	ByData Cause = iota
 	ByRules
 	CannotTell
+	ByWithdrawal
 	numCauses
 )
 
-func (c Cause) String() string { return [numCauses]string{"data", "rules", "cannot be told"}[c] }
+func (c Cause) String() string {
+	return [numCauses]string{"data", "rules", "cannot be told", "withdrawn"}[c]
+}
 
 // Diff is what differs between two runs. It holds some hundred bytes for each finding of either.
 type Diff struct {
@@ -98,16 +102,38 @@ func Compare(ctx context.Context, a, b string) (*Diff, error) {
 		return nil, err
 	}
 	d.A, d.B = d.folderA.Manifest, d.folderB.Manifest
+	withdrawn, err := d.readWithdrawn()
+	if err != nil {
+		return nil, err
+	}
 	d.compareManifests()
 	for _, name := range diffTables {
 		t, err := d.compareTable(ctx, name)
 		if err != nil {
 			return nil, err
 		}
+		if withdrawn != nil && name == publish.AnomaliesFile {
+			t.a.keepStanding(withdrawn)
+		}
 		d.tables = append(d.tables, t)
 		d.Differs = d.Differs || t.differs()
 	}
 	return d, nil
+}
+
+// readWithdrawn reads which findings of A are withdrawn by B, where B is a later night that rests on A: what B does not withdraw still stands,
+// though B does not tell it again. Nil where B does not rest on A.
+func (d *Diff) readWithdrawn() (map[[16]byte]bool, error) {
+	if d.B.History == nil || d.B.History.RunID != d.A.RunID || d.B.Output(publish.WithdrawnFile) == nil {
+		return nil, nil
+	}
+	ids := map[[16]byte]bool{}
+	return ids, findings.EachWithdrawn(d.folderB, func(w *findings.WithdrawnID) {
+		var id [16]byte
+		if n, err := hex.Decode(id[:], []byte(w.AnomalyID)); err == nil && n == len(id) && w.ToldBy == d.A.RunID {
+			ids[id] = true
+		}
+	})
 }
 
 // cause says why a finding came, went or changed. Where only one of data and rules differs between the runs it is that one.
@@ -182,7 +208,9 @@ func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *publish.Published,
 			differing = mine.entries[row].differing(twin)
 			c.Parts, c.Was, c.StakeWas = differing.words(), verdictWords[twin.verdict], twin.stake
 		}
-		c.Cause = d.cause(c.Fate, c.RuleID, differing)
+		if c.Cause = d.cause(c.Fate, c.RuleID, differing); gone && mine.entries[row].withdrawn {
+			c.Cause = ByWithdrawal
+		}
 		if err := show(c); err != nil {
 			return err
 		}

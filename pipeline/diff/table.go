@@ -80,6 +80,8 @@ type entry struct {
 	twin    int32 // row of the finding with that id in the other run; -1 for none
 	rule    uint16
 	verdict uint8
+
+	stands, withdrawn bool // of a finding that a later night does not tell again: whether it stands, or is withdrawn
 }
 
 func (e *entry) differing(o *entry) (p changes) {
@@ -106,7 +108,10 @@ type index struct {
 // fate is what became of a row, seen from its own run: New where the other has no such finding.
 func (x *index) fate(row int, other *index) (Fate, *entry) {
 	e := &x.entries[row]
-	if e.twin < 0 {
+	switch {
+	case e.stands:
+		return Same, nil
+	case e.twin < 0:
 		return New, nil
 	}
 	twin := &other.entries[e.twin]
@@ -114,6 +119,15 @@ func (x *index) fate(row int, other *index) (Fate, *entry) {
 		return Same, nil
 	}
 	return Changed, twin
+}
+
+// keepStanding marks the findings that the other run, a later night, does not tell again: they stand, but for those that it withdraws.
+func (x *index) keepStanding(withdrawn map[[16]byte]bool) {
+	for i := range x.entries {
+		e := &x.entries[i]
+		e.withdrawn = withdrawn[e.id]
+		e.stands = e.twin < 0 && !e.withdrawn
+	}
 }
 
 // tableDiff is one table of both runs.
@@ -125,8 +139,10 @@ type tableDiff struct {
 }
 
 func (t *tableDiff) differs() bool {
-	if len(t.a.entries) != len(t.b.entries) {
-		return true
+	for row := range t.a.entries {
+		if fate, _ := t.a.fate(row, t.b); fate != Same {
+			return true
+		}
 	}
 	for row := range t.b.entries {
 		if fate, _ := t.b.fate(row, t.a); fate != Same {

@@ -24,7 +24,7 @@ type Total struct {
 func (t *Total) By(c Cause) int64 { return t.New[c] + t.Gone[c] + t.Changed[c] }
 
 // Any says whether a finding of the rule came, went or changed.
-func (t *Total) Any() bool { return t.By(ByData)+t.By(ByRules)+t.By(CannotTell) > 0 }
+func (t *Total) Any() bool { return t.By(ByData)+t.By(ByRules)+t.By(CannotTell)+t.By(ByWithdrawal) > 0 }
 
 // Add adds the counts of another rule.
 func (t *Total) Add(o *Total) {
@@ -57,8 +57,14 @@ func (d *Diff) Totals() []Total {
 			}
 		}
 		for row := range t.a.entries {
-			if e := &t.a.entries[row]; e.twin < 0 {
-				total := &totals[e.rule]
+			e := &t.a.entries[row]
+			total := &totals[e.rule]
+			switch {
+			case e.stands:
+				total.Same++
+			case e.twin < 0 && e.withdrawn:
+				total.Gone[ByWithdrawal]++
+			case e.twin < 0:
 				total.Gone[d.cause(Gone, total.RuleID, 0)]++
 			}
 		}

@@ -32,13 +32,26 @@ var readers = map[string]func(p *publish.Published) error{
 		return errors.Join(err, rows.Err(), rows.Close())
 	},
 	publish.ConductFile: func(p *publish.Published) error {
-		return EachConduct(p, func(c *Conduct) { _ = fmt.Sprint(c.Conduct, c.Rule.ID, c.From, c.To, c.Suppressed) })
+		return errors.Join(EachConduct(p, func(c *Conduct) { _ = fmt.Sprint(c.Conduct, c.Rule.ID, c.From, c.To, c.Suppressed) }),
+			EachStandingConduct(p, func(c StandingConduct) { _ = fmt.Sprint(c) }))
 	},
 	publish.CoverageFile: func(p *publish.Published) error {
 		return EachCoverage(p, func(c Coverage) { _ = fmt.Sprint(c) })
 	},
 	publish.RejectsFile: func(p *publish.Published) error {
 		return EachReject(p, func(r *Reject) { _ = fmt.Sprint(*r) })
+	},
+	publish.WithdrawnFile: func(p *publish.Published) error {
+		rows, err := OpenRows(p, publish.WithdrawnFile, "withdrawn_id", "run_id", "anomaly_id", "claim_id", "rule_id", "reason", "because_of", "told_by")
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			for column := range 8 {
+				_ = fmt.Sprint(rows.Text(column), rows.IsNull(column))
+			}
+		}
+		return errors.Join(rows.Err(), rows.Close(), EachWithdrawn(p, func(w *WithdrawnID) { _ = fmt.Sprint(*w) }))
 	},
 	publish.LedgerFile: func(p *publish.Published) error {
 		l, err := OpenLedger(&publish.Past{Folder: p.Folder, Schema: p.Schema(publish.LedgerFile)})
@@ -53,7 +66,7 @@ var readers = map[string]func(p *publish.Published) error{
 			}
 			var line claim.Claim
 			if err == nil {
-				err = b.Each(nil, &line, func(_ int64, breaches []Breach) { _ = fmt.Sprint(line, breaches) })
+				err = b.Each(nil, &line, func(_ int64, row *LedgerRow, told []Told) { _ = fmt.Sprint(line, *row, told) })
 			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", publish.LedgerFile, err)
@@ -89,6 +102,19 @@ func (f *folder) add(t *testing.T, info *parquet.FileInfo, err error) {
 	f.files = append(f.files, info)
 }
 
+// addEmpty adds the tables that tests of anomalies and conduct leave empty.
+func (f *folder) addEmpty(t *testing.T) {
+	t.Helper()
+	info, err := write(CreateCoverage(f.Path(publish.CoverageFile)))()
+	f.add(t, info, err)
+	info, err = write(CreateRejects(f.Path(publish.RejectsFile)))()
+	f.add(t, info, err)
+	info, err = write(CreateWithdrawn(f.Path(publish.WithdrawnFile), run))()
+	f.add(t, info, err)
+	info, err = write(CreateLedger(f.Path(publish.LedgerFile), ""))()
+	f.add(t, info, err)
+}
+
 // publish publishes the folder, which must be whole for Verify, and opens it.
 func (f *folder) publish(t *testing.T) *publish.Published {
 	t.Helper()
@@ -112,11 +138,13 @@ func fullFolder(t *testing.T) *publish.Published {
 	f := newFolder(t)
 	rows := sample(120)
 	subjects := make([]Conduct, 40)
-	ruleCounts, unread := make([]Coverage, 40), make([]Reject, 40)
+	ruleCounts, unread, gone := make([]Coverage, 40), make([]Reject, 40), make([]Withdrawn, 40)
 	for i := range subjects {
 		subjects[i].Rule, subjects[i].From, subjects[i].To, subjects[i].Facts = noPrescription, rows[i].Day, rows[i].Day+30, rows[i].Facts
 		subjects[i].SubjectID, subjects[i].Occurrences, subjects[i].FR = rows[i].SubjectID, int64(i), rows[i].FR
+		subjects[i].Since = rows[i].Day
 		ruleCounts[i] = Coverage{RuleID: fmt.Sprint("rule ", i/3), Compliant: int64(i), Blamed: []Blame{{"routes", int64(i)}}[:i%2]}
+		gone[i] = Withdrawn{ClaimID: rows[i].ClaimID, RuleID: noPrescription.ID, Reason: Reason(i % 3), BecauseOf: rows[i/2].ClaimID, ToldBy: run}
 		unread[i] = Reject{File: "transports.csv", Line: int64(i), ByteOffset: int64(i - 1), Reason: "no amount", Raw: []byte(rows[i].FR)}
 	}
 	info, err := write(CreateAnomalies(f.Path(publish.AnomaliesFile), run))(rows...)
@@ -126,6 +154,8 @@ func fullFolder(t *testing.T) *publish.Published {
 	info, err = write(CreateCoverage(f.Path(publish.CoverageFile)))(ruleCounts...)
 	f.add(t, info, err)
 	info, err = write(CreateRejects(f.Path(publish.RejectsFile)))(unread...)
+	f.add(t, info, err)
+	info, err = write(CreateWithdrawn(f.Path(publish.WithdrawnFile), run))(gone...)
 	f.add(t, info, err)
 	info, err = write(CreateLedger(f.Path(publish.LedgerFile), ""))(smallLedgerRows(40)...)
 	f.add(t, info, err)

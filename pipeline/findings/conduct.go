@@ -16,6 +16,7 @@ type Conduct struct {
 
 	AnomalyIDs []string // of the findings that are repeated, in order
 	Suppressed Suppression
+	Since      civil.Day // day of the night since which the row stands with these facts
 }
 
 // NewConduct is the row of what a rule says.
@@ -67,6 +68,7 @@ func conduct(runID string) *parquet.Table[Conduct] {
 			parquet.Bool("suppressed", func(c *Conduct) bool { return c.Suppressed.On }),
 			parquet.Text("suppressed_reason", func(c *Conduct) string { return c.Suppressed.Reason }).Nullable(),
 			parquet.Date("suppressed_until", func(c *Conduct) civil.Day { return c.Suppressed.Until }).Nullable(),
+			parquet.Date("stands_since", func(c *Conduct) civil.Day { return c.Since }),
 		},
 		Weight: func(c *Conduct) int {
 			return len(c.FR) + len(c.EN) + textBytes(c.LegalBasis) + textBytes(c.AnomalyIDs) + factBytes(c.Facts)

@@ -3,6 +3,7 @@ package findings
 import (
 	"vigie/pipeline/publish"
 	"vigie/rules"
+	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
@@ -69,6 +70,30 @@ func EachConduct(p *publish.Published, see func(*Conduct)) error {
 		r.FR, r.EN = t.Text(fr), t.Text(en)
 		see(&r)
 	})
+}
+
+// StandingConduct is a row of conduct.parquet as a later night compares it: what it says, and since when.
+type StandingConduct struct {
+	ID, FR  string
+	AtStake claim.Cents
+	Since   civil.Day // zero where the folder does not tell
+}
+
+// EachStandingConduct reads conduct.parquet in its order, as a later night compares it.
+func EachStandingConduct(p *publish.Published, see func(StandingConduct)) error {
+	t := newRows(p, publish.ConductFile)
+	id, fr, stake, since := t.column("conduct_id"), t.column("message_fr"), t.column("amount_at_stake"), t.column("stands_since")
+	return t.each(func() { see(StandingConduct{t.Text(id), t.Text(fr), t.Cents(stake), t.Day(since)}) })
+}
+
+// WithdrawnID names a finding that is withdrawn: its id, and the run that told it.
+type WithdrawnID struct{ AnomalyID, ToldBy string }
+
+// EachWithdrawn reads withdrawn.parquet in its order.
+func EachWithdrawn(p *publish.Published, see func(*WithdrawnID)) error {
+	t := newRows(p, publish.WithdrawnFile)
+	id, by := t.column("anomaly_id"), t.column("told_by")
+	return t.each(func() { see(&WithdrawnID{t.Text(id), t.Text(by)}) })
 }
 
 // EachCoverage reads coverage.parquet in its order.

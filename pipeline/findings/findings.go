@@ -20,6 +20,8 @@ func schemaOf(name string) []string {
 		return coverage().Schema()
 	case publish.RejectsFile:
 		return rejects().Schema()
+	case publish.WithdrawnFile:
+		return withdrawn("").Schema()
 	case publish.LedgerFile:
 		return ledger("").Schema()
 	}

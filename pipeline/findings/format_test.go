@@ -27,12 +27,7 @@ func folderWith(t *testing.T, tab *parquet.Table[Row], rows []Row) *publish.Publ
 	f.add(t, info, err)
 	info, err = write(CreateConduct(f.Path(publish.ConductFile), run))()
 	f.add(t, info, err)
-	info, err = write(CreateCoverage(f.Path(publish.CoverageFile)))()
-	f.add(t, info, err)
-	info, err = write(CreateRejects(f.Path(publish.RejectsFile)))()
-	f.add(t, info, err)
-	info, err = write(CreateLedger(f.Path(publish.LedgerFile), ""))()
-	f.add(t, info, err)
+	f.addEmpty(t)
 	return f.publish(t)
 }
 

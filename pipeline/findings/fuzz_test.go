@@ -15,7 +15,7 @@ import (
 	"vigie/rules/claim"
 )
 
-// smallLedgerRows are rows of so many claims, some of them with breaches.
+// smallLedgerRows are rows of so many claims, some of them with findings that stand on them.
 func smallLedgerRows(claims int) []LedgerRow {
 	rows := make([]LedgerRow, claims)
 	for i := range rows {
@@ -24,11 +24,12 @@ func smallLedgerRows(claims int) []LedgerRow {
 			c = claim.Claim{Kind: claim.Care, ClaimID: fmt.Sprint("C", i), ActCode: "é", PerformedOn: civil.Date(2026, 3, 10)}
 		}
 		c.Known = c.Known.With(claim.ColClaimID).With(claim.ColDepartedAt).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
-		var breaches []Breach
+		rows[i].Keep(&c, nil)
+		var told []Told
 		for j := range i % 4 {
-			breaches = append(breaches, Breach{"4a-sent-late", "operator", "OP1", fmt.Sprint("invoice F", j), 12345})
+			told = append(told, Told{"4a-sent-late", run, "operator", "OP1", fmt.Sprint("invoice F", j), 12345})
 		}
-		rows[i].Keep(&c, breaches, nil)
+		rows[i].Told = AppendTold(nil, told)
 	}
 	return rows
 }
@@ -67,11 +68,11 @@ func tryLedger(t testing.TB, path string, content []byte) (rows int64, err error
 			return rows, err
 		}
 		var line claim.Claim
-		err = b.Each(nil, &line, func(at int64, breaches []Breach) {
+		err = b.Each(nil, &line, func(at int64, row *LedgerRow, told []Told) {
 			if at != rows {
 				t.Fatalf("got row %d; want %d", at, rows)
 			}
-			_ = fmt.Sprintf("%+v %+v", line, breaches)
+			_ = fmt.Sprintf("%+v %+v %+v", line, *row, told)
 			rows++
 		})
 		if err != nil {

@@ -3,14 +3,16 @@ package findings
 import (
 	"encoding/binary"
 
+	"github.com/cespare/xxhash/v2"
+
 	"vigie/pipeline/parquet"
 	"vigie/pipeline/publish"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
 
-// LedgerRow is one row of ledger.parquet: what the rules of groups read of a claim on a later night, and those findings on it that count
-// where they are repeated. A few columns can be read by anybody; the rest is packed, since every claim is written and read every night.
+// LedgerRow is one row of ledger.parquet: what the rules of groups read of a claim on a later night, and the findings that stand on it. A few
+// columns can be read by anybody; the rest is packed, since every claim is written and read every night.
 type LedgerRow struct {
 	Kind      claim.Kind
 	Day       civil.Day
@@ -19,12 +21,7 @@ type LedgerRow struct {
 	PatientID string
 	Packed    []byte
 	Act       []byte // that the claim was made of, by which a reversal names it; empty where claim ids are named (dcir.ReadAct)
-}
-
-// Breach is what rules.Repeated needs of a finding that counts where findings are repeated.
-type Breach struct {
-	RuleID, SubjectKind, SubjectID, Occurrence string
-	AtStake                                    claim.Cents
+	Told      []byte // the findings that stand on the claim, as AppendTold writes them; empty for none
 }
 
 // CreateLedger begins ledger.parquet. pseudonymKey is the fingerprint of the key behind its identifiers, empty for none.
@@ -44,17 +41,19 @@ func ledger(pseudonymKey string) *parquet.Table[LedgerRow] {
 			parquet.Bytes("packed", func(r *LedgerRow) []byte { return r.Packed }),
 			parquet.Text("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).Nullable(),
 			parquet.Bytes("act", func(r *LedgerRow) []byte { return r.Act }).Nullable(),
+			parquet.Bytes("told", func(r *LedgerRow) []byte { return r.Told }).Nullable(),
 		},
-		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) + len(r.Act) },
+		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) + len(r.Act) + len(r.Told) },
 		Position: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
 	}
 }
 
-// packing is the version of the packed column, its first byte.
-const packing = 2
+// packing is the version of the packed column, its first byte. Rows of an earlier one have those of its findings behind the fields that count
+// where findings are repeated, and do not tell their content.
+const packing = 3
 
-// addedWith2 is how many of the packed fields, the last of them, version 1 does not have.
-const addedWith2 = 2
+// fieldsOf is how many of the packed fields a version has, from the first on.
+var fieldsOf = [packing + 1]int{1: 28, 2: 30, 3: len(packedFields)}
 
 // packedField is a column of the contract within the packed one.
 type packedField struct {
@@ -65,7 +64,7 @@ type packedField struct {
 
 // packedFields are in the packed column in this order, each only where the claim has it. What is added is
 // added behind, with a new version of packing: the rows of an earlier one are read as long as no bit of theirs is new.
-var packedFields = []packedField{
+var packedFields = [...]packedField{
 	packedText(claim.ColInvoiceID, func(c *claim.Claim) *string { return &c.InvoiceID }),
 	packedNumber(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),
 	packedNumber(claim.ColService, func(c *claim.Claim) *claim.Service { return &c.Service }),
@@ -96,6 +95,11 @@ var packedFields = []packedField{
 	packedText(claim.ColFacilityID, func(c *claim.Claim) *string { return &c.FacilityID }),
 	packedText(claim.ColDepartureFacility, func(c *claim.Claim) *string { return &c.DepartureFacility }),
 	packedNumber(claim.ColMeasuredKm, func(c *claim.Claim) *claim.Km { return &c.MeasuredKm }),
+	packedNumber(claim.ColPaidOn, func(c *claim.Claim) *civil.Day { return &c.PaidOn }),
+	packedNumber(claim.ColSentBy, func(c *claim.Claim) *claim.Channel { return &c.SentBy }),
+	packedNumber(claim.ColThirdPartyPayment, func(c *claim.Claim) *claim.Flag { return &c.ThirdPartyPayment }),
+	packedNumber(claim.ColPatientBorn, func(c *claim.Claim) *civil.Day { return &c.PatientBorn }),
+	packedNumber(claim.ColEmergency, func(c *claim.Claim) *claim.Flag { return &c.Emergency }),
 }
 
 // unpacked are the columns of the contract that stand beside the packed one.
@@ -127,9 +131,9 @@ func packedNumber[N ~uint8 | ~int32 | ~int64](id claim.Column, field func(*claim
 
 func putText(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
 
-// Keep fills the row with what the ledger keeps of a claim and of the findings on it. The row points to bytes that Keep appends to the
-// arena, and that must stay as they are; it returns the longer arena.
-func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte {
+// Keep fills the row with what the ledger keeps of a claim. The row points to bytes that Keep appends to the arena, and that must stay as they
+// are; it returns the longer arena.
+func (r *LedgerRow) Keep(c *claim.Claim, arena []byte) []byte {
 	r.Kind, r.Day = c.Kind, c.Day()
 	for _, text := range [...]struct {
 		to   *string
@@ -141,6 +145,7 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 	}
 	start := len(arena)
 	arena = append(arena, packing)
+	arena = binary.LittleEndian.AppendUint64(arena, ContentOf(c))
 	// The columns that the file has and of which this claim has no value. Rules ask for this of the reason alone.
 	known := c.Known & ledgerHolds &^ unpacked
 	arena = binary.AppendUvarint(arena, uint64(known))
@@ -150,46 +155,71 @@ func (r *LedgerRow) Keep(c *claim.Claim, breaches []Breach, arena []byte) []byte
 			arena = f.put(arena, c)
 		}
 	}
-	arena = binary.AppendUvarint(arena, uint64(len(breaches)))
-	for _, b := range breaches {
-		for _, s := range [...]string{b.RuleID, b.SubjectKind, b.SubjectID, b.Occurrence} {
-			arena = putText(arena, s)
-		}
-		arena = binary.AppendVarint(arena, int64(b.AtStake))
-	}
 	r.Packed = arena[start:]
 	return arena
 }
 
-// Claim reads the row back into a claim, whose strings share the bytes of the row, and appends the findings on it. ok is false where the
-// packed column is not what Keep makes.
-func (r *LedgerRow) Claim(into *claim.Claim, breaches []Breach) (_ []Breach, ok bool) {
+// ContentOf is a hash of all that is known of a claim, the same in every run: of two claims with one id it says whether the second is the
+// first sent again. It is never 0.
+func ContentOf(c *claim.Claim) uint64 {
+	var buffer [512]byte
+	known := *c
+	known.Present = known.Known // a column that is empty everywhere may be left out
+	return max(1, xxhash.Sum64(claim.Append(buffer[:0], &known)))
+}
+
+// Content is the hash of the claim as ContentOf gives it. Known is false for a row that came from a program that did not keep it; then Told
+// does not have every finding either.
+func (r *LedgerRow) Content() (content uint64, known bool) {
+	if len(r.Packed) < 1+contentBytes || r.Packed[0] < 3 {
+		return 0, false
+	}
+	content = binary.LittleEndian.Uint64(r.Packed[1:])
+	return content, content != 0
+}
+
+// Renew writes the claim of a row of an earlier version anew, as Keep does. What its content was stays unknown.
+func (r *LedgerRow) Renew(c *claim.Claim, arena []byte) []byte {
+	act := r.Act
+	arena = r.Keep(c, arena)
+	r.Act = act
+	clear(r.Packed[1:][:contentBytes])
+	return arena
+}
+
+const contentBytes = 8
+
+// Claim reads the row back into a claim, whose strings share the bytes of the row, and appends the findings that stand on it. ok is false
+// where the packed column is not what Keep makes, or Told not what AppendTold makes.
+func (r *LedgerRow) Claim(into *claim.Claim, told []Told) (_ []Told, ok bool) {
 	b := packedRow{rest: r.Packed}
 	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
-	fields := packedFields
-	switch b.byte() {
-	case packing:
-	case 1:
-		fields = packedFields[:len(packedFields)-addedWith2]
-	default:
-		return breaches, false
+	version := int(b.byte())
+	if version < 1 || version > packing {
+		return told, false
+	}
+	if version >= 3 {
+		b.pass(contentBytes)
 	}
 	held := unpacked
 	known := claim.Columns(b.count())
 	into.Known = known | unpacked
 	present := claim.Columns(b.count())
 	into.Present = present | into.Known
-	for i := range fields {
-		f := &fields[i]
+	for i := range packedFields[:fieldsOf[version]] {
+		f := &packedFields[i]
 		if held = held.With(f.id); known.Has(f.id) {
 			f.take(&b, into)
 		}
 	}
-	for n := b.count(); n > 0 && !b.bad; n-- {
-		breaches = append(breaches, Breach{b.text(), b.text(), b.text(), b.text(), claim.Cents(b.number())})
+	if version < 3 {
+		for n := b.count(); n > 0 && !b.bad; n-- {
+			told = append(told, Told{RuleID: b.text(), SubjectKind: b.text(), SubjectID: b.text(), Occurrence: b.text(), AtStake: claim.Cents(b.number())})
+		}
 	}
 	ours := (known|present)&^(held&^unpacked) == 0 // no column that is not packed
-	return breaches, ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
+	told, read := readTold(told, r.Told)
+	return told, read && ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 
 // packedRow is what is left to be read of a packed column.
@@ -229,6 +259,14 @@ func (b *packedRow) text() string {
 	s := view(b.rest[:n])
 	b.rest = b.rest[n:]
 	return s
+}
+
+// pass goes past some bytes.
+func (b *packedRow) pass(n int) {
+	if n > len(b.rest) {
+		b.bad, n = true, len(b.rest)
+	}
+	b.rest = b.rest[n:]
 }
 
 // skip goes past a number; a size that is not positive says that there was none.

@@ -80,7 +80,18 @@ message_fr                      BYTE_ARRAY  String                              
 message_en                      BYTE_ARRAY  String                                            required
 suppressed                      BOOLEAN     None                                              required
 suppressed_reason               BYTE_ARRAY  String                                            optional
-suppressed_until                INT32       Date                                              optional`
+suppressed_until                INT32       Date                                              optional
+stands_since                    INT32       Date                                              required`
+
+var wantWithdrawn = `
+withdrawn_id                    BYTE_ARRAY  String                                            required
+run_id                          BYTE_ARRAY  String                                            required
+anomaly_id                      BYTE_ARRAY  String                                            required
+claim_id                        BYTE_ARRAY  String                                            required
+rule_id                         BYTE_ARRAY  String                                            required
+reason                          BYTE_ARRAY  String                                            required
+because_of                      BYTE_ARRAY  String                                            optional
+told_by                         BYTE_ARRAY  String                                            required`
 
 // Of the ledger the contract names no column. They stay as they are, since the next night reads them.
 var wantLedger = `
@@ -91,7 +102,8 @@ biller_id                       BYTE_ARRAY  String                              
 patient_id                      BYTE_ARRAY  String                                            required
 packed                          BYTE_ARRAY  None                                              required
 pseudonym_key                   BYTE_ARRAY  String                                            optional
-act                             BYTE_ARRAY  None                                              optional`
+act                             BYTE_ARRAY  None                                              optional
+told                            BYTE_ARRAY  None                                              optional`
 
 var wantCoverage = `
 rule_id                         BYTE_ARRAY  String                                            required
@@ -164,6 +176,7 @@ func TestSchemas(t *testing.T) {
 	f(publish.AnomaliesFile, wantAnomalies, func(path string) (*parquet.FileInfo, error) { return write(CreateAnomalies(path, run))() })
 	f(publish.ConductFile, wantConduct, func(path string) (*parquet.FileInfo, error) { return write(CreateConduct(path, run))() })
 	f(publish.CoverageFile, wantCoverage, func(path string) (*parquet.FileInfo, error) { return write(CreateCoverage(path))() })
+	f(publish.WithdrawnFile, wantWithdrawn, func(path string) (*parquet.FileInfo, error) { return write(CreateWithdrawn(path, run))() })
 	f(publish.LedgerFile, wantLedger, func(path string) (*parquet.FileInfo, error) { return write(CreateLedger(path, ""))() })
 	f(publish.RejectsFile, wantRejects, func(path string) (*parquet.FileInfo, error) { return write(CreateRejects(path))() })
 }
@@ -189,7 +202,7 @@ func TestNotebookKnowsEachColumn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{wantAnomalies, wantConduct, wantCoverage, wantRejects, wantLedger} {
+	for _, table := range []string{wantAnomalies, wantConduct, wantCoverage, wantRejects, wantWithdrawn, wantLedger} {
 		for line := range strings.Lines(table) {
 			column, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 			column, _, _ = strings.Cut(column, ".")

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"vigie/pipeline/parquet"
+	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -109,6 +110,7 @@ func TestConductComesBack(t *testing.T) {
 		To: civil.Date(2025, 12, 31), Occurrences: 3, Threshold: rules.Ratio{TenThousandths: 20000, Known: true}, AtStake: 1234,
 		Findings: []*rules.Finding{{Rule: noPrescription, ClaimID: "C2"}, {Rule: noPrescription, ClaimID: "C1"}}, FR: "f", EN: "e",
 	})
+	c.Since = civil.Date(2025, 12, 24)
 	ids := []string{AnomalyID(claim.Transport, "C1", noPrescription.ID), AnomalyID(claim.Transport, "C2", noPrescription.ID)}
 	slices.Sort(ids)
 	info := newFile(t, conduct(run), c)
@@ -133,6 +135,89 @@ func TestConductComesBack(t *testing.T) {
 	f("amount_at_stake", "12.34")
 	f("anomaly_ids", fmt.Sprintf("%q", ids))
 	f("suppressed", "false")
+	f("stands_since", "2025-12-24")
+}
+
+// A later night reads what a row said and since when; of a folder of before the column it is not known since when.
+func TestStandingConduct(t *testing.T) {
+	since := civil.Date(2026, 1, 5)
+	row := Conduct{Conduct: rules.Conduct{Rule: noPrescription, SubjectID: "S", From: since, To: since, AtStake: 1234, FR: "f"}, Since: since}
+	f := func(tab *parquet.Table[Conduct], want civil.Day) {
+		t.Helper()
+		folder := newFolder(t)
+		info, err := write(CreateAnomalies(folder.Path(publish.AnomaliesFile), run))()
+		folder.add(t, info, err)
+		info, err = write(parquet.Create(folder.Path(publish.ConductFile), tab, parquet.DefaultLimits))(row)
+		folder.add(t, info, err)
+		folder.addEmpty(t)
+		var got []StandingConduct
+		if err := EachStandingConduct(folder.publish(t), func(c StandingConduct) { got = append(got, c) }); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || got[0] != (StandingConduct{ConductID(&row), "f", 1234, want}) {
+			t.Errorf("got %+v; want the row, since %s", got, want)
+		}
+	}
+	f(conduct(run), since)
+	f(without(conduct(run), "stands_since"), 0)
+}
+
+// A withdrawn finding names the finding by its id and its run; the same finding withdrawn for two runs has two names.
+func TestWithdrawnComesBack(t *testing.T) {
+	const other = "ffeeddccbbaa99887766554433221100"
+	rows := []Withdrawn{
+		{Position: 7, ClaimID: "L1", RuleID: "r", Reason: Cancelled, BecauseOf: "L2", ToldBy: run},
+		{Position: 7, ClaimID: "L1", RuleID: "r", Reason: Replaced, BecauseOf: "L1", ToldBy: other},
+		{Kind: claim.Care, ClaimID: "é", RuleID: "r", Reason: GroupChanged, ToldBy: other},
+	}
+	info := newFile(t, withdrawn(run), rows...)
+	tbl, _ := readArrow(t, info.Path)
+	defer tbl.Release()
+	f := func(column int, name string, want ...string) {
+		t.Helper()
+		if got := flatten(tbl.Column(column).Data()); tbl.Schema().Field(column).Name != name || !slices.Equal(got, want) {
+			t.Errorf("%s: got %q; want of %s %q", tbl.Schema().Field(column).Name, got, name, want)
+		}
+	}
+	first := AnomalyID(claim.Transport, "L1", "r")
+	f(1, "run_id", run, run, run)
+	f(2, "anomaly_id", first, first, AnomalyID(claim.Care, "é", "r"))
+	f(3, "claim_id", "L1", "L1", "é")
+	f(4, "rule_id", "r", "r", "r")
+	f(5, "reason", "cancelled", "replaced", "group_changed")
+	f(6, "because_of", "L2", "L1", "null")
+	f(7, "told_by", run, other, other)
+	names := flatten(tbl.Column(0).Data())
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) != 3 || len(names[0]) != 32 {
+		t.Errorf("got the names %q; want three different ones", names)
+	}
+}
+
+// The withdrawn findings of a folder are read in its order.
+func TestEachWithdrawn(t *testing.T) {
+	var got []WithdrawnID
+	if err := EachWithdrawn(fullFolder(t), func(w *WithdrawnID) { got = append(got, *w) }); err != nil {
+		t.Fatal(err)
+	}
+	var want []WithdrawnID
+	for _, row := range sample(40) {
+		want = append(want, WithdrawnID{AnomalyID(claim.Transport, row.ClaimID, noPrescription.ID), run})
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v; want %v", got, want)
+	}
+}
+
+// A copy shares no text with the row, whose texts may be those of a buffer.
+func TestWithdrawnClone(t *testing.T) {
+	buffer := []byte("C1 rule C2 run")
+	row := Withdrawn{3, claim.Care, view(buffer[:2]), view(buffer[3:7]), GroupChanged, view(buffer[8:10]), view(buffer[11:])}
+	c := row.Clone()
+	clear(buffer)
+	if want := (Withdrawn{3, claim.Care, "C1", "rule", GroupChanged, "C2", "run"}); c != want {
+		t.Errorf("got %+v; want %+v", c, want)
+	}
 }
 
 // A row keeps its name from night to night, whatever was found meanwhile; another request of the same days has another.

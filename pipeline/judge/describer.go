@@ -88,15 +88,14 @@ func (d *Describer) Add(r rules.Ruling, g *rules.GroupRuling) {
 		d.sentences.Describe(f, d.Case, r)
 	} else {
 		d.sentences.Describe(f, d.Case, r, g.Found...)
-		if g.HandedOn {
-			f.SetHandedOn()
-		}
 		f.Related, f.RelatedCount = d.Groups.named(g.Related), int32(min(g.Others, math.MaxInt32))
 	}
 	row.Suppressed = d.Suppressions.Of(f.ClaimID, f.SubjectID, f.Rule.ID)
 	row.WithinRecovery = withinRecovery(d.AsOf, f.PaidOn, d.Parameters.On(law.RecoveryYears, f.Day))
 	row.WithinPenalty = withinPenalty(d.AsOf, f.Day, d.Parameters.On(law.PenaltyYears, f.Day))
-	d.Pseudonyms.hide(row)
+	if !d.Line.Pseudonymous {
+		d.Pseudonyms.hide(row)
+	}
 }
 
 // withinRecovery says whether the years from payment last (L133-4): no means that they are past, save for fraud. Not known where nothing was

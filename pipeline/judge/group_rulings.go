@@ -10,8 +10,9 @@ import (
 
 // GroupRulings are what the rules of groups say of claims, and the ids of the claims that belong to their findings.
 type GroupRulings struct {
-	Of  map[uint64][]rules.GroupRuling // by position of the claim, in catalogue order
-	IDs ClaimIDs
+	Of     map[uint64][]rules.GroupRuling // by position of the claim, in catalogue order
+	Before map[uint64][]rules.GroupRuling // what they said of the groups as they were before tonight, of claims of earlier nights
+	IDs    ClaimIDs
 }
 
 // MergeGroupRulings merges the rulings of a rule on a claim in several groups into one, and gives them by position of the claim, in
@@ -65,6 +66,12 @@ func (n *ClaimIDs) Merge(o *ClaimIDs) {
 	for _, end := range o.ends {
 		n.ends = append(n.ends, start+end)
 	}
+}
+
+// Of is the id of the claim at a position; empty where it was not added.
+func (n *ClaimIDs) Of(position uint64) string {
+	id, _ := n.of(position)
+	return id
 }
 
 func (n *ClaimIDs) of(position uint64) (string, bool) {

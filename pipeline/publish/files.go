@@ -25,8 +25,8 @@ const (
 	SealFile      = "manifest.sha256"
 )
 
-// everyTable names the tables that every published folder holds.
-var everyTable = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile, LedgerFile}
+// everyTable names the tables of a folder that is published. A folder of a program that knew no withdrawn findings has all but these.
+var everyTable = [...]string{AnomaliesFile, ConductFile, CoverageFile, RejectsFile, LedgerFile, WithdrawnFile}
 
 // folderMode lets the group look into a folder, as FileMode lets it read a file.
 const folderMode = 0o750

@@ -78,11 +78,19 @@ func tableOf(t testing.TB, name string, schema []string) *parquet.Table[int] {
 	return tab
 }
 
+// schemaOf is the schema of a table of format 1, and of one that came later.
+func schemaOf(name string) []string {
+	if name == WithdrawnFile {
+		return []string{"withdrawn_id BYTE_ARRAY UTF8 REQUIRED 0/0"}
+	}
+	return schemaOfFormat1(name)
+}
+
 // writtenTable writes a table of n rows and reads it back.
 func writtenTable(t testing.TB, path string, n int) *parquet.FileInfo {
 	t.Helper()
 	name := filepath.Base(path)
-	w, err := parquet.Create(path, tableOf(t, name, schemaOfFormat1(name)), parquet.DefaultLimits)
+	w, err := parquet.Create(path, tableOf(t, name, schemaOf(name)), parquet.DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +117,7 @@ func others(t *testing.T, d *Draft) []*parquet.FileInfo {
 		t.Fatal(err)
 	}
 	return []*parquet.FileInfo{writtenTable(t, d.Path(ConductFile), 0), writtenTable(t, d.Path(CoverageFile), 1), writtenTable(t, d.Path(RejectsFile), 0),
-		writtenTable(t, d.Path(LedgerFile), 0), page}
+		writtenTable(t, d.Path(LedgerFile), 0), page, writtenTable(t, d.Path(WithdrawnFile), 0)}
 }
 
 // publish makes a whole folder of n anomalies.

@@ -164,6 +164,10 @@ type Counts struct {
 
 	Earlier          int64 `json:"earlier"`           // claims of earlier nights that count beside those read
 	CancelledEarlier int64 `json:"cancelled_earlier"` // claims of earlier nights that a line read reverses
+
+	Replaced  int64 `json:"replaced,omitempty"`  // claims of earlier nights that came again with other content
+	Resent    int64 `json:"resent,omitempty"`    // claims that an earlier night had as they are
+	Withdrawn int64 `json:"withdrawn,omitempty"` // findings of earlier nights that stand no more
 }
 
 // RuleVerdicts is how often a rule gave each verdict.

@@ -41,7 +41,7 @@ func TestPublish(t *testing.T) {
 	publish(t, out, false, 10)
 	wantNames(t, parent, "out")
 	wantNames(t, out, "anomalies.parquet", "conduct.parquet", "coverage.parquet", "ledger.parquet", "manifest.json", "manifest.sha256", "rejects.parquet",
-		"report.html")
+		"report.html", "withdrawn.parquet")
 
 	mode := func(path string, want fs.FileMode) {
 		t.Helper()
@@ -87,8 +87,8 @@ func TestPublish(t *testing.T) {
 	f("rejects.parquet", 0.0)
 	f("ledger.parquet", 0.0)
 	f("report.html", nil)
-	if len(rows) != 6 {
-		t.Errorf("got %d outputs; want 6", len(rows))
+	if len(rows) != 7 {
+		t.Errorf("got %d outputs; want 7", len(rows))
 	}
 }
 
@@ -249,7 +249,7 @@ func TestKeepRejects(t *testing.T) {
 		t.Error("got no error; want that it was not read back")
 	}
 	if err := d.Publish(&Manifest{}, []*parquet.FileInfo{writtenTable(t, d.Path(AnomaliesFile), 1), writtenTable(t, d.Path(ConductFile), 0), writtenTable(t, d.Path(CoverageFile), 0),
-		writtenTable(t, d.Path(LedgerFile), 0), unread}); err == nil || !strings.Contains(err.Error(), "not read back") {
+		writtenTable(t, d.Path(LedgerFile), 0), writtenTable(t, d.Path(WithdrawnFile), 0), unread}); err == nil || !strings.Contains(err.Error(), "not read back") {
 		t.Errorf("got %v; want that nothing is published", err)
 	}
 	if err := d.KeepRejects(info); err != nil {

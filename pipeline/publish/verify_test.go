@@ -107,7 +107,7 @@ func TestVerify(t *testing.T) {
 	m.Outputs[0].File = "conduct.parquet"
 	reseal(m)
 	f("conduct.parquet: its size differs", "manifest.json: it names a file that cannot stand in the folder, or twice", "manifest.json: it does not name anomalies.parquet",
-		"anomalies.parquet: the manifest does not name it", "report.html: the manifest does not name it")
+		"anomalies.parquet: the manifest does not name it", "report.html: the manifest does not name it", "withdrawn.parquet: the manifest does not name it")
 
 	must(os.Remove(path(ManifestFile)))
 	f("manifest.json: it is missing")
@@ -162,7 +162,7 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	f("", "", "")
-	f(`"format": 2`, `"format": 1`, "") // the tables of these tests are those of format 1
+	f(`"format": 2`, `"format": 1`, "it names no columns of withdrawn.parquet") // the other tables of these tests are those of format 1
 	f(`"format": 2`, `"format": 3`, "got format 3; want 1 or 2")
 	f(`"format": 2`, `"format": 0`, "got format 0; want 1 or 2")
 	f(`"anomaly_id BYTE_ARRAY UTF8 REQUIRED 0/0",`, "", `the schema differs: got column "anomaly_id`)

@@ -40,6 +40,8 @@ type Reading struct {
 
 	Read, Claims, Context, Cancelled, Rejected int64 // records of the claim files
 	Earlier, CancelledEarlier                  int64 // claims of earlier nights
+	Replaced, Resent                           int64 // claims that came again, with other content and without
+	Withdrawn                                  int64 // findings of earlier nights that stand no more
 }
 
 // File is a claim file.

@@ -11,6 +11,10 @@ var readingTexts = map[string][2]string{
 		"S'y ajoutent %s factures des nuits précédentes (examen au %s), dont %s annulées depuis.",
 		"Beside them stand %s claims of earlier nights (run as of %s), %s of which were cancelled since.",
 	},
+	"read.withdrawn": {
+		"Constats des nuits précédentes retirés : %s (withdrawn.parquet dit lesquels et pourquoi) ; factures reçues de nouveau, remplacées : %s, inchangées : %s.",
+		"Findings of earlier nights withdrawn: %s (withdrawn.parquet says which and why); claims that came again, replaced: %s, unchanged: %s.",
+	},
 
 	"files.title": {"Fichiers de factures", "Claim files"}, "files.file": {"Fichier", "File"}, "files.claims": {"Factures", "Claims"},
 	"files.cancelled": {"Annulées", "Cancelled"}, "files.rejected": {"Illisibles", "Unreadable"},

@@ -96,6 +96,9 @@ func (v *view) reading() {
 	v.Sentence = loc.text("read.sentence", loc.number(r.Read), loc.number(r.Claims), loc.number(r.Context), loc.number(r.Cancelled), loc.number(r.Rejected))
 	if r.History != "" {
 		v.Sentence += " " + loc.text("read.history", loc.number(r.Earlier), loc.day(r.History), loc.number(r.CancelledEarlier))
+		if r.Withdrawn+r.Replaced+r.Resent > 0 {
+			v.Sentence += " " + loc.text("read.withdrawn", loc.number(r.Withdrawn), loc.number(r.Replaced), loc.number(r.Resent))
+		}
 	}
 	v.Files = excerptOf(r.Files, v.limits.files)
 	v.Understood = excerptOf(r.Understood, v.limits.others)

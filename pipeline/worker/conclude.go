@@ -51,6 +51,7 @@ func repeat(w *stepWorker, s *tablefile.Stream) error {
 // sendConduct sends a row of conduct.
 func (w *stepWorker) sendConduct(out *findings.Stream[findings.Conduct], c rules.Conduct) error {
 	row := findings.NewConduct(c)
+	row.Since = w.job.asOf
 	row.Suppressed = w.suppressions.Of("", c.SubjectID, c.Rule.ID)
 	return out.Write(&findings.Message[findings.Conduct]{What: msgConduct, Rule: int64(w.Auditor.Index(c.Rule)), Body: []byte(c.Object), Row: &row})
 }

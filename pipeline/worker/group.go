@@ -23,7 +23,7 @@ func members(w *stepWorker, s *tablefile.Stream) error {
 		}
 		j.Open()
 		var failed error
-		w.Auditor.Members(j.Case, rules.RuleSet(c.number(1)), func(m *claim.Member) {
+		w.Auditor.Members(j.Case, rules.RuleSet(c.number(1)), 0, func(m *claim.Member) {
 			m.Position, m.Earlier = uint64(c.number(0)), !w.Reports(j.Line.Day())
 			var err error
 			body, err = binary.Append(body[:0], binary.LittleEndian, m)
@@ -66,7 +66,7 @@ func judgeGroups(w *stepWorker, s *tablefile.Stream) error {
 	}, func() (err error) {
 		slices.SortFunc(group, func(a, b claim.Member) int { return claim.CompareMembers(&a, &b) })
 		scratch = w.Auditor.JudgeGroup(group, &w.input, w.Parameters, scratch, func(g rules.GroupRuling) {
-			if err == nil {
+			if err == nil && !g.Earlier {
 				err = sendRuling(out, g, ids)
 			}
 		})

@@ -34,7 +34,8 @@ type Member struct {
 	Position uint64 // file and record of the claim, in input order
 	Key      Key
 	Rules    uint8 // bit set of the rules of the key that are shown the claim, by their order
-	Context  uint8 // those of them to which it is context only, and which do not judge it
+	Before   uint8 // those that are shown it where they judge the group as it was before tonight
+	Context  uint8 // those of both to which it is context only, and which do not judge it
 
 	ID      [24]byte // the claim_id, cut off: the order of claims of one instant
 	Kind    Kind

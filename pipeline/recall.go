@@ -1,0 +1,184 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"vigie/pipeline/claimfile"
+	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
+	"vigie/pipeline/group"
+	"vigie/pipeline/judge"
+	"vigie/pipeline/night"
+	"vigie/rules/claim"
+)
+
+// The ledger of an earlier night is read twice before groups are judged. The first time (touch) finds the groups that tonight changes: those
+// that a claim leaves, beside those to which one comes. The second time (recall) every claim of these groups leaves its group keys, those too
+// that leave: so each group can be judged as it was and as it is. Groups that nothing has changed were judged before, and are left alone.
+
+// recall reads the claims of earlier nights, where a history is named, and leaves their group keys and totals with tonight's.
+func recall(ctx context.Context, a *audit, r *results) error {
+	if a.History == "" {
+		return nil
+	}
+	defer a.stopwatch.Stage("history")()
+	if err := findPast(a, asOf(a, r)); err != nil || a.past == nil {
+		return err
+	}
+	a.ledger = a.data.Ledger(a.past, a.setup.Pseudonyms != nil)
+	if err := touch(ctx, a, r); err != nil {
+		return err
+	}
+	r.resent = map[uint64][]findings.Told{}
+	var readers []*earlierReader
+	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[recalled] {
+		w := &earlierReader{Judge: a.setup.NewJudge(), data: a.data, tonight: r, keys: r.keys.Writer()}
+		readers = append(readers, w)
+		return w.read
+	}, func(c recalled) {
+		r.leaving = append(r.leaving, c.leaving...)
+		for _, s := range c.resent {
+			r.resent[s.position] = s.told
+		}
+	})
+	for _, w := range readers {
+		err = errors.Join(err, w.keys.Close())
+		r.Totals.Merge(&w.Totals)
+		r.originals.Merge(&w.originals)
+		r.replaced += w.replaced
+	}
+	slices.Sort(r.leaving)
+	return err
+}
+
+// recalled is what a chunk of the ledger came to.
+type recalled struct {
+	leaving positions // claims of the ledger that stand no more
+	resent  []resentClaim
+}
+
+// resentClaim is a claim of the ledger that came again tonight as it was: where it stands tonight, and the findings that stand on it.
+type resentClaim struct {
+	position uint64
+	told     []findings.Told
+}
+
+// earlierReader looks at claims of earlier nights. It belongs to one goroutine.
+type earlierReader struct {
+	*judge.Judge
+	data    *dataset.Dataset
+	tonight *results
+	keys    *group.Writer[claim.GroupKey]
+
+	originals night.IDs // that lines of tonight reverse
+	replaced  int64
+}
+
+func (w *earlierReader) read(t *dataset.Task) (c recalled, err error) {
+	chunk := t.Chunk.(*dataset.LedgerChunk)
+	var is night.Fate
+	var again night.Claim
+	chunk.EachRow(func(_ int64, row *findings.LedgerRow) bool {
+		is, again = w.tonight.fateOf(w.data, row)
+		return is != night.Aged
+	}, &w.Line, func(at claimfile.Position, _ *findings.LedgerRow, told []findings.Told) {
+		position := t.Position(at)
+		switch is {
+		case night.Resent:
+			c.resent = append(c.resent, resentClaim{again.Position, cloneTold(told)})
+			return
+		case night.Cancelled:
+			t.Counts.Cancelled++
+			w.originals.Add(&w.Line)
+		case night.Replaced:
+			w.replaced++
+		}
+		w.Open()
+		if is == night.Stays {
+			t.Counts.Context++
+			w.Input.Add(w.Case)
+			w.Compare()
+			w.Open()
+		} else {
+			c.leaving = append(c.leaving, position)
+		}
+		w.Auditor.ContextGroupKeys(w.Case, func(k *claim.GroupKey) {
+			if w.tonight.groups.Has(k.Group) {
+				k.Position = position
+				err = cmp.Or(err, w.keys.Add(*k))
+			}
+		})
+	})
+	return c, err
+}
+
+// touch adds the groups that claims of the ledger leave to those of tonight's claims. A claim that belongs to two groups of one kind, as a
+// trip with a crew of two does, may have a finding by either: where one of them changes, the other is judged too.
+func touch(ctx context.Context, a *audit, r *results) error {
+	type pair [2]uint64
+	var pairs []pair
+	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[[]pair] {
+		j := a.setup.NewJudge()
+		return func(t *dataset.Task) (list []pair, err error) {
+			var is night.Fate
+			t.Chunk.(*dataset.LedgerChunk).EachRow(func(_ int64, row *findings.LedgerRow) bool {
+				is, _ = r.fateOf(a.data, row)
+				_, known := row.Content()
+				return is == night.Cancelled || is == night.Replaced || is == night.Stays && (len(row.Told) > 0 || !known)
+			}, &j.Line, func(claimfile.Position, *findings.LedgerRow, []findings.Told) {
+				j.Open()
+				var last *claim.GroupKey
+				j.Auditor.ContextGroupKeys(j.Case, func(k *claim.GroupKey) {
+					switch {
+					case is != night.Stays:
+						list = append(list, pair{k.Group, k.Group})
+					case last != nil && last.Key() == k.Key():
+						list = append(list, pair{last.Group, k.Group})
+					}
+					kept := *k
+					last = &kept
+				})
+			})
+			return list, nil
+		}
+	}, func(list []pair) { pairs = append(pairs, list...) })
+	for _, p := range pairs {
+		if p[0] == p[1] {
+			r.groups.Add(p[0])
+		}
+	}
+	also := new(night.Groups)
+	for _, p := range pairs {
+		if r.groups.Has(p[0]) || r.groups.Has(p[1]) {
+			also.Add(p[0])
+			also.Add(p[1])
+		}
+	}
+	r.groups.Merge(also)
+	return err
+}
+
+func cloneTold(list []findings.Told) []findings.Told {
+	list = slices.Clone(list)
+	for i := range list {
+		t := &list[i]
+		for _, s := range [...]*string{&t.RuleID, &t.RunID, &t.SubjectKind, &t.SubjectID, &t.Occurrence} {
+			*s = strings.Clone(*s)
+		}
+	}
+	return list
+}
+
+// fateOf says what becomes of a claim of the ledger; again is the claim of tonight with its id, where there is one.
+func (r *results) fateOf(d *dataset.Dataset, row *findings.LedgerRow) (is night.Fate, again night.Claim) {
+	return r.sent.Of(row, d.IsReversed(&claim.Claim{Kind: row.Kind, ClaimID: row.ClaimID}), r.ledgerFrom)
+}
+
+// reversalOf is the id of the line of tonight that reverses a claim of an earlier night; empty where a table has no id of its own.
+func (r *results) reversalOf(d *dataset.Dataset, c *claim.Claim) string {
+	return cmp.Or(r.reversals.Of(c), d.Reversal(c))
+}
