@@ -19,10 +19,11 @@ CONTRACT = {
     ) | {"facts": FACTS},
     "conduct": columns(
         text="conduct_id run_id rule_id item verdict subject_kind subject_id comparison_group message_fr message_en suppressed_reason",
-        texts="legal_basis anomaly_ids", day="period_from period_to suppressed_until", count="occurrences comparison_size",
+        texts="legal_basis anomaly_ids", day="period_from period_to suppressed_until stands_since", count="occurrences comparison_size",
         ratio="threshold value comparison_mean comparison_ratio", money="amount_at_stake", flag="suppressed",
     ) | {"facts": FACTS},
     "coverage": columns(text="rule_id item", count="compliant anomaly review not_applicable insufficient_data lifted") | {"blamed": BLAMED},
     "rejects": columns(text="file column reason", count="line byte_offset length", bytes="raw"),
-    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed act"),
+    "withdrawn": columns(text="withdrawn_id run_id anomaly_id claim_id rule_id reason because_of told_by"),
+    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed act told"),
 }
