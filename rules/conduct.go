@@ -48,9 +48,10 @@ type Conduct struct {
 type Inquiry struct {
 	Registers  *claim.Registers
 	Parameters *law.Parameters
-	AsOf       civil.Day // the day that counts as today
-	Levels     *Levels   // what the claims show of the compared billers
-	Balance    Balance   // what the claims show of establishments that prescribe transports
+	AsOf       civil.Day   // the day that counts as today
+	Levels     *Levels     // what the claims show of the compared billers
+	Balance    Balance     // what the claims show of establishments that prescribe transports
+	Prescribed *Prescribed // what the claims show of those who prescribe transports; nil where no rule asks
 
 	rule    *Rule
 	missing string

@@ -56,7 +56,7 @@ var Outline = []Chapter{
 	{law.Item6, "reduction objective not reached", []*Rule{&targetMissed}, nil},
 	{"", "rules on other bases", []*Rule{
 		&sharedWithoutAbatement, &sharedCodeAlone, &sharedRefusedThirdParty, &sharedDetour, &sharedIncompatible, &hospitalPays,
-		&yearlyBalance,
+		&yearlyBalance, &prescribesAboveMean,
 	}, []OutOfReach{
 		{"cheaper-mode-possible", "never: since 25 January 2019 L322-5 asks for the cheaper route alone, no longer for the cheaper mode (QPC 2018-757)"},
 	}},

@@ -66,7 +66,7 @@ var catalogue = strings.Fields(`
 2i-no-parking-licence 2i-parking-licence-expired 2i-no-professional-card
 3-request-unanswered 4a-sent-late 4b-unmarked-not-covered 4c-accident-sheet-missing 4d-no-medical-grounds 5-above-peers
 6-target-missed shared-without-abatement shared-code-alone shared-refused-third-party shared-detour shared-incompatible hospital-pays
-r322-11-yearly-balance
+r322-11-yearly-balance l162-1-15-above-mean
 `)
 
 func TestIDs(t *testing.T) {
@@ -113,6 +113,7 @@ func TestFilesAndFixtures(t *testing.T) {
 	orphan("shared_*.go", ".go")
 	orphan("hospital_*.go", ".go")
 	orphan("r322_*.go", ".go")
+	orphan("l162_*.go", ".go")
 	orphan("../fixtures/rules/*", ".txtar")
 }
 

@@ -48,6 +48,16 @@ func (r Ratio) value() Value {
 	return Value{s, strings.Replace(s, ".", ",", 1), s}
 }
 
+// percent is a percentage; the raw value is the number alone.
+func (r Ratio) percent() Value {
+	v := r.value()
+	if v.Raw != "" {
+		v.FR += " %"
+		v.EN += "%"
+	}
+	return v
+}
+
 // euros is an amount, which the sentences give to the cent.
 func (r Ratio) euros() Value {
 	v := r.value()

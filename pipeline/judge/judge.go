@@ -35,7 +35,7 @@ func (j *Judge) Single(tally *rules.Tally) (flagged []rules.Ruling, entered rule
 // Time measures how long each rule takes on the claim, which is open, if it is one of those on which rules are timed.
 func (j *Judge) Time() { j.Clock.add(j.Auditor, j.Case) }
 
-// Compare counts the claim for subjects that are compared with others, or with themselves a year before. Few claims have such a subject.
+// Compare counts the claim for subjects that are compared with others, or with themselves a year before.
 func (j *Judge) Compare() {
 	if j.Levels.Includes(j.Line.BillerID) {
 		j.Open()
@@ -44,6 +44,10 @@ func (j *Judge) Compare() {
 	if j.Balance.Enters(j.Line.Kind, j.Line.Day()) {
 		j.Open()
 		j.Balance.Add(j.Case)
+	}
+	if j.Prescribed.Enters(j.Line.Kind, j.Line.Service) {
+		j.Open()
+		j.Prescribed.Add(j.Case)
 	}
 }
 

@@ -73,6 +73,6 @@ func (s *Setup) Suppressions(today civil.Day) Suppressions {
 // Inquire puts the rules about subjects to the registers and the totals, on the day of the run, and adds what they say to the tally.
 func (s *Setup) Inquire(t *Totals, asOf civil.Day) []rules.Conduct {
 	return s.Auditor.Inquire(rules.Inquiry{
-		Registers: s.Context.Registers, Parameters: s.Parameters, AsOf: asOf, Levels: t.Levels, Balance: t.Balance,
+		Registers: s.Context.Registers, Parameters: s.Parameters, AsOf: asOf, Levels: t.Levels, Balance: t.Balance, Prescribed: t.Prescribed,
 	}, t.Tally)
 }

@@ -157,14 +157,7 @@ func (w *stepWorker) addPart(sum *judge.Totals, body []byte) error {
 	if err := json.Unmarshal(body, &p); err != nil {
 		return err
 	}
-	tally, levels, balance, err := p.received(w.Auditor, w.Peers)
-	if err != nil {
-		return err
-	}
-	sum.Tally.Merge(tally)
-	sum.Levels.Merge(levels)
-	sum.Balance.Merge(balance)
-	return nil
+	return p.addTo(sum, w.Auditor, w.Peers)
 }
 
 // sendJSON sends a row of a small table as JSON; the position orders it among the others.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"vigie/pipeline/judge"
 	"vigie/rules"
 	"vigie/rules/claim"
 )
@@ -14,9 +15,10 @@ import (
 
 // counts are the accumulators of one process, as they are sent.
 type counts struct {
-	Tally   *rules.TallyCounts
-	Levels  *[][][2]billed // by dossier and member: on its item, and altogether
-	Balance *balanceCounts
+	Tally      *rules.TallyCounts
+	Levels     *[][][2]billed // by dossier and member: on its item, and altogether
+	Balance    *balanceCounts
+	Prescribed *rules.Prescribed // nil where no rule asks
 }
 
 // balanceCounts are rules.BalanceCounts as they are sent.
@@ -35,9 +37,9 @@ func (b billed) received() rules.Billed {
 	return rules.Billed{Claims: b[0], Paid: b[1], Reimbursed: claim.Cents(b[2])}
 }
 
-func sentCounts(tally *rules.Tally, levels *rules.Levels, balance *rules.Balance) counts {
-	verdicts := tally.Counts()
-	dossiers := levels.Counts()
+func sentCounts(t *judge.Totals) counts {
+	verdicts := t.Tally.Counts()
+	dossiers := t.Levels.Counts()
 	l := make([][][2]billed, len(dossiers))
 	for i, list := range dossiers {
 		l[i] = make([][2]billed, len(list))
@@ -45,20 +47,20 @@ func sentCounts(tally *rules.Tally, levels *rules.Levels, balance *rules.Balance
 			l[i][j] = [2]billed{sentBilled(m.OnItem), sentBilled(m.All)}
 		}
 	}
-	all := balance.Counts()
+	all := t.Balance.Counts()
 	b := balanceCounts{map[string][]billed{}, all.Unknown, all.OtherYears}
 	for facility, years := range all.Facilities {
 		for _, year := range years {
 			b.Facilities[facility] = append(b.Facilities[facility], sentBilled(year))
 		}
 	}
-	return counts{&verdicts, &l, &b}
+	return counts{&verdicts, &l, &b, t.Prescribed}
 }
 
-// received makes accumulators of what another process has sent.
-func (c *counts) received(a *rules.Auditor, p *rules.Peers) (tally *rules.Tally, levels *rules.Levels, balance *rules.Balance, err error) {
-	if c.Tally == nil || c.Levels == nil || c.Balance == nil {
-		return nil, nil, nil, errors.New("got a part without what was counted; want it")
+// addTo adds what another process has sent to the totals of this one.
+func (c *counts) addTo(sum *judge.Totals, a *rules.Auditor, p *rules.Peers) error {
+	if c.Tally == nil || c.Levels == nil || c.Balance == nil || (c.Prescribed == nil) != (sum.Prescribed == nil) {
+		return errors.New("got a part without what was counted; want it")
 	}
 	l := make([][]rules.LevelCounts, len(*c.Levels))
 	for i, list := range *c.Levels {
@@ -72,11 +74,17 @@ func (c *counts) received(a *rules.Auditor, p *rules.Peers) (tally *rules.Tally,
 			b.Facilities[facility] = append(b.Facilities[facility], year.received())
 		}
 	}
-	var tallyErr, levelsErr, balanceErr error
-	tally, tallyErr = a.TallyOf(*c.Tally)
-	levels, levelsErr = p.LevelsOf(l)
-	balance, balanceErr = rules.BalanceOf(b)
-	return tally, levels, balance, errors.Join(tallyErr, levelsErr, balanceErr)
+	tally, tallyErr := a.TallyOf(*c.Tally)
+	levels, levelsErr := p.LevelsOf(l)
+	balance, balanceErr := rules.BalanceOf(b)
+	if err := errors.Join(tallyErr, levelsErr, balanceErr); err != nil {
+		return err
+	}
+	sum.Tally.Merge(tally)
+	sum.Levels.Merge(levels)
+	sum.Balance.Merge(balance)
+	sum.Prescribed.Merge(c.Prescribed)
+	return nil
 }
 
 // UnmarshalJSON reads a group ruling, with the rules of its patterns in the place of their ids.

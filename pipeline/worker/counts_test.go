@@ -7,44 +7,50 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"vigie/pipeline/judge"
 	"vigie/rules"
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 	"vigie/rules/law"
 )
 
-// What one process has counted arrives at another: verdicts, levels of those who are compared, and the balance of establishments.
+// What one process has counted arrives at another: verdicts, levels of those who are compared, the balance of establishments, and what was
+// prescribed.
 func TestCountsAreReceived(t *testing.T) {
 	registers := &claim.Registers{}
-	auditor, peers := rules.NewAuditor(rules.All()), rules.NewPeers(registers)
-	tally, balance := auditor.NewTally(), new(rules.Balance)
+	setup := &judge.Setup{Auditor: rules.NewAuditor(rules.All()), Peers: rules.NewPeers(registers)}
+	sent, got := setup.NewTotals(), setup.NewTotals()
 	c := claim.NewCase(&claim.Context{Registers: registers, Calendar: &civil.Calendar{}, Parameters: law.Defaults()})
 	line := claim.Claim{Kind: claim.Transport, Service: claim.Taxi, DepartedAt: civil.Date(2015, 3, 1).At(0)}
 	c.Open(&line)
-	auditor.Judge(c, tally, nil)
-	balance.Add(c)
+	setup.Auditor.Judge(c, sent.Tally, nil)
+	sent.Balance.Add(c)
+	sent.Prescribed.Add(c)
+	sent.Prescribed.Counts["D1"] = map[civil.Day]rules.PrescribedTransports{civil.Date(2015, 1, 1): {All: 3, Ambulance: 2, UnknownMode: 1}}
 
-	p := part{counts: sentCounts(tally, peers.NewLevels(), balance), Claims: 1}
+	p := part{counts: sentCounts(&sent), Claims: 1}
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got part
-	if err := json.Unmarshal(text, &got); err != nil {
+	var arrived part
+	if err := json.Unmarshal(text, &arrived); err != nil {
 		t.Fatal(err)
 	}
-	gotTally, _, gotBalance, err := got.received(auditor, peers)
-	if err != nil {
+	if err := arrived.addTo(&got, setup.Auditor, setup.Peers); err != nil {
 		t.Fatal(err)
 	}
-	if got.Claims != 1 || gotTally.Claims() != 1 {
-		t.Errorf("got %d claims, %d in the tally; want 1", got.Claims, gotTally.Claims())
+	if arrived.Claims != 1 || got.Tally.Claims() != 1 {
+		t.Errorf("got %d claims, %d in the tally; want 1", arrived.Claims, got.Tally.Claims())
 	}
-	if diff := cmp.Diff(tally.Counts(), gotTally.Counts()); diff != "" {
+	if diff := cmp.Diff(sent.Tally.Counts(), got.Tally.Counts()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(balance.Counts(), gotBalance.Counts()); diff != "" || gotBalance.Counts().Unknown[1] == "" {
-		t.Errorf("balance: got %+v; want one with a trip of which nobody knows who prescribed it\n%s", gotBalance.Counts(), diff)
+	if diff := cmp.Diff(sent.Balance.Counts(), got.Balance.Counts()); diff != "" || got.Balance.Counts().Unknown[1] == "" {
+		t.Errorf("balance: got %+v; want one with a trip of which nobody knows who prescribed it\n%s", got.Balance.Counts(), diff)
+	}
+	if diff := cmp.Diff(sent.Prescribed, got.Prescribed); diff != "" || len(got.Prescribed.Unknown) != 1 {
+		t.Errorf("prescribed: got %+v; want three transports of D1 and one of which nobody knows who prescribed it\n%s", got.Prescribed, diff)
 	}
 
 	refused := func(name, text, want string) {
@@ -52,7 +58,8 @@ func TestCountsAreReceived(t *testing.T) {
 		var p part
 		err := json.Unmarshal([]byte(text), &p)
 		if err == nil {
-			_, _, _, err = p.received(auditor, peers)
+			sum := setup.NewTotals()
+			err = p.addTo(&sum, setup.Auditor, setup.Peers)
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v; want %q", name, err, want)
@@ -60,7 +67,8 @@ func TestCountsAreReceived(t *testing.T) {
 	}
 	refused("nothing", `{}`, "without what was counted")
 	refused("no levels", strings.Replace(string(text), `"Levels":`, `"Other":`, 1), "without what was counted")
-	refused("other rules", `{"Tally": {}, "Levels": [], "Balance": {}}`, "other rules or registers")
+	refused("nothing prescribed", strings.Replace(string(text), `"Prescribed":`, `"Other":`, 1), "without what was counted")
+	refused("other rules", `{"Tally": {}, "Levels": [], "Balance": {}, "Prescribed": {}}`, "other rules or registers")
 	refused("other peers", strings.Replace(string(text), `"Levels":[]`, `"Levels":[[]]`, 1), "levels of 1 dossiers")
 }
 

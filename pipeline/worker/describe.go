@@ -45,7 +45,7 @@ func describe(w *stepWorker, s *tablefile.Stream) error {
 	if err := end(); err != nil {
 		return err
 	}
-	if err := sendPart(d.to, &part{counts: sentCounts(d.Tally, d.Levels, &d.Balance)}); err != nil {
+	if err := sendPart(d.to, &part{counts: sentCounts(&d.Totals)}); err != nil {
 		return err
 	}
 	return d.to.Close()

@@ -150,7 +150,7 @@ func (w *stepWorker) send(to *findings.Stream[findings.Row], rows []findings.Row
 
 // end sends what was counted.
 func (j *judging) end() error {
-	j.part.counts = sentCounts(j.Tally, j.Levels, &j.Balance)
+	j.part.counts = sentCounts(&j.Totals)
 	j.part.FirstAct, j.part.LastAct = j.Input.FirstAct, j.Input.LastAct
 	for _, facility := range slices.Sorted(maps.Keys(j.Input.Facilities)) {
 		if err := j.to.Write(&findings.Message[findings.Row]{What: msgFacility, Group: int64(facility)}); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/fixtures/synth"
 	"vigie/rules/claim"
 )
 
@@ -66,4 +67,15 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	f("describe", stream(t, []row{{"position": int64(2), "body": claims[0]["body"], "ruling": seal([]byte(`{"RuleIndex": 999}`))}}), "rule 999")
 	f("conclude", stream(t, []row{{"what": []byte("key"), "body": []byte("{}")}}), `message "key"`)
 	f("dance", whole, "want one of")
+}
+
+// Prescribers are held against a mean to which the claims of every process count.
+func TestStepsHoldPrescribersAgainstTheMean(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := synth.Write(t.Context(), dir, synth.Options{Legs: 16_000, Seed: 1, NoCare: true}); err != nil {
+		t.Fatal(err)
+	}
+	if steps := sameAsAudit(t, dir, []string{"l162-1-15-above-mean"}); steps.conduct == 0 {
+		t.Error("got no conduct; want some")
+	}
 }

@@ -23,15 +23,40 @@ func (c *Case) Reimbursement() (Cents, bool) {
 // prescribed it, a convocation stands in, or there is no prescription. Blame names what is missing to know it; the case itself
 // notes nothing as missing.
 func (c *Case) PrescribedIn() (facility, blame string) {
-	rx := c.found()
+	rx, blame := c.prescriptionOrBlame()
 	switch {
-	case rx == nil && c.holds(ColPrescriptionID) && c.line.PrescriptionID == "":
-		return "", ""
 	case rx == nil:
-		_, blame = seekBy(c, ColPrescriptionID, c.registers.Prescriptions, "prescriptions", c.line.PrescriptionID)
 		return "", blame
 	case rx.PrescriberFacility == AbsentText:
 		return "", "prescriptions.prescriber_facility"
 	}
 	return rx.PrescriberFacility, ""
+}
+
+// PrescribedBy is the prescriber of a transport, and the mode that was prescribed: zero where it is not known. Both are empty where there
+// is none: a convocation stands in, or there is no prescription. Blame names what is missing to know the prescriber; the case itself
+// notes nothing as missing.
+func (c *Case) PrescribedBy() (prescriber string, mode Mode, blame string) {
+	rx, blame := c.prescriptionOrBlame()
+	switch {
+	case rx == nil:
+		return "", 0, blame
+	case rx.PrescriberID == "":
+		return "", 0, "prescriptions.prescriber_id"
+	}
+	return rx.PrescriberID, rx.Mode, ""
+}
+
+// prescriptionOrBlame is the prescription of a doctor. Where it is nil, blame names what is missing to find it, and is empty where there
+// is none.
+func (c *Case) prescriptionOrBlame() (rx *Prescription, blame string) {
+	rx = c.found()
+	switch {
+	case rx != nil && !c.prescription.convoke:
+		return rx, ""
+	case rx != nil, c.holds(ColPrescriptionID) && c.line.PrescriptionID == "":
+		return nil, ""
+	}
+	_, blame = seekBy(c, ColPrescriptionID, c.registers.Prescriptions, "prescriptions", c.line.PrescriptionID)
+	return nil, blame
 }

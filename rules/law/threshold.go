@@ -36,6 +36,7 @@ const (
 	Repetition
 	RepetitionWindow
 	PeersMin
+	AboveMeanRatio
 	TransportForecastRate
 	TaxiTollTolerance
 	RecoveryYears
@@ -116,6 +117,8 @@ var defaults = [thresholds]Definition{
 		[]Value{{always, 365}}, catalogueAlone, lastRead, false},
 	PeersMin: {"peers_min", "professionals of the group", 0,
 		[]Value{{always, 20}}, catalogueAlone, lastRead, false},
+	AboveMeanRatio: {"above_mean_ratio", "times the mean of the peers", 2,
+		[]Value{{always, 150}}, catalogueAlone, lastRead, false},
 	TransportForecastRate: {"transport_forecast_rate", "percent of growth a year; the default stands for none", 2,
 		[]Value{{always, 0}}, "CSS R322-11: an order for each year, none of them at hand", lastRead, false},
 	TaxiTollTolerance: {"taxi_toll_tolerance", "euros of a taxi's price that may be tolls", 2,
@@ -183,6 +186,8 @@ const (
 	SaturdayTariff  = 12 // o'clock: from then on the Sunday surcharge applies to a taxi, since TaxiConvention
 	RouteMarginKm   = 50 // tenths of a kilometre: the distance of a route that is this close to 150 km is open to doubt
 	RouteMarginRate = 3  // or this percentage of 150 km, if that is more
+
+	AboveMeanTransports = 20 // at least, in a half-year, for a prescriber to be held against the mean: the rule catalogue sets it
 
 	BalancePaymentPercent = 10 // at most, of the transports of the year: R322-11-2 (abrogé)
 	BalanceSavingsPercent = 30 // at most, of what a contract saved: R322-11-5 (abrogé)
