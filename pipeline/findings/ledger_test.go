@@ -76,13 +76,13 @@ func TestLedgerRoundTrip(t *testing.T) {
 	}
 }
 
-type kept struct {
+type ledgerRow struct {
 	claim.Claim
 	breaches []Breach
 }
 
 // readLedger reads the rows that are wanted.
-func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept) {
+func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []ledgerRow) {
 	t.Helper()
 	l, err := OpenLedger(&publish.Past{Folder: filepath.Dir(path), Schema: ledger("").Schema()})
 	if err != nil {
@@ -99,7 +99,7 @@ func readLedger(t *testing.T, path string, wanted func(int64) bool) (rows []kept
 		}
 		var line claim.Claim
 		if err := b.Each(wanted, &line, func(_ int64, breaches []Breach) {
-			rows = append(rows, kept{line, append([]Breach(nil), breaches...)})
+			rows = append(rows, ledgerRow{line, append([]Breach(nil), breaches...)})
 		}); err != nil {
 			t.Fatal(err)
 		}

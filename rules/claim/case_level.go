@@ -16,7 +16,7 @@ func (c *Case) Concerns(item string) bool {
 
 // Reimbursement is the amount paid, and whether it is known.
 func (c *Case) Reimbursement() (Cents, bool) {
-	return c.line.AmountReimbursed, c.holds(ColAmountReimbursed)
+	return c.line.AmountReimbursed, c.has(ColAmountReimbursed)
 }
 
 // PrescribedIn is the establishment in which a transport was prescribed. It is empty where there is none: a doctor in town
@@ -25,7 +25,7 @@ func (c *Case) Reimbursement() (Cents, bool) {
 func (c *Case) PrescribedIn() (facility, blame string) {
 	rx := c.found()
 	switch {
-	case rx == nil && c.holds(ColPrescriptionID) && c.line.PrescriptionID == "":
+	case rx == nil && c.has(ColPrescriptionID) && c.line.PrescriptionID == "":
 		return "", ""
 	case rx == nil:
 		_, blame = seekBy(c, ColPrescriptionID, c.registers.Prescriptions, "prescriptions", c.line.PrescriptionID)
