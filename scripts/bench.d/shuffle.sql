@@ -35,14 +35,14 @@ UPDATE act SET performed_at = t.departed_at, performed_on = NULL
 FROM leg AS t WHERE t.patient_id = act.patient_id AND draw(act.claim_id, 'met', 100);
 
 -- Copies of claims, some with nothing reimbursed.
-INSERT INTO leg SELECT * REPLACE (claim_id || 'C' AS claim_id, NULL AS cancels,
+INSERT INTO leg SELECT * REPLACE (claim_id || 'C' AS claim_id,
   CASE WHEN draw(claim_id, 'sent', 500) THEN sent_on ELSE (sent_on::DATE - 1)::VARCHAR END AS sent_on,
   CASE WHEN draw(claim_id, 'zero', 300) THEN '0.00' ELSE amount_reimbursed END AS amount_reimbursed,
-  CASE WHEN draw(claim_id, 'end', 100) THEN NULL ELSE arrival_postcode END AS arrival_postcode) FROM leg WHERE draw(claim_id, 'copy', 20);
-INSERT INTO act SELECT * REPLACE (claim_id || 'C' AS claim_id, NULL AS cancels,
+  CASE WHEN draw(claim_id, 'end', 100) THEN NULL ELSE arrival_postcode END AS arrival_postcode) FROM leg WHERE cancels IS NULL AND draw(claim_id, 'copy', 20);
+INSERT INTO act SELECT * REPLACE (claim_id || 'C' AS claim_id,
   CASE WHEN draw(claim_id, 'invoice', 500) THEN invoice_id ELSE invoice_id || '1' END AS invoice_id,
   CASE WHEN draw(claim_id, 'zero', 300) THEN '0.00' ELSE amount_reimbursed END AS amount_reimbursed,
-  CASE WHEN draw(claim_id, 'price', 200) THEN '1.00' ELSE amount_billed END AS amount_billed) FROM act WHERE draw(claim_id, 'copy', 40);
+  CASE WHEN draw(claim_id, 'price', 200) THEN '1.00' ELSE amount_billed END AS amount_billed) FROM act WHERE cancels IS NULL AND draw(claim_id, 'copy', 40);
 INSERT INTO act SELECT * REPLACE (claim_id || 'D' AS claim_id) FROM act WHERE claim_id LIKE '%C' AND draw(claim_id, 'again', 300);
 
 -- Empty cells, other postcodes, distances and deaths.
