@@ -3,7 +3,8 @@
 -- variables: dir (the folder of the claims) and registers.
 --
 -- All core rules are in the SQL. It does not support a holidays register, registers that are local extracts, time zones before 1996,
--- holidays before 1999 and after 2050, blanks around identifiers, and unreadable cells (one ends the load).
+-- holidays before 1999 and after 2050, identifiers that name nobody or have blanks around them, and cells that are not written as
+-- the contract has them (one ends the load).
 --
 -- A verdict is 'anomaly', 'review' or NULL for none. "-- rule ID" marks where a rule begins: the caller makes the list of rules from it.
 
@@ -61,7 +62,8 @@ WITH easter AS (
     make_date(y, n // 31, n % 31 + 1) AS sunday
   FROM range(1999, 2051) AS years(y)),
 fixed(area, mm, dd) AS (VALUES ('FR', 1, 1), ('FR', 5, 1), ('FR', 5, 8), ('FR', 7, 14), ('FR', 8, 15), ('FR', 11, 1), ('FR', 11, 11),
-  ('FR', 12, 25), ('AM', 12, 26), ('971', 5, 27), ('972', 5, 22), ('973', 6, 10), ('974', 12, 20), ('976', 4, 27), ('BL', 10, 9), ('MF', 5, 27), ('MF', 5, 28)),
+  ('FR', 12, 25), ('AM', 12, 26), ('971', 5, 27), ('972', 5, 22), ('973', 6, 10), ('974', 12, 20), ('976', 4, 27), ('BL', 10, 9),
+  ('MF', 5, 27), ('MF', 5, 28)),
 moving(area, days) AS (VALUES ('FR', 1), ('FR', 39), ('FR', 50)),
 holiday AS (
   SELECT area, make_date(y, mm, dd) AS day FROM easter, fixed WHERE (area, dd) <> ('MF', 28) OR y >= 2018
@@ -162,9 +164,11 @@ FROM register('routes', {departure_postcode: 'VARCHAR', arrival_postcode: 'VARCH
 
 SET preserve_insertion_order = false;
 
--- An arrival may be a time without a day, of the same day or the next. An arrival before the departure counts as unknown.
+-- An arrival may be a time without a day, of the same day or the next. An arrival before the departure, or more than two days after it,
+-- counts as unknown.
 CREATE MACRO arrival(departed_at, arrived_at) AS CASE
-  WHEN length(arrived_at) > 8 THEN CASE WHEN arrived_at::TIMESTAMP >= departed_at THEN arrived_at::TIMESTAMP END
+  WHEN length(arrived_at) > 8 THEN CASE
+    WHEN arrived_at::TIMESTAMP BETWEEN departed_at AND departed_at + INTERVAL 48 HOURS THEN arrived_at::TIMESTAMP END
   WHEN arrived_at::TIME < departed_at::TIME THEN departed_at::DATE + 1 + arrived_at::TIME
   ELSE departed_at::DATE + arrived_at::TIME END;
 
