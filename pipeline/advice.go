@@ -97,7 +97,7 @@ func missing(a *audit, what string, o *Outcome) *lack {
 	}
 	files := without[0]
 	if n := len(without) - 1; n > 0 {
-		files += " and " + Counted(int64(n)) + " more"
+		files += " and " + judge.Counted(int64(n)) + " more"
 	}
 	return &lack{what: "no column " + what + " in " + files, do: "add it"}
 }
@@ -122,7 +122,7 @@ func (l *lack) String() string {
 		case u.claims == 1:
 			part += " on 1 claim"
 		case u.claims > 0:
-			part += " on " + Counted(u.claims) + " claims"
+			part += " on " + judge.Counted(u.claims) + " claims"
 		}
 		parts = append(parts, part)
 	}
@@ -131,6 +131,3 @@ func (l *lack) String() string {
 	}
 	return l.what + ": " + strings.Join(parts, ", ") + "; " + l.do
 }
-
-// Counted is a number with commas between thousands.
-func Counted(n int64) string { return judge.Counted(n) }

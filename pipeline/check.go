@@ -31,8 +31,9 @@ type Survey struct {
 	Join       *dataset.Join        // nil where claims are not joined from tables
 }
 
-// Check reads the claims of a folder as an audit would, and goes on where an audit would refuse: Unusable and Refused say what that is. The rules are put to a sample of them, only to learn how far they could decide
-// and what is missing where they could not: what they say is not shown.
+// Check reads the claims of a folder as an audit would, and goes on where an audit would refuse: Unusable and Refused say what that is.
+// The rules are put to a sample of them, only to learn how far they could decide and what is missing where they could not: what they
+// say is not shown.
 func Check(ctx context.Context, o Options) (s *Survey, err error) {
 	s = new(Survey)
 	a, err := setUp(o, zerolog.Nop(), s)

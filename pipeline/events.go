@@ -21,8 +21,8 @@ import (
 // heartbeat is how often a long run says that it is alive.
 const heartbeat = 10 * time.Second
 
-// beat logs every ten seconds how far the run is, until the function that it returns is called.
-func beat(p *progress.Progress, log zerolog.Logger) (stop func()) {
+// startHeartbeat logs every ten seconds how far the run is, until the function that it returns is called.
+func startHeartbeat(p *progress.Progress, log zerolog.Logger) (stop func()) {
 	ticker, done := time.NewTicker(heartbeat), make(chan struct{})
 	var ended sync.WaitGroup
 	ended.Go(func() {

@@ -125,5 +125,5 @@ func (a *audit) show() (stop func()) {
 	case a.Listener.Quiet:
 		return func() {}
 	}
-	return beat(a.progress, a.log)
+	return startHeartbeat(a.progress, a.log)
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"slices"
 
 	"vigie/rules/civil"
@@ -72,15 +71,7 @@ func mayBeOne(a, b *claim.Member) bool {
 
 // prefilterBusyDaysOfPatient selects the trips of the days that have too many of them, copies included.
 func prefilterBusyDaysOfPatient(g *KeyGroup) {
-	slices.SortStableFunc(g.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) })
-	for from, to := 0, 0; from < len(g.Members); from = to {
-		for to = from; to < len(g.Members) && g.Members[to].Day == g.Members[from].Day; to++ {
-		}
-		if int64(to-from) <= g.parameters.On(law.PatientDayTrips, g.Members[from].Day) {
-			continue
-		}
-		for i := from; i < to; i++ {
-			g.AddCandidate(i)
-		}
-	}
+	prefilterDays(g, func(trips []claim.GroupKey) bool {
+		return int64(len(trips)) > g.parameters.On(law.PatientDayTrips, trips[0].Day)
+	})
 }

@@ -86,7 +86,7 @@ func copiesWithoutArrival(g *Group) {
 		if next == i+1 {
 			continue
 		}
-		var starts [][]int
+		var trips [][]int
 		number := map[servedTrip]int{}
 		for k := i; k < next; k++ {
 			m := &g.Members[k]
@@ -95,12 +95,12 @@ func copiesWithoutArrival(g *Group) {
 			}
 			n, known := number[startOf(m)]
 			if !known {
-				n = len(starts)
-				number[startOf(m)], starts = n, append(starts, nil)
+				n = len(trips)
+				number[startOf(m)], trips = n, append(trips, nil)
 			}
-			starts[n] = append(starts[n], k)
+			trips[n] = append(trips[n], k)
 		}
-		for _, same := range starts {
+		for _, same := range trips {
 			unknown := slices.ContainsFunc(same, func(m int) bool { return g.Members[m].Arrival == 0 })
 			for _, m := range same {
 				if len(same) > 1 && unknown {

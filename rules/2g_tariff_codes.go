@@ -28,10 +28,10 @@ var tariffCodes = Rule{
 		billed := c.TariffCodes()
 		wrong, odd := claim.False, claim.False
 		for i := range contradictions {
-			wrong = max(wrong, c.Weigh(func() claim.Truth { return contradictions[i].holds(c, billed) }))
+			wrong = max(wrong, c.Weigh(func() claim.Truth { return contradictions[i].test(c, billed) }))
 		}
 		for i := range oddities {
-			odd = max(odd, c.Weigh(func() claim.Truth { return oddities[i].holds(c, billed) }))
+			odd = max(odd, c.Weigh(func() claim.Truth { return oddities[i].test(c, billed) }))
 		}
 		switch {
 		case wrong == claim.True:
@@ -63,9 +63,9 @@ var (
 	}}
 	contradicted = Fact{"contradiction", "claim", func(c *claim.Case) Value {
 		var fr, en []string
-		for _, told := range [][]contradiction{contradictions[:], oddities[:]} {
-			for _, k := range told {
-				if k.holds(c, c.TariffCodes()) == claim.True {
+		for _, list := range [][]contradiction{contradictions[:], oddities[:]} {
+			for _, k := range list {
+				if k.test(c, c.TariffCodes()) == claim.True {
 					fr, en = append(fr, k.fr), append(en, k.en)
 				}
 			}

@@ -41,14 +41,14 @@ var careClock clock = func(c *claim.Case, a *claim.Agreement) possible {
 
 // refusalOfCare judges a refusal before the day of the act.
 func refusalOfCare(a *claim.Agreement, lastWaiting civil.Day, unknown string) possible {
-	told := refusalByNotice(a)
+	noticed := refusalByNotice(a)
 	switch {
 	case unknown != "":
-		return possible{told.set | became(refusedLate).set, cmp.Or(told.missing, unknown)}
+		return possible{noticed.set | became(refusedLate).set, cmp.Or(noticed.missing, unknown)}
 	case a.DecidedOn > lastWaiting:
 		return became(refusedLate)
 	}
-	return told
+	return noticed
 }
 
 // lastWaitingForCare is the last day on which silence is not agreement yet.

@@ -21,8 +21,8 @@
 // unexported Rule and the facts that only this rule shows. Which fields a rule has, rule.go says; these deserve care:
 //
 //   - Needs lists every column, register and column of a register that may be missing to decide, in the words of the contract;
-//     every rule has one, and a fixture that lacks it. A case notes what is missing by itself when a method reads it. Where nothing reads the value, c.Needs(claim.ColPlate)
-//     says that the claim cannot be decided without it.
+//     every rule has one, and a fixture that lacks it. A case notes what is missing by itself when a method reads it. Where nothing
+//     reads the value, c.Needs(claim.ColPlate) says that the claim cannot be decided without it.
 //   - A question that part of the data may leave open returns a claim.Truth, or for a credential a claim.Standing. Combine them
 //     with min (and), max (or) and claim.Not, and end with c.Sure(…) or c.Settle(…). Then a value is missing only if the
 //     verdict depends on it.
@@ -37,7 +37,8 @@
 //   - Key: what the claims of a group have in common. At most eight rules may have one key, and 64 rules an Across.
 //   - Enter: for every claim of the scope, whether it takes part. Context: whether one that does not is shown all the same.
 //   - Extra and Prefilter: the group keys alone show which claims may be flagged or named; only those are read again.
-//     At most one rule of a key has an Extra. prefilterOverlapping is a Prefilter to use; without a Prefilter every claim of every group is read again.
+//     At most one rule of a key has an Extra. prefilterOverlapping is a Prefilter to use; without a Prefilter every claim of
+//     every group is read again.
 //   - Note: what Judge needs to know of a claim beyond the fields of claim.Member.
 //   - Judge: reads g.Members, in order of time, and calls g.Flag, g.Undecided or g.Lift. Its result must not depend on claims
 //     of other groups. Finds names the facts that it shows.
@@ -52,13 +53,13 @@
 //
 // 7. The planted case, in the fixtures/synth/plant_….go of the item: a compliant treatment, the bend that must give exactly
 // this finding, and the near miss that must give none. Choose a start, of start.go or of another item, that no other rule flags.
-// The case is also written as DCIR tables; where these lack what the rule needs, notCarried in fixtures/dcir_test.go says so. Add the id and its verdicts to the list in TestTruth of
-// fixtures/synth/truth_test.go.
+// The case is also written as DCIR tables; where these lack what the rule needs, notCarried in fixtures/dcir_test.go says so. Add the
+// id and its verdicts to the list in TestTruth of fixtures/synth/truth_test.go.
 //
 // 8. The lists. go test ./cmd/vigie -run TestReadme -update writes the table of rules in README.md; read the difference. A rule
 // that flags claims of fixtures/sample changes the summary there, and the scripts in fixtures/cli that show it.
 //
-// 9. The check. While you write, go test ./rules, and go test ./fixtures -run TestRules/ with the name of the fixture. Then go test ./rules ./fixtures/... proves all of the above. go test ./fixtures -run TestSentences -page FILE writes the
-// sentences of every rule with real values: read yours. go test ./rules -bench TripRules shows that the test allocates
-// nothing.
+// 9. The check. While you write, go test ./rules, and go test ./fixtures -run TestRules/ with the name of the fixture. Then
+// go test ./rules ./fixtures/... proves all of the above. go test ./fixtures -run TestSentences -page FILE writes the sentences of
+// every rule with real values: read yours. go test ./rules -bench TripRules shows that the test allocates nothing.
 package rules

@@ -25,10 +25,10 @@ var (
 
 // butForLodging is the exception, without effect on a trip whose agreement R322-10-9 requires.
 func (e Exception) butForLodging() Exception {
-	holds := e.Holds
+	test := e.Holds
 	e.Holds = func(c *claim.Case) bool {
 		lodging := forLodging(c)
-		return lodging != claim.True && holds(c) && !c.Sure(lodging)
+		return lodging != claim.True && test(c) && !c.Sure(lodging)
 	}
 	return e
 }

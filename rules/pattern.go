@@ -68,13 +68,23 @@ func daysOfGroup(g *Group, show func(day civil.Day, members []int)) {
 
 // prefilterBusyDays selects the members of the days that have too many trips, or trips that last too long.
 func prefilterBusyDays(g *KeyGroup) {
-	slices.SortStableFunc(g.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) }) // the order of time, except across time zones
-	for from, to := 0, 0; from < len(g.Members); from = to {
-		day, seconds := g.Members[from].Day, int64(0)
-		for to = from; to < len(g.Members) && g.Members[to].Day == day; to++ {
-			seconds += g.Members[to].To() - int64(g.Members[to].From)
+	prefilterDays(g, func(trips []claim.GroupKey) bool {
+		seconds := int64(0)
+		for i := range trips {
+			seconds += trips[i].To() - int64(trips[i].From)
 		}
-		if int64(to-from) <= g.parameters.On(law.VehicleDayTrips, day) && seconds <= secondsOfDay {
+		return int64(len(trips)) > g.parameters.On(law.VehicleDayTrips, trips[0].Day) || seconds > secondsOfDay
+	})
+}
+
+// prefilterDays selects the members of the local days of which busy is true. It sorts them by day: the order of time, except across
+// time zones.
+func prefilterDays(g *KeyGroup, busy func(membersOfDay []claim.GroupKey) bool) {
+	slices.SortStableFunc(g.Members, func(a, b claim.GroupKey) int { return cmp.Compare(a.Day, b.Day) })
+	for from, to := 0, 0; from < len(g.Members); from = to {
+		for to = from + 1; to < len(g.Members) && g.Members[to].Day == g.Members[from].Day; to++ {
+		}
+		if !busy(g.Members[from:to]) {
 			continue
 		}
 		for i := from; i < to; i++ {

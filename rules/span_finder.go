@@ -37,13 +37,13 @@ func newSpanFinder(by int, keys []spanKeys, value []int64) *spanFinder {
 	for n := f.size - 1; n > 0; n-- {
 		both = append(append(both[:0], f.nodes[2*n]...), f.nodes[2*n+1]...)
 		slices.SortFunc(both, func(a, b int32) int { return cmp.Or(cmp.Compare(f.value[b], f.value[a]), cmp.Compare(a, b)) })
-		var kept []int32
+		var best []int32
 		for _, m := range both {
-			if f.needed(kept, &f.keys[m], spanKeys{}, 0) {
-				kept = append(kept, m)
+			if f.needed(best, &f.keys[m], spanKeys{}, 0) {
+				best = append(best, m)
 			}
 		}
-		f.nodes[n] = kept
+		f.nodes[n] = best
 	}
 	return f
 }

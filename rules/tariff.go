@@ -10,7 +10,7 @@ import (
 // contradiction is a way in which the codes of a bill may contradict its facts.
 type contradiction struct {
 	fr, en string
-	holds  func(c *claim.Case, billed claim.TariffCodes) claim.Truth
+	test   func(c *claim.Case, billed claim.TariffCodes) claim.Truth
 }
 
 var contradictions = [...]contradiction{

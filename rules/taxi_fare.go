@@ -114,29 +114,29 @@ func plus(a, b uint64) uint64 {
 // elements lists what counts in the price.
 func (f taxiFare) elements() Value {
 	var fr, en []string
-	tell := func(inFR, inEN string, m Value) {
+	add := func(inFR, inEN string, m Value) {
 		fr, en = append(fr, strings.Replace(inFR, "*", m.FR, 1)), append(en, strings.Replace(inEN, "*", m.EN, 1))
 	}
 	percent := func(m claim.Measure) Value { return measureRatio(100 * m).value() }
 	base, first := measureRatio(f.base).euros(), measureRatio(f.baseKm).value()
-	tell("forfait * avec "+first.FR+" km", "flat fee * with "+first.EN+" km", base)
-	tell("* par km ensuite", "* for each km after them", measureRatio(f.perKm).euros())
+	add("forfait * avec "+first.FR+" km", "flat fee * with "+first.EN+" km", base)
+	add("* par km ensuite", "* for each km after them", measureRatio(f.perKm).euros())
 	if f.emptyReturn > 0 {
-		tell("retour à vide d'une hospitalisation +* % sur les km", "empty return of a hospitalisation +*% on the km", percent(f.emptyReturn))
+		add("retour à vide d'une hospitalisation +* % sur les km", "empty return of a hospitalisation +*% on the km", percent(f.emptyReturn))
 	}
 	if f.bigCity > 0 {
-		tell("grande ville *", "big city *", measureRatio(f.bigCity).euros())
+		add("grande ville *", "big city *", measureRatio(f.bigCity).euros())
 	}
 	if f.factor != tenThousand {
-		tell("nuit, samedi après-midi, dimanche ou jour férié × *", "night, Saturday afternoon, Sunday or holiday × *", measureRatio(f.factor).value())
+		add("nuit, samedi après-midi, dimanche ou jour férié × *", "night, Saturday afternoon, Sunday or holiday × *", measureRatio(f.factor).value())
 	}
 	if f.abatement > 0 {
-		tell("abattement −* %", "abatement −*%", percent(f.abatement))
+		add("abattement −* %", "abatement −*%", percent(f.abatement))
 	}
-	tell("TPMR *", "wheelchair *", measureRatio(f.wheelchair).euros())
+	add("TPMR *", "wheelchair *", measureRatio(f.wheelchair).euros())
 	if f.overseas > 0 {
-		tell("outre-mer *", "overseas *", measureRatio(f.overseas).euros())
+		add("outre-mer *", "overseas *", measureRatio(f.overseas).euros())
 	}
-	tell("péages *", "tolls *", centsValue(f.tolls))
+	add("péages *", "tolls *", centsValue(f.tolls))
 	return Value{strings.Join(en, ", "), strings.Join(fr, ", "), strings.Join(en, ", ")}
 }

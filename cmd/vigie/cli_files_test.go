@@ -88,8 +88,8 @@ func flips(ts *testscript.TestScript, _ bool, args []string) {
 			content[at] ^= 1 << (2*i + 1)
 			ts.Check(os.WriteFile(path, content, 0o600))
 			exits(ts, false, append([]string{"1", "vigie", "verify"}, args...))
-			if said := ts.ReadFile("said.out"); !strings.Contains(said, ": ") {
-				ts.Fatalf("%s, byte %d: got %q; want a problem reported", name.Name(), at, said)
+			if stderr := ts.ReadFile("said.out"); !strings.Contains(stderr, ": ") {
+				ts.Fatalf("%s, byte %d: got %q; want a problem reported", name.Name(), at, stderr)
 			}
 			content[at] ^= 1 << (2*i + 1)
 		}

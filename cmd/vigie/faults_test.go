@@ -55,13 +55,13 @@ func (f *fault) command(flags ...string) *exec.Cmd {
 // must runs a command that has to end with the code, and returns its stderr.
 func (f *fault) must(code int, c *exec.Cmd) string {
 	f.Helper()
-	var said bytes.Buffer
-	c.Stderr = &said
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
 	_ = c.Run()
 	if got := c.ProcessState.ExitCode(); got != code {
-		f.Fatalf("%s: got exit code %d; want %d\n%.2000s", strings.Join(c.Args, " "), got, code, said.String())
+		f.Fatalf("%s: got exit code %d; want %d\n%.2000s", strings.Join(c.Args, " "), got, code, stderr.String())
 	}
-	return said.String()
+	return stderr.String()
 }
 
 // published reads the tables of OUT.
@@ -79,7 +79,7 @@ func (f *fault) published() map[string][]byte {
 }
 
 // whole checks that OUT is not there, or is what an undisturbed run gives, and returns whether it is there.
-func (f *fault) whole() (there bool) {
+func (f *fault) whole() (exists bool) {
 	f.Helper()
 	if _, err := os.Lstat(f.out); errors.Is(err, os.ErrNotExist) {
 		return false
@@ -108,18 +108,18 @@ func (f *fault) alone() {
 }
 
 // struck starts a run and disturbs it after a part of the time that an undisturbed run takes.
-func (f *fault) struck(part float64, strike func(*os.Process)) (code int, said string) {
+func (f *fault) struck(part float64, strike func(*os.Process)) (code int, stderr string) {
 	f.Helper()
 	c := f.command("--replace")
-	var told bytes.Buffer
-	c.Stderr = &told
+	var output bytes.Buffer
+	c.Stderr = &output
 	if err := c.Start(); err != nil {
 		f.Fatal(err)
 	}
 	time.Sleep(time.Duration(part * float64(f.takes)))
 	strike(c.Process)
 	_ = c.Wait()
-	return c.ProcessState.ExitCode(), told.String()
+	return c.ProcessState.ExitCode(), output.String()
 }
 
 func TestKilledAtAnyInstant(t *testing.T) {
@@ -141,13 +141,13 @@ func TestInterruptedAtAnyInstant(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for i := range 12 {
 		signal := []os.Signal{syscall.SIGINT, syscall.SIGTERM}[i%2]
-		there := f.whole()
-		code, said := f.struck(1.1*rng.Float64(), func(p *os.Process) { _ = p.Signal(signal) })
+		existed := f.whole()
+		code, stderr := f.struck(1.1*rng.Float64(), func(p *os.Process) { _ = p.Signal(signal) })
 		switch now := f.whole(); {
-		case code == 0 && now, code == 130 && now == there: // the signal came after OUT had its name, or before
-		case code == -1 && now == there: // before the program could listen
+		case code == 0 && now, code == 130 && now == existed: // the signal came after OUT had its name, or before
+		case code == -1 && now == existed: // before the program could listen
 		default:
-			t.Errorf("%v: got exit code %d, OUT there %t, before %t\n%s", signal, code, now, there, said)
+			t.Errorf("%v: got exit code %d, OUT exists %t, before %t\n%s", signal, code, now, existed, stderr)
 		}
 		f.alone()
 	}
@@ -158,15 +158,15 @@ func TestDiskFull(t *testing.T) {
 	f := newFault(t, 4000)
 	for _, kib := range []int{0, 1, 8, 32} {
 		c := exec.Command("bash", "-c", fmt.Sprintf("ulimit -f %d; exec vigie audit %q --out %q", kib, f.dir, f.out))
-		said := f.must(1, c)
+		stderr := f.must(1, c)
 		var faults []string // warnings about the data, which may come first, are JSON
-		for line := range strings.Lines(said) {
+		for line := range strings.Lines(stderr) {
 			if !strings.HasPrefix(line, "{") {
 				faults = append(faults, line)
 			}
 		}
 		if len(faults) != 1 || !strings.HasPrefix(faults[0], "vigie: cannot ") {
-			t.Errorf("%d KiB: got %q; want one line that says what could not be done", kib, said)
+			t.Errorf("%d KiB: got %q; want one line that says what could not be done", kib, stderr)
 		}
 		if f.whole() {
 			t.Errorf("%d KiB: OUT is there", kib)
@@ -207,19 +207,19 @@ func TestInputMoves(t *testing.T) {
 				if err := os.RemoveAll(f.out); err != nil {
 					t.Fatal(err)
 				}
-				code, said := f.struck(part, func(*os.Process) {
+				code, stderr := f.struck(part, func(*os.Process) {
 					if err := move(path); err != nil {
 						t.Fatal(err)
 					}
 				})
 				_, err := os.Lstat(f.out)
-				switch there := err == nil; {
-				case (code == 0 || code == 3) && there && f.readOf(path, content): // moved before the run began, or after it had read it
-				case code == 1 && !there && strings.Contains(said, "an input changed while it was read: transports.csv"):
+				switch exists := err == nil; {
+				case (code == 0 || code == 3) && exists && f.readOf(path, content): // moved before the run began, or after it had read it
+				case code == 1 && !exists && strings.Contains(stderr, "an input changed while it was read: transports.csv"):
 					moved++
-				case code == 1 && !there && name == "vanishes" || code == 4 && !there && part < 0.5: // before the run began to read it
+				case code == 1 && !exists && name == "vanishes" || code == 4 && !exists && part < 0.5: // before the run began to read it
 				default:
-					t.Errorf("after %.1f of the time: got exit code %d, OUT there %t\n%.500s", part, code, there, said)
+					t.Errorf("after %.1f of the time: got exit code %d, OUT exists %t\n%.500s", part, code, exists, stderr)
 				}
 				f.alone()
 			}
@@ -253,8 +253,8 @@ func TestReadError(t *testing.T) {
 	if err := os.Symlink("/proc/self/mem", path); err != nil {
 		t.Skip(err)
 	}
-	if said := f.must(1, f.command()); !strings.Contains(said, "transports_2.csv") || !strings.Contains(said, "input/output error") {
-		t.Errorf("got %q; want the file and what went wrong", said)
+	if stderr := f.must(1, f.command()); !strings.Contains(stderr, "transports_2.csv") || !strings.Contains(stderr, "input/output error") {
+		t.Errorf("got %q; want the file and what went wrong", stderr)
 	}
 	if f.whole() {
 		t.Error("OUT is there")
@@ -266,16 +266,16 @@ func TestReadError(t *testing.T) {
 func TestOutIsNotToBeHad(t *testing.T) {
 	f := newFault(t, 500)
 	f.out = "/sys/vigie-out"
-	if said := f.must(1, f.command()); !strings.Contains(said, "cannot use /sys/vigie-out") {
-		t.Errorf("got %q; want that the name cannot be used", said)
+	if stderr := f.must(1, f.command()); !strings.Contains(stderr, "cannot use /sys/vigie-out") {
+		t.Errorf("got %q; want that the name cannot be used", stderr)
 	}
 	f.out = filepath.Join(f.parent, "out")
 	lock := flock.New(filepath.Join(f.parent, ".out.lock"))
 	if held, err := lock.TryLock(); err != nil || !held {
 		t.Fatal(held, err)
 	}
-	if said := f.must(75, f.command()); !strings.Contains(said, "another run holds it") {
-		t.Errorf("got %q; want that another run holds it", said)
+	if stderr := f.must(75, f.command()); !strings.Contains(stderr, "another run holds it") {
+		t.Errorf("got %q; want that another run holds it", stderr)
 	}
 	if err := errors.Join(lock.Unlock(), os.Remove(lock.Path())); err != nil {
 		t.Fatal(err)

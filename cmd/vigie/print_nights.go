@@ -8,7 +8,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"vigie/pipeline"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
 )
 
@@ -47,7 +47,7 @@ func printNights(w io.Writer, nights []*publish.Night) error {
 		return err
 	}
 	told, withdrawn, standing := publish.Standing(nights)
-	_, err := fmt.Fprintf(w, "\nNights: %d. Findings told: %s, withdrawn: %s, standing: %s.\n", len(nights), pipeline.Counted(told), pipeline.Counted(withdrawn), pipeline.Counted(standing))
+	_, err := fmt.Fprintf(w, "\nNights: %d. Findings told: %s, withdrawn: %s, standing: %s.\n", len(nights), judge.Counted(told), judge.Counted(withdrawn), judge.Counted(standing))
 	if err == nil && stale > 0 {
 		_, err = fmt.Fprintf(w, "Stale: %d. Run them again, oldest first, and these numbers will hold.\n", stale)
 	}

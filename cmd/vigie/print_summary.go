@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"vigie/pipeline"
+	"vigie/pipeline/judge"
 	"vigie/rules"
 )
 
@@ -18,20 +19,20 @@ const maxRulesShown = 12
 // printSummary prints, for a person, the results of a run, what it could not judge, and what to do next.
 func printSummary(w io.Writer, out string, o *pipeline.Outcome) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Read %s records in %.1f s: %s claims judged", pipeline.Counted(o.Read), o.Seconds, pipeline.Counted(o.Claims))
+	fmt.Fprintf(&b, "Read %s records in %.1f s: %s claims judged", judge.Counted(o.Read), o.Seconds, judge.Counted(o.Claims))
 	for _, part := range []struct {
 		n     int64
 		words string
 	}{{o.Context, "kept as context"}, {o.Cancelled, "cancelled"}, {o.Rejected, "rejected"}, {o.Earlier, "of earlier nights"}} {
 		if part.n > 0 {
-			fmt.Fprintf(&b, ", %s %s", pipeline.Counted(part.n), part.words)
+			fmt.Fprintf(&b, ", %s %s", judge.Counted(part.n), part.words)
 		}
 	}
-	fmt.Fprintf(&b, ".\nFindings: %s anomalies, %s to review, %s set aside, %s about subjects, as of %s.\n", pipeline.Counted(verdicts(o, rules.Anomaly)),
-		pipeline.Counted(verdicts(o, rules.Review)), pipeline.Counted(o.Suppressed()), pipeline.Counted(o.Conduct), o.AsOf)
+	fmt.Fprintf(&b, ".\nFindings: %s anomalies, %s to review, %s set aside, %s about subjects, as of %s.\n", judge.Counted(verdicts(o, rules.Anomaly)),
+		judge.Counted(verdicts(o, rules.Review)), judge.Counted(o.Suppressed()), judge.Counted(o.Conduct), o.AsOf)
 	if o.Withdrawn+o.Replaced+o.Resent > 0 {
 		fmt.Fprintf(&b, "Of earlier nights: %s findings withdrawn; of the claims that came again, %s replaced and %s unchanged, told before.\n",
-			pipeline.Counted(o.Withdrawn), pipeline.Counted(o.Replaced), pipeline.Counted(o.Resent))
+			judge.Counted(o.Withdrawn), judge.Counted(o.Replaced), judge.Counted(o.Resent))
 	}
 	if o.Empty() {
 		b.WriteString("No claim was read: nothing was judged, and that nothing was found says nothing.\n")
@@ -78,8 +79,8 @@ func printTopRules(b *strings.Builder, o *pipeline.Outcome) {
 	fmt.Fprintln(table, "  item\trule\tanomaly\treview\tdecided")
 	for _, c := range found[:min(maxRulesShown, len(found))] {
 		decided, _ := pipeline.Decided(c)
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%d %%\n", cmp.Or(string(c.Rule.Item), "–"), c.Rule.ID, pipeline.Counted(c.Verdicts[rules.Anomaly]),
-			pipeline.Counted(c.Verdicts[rules.Review]), decided)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%d %%\n", cmp.Or(string(c.Rule.Item), "–"), c.Rule.ID, judge.Counted(c.Verdicts[rules.Anomaly]),
+			judge.Counted(c.Verdicts[rules.Review]), decided)
 	}
 	table.Flush()
 	if n := len(found) - maxRulesShown; n > 0 {

@@ -12,6 +12,7 @@ import (
 	"vigie/pipeline"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/findings"
+	"vigie/pipeline/judge"
 	"vigie/pipeline/tablefile"
 )
 
@@ -43,7 +44,7 @@ func printSurvey(w io.Writer, s *pipeline.Survey) error {
 			b.WriteString(": " + r.Unread())
 		}
 		if keys := s.Unmatched[r.Name]; keys > 0 {
-			fmt.Fprintf(&b, "; none of %s keys found: it proves nothing of anybody", pipeline.Counted(keys))
+			fmt.Fprintf(&b, "; none of %s keys found: it proves nothing of anybody", judge.Counted(keys))
 		}
 		b.WriteByte('\n')
 		printColumns(&b, nil, r.Missing, r.Unknown)
@@ -105,15 +106,15 @@ func printRejects(b *strings.Builder, s *pipeline.Survey) {
 	}
 	groups := slices.Clone(s.Groups)
 	slices.SortStableFunc(groups, func(x, y pipeline.RejectGroup) int { return cmp.Compare(y.Records, x.Records) })
-	var told int64
+	var shown int64
 	for _, g := range groups[:min(len(groups), maxGroupsShown)] {
 		fmt.Fprintf(b, "rejects %s: %d from line %d: %s\n", g.File, g.Records, g.Line, g.Fault)
 		if g.Remedy != "" {
 			fmt.Fprintf(b, "  remedy: %s\n", g.Remedy)
 		}
-		told += g.Records
+		shown += g.Records
 	}
-	if more := s.Rejected - told; more > 0 {
+	if more := s.Rejected - shown; more > 0 {
 		fmt.Fprintf(b, "and %d more rejects\n", more)
 	}
 	if s.TooMany {

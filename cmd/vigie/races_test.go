@@ -40,28 +40,28 @@ func TestRaces(t *testing.T) {
 		t.Helper()
 		c := exec.Command("vigie", args...)
 		c.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
-		said := new(bytes.Buffer)
-		c.Stdout, c.Stderr = said, said
+		stderr := new(bytes.Buffer)
+		c.Stdout, c.Stderr = stderr, stderr
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		return c, said
+		return c, stderr
 	}
-	ended := func(c *exec.Cmd, said *bytes.Buffer, want ...int) {
+	ended := func(c *exec.Cmd, stderr *bytes.Buffer, want ...int) {
 		t.Helper()
 		_ = c.Wait()
 		code := c.ProcessState.ExitCode()
 		for _, w := range want {
-			if code == w && !strings.Contains(said.String(), "DATA RACE") {
+			if code == w && !strings.Contains(stderr.String(), "DATA RACE") {
 				return
 			}
 		}
-		t.Errorf("%s: got exit code %d; want one of %v and no race\n%.4000s", strings.Join(c.Args[1:], " "), code, want, said)
+		t.Errorf("%s: got exit code %d; want one of %v and no race\n%.4000s", strings.Join(c.Args[1:], " "), code, want, stderr)
 	}
 	runs := func(want int, args ...string) {
 		t.Helper()
-		c, said := started(args...)
-		ended(c, said, want)
+		c, stderr := started(args...)
+		ended(c, stderr, want)
 	}
 	runs(0, "audit", at("claims"), "--out", at("out"), "--workers", "3", "--metrics", at("run.prom"))
 	runs(0, "audit", at("claims"), "--out", at("again"), "--workers", "3", "--memory", "1MiB", "--history", at("out"), "--progress", "always")
@@ -70,9 +70,9 @@ func TestRaces(t *testing.T) {
 	runs(0, "diff", at("out"), at("again"))
 	runs(0, "verify", at("out"))
 	for _, after := range []time.Duration{300, 900, 2000} {
-		c, said := started("audit", at("claims"), "--out", at("out"), "--replace", "--workers", "3")
+		c, stderr := started("audit", at("claims"), "--out", at("out"), "--replace", "--workers", "3")
 		time.Sleep(after * time.Millisecond)
 		_ = c.Process.Signal(syscall.SIGINT)
-		ended(c, said, 130, 0, -1) // -1: before the program could listen
+		ended(c, stderr, 130, 0, -1) // -1: before the program could listen
 	}
 }

@@ -17,8 +17,8 @@ func TestReportAgrees(t *testing.T) {
 	t.Parallel()
 	long(t)
 	out := filepath.Join(t.TempDir(), "out")
-	if said, err := exec.Command("vigie", "audit", filepath.Join("..", "..", "fixtures", "sample"), "--out", out, "--lang", "en").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
+	if output, err := exec.Command("vigie", "audit", filepath.Join("..", "..", "fixtures", "sample"), "--out", out, "--lang", "en").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
 	}
 	table, err := readColumns(filepath.Join(out, "anomalies.parquet"),
 		[]string{"rule_id", "item", "verdict", "claim_kind", "claim_id", "subject_kind", "subject_id", "amount_billed", "amount_reimbursed", "amount_at_stake", "suppressed"})
@@ -52,8 +52,8 @@ func TestReportAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := filepath.Join(t.TempDir(), "again.html")
-	if said, err := exec.Command("vigie", "report", out, "--out", again).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
+	if output, err := exec.Command("vigie", "report", out, "--out", again).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
 	}
 	if made, err := os.ReadFile(again); err != nil || string(made) != string(page) {
 		t.Errorf("made again from the tables: got another page (%v); want the same bytes", err)

@@ -28,12 +28,12 @@ func TestDays(t *testing.T) {
 	f := func(cell string, note Note, want string) {
 		t.Helper()
 		d, got, ok := Day([]byte(cell))
-		said := d.String()
+		text := d.String()
 		if !ok {
-			said = "refused"
+			text = "refused"
 		}
-		if said != want || got != note {
-			t.Errorf("%s: got %q, %v; want %q, %v", cell, said, got, want, note)
+		if text != want || got != note {
+			t.Errorf("%s: got %q, %v; want %q, %v", cell, text, got, want, note)
 		}
 	}
 	f("2025-03-01", Plain, "2025-03-01")
@@ -70,12 +70,12 @@ func TestMoments(t *testing.T) {
 	f := func(cell string, note Note, want string) {
 		t.Helper()
 		m, got, ok := Moment([]byte(cell))
-		said := "refused"
+		text := "refused"
 		if ok {
-			said = m.String()
+			text = m.String()
 		}
-		if said != want || ok && got != note {
-			t.Errorf("%s: got %q, %v; want %q, %v", cell, said, got, want, note)
+		if text != want || ok && got != note {
+			t.Errorf("%s: got %q, %v; want %q, %v", cell, text, got, want, note)
 		}
 	}
 	f("2025-03-01T08:30", Plain, "2025-03-01T08:30")

@@ -101,8 +101,10 @@ func twelveHours(b []byte) (seconds int, ok bool) {
 	return seconds, true
 }
 
-// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone. The hour
-// may be as 08:30 AM behind 2025-03-01, but not behind a day with slashes: who writes the hour so may write the month first. It does not look at which day that is (IsDay), but that the zero day of MySQL is none, and a sentinel day without an hour: the zero moment.
+// Moment reads a date-time: 2025-03-01T08:30 or 03/04/2025 08:30, with seconds or not, with a blank or a T between, without a zone.
+// The hour may be as 08:30 AM behind 2025-03-01, but not behind a day with slashes: who writes the hour so may write the month first.
+// It does not look at which day that is (IsDay), but that the zero day of MySQL is none, and a sentinel day without an hour: the zero
+// moment.
 func Moment(b []byte) (m civil.Moment, note Note, ok bool) {
 	if m, ok = civil.ParseMoment(b); ok {
 		return m, Plain, true

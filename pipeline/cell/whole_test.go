@@ -46,8 +46,8 @@ func TestPostcodes(t *testing.T) {
 	f := func(cell, want string, note Note) {
 		t.Helper()
 		got, n, ok := Postcode([]byte(cell))
-		if said := string(got); ok != (want != "") || ok && said != want || n != note {
-			t.Errorf("%s: got %s, %v, %t; want %q, %v", cell, said, n, ok, want, note)
+		if text := string(got); ok != (want != "") || ok && text != want || n != note {
+			t.Errorf("%s: got %s, %v, %t; want %q, %v", cell, text, n, ok, want, note)
 		}
 	}
 	f("59000", "59000", Plain)

@@ -50,11 +50,11 @@ func docket(t *testing.T, asOf civil.Day, lines ...string) (*Docket, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var told []string
+	var listed []string
 	for _, p := range append(append([]Proceeding{}, d.Open...), d.Closed...) {
-		told = append(told, strings.TrimSpace(p.ProcedureID+"/"+p.SubjectID+" "+p.Due.String()))
+		listed = append(listed, strings.TrimSpace(p.ProcedureID+"/"+p.SubjectID+" "+p.Due.String()))
 	}
-	return d, strings.Join(told, ", ")
+	return d, strings.Join(listed, ", ")
 }
 
 func TestDocket(t *testing.T) {

@@ -62,8 +62,8 @@ type packedField struct {
 	take func(b *packedRow, c *claim.Claim)
 }
 
-// packedFields are in the packed column in this order, each only where the claim has it. What is added is
-// added behind, with a new version of packing: the rows of an earlier one are read as long as no bit of theirs is new.
+// packedFields are in the packed column in this order, each only where the claim has it. A new one goes behind the last, with a new
+// version of packing: the rows of an earlier one are read as long as no bit of theirs is new.
 var packedFields = [...]packedField{
 	packedText(claim.ColInvoiceID, func(c *claim.Claim) *string { return &c.InvoiceID }),
 	packedNumber(claim.ColSentOn, func(c *claim.Claim) *civil.Day { return &c.SentOn }),

@@ -87,14 +87,14 @@ func TestLedgerRoundTrip(t *testing.T) {
 	}
 }
 
-type kept struct {
+type ledgerRow struct {
 	claim.Claim
 	row  LedgerRow
 	told []Told
 }
 
 // readLedger reads the rows that are wanted.
-func readLedger(t *testing.T, path string, wanted func(int64, *LedgerRow) bool) (rows []kept) {
+func readLedger(t *testing.T, path string, wanted func(int64, *LedgerRow) bool) (rows []ledgerRow) {
 	t.Helper()
 	l, err := OpenLedger(&publish.Past{Folder: filepath.Dir(path), Schema: ledger("").Schema()})
 	if err != nil {
@@ -114,7 +114,7 @@ func readLedger(t *testing.T, path string, wanted func(int64, *LedgerRow) bool) 
 			if wanted == nil && at != int64(len(rows)) {
 				t.Errorf("got row %d; want %d", at, len(rows))
 			}
-			rows = append(rows, kept{line, *row, slices.Clone(told)})
+			rows = append(rows, ledgerRow{line, *row, slices.Clone(told)})
 		}); err != nil {
 			t.Fatal(err)
 		}

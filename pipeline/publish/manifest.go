@@ -105,7 +105,7 @@ type Understood struct {
 // PassedOver is a file that was not read.
 type PassedOver struct {
 	Path string `json:"path"`
-	Why  string `json:"why"` // name: no claim file has such a name; suffix: files with that suffix are not read
+	Why  string `json:"why"` // name: no claim file has such a name; suffix: files with that suffix are not read; empty: a folder without a file
 }
 
 // Tables says how the DCIR tables were joined.

@@ -44,7 +44,7 @@ func (d *Draft) publish(m *Manifest, files []*parquet.FileInfo) error {
 	if err := d.free(); err != nil {
 		return err
 	}
-	replaced, err := place(d.folder, d.out, d.beside("old-"+token()))
+	replaced, err := replaceFolder(d.folder, d.out, d.beside("old-"+token()))
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (d *Draft) publish(m *Manifest, files []*parquet.FileInfo) error {
 	return errors.Join(err, d.release())
 }
 
-// place renames draft to out. What out was before is returned under its new name, "" where there was nothing.
-func place(draft, out, aside string) (replaced string, err error) {
+// replaceFolder renames draft to out. What out was before is returned under its new name, "" where there was nothing.
+func replaceFolder(draft, out, aside string) (replaced string, err error) {
 	if _, err := os.Lstat(out); errors.Is(err, fs.ErrNotExist) {
 		return "", os.Rename(draft, out)
 	}
@@ -70,7 +70,7 @@ func place(draft, out, aside string) (replaced string, err error) {
 	return moveAside(draft, out, aside)
 }
 
-// moveAside is place in two steps. Between them there is no OUT; a run killed there is undone by the next one.
+// moveAside is replaceFolder in two steps. Between them there is no OUT; a run killed there is undone by the next one.
 func moveAside(draft, out, aside string) (replaced string, err error) {
 	if err := os.Rename(out, aside); err != nil {
 		return "", err

@@ -350,7 +350,7 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 		fmt.Fprintf(&csv, "A%d,\"F %d\",%s,2025-01-01\n", i%211, i, kind)
 	}
 	dir := folderOf(t, "stays.csv", csv.String())
-	told := func(workers, chunk int) string {
+	result := func(workers, chunk int) string {
 		set, err := Load(dir, Options{Workers: workers, chunkSize: chunk})
 		if err != nil {
 			t.Fatal(err)
@@ -362,13 +362,13 @@ func TestWorkersAndChunksChangeNothing(t *testing.T) {
 		fmt.Fprintln(&b, set.Rejects(), set.Supplied())
 		return b.String()
 	}
-	want := told(1, 0)
+	want := result(1, 0)
 	if n := strings.Count(want, "F "); n < 3000-31 {
 		t.Fatalf("got %d rows; want %d", n, 3000-31)
 	}
 	for _, workers := range []int{1, 2, 7} {
 		for _, chunk := range []int{64, 1000, 1 << 16} {
-			if got := told(workers, chunk); got != want {
+			if got := result(workers, chunk); got != want {
 				t.Errorf("%d workers and chunks of %d gave another register", workers, chunk)
 			}
 		}

@@ -17,8 +17,9 @@ import (
 	"vigie/rules/civil"
 )
 
-// Instants says what a timestamp of a Parquet file or of an Arrow stream means that says of itself that it is an instant (isAdjustedToUTC, and
-// INT96, which has no other reading in the format; in a stream a type with a zone). Many writers say so of civil time, and some mean it: nothing in the file tells which.
+// Instants says what a timestamp of a Parquet file or of an Arrow stream means that says of itself that it is an instant
+// (isAdjustedToUTC, and INT96, which has no other reading in the format; in a stream a type with a zone). Many writers say so of civil
+// time, and some mean it: nothing in the file tells which.
 type Instants uint8
 
 // The readings.
@@ -100,20 +101,20 @@ func hasZone(of arrow.DataType) bool {
 	return ok && t.TimeZone != ""
 }
 
-// placeColumns are those that say where a row took place: of a trip that of its pick-up.
-var placeColumns = []string{"departure_postcode", "provider_postcode", "trs_dep_cdp"}
+// postcodeColumns are those that say where a row took place: of a trip that of its pick-up.
+var postcodeColumns = []string{"departure_postcode", "provider_postcode", "trs_dep_cdp"}
 
 // civilTexts puts, in the place of the texts of instants, those of the civil time at the place of the row. Without a place nobody knows it:
 // such an instant has the time of Paris where the day is the same all over France, and else its text says that it is an instant, and is read
 // as neither a day nor an hour. A column of days has the time of Paris: what is midnight there is that day, and anything else is no day.
 func (b *batchRows) civilTexts() {
-	place := func(int) (string, bool) { return "", false }
-	for _, name := range placeColumns {
+	postcodeOf := func(int) (string, bool) { return "", false }
+	for _, name := range postcodeColumns {
 		at := slices.IndexFunc(b.columns, func(c tableColumn) bool { return c.at >= 0 && ColumnName(c.name) == name })
 		if at >= 0 {
 			text := b.texts[at]
 			var scratch []byte
-			place = func(row int) (string, bool) {
+			postcodeOf = func(row int) (string, bool) {
 				var found []byte
 				found, scratch = text(scratch[:0], row)
 				postcode, _, ok := cell.Postcode(bytes.TrimSpace(found))
@@ -141,7 +142,7 @@ func (b *batchRows) civilTexts() {
 				grown = appendMoment(scratch, t)
 				return grown[len(scratch):len(grown):len(grown)], grown
 			}
-			postcode, known := place(row)
+			postcode, known := postcodeOf(row)
 			if !known && hasHours && !sameDayInFrance(t) {
 				grown = append(appendMoment(scratch, t), 'Z')
 			} else {

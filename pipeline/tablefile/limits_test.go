@@ -47,11 +47,11 @@ func TestReadElsewhere(t *testing.T) {
 		}
 	}
 	r.Peak = peakMemory()
-	told, err := json.Marshal(r)
+	report, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Printf("\n%s%s\n", readSwitch, told)
+	fmt.Printf("\n%s%s\n", readSwitch, report)
 }
 
 func readOver(path string, into *readReport) error {
@@ -105,8 +105,8 @@ func readElsewhere(t *testing.T, path string) (r readReport) {
 		t.Fatalf("%s: the reader ended with %v: %.2000s", filepath.Base(path), err, out)
 	}
 	for line := range strings.Lines(string(out)) {
-		if told, ok := strings.CutPrefix(line, readSwitch); ok {
-			if err := json.Unmarshal([]byte(told), &r); err != nil {
+		if report, ok := strings.CutPrefix(line, readSwitch); ok {
+			if err := json.Unmarshal([]byte(report), &r); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -161,12 +161,12 @@ func (l *limitTest) file(name string, fill func(w *bufio.Writer)) string {
 func (l *limitTest) check(path, want, says string, most int64) {
 	l.Helper()
 	r := readElsewhere(l.T, path)
-	got, said := r.Kind, r.Error
+	got, message := r.Kind, r.Error
 	if r.Error == "" {
-		got, said = fmt.Sprintf("%d records, %d faults", r.Records, r.Faults), r.First
+		got, message = fmt.Sprintf("%d records, %d faults", r.Records, r.Faults), r.First
 	}
-	if got != want || !strings.Contains(said, says) {
-		l.Errorf("%s: got %s, %q; want %s, %q", filepath.Base(path), got, said, want, says)
+	if got != want || !strings.Contains(message, says) {
+		l.Errorf("%s: got %s, %q; want %s, %q", filepath.Base(path), got, message, want, says)
 	}
 	l.Logf("%s: %s; peak memory %d MiB, of which %d MiB to read a line", filepath.Base(path), got, r.Peak>>20, l.base>>20)
 	if r.Peak > l.base+most {
@@ -261,9 +261,9 @@ func TestManyColumns(t *testing.T) {
 func (l *limitTest) refusedEarly(path string) {
 	l.Helper()
 	var text, stored int64
-	said := readElsewhere(l.T, path).Error
-	if _, err := fmt.Sscanf(said[strings.Index(said, "got"):], "got %d bytes out of %d", &text, &stored); err != nil || text > 16<<20 || stored > 16<<10 {
-		l.Errorf("%s: got %q; want that it was given up within 16 MiB of text out of 16 KiB", filepath.Base(path), said)
+	message := readElsewhere(l.T, path).Error
+	if _, err := fmt.Sscanf(message[strings.Index(message, "got"):], "got %d bytes out of %d", &text, &stored); err != nil || text > 16<<20 || stored > 16<<10 {
+		l.Errorf("%s: got %q; want that it was given up within 16 MiB of text out of 16 KiB", filepath.Base(path), message)
 	}
 }
 

@@ -236,14 +236,14 @@ func (c *carrier) read(dir string, size int) (claims []row) {
 			}
 		}
 	}
-	placeIn := func(r row) int64 {
+	positionOf := func(r row) int64 {
 		file := r["file"].(int64)
 		return int64(claim.PackPosition(int(file), lineOf[block{file, r["block"].(int64)}]+r["line"].(int64)))
 	}
-	readings = append(readings, c.join(readings, placeIn)...)
+	readings = append(readings, c.join(readings, positionOf)...)
 	for _, r := range readings {
 		if r["what"] == findings.ReadReject {
-			r["position"] = placeIn(r)
+			r["position"] = positionOf(r)
 			c.rejects = append(c.rejects, r)
 		}
 	}
@@ -253,7 +253,7 @@ func (c *carrier) read(dir string, size int) (claims []row) {
 	}
 	read := of(readings, findings.ReadClaim, "file", "block", "line", "kind", "claim_id", "cancels", "sent", "paid", "served", "body", "raw")
 	for _, r := range read {
-		r["position"] = placeIn(r)
+		r["position"] = positionOf(r)
 		originals[fmt.Sprint(r["kind"], r["claim_id"])] = originals[fmt.Sprint(r["kind"], r["claim_id"])] || r["cancels"] != r["claim_id"]
 	}
 	slices.SortFunc(read, func(a, b row) int { return cmp.Compare(a["position"].(int64), b["position"].(int64)) })
@@ -279,10 +279,10 @@ func (c *carrier) read(dir string, size int) (claims []row) {
 }
 
 // join joins rows of the tables of the DCIR, and gives the claims that none takes back, and the rejects.
-func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
+func (c *carrier) join(readings []row, positionOf func(row) int64) (legs []row) {
 	c.rows, c.acts = nil, nil
 	for _, r := range of(readings, findings.ReadRow, "file", "block", "line", "key", "body") {
-		c.rows = append(c.rows, row{"key": r["key"], "position": placeIn(r), "body": r["body"]})
+		c.rows = append(c.rows, row{"key": r["key"], "position": positionOf(r), "body": r["body"]})
 	}
 	if c.rows == nil {
 		return nil
@@ -294,7 +294,7 @@ func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
 			if what == findings.ReadReversal {
 				reversal = 1
 			}
-			c.acts = append(c.acts, row{"match": r["match"], "position": placeIn(r), "act": r["act"], "act_key": []byte(r["act_key"].(string)), "reversal": reversal})
+			c.acts = append(c.acts, row{"match": r["match"], "position": positionOf(r), "act": r["act"], "act_key": []byte(r["act_key"].(string)), "reversal": reversal})
 		}
 	}
 	c.count(joined)
@@ -304,13 +304,13 @@ func (c *carrier) join(readings []row, placeIn func(row) int64) (legs []row) {
 	for _, r := range reverse {
 		switch r["what"] {
 		case findings.ReadTaken:
-			taken[placeIn(r)] = true
+			taken[positionOf(r)] = true
 		case findings.ReadReject:
 			legs = append(legs, r)
 		}
 	}
 	for _, r := range joined {
-		if r["what"] == findings.ReadClaim && !taken[placeIn(r)] || r["what"] == findings.ReadReject {
+		if r["what"] == findings.ReadClaim && !taken[positionOf(r)] || r["what"] == findings.ReadReject {
 			legs = append(legs, r)
 		}
 	}

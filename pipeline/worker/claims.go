@@ -85,7 +85,7 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 	if err != nil {
 		return err
 	}
-	held, err := w.sample(f)
+	pending, err := w.sample(f)
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 	var failed error
 	for {
 		var c *claimfile.Chunk
-		if len(held) > 0 {
-			c, held = held[0], held[1:]
+		if len(pending) > 0 {
+			c, pending = pending[0], pending[1:]
 		} else {
 			c, err = f.Next()
 		}
@@ -131,7 +131,7 @@ func judgeAlone(w *stepWorker, s *tablefile.Stream) error {
 
 // sample reads chunks until every register matches a claim, or has been asked for the sample that dataset.Sample takes of a file. It says of
 // the others that they prove no absence in this stream, and gives the chunks, which are to be judged.
-func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err error) {
+func (w *stepWorker) sample(f *claimfile.File) (pending []*claimfile.Chunk, err error) {
 	registers := w.Context.Registers
 	registers.Partial = maps.Clone(w.partial)
 	m := claim.NewMatching(registers)
@@ -143,9 +143,9 @@ func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err err
 			break
 		}
 		if err != nil {
-			return held, err
+			return pending, err
 		}
-		held = append(held, c)
+		pending = append(pending, c)
 		c.Each(&line, func(claimfile.Position) {
 			if left = left || shown == dataset.SampleSize; !left {
 				m.Add(&line)
@@ -154,7 +154,7 @@ func (w *stepWorker) sample(f *claimfile.File) (held []*claimfile.Chunk, err err
 		}, func(tablefile.Reject) {})
 	}
 	registers.ProveNothing(m.Unmatched(left))
-	return held, nil
+	return pending, nil
 }
 
 // describeAlone describes what is found of the claim that was just read, by itself.

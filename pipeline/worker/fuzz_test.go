@@ -36,16 +36,16 @@ func FuzzWork(f *testing.F) {
 	slices.SortFunc(c.rows, func(a, b row) int { return bytes.Compare(a["key"].([]byte), b["key"].([]byte)) })
 	slices.SortFunc(c.acts, func(a, b row) int { return bytes.Compare(a["match"].([]byte), b["match"].([]byte)) })
 	judged := c.do("judge", claims, "", 1)
-	kept := []row{{"position": claims[0]["position"], "rule": int64(1<<40 - 1), "body": claims[0]["body"]}}
-	traces := of(c.do("members", kept, "", 1), msgMember, "group", "position", "body")
-	mark, err := json.Marshal(sentRuling{})
+	candidates := []row{{"position": claims[0]["position"], "rule": int64(1<<40 - 1), "body": claims[0]["body"]}}
+	members := of(c.do("members", candidates, "", 1), msgMember, "group", "position", "body")
+	ruling, err := json.Marshal(sentRuling{})
 	if err != nil {
 		f.Fatal(err)
 	}
 	seeds := map[string][]row{
 		"read": append(slices.Clone(lines), c.lines[:3]...),
-		"join": c.rows[:12], "reverse": c.acts[:12], "judge": claims, "prefilter": of(judged, msgKey, "group", "position", "body")[:1], "members": kept, "group": traces[:1],
-		"describe": {{"position": claims[0]["position"], "body": claims[0]["body"], "ruling": seal(mark)}},
+		"join": c.rows[:12], "reverse": c.acts[:12], "judge": claims, "prefilter": of(judged, msgKey, "group", "position", "body")[:1], "members": candidates, "group": members[:1],
+		"describe": {{"position": claims[0]["position"], "body": claims[0]["body"], "ruling": seal(ruling)}},
 		"repeat":   {{"group": int64(1), "rule": int64(0), "body": seal([]byte(`{"Day": 1}`))}},
 		"match":    c.bodies[:min(12, len(c.bodies))], "today": c.days[:min(12, len(c.days))],
 		"conclude": {{"what": []byte(msgPart), "body": of(judged, msgPart, "body")[0]["body"]}},

@@ -195,29 +195,29 @@ func (c *carrier) sendInputFacts(judged []row) {
 
 // judgeGroups judges the claims in groups, and notes what is found of all. It gives the answer of step describe, and what step repeat takes.
 func (c *carrier) judgeGroups(claims, judged []row, got *tablesOf) (described, counted []row) {
-	kept := map[int64]int64{}
+	candidates := map[int64]int64{}
 	for _, k := range c.do("prefilter", of(judged, msgKey, "group", "position", "body"), "group", 4) {
-		kept[k["position"].(int64)] |= k["rule"].(int64)
+		candidates[k["position"].(int64)] |= k["rule"].(int64)
 	}
 	var suspects []row
 	bodies := map[int64]any{}
 	for _, x := range claims {
-		if place := x["position"].(int64); kept[place] != 0 {
-			suspects = append(suspects, row{"position": place, "rule": kept[place], "body": x["body"]})
-			bodies[place] = x["body"]
+		if position := x["position"].(int64); candidates[position] != 0 {
+			suspects = append(suspects, row{"position": position, "rule": candidates[position], "body": x["body"]})
+			bodies[position] = x["body"]
 		}
 	}
-	marked := map[int64]bool{}
-	var told []row
+	ruled := map[int64]bool{}
+	var rulings []row
 	for _, m := range c.do("group", of(c.do("members", suspects, "", 2), msgMember, "group", "position", "body"), "group", 4) {
-		place := m["position"].(int64)
-		marked[place] = true
-		told = append(told, row{"position": place, "body": bodies[place], "ruling": m["body"]})
+		position := m["position"].(int64)
+		ruled[position] = true
+		rulings = append(rulings, row{"position": position, "body": bodies[position], "ruling": m["body"]})
 	}
-	described = c.do("describe", told, "position", 3)
+	described = c.do("describe", rulings, "position", 3)
 	for i, list := range [][]row{judged, described} {
 		for _, r := range list {
-			if i == 0 && marked[r["position"].(int64)] {
+			if i == 0 && ruled[r["position"].(int64)] {
 				continue
 			}
 			switch r["what"] {

@@ -49,9 +49,9 @@ func TestStreamsThatAreRefused(t *testing.T) {
 	scarred[20] ^= 1
 	f("judge", stream(t, []row{{"position": int64(2), "state": int64(0), "body": scarred}}), "checksum")
 	f("read", stream(t, []row{{"_file": int64(7), "_block": int64(0), "_line": []byte("x")}}), "input 7")
-	hint := make([]byte, keyBytes)
-	f("prefilter", stream(t, []row{{"group": int64(2), "position": int64(1), "body": hint}, {"group": int64(1), "position": int64(1), "body": hint}}), "sorted")
-	f("prefilter", stream(t, []row{{"group": int64(2), "position": int64(1), "body": hint[:9]}}), "group key")
+	key := make([]byte, keyBytes)
+	f("prefilter", stream(t, []row{{"group": int64(2), "position": int64(1), "body": key}, {"group": int64(1), "position": int64(1), "body": key}}), "sorted")
+	f("prefilter", stream(t, []row{{"group": int64(2), "position": int64(1), "body": key[:9]}}), "group key")
 	f("group", stream(t, []row{{"group": int64(2), "position": int64(1), "body": seal(nil)}}), "member of 0 bytes")
 	body, low, high := seal([]byte("no row")), bytes.Repeat([]byte{1}, 16), bytes.Repeat([]byte{2}, 16)
 	f("join", stream(t, []row{{"key": low, "position": int64(1), "body": body}}), "not a row")

@@ -74,8 +74,8 @@ func (c *Case) Needs(column Column) {
 	}
 }
 
-// holds says whether the column holds a value. An absent value is not noted as missing.
-func (c *Case) holds(column Column) bool { return c.line.Known.Has(column) }
+// has says whether the column holds a value. An absent value is not noted as missing.
+func (c *Case) has(column Column) bool { return c.line.Known.Has(column) }
 
 // Truth is the answer to a question when part of the data may be unknown. It is ordered: min is "and", max is "or".
 type Truth uint8
@@ -178,7 +178,7 @@ func (c *Case) standing(from, to civil.Day, fromName, toName string) Standing {
 
 // lastDay is the day of arrival, or that of pick-up where no arrival is known.
 func (c *Case) lastDay() civil.Day {
-	if c.line.Kind == Transport && c.holds(ColArrivedAt) {
+	if c.line.Kind == Transport && c.has(ColArrivedAt) {
 		return max(c.day, c.line.ArrivedAt.Day())
 	}
 	return c.day
@@ -211,7 +211,7 @@ func seek[Row any](c *Case, register Register[Row], name, key string) (rows []Ro
 
 // seekBy is seek for a key that a column of the claim holds. Blame names the column or register that leaves the answer open.
 func seekBy[Row any](c *Case, column Column, register Register[Row], name, key string) (rows []Row, blame string) {
-	if !c.holds(column) {
+	if !c.has(column) {
 		return nil, columnNames[column]
 	}
 	rows, answered := seek(c, register, name, key)

@@ -4,7 +4,7 @@ import "vigie/rules/civil"
 
 // WorkAccident says whether the claim was billed to the insurance against work accidents (livre IV).
 func (c *Case) WorkAccident() Truth {
-	if !c.holds(ColInsurance) {
+	if !c.has(ColInsurance) {
 		return c.unsure(columnNames[ColInsurance])
 	}
 	return truth(c.line.Insurance == WorkAccident)
@@ -49,7 +49,7 @@ func (c *Case) AccidentDays() (occurred, closed civil.Day) {
 }
 
 func (c *Case) accidents() (rows []Accident, blame string) {
-	if !c.holds(ColAccidentID) {
+	if !c.has(ColAccidentID) {
 		return nil, columnNames[ColAccidentID]
 	}
 	rows, answered := seek(c, c.registers.Accidents, "accidents", c.line.AccidentID)
@@ -61,7 +61,7 @@ func (c *Case) accidents() (rows []Accident, blame string) {
 
 // OnAccidentSheet says whether the act was written on the accident sheet.
 func (c *Case) OnAccidentSheet() Truth {
-	if !c.holds(ColAccidentSheet) {
+	if !c.has(ColAccidentSheet) {
 		return c.unsure(columnNames[ColAccidentSheet])
 	}
 	return truth(c.line.AccidentSheet == Yes)

@@ -16,7 +16,7 @@ func (c *Case) ALDExempt() Truth {
 	switch {
 	case c.line.Kind == Transport && !c.line.Present.Has(ColALDExempt):
 		return False
-	case !c.holds(ColALDExempt):
+	case !c.has(ColALDExempt):
 		return c.unsure(columnNames[ColALDExempt])
 	}
 	return truth(c.line.ALDExempt == Yes)

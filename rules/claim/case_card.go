@@ -4,7 +4,7 @@ import "vigie/rules/civil"
 
 // CardRead says whether a card was read for the claim.
 func (c *Case) CardRead() Truth {
-	if !c.holds(ColCardID) {
+	if !c.has(ColCardID) {
 		return c.unsure(columnNames[ColCardID])
 	}
 	return True
@@ -25,7 +25,7 @@ func (c *Case) CardOpposed() Truth {
 		k := &rows[i]
 		switch {
 		case k.OpposedFrom == civil.Never:
-		case !c.holds(ColCardReadAt):
+		case !c.has(ColCardReadAt):
 			opposed = max(opposed, c.unsure(columnNames[ColCardReadAt]))
 		default:
 			opposed = max(opposed, c.during(c.line.CardReadAt.Day(), k.OpposedFrom, k.OpposedTo, "cards.opposed_from", "cards.opposed_to"))
@@ -91,12 +91,12 @@ func (c *Case) readAwayFrom(s *Stay) Truth {
 	read := c.line.CardReadAt.Day()
 	switch {
 	case s.Kind != HospitalStay && s.Kind != 0,
-		c.holds(ColCardReadAt) && (read <= s.EnteredOn || s.LeftOn.Known() && read >= s.LeftOn),
+		c.has(ColCardReadAt) && (read <= s.EnteredOn || s.LeftOn.Known() && read >= s.LeftOn),
 		s.FacilityID != "" && c.touches(s.FacilityID):
 		return False
 	case s.Kind == 0:
 		return c.unsure("stays.kind")
-	case !c.holds(ColCardReadAt):
+	case !c.has(ColCardReadAt):
 		return c.unsure(columnNames[ColCardReadAt])
 	case !s.EnteredOn.Known():
 		return c.unsure("stays.entered_on")
@@ -105,8 +105,8 @@ func (c *Case) readAwayFrom(s *Stay) Truth {
 	case s.FacilityID == "":
 		return c.unsure("stays.facility_id")
 	}
-	for _, place := range c.placeColumns() {
-		if !c.holds(place) {
+	for _, place := range c.structureColumns() {
+		if !c.has(place) {
 			return c.unsure(columnNames[place])
 		}
 	}
@@ -127,8 +127,8 @@ var (
 	tripEnds     = []Column{ColDepartureFacility, ColArrivalFacility}
 )
 
-// placeColumns are the columns of the care structures where the claim took place.
-func (c *Case) placeColumns() []Column {
+// structureColumns are the columns of the care structures where the claim took place.
+func (c *Case) structureColumns() []Column {
 	if c.line.Kind == Care {
 		return careFacility
 	}

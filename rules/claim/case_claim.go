@@ -35,22 +35,22 @@ func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c
 // days that are holidays in a part of the country. A day that may be a holiday of the commune is none: where a delay hangs on
 // it, a person looks.
 func (c *Case) WorkingDay(d civil.Day) Truth {
-	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
-		return c.unsure(columnNames[c.placeColumn()])
+	if !c.has(c.postcodeColumn()) && c.in.Calendar.LocalOnly(d) {
+		return c.unsure(columnNames[c.postcodeColumn()])
 	}
-	area := civil.AreaOf(c.place())
+	area := civil.AreaOf(c.postcode())
 	return truth(c.in.Calendar.Working(d, area) && !c.in.Calendar.HolidayInPart(d, area))
 }
 
-func (c *Case) placeColumn() Column {
+func (c *Case) postcodeColumn() Column {
 	if c.line.Kind == Care {
 		return ColProviderPostcode
 	}
 	return ColDeparturePostcode
 }
 
-// place is the postcode whose clock and holidays apply; empty where it is not known.
-func (c *Case) place() string {
+// postcode is the one whose clock and holidays apply; empty where it is not known.
+func (c *Case) postcode() string {
 	if c.line.Kind == Care {
 		return c.line.ProviderPostcode
 	}
@@ -65,7 +65,7 @@ func (c *Case) BilledKm() Km { c.Needs(ColBilledKm); return c.line.BilledKm }
 
 // Farther says whether the billed distance is strictly over a threshold.
 func (c *Case) Farther(than law.Threshold) Truth {
-	if !c.holds(ColBilledKm) {
+	if !c.has(ColBilledKm) {
 		return c.unsure(columnNames[ColBilledKm])
 	}
 	return truth(int64(c.line.BilledKm) > c.Threshold(than))
@@ -76,7 +76,7 @@ func (c *Case) Emergency() bool { c.Needs(ColEmergency); return c.line.Emergency
 
 // EmergencyMarked is Emergency as a question that a missing column leaves open.
 func (c *Case) EmergencyMarked() Truth {
-	if !c.holds(ColEmergency) {
+	if !c.has(ColEmergency) {
 		return c.unsure(columnNames[ColEmergency])
 	}
 	return truth(c.line.Emergency == Yes)
@@ -143,7 +143,7 @@ func (c *Case) Crew() Crew {
 	case driver == "":
 		c.miss(columnNames[ColDriverID])
 		return Crew{}
-	case attendant == "" && !c.holds(ColAttendantID):
+	case attendant == "" && !c.has(ColAttendantID):
 		if !c.line.Present.Has(ColAttendantName) {
 			c.miss(columnNames[ColAttendantID])
 		}
@@ -158,10 +158,10 @@ func (c *Case) Crew() Crew {
 
 // person is who is written in a crew seat: the register id, or else the name.
 func (c *Case) person(idColumn Column, id string, nameColumn Column, name string) (who string, byName bool) {
-	if c.holds(idColumn) && id != "" {
+	if c.has(idColumn) && id != "" {
 		return id, false
 	}
-	if c.holds(nameColumn) && name != "" {
+	if c.has(nameColumn) && name != "" {
 		return name, true
 	}
 	return "", false
@@ -198,7 +198,7 @@ func (c *Case) Identity() Identity {
 	id := Identity{
 		Kind: l.Kind, Day: c.day, ClaimID: l.ClaimID, InvoiceID: l.InvoiceID, BillerID: l.BillerID, PatientID: l.PatientID,
 		Plate: l.Plate, DriverID: l.DriverID, PaidOn: l.PaidOn, PrescriptionID: l.PrescriptionID,
-		Billed: l.AmountBilled, Reimbursed: l.AmountReimbursed, Paid: c.holds(ColAmountReimbursed),
+		Billed: l.AmountBilled, Reimbursed: l.AmountReimbursed, Paid: c.has(ColAmountReimbursed),
 		AtStake: l.AmountBilled, Liberal: l.Liberal(),
 	}
 	if id.Paid {

@@ -30,26 +30,26 @@ func (c *Case) stayedAt(facility string, day, other civil.Day) Truth {
 		if s.FacilityID != "" && s.FacilityID != facility && !zeros {
 			return False
 		}
-		there := max(
+		stayed := max(
 			c.during(day, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on"),
 			c.during(other, s.EnteredOn, s.LeftOn, "stays.entered_on", "stays.left_on"))
-		if there != False && (s.FacilityID == "" || zeros) {
+		if stayed != False && (s.FacilityID == "" || zeros) {
 			return c.unsure("stays.facility_id")
 		}
-		return there
+		return stayed
 	})
 }
 
 // StructureHash is a hash of the care structure that the trip leaves, or where the act was performed: its facility, else its provider.
 // It is 0 where there is none.
 func (c *Case) StructureHash() uint32 {
-	place := c.line.DepartureFacility
+	structure := c.line.DepartureFacility
 	if c.line.Kind == Care {
-		if place = c.line.FacilityID; place == "" {
-			place = c.line.BillerID
+		if structure = c.line.FacilityID; structure == "" {
+			structure = c.line.BillerID
 		}
 	}
-	return uint32(hashOf(place) >> 32)
+	return uint32(hashOf(structure) >> 32)
 }
 
 // ToHospitalisation says whether either end of the trip is a facility in which the patient stayed, by day or in full, on the day, the
@@ -80,9 +80,9 @@ func (c *Case) ToHospitalisation() Truth {
 	switch {
 	case stayed == True:
 		return True
-	case from == "" && !c.holds(ColDepartureFacility):
+	case from == "" && !c.has(ColDepartureFacility):
 		return c.unsure(columnNames[ColDepartureFacility])
-	case to == "" && !c.holds(ColArrivalFacility):
+	case to == "" && !c.has(ColArrivalFacility):
 		return c.unsure(columnNames[ColArrivalFacility])
 	case stayed == False && c.registers.Partial["stays"]: // another stay may be missing
 		return c.unsure("stays")

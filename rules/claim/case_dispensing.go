@@ -2,7 +2,7 @@ package claim
 
 // MisuseProne says whether the claim is for a drug of the list of L162-4-2.
 func (c *Case) MisuseProne() Truth {
-	if !c.holds(ColMisuseProne) {
+	if !c.has(ColMisuseProne) {
 		return c.unsure(columnNames[ColMisuseProne])
 	}
 	return truth(c.line.MisuseProne == Yes)
@@ -10,7 +10,7 @@ func (c *Case) MisuseProne() Truth {
 
 // PharmacyNamed says whether the prescription names the pharmacy that billed. Without a prescription none is named.
 func (c *Case) PharmacyNamed() Truth {
-	if c.holds(ColPrescriptionID) && c.line.PrescriptionID == "" {
+	if c.has(ColPrescriptionID) && c.line.PrescriptionID == "" {
 		return False
 	}
 	rx := c.found()
@@ -37,7 +37,7 @@ func (c *Case) AnyPharmacyNamed() bool {
 
 // Dispensed says whether packs were handed out: a pharmacy billed, or the claim has a pack code.
 func (c *Case) Dispensed() bool {
-	return c.line.ProviderKind == ProviderPharmacy || c.holds(ColPackCode)
+	return c.line.ProviderKind == ProviderPharmacy || c.has(ColPackCode)
 }
 
 // UnitsPrescribed is how many units of the product the prescription asks for.

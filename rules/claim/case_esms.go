@@ -48,7 +48,7 @@ func (c *Case) CareKind() CareKind { c.Needs(ColCareKind); return c.line.CareKin
 // WithinMissions says whether the kind of care is among the missions of the establishment.
 func (c *Case) WithinMissions(s *Stay) Truth {
 	switch {
-	case !c.holds(ColCareKind):
+	case !c.has(ColCareKind):
 		return c.unsure(columnNames[ColCareKind])
 	case s.FacilityID == "":
 		return c.unsure("stays.facility_id")
@@ -67,7 +67,7 @@ func (c *Case) WithinMissions(s *Stay) Truth {
 
 // PrescribedWithin says whether a doctor who was attached to the establishment on the day of signature prescribed the act.
 func (c *Case) PrescribedWithin(s *Stay) Truth {
-	if c.holds(ColPrescriptionID) && c.line.PrescriptionID == "" {
+	if c.has(ColPrescriptionID) && c.line.PrescriptionID == "" {
 		return False
 	}
 	rx := c.found()
@@ -107,7 +107,7 @@ func (c *Case) attachedBy(a *AttachedPrescriber, rx *Prescription) Truth {
 
 // DisabilityRelated says whether the care is recorded as linked to the disability for which the patient was admitted.
 func (c *Case) DisabilityRelated() Truth {
-	if !c.holds(ColDisabilityRelated) {
+	if !c.has(ColDisabilityRelated) {
 		return c.unsure(columnNames[ColDisabilityRelated])
 	}
 	return truth(c.line.DisabilityRelated == Yes)

@@ -17,7 +17,7 @@ type FirstAidCertificate struct {
 // FirstAid looks at the certificate of everybody on board whose category asks for one, by the rows of the crew register in force.
 func (c *Case) FirstAid() FirstAidCertificate {
 	worst := c.firstAidOf(ColDriverID, c.line.DriverID)
-	seated := c.line.AttendantID != "" || !c.holds(ColAttendantID) && c.line.Service == Ambulance // a VSL needs one person
+	seated := c.line.AttendantID != "" || !c.has(ColAttendantID) && c.line.Service == Ambulance // a VSL needs one person
 	if !seated || c.line.AttendantID != "" && c.line.AttendantID == c.line.DriverID {
 		return worst
 	}

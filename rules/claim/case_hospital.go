@@ -18,14 +18,14 @@ func (c *Case) stays() (rows []Stay, answered bool) {
 }
 
 // inStay says whether something is true of one of the patient's stays.
-func (c *Case) inStay(holds func(*Stay) Truth) Truth {
+func (c *Case) inStay(test func(*Stay) Truth) Truth {
 	rows, answered := c.stays()
 	if !answered {
 		return c.unsure("stays")
 	}
 	in := False
 	for i := range rows {
-		if in = max(in, holds(&rows[i])); in == True {
+		if in = max(in, test(&rows[i])); in == True {
 			break
 		}
 	}
@@ -87,9 +87,9 @@ func (c *Case) awayFrom(s *Stay) Truth {
 		return in
 	case s.FacilityID == "", differByZeros(s.FacilityID, l.DepartureFacility), differByZeros(s.FacilityID, l.ArrivalFacility):
 		return c.unsure("stays.facility_id")
-	case !c.holds(ColDepartureFacility):
+	case !c.has(ColDepartureFacility):
 		return c.unsure(columnNames[ColDepartureFacility])
-	case !c.holds(ColArrivalFacility):
+	case !c.has(ColArrivalFacility):
 		return c.unsure(columnNames[ColArrivalFacility])
 	}
 	return True
@@ -109,7 +109,7 @@ func (c *Case) StayAwayDays() (entered, left civil.Day) {
 // kindAt says whether the facility at an end of the trip is of one of the kinds.
 func (c *Case) kindAt(end Column, facility string, kinds ...string) Truth {
 	switch {
-	case !c.holds(end):
+	case !c.has(end):
 		return c.unsure(columnNames[end])
 	case facility == "":
 		return False

@@ -11,7 +11,7 @@ import (
 // of that stay.
 func (c *Case) inPatientAt(end Column, facility string, where func(c *Case, s *Stay) Truth) Truth {
 	switch {
-	case !c.holds(end):
+	case !c.has(end):
 		return c.unsure(columnNames[end])
 	case facility == "":
 		return False
@@ -82,7 +82,7 @@ func (c *Case) ShortTransfer() Truth {
 
 // noHospital says whether the facility at an end of the trip is of a known kind and no hospital.
 func (c *Case) noHospital(end Column, facility string) Truth {
-	if c.holds(end) && facility == "" {
+	if c.has(end) && facility == "" {
 		return False
 	}
 	return Not(c.kindAt(end, facility, hospital))
@@ -109,10 +109,10 @@ func (c *Case) endWith(end Column, facility string, specialties, kinds []string)
 	if len(kinds) > 0 {
 		of = c.kindAt(end, facility, kinds...)
 	}
-	if of == False || c.holds(end) && facility == "" {
+	if of == False || c.has(end) && facility == "" {
 		return False
 	}
-	if !c.holds(end) {
+	if !c.has(end) {
 		return c.unsure(columnNames[end])
 	}
 	if c.registers.Facilities == nil {

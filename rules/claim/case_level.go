@@ -16,7 +16,7 @@ func (c *Case) Concerns(item string) bool {
 
 // Reimbursement is the amount paid, and whether it is known.
 func (c *Case) Reimbursement() (Cents, bool) {
-	return c.line.AmountReimbursed, c.holds(ColAmountReimbursed)
+	return c.line.AmountReimbursed, c.has(ColAmountReimbursed)
 }
 
 // PrescribedIn is the establishment in which a transport was prescribed. It is empty where there is none: a doctor in town
@@ -54,7 +54,7 @@ func (c *Case) prescriptionOrBlame() (rx *Prescription, blame string) {
 	switch {
 	case rx != nil && !c.prescription.convoke:
 		return rx, ""
-	case rx != nil, c.holds(ColPrescriptionID) && c.line.PrescriptionID == "":
+	case rx != nil, c.has(ColPrescriptionID) && c.line.PrescriptionID == "":
 		return nil, ""
 	}
 	_, blame = seekBy(c, ColPrescriptionID, c.registers.Prescriptions, "prescriptions", c.line.PrescriptionID)

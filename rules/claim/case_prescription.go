@@ -36,8 +36,8 @@ func (c *Case) lookUp() {
 	p := &c.prescription
 	p.row, p.proven, p.convoke = nil, false, false
 	id := c.line.PrescriptionID
-	if !c.holds(ColPrescriptionID) || id == "" {
-		p.blame, p.proven = columnNames[ColPrescriptionID], c.holds(ColPrescriptionID)
+	if !c.has(ColPrescriptionID) || id == "" {
+		p.blame, p.proven = columnNames[ColPrescriptionID], c.has(ColPrescriptionID)
 		return
 	}
 	rows, answered := seek(c, c.registers.Prescriptions, "prescriptions", id)
@@ -53,7 +53,7 @@ func (c *Case) lookUp() {
 	// For a reason of R322-10 2° the convocation with that id is the prescription. Where the reason is not known, an existing
 	// convocation does not count against the claim, and one that may exist leaves the question open.
 	control := Unsure
-	if c.line.Present.Has(ColReason) && c.holds(ColReason) {
+	if c.line.Present.Has(ColReason) && c.has(ColReason) {
 		control = truth(c.line.Reason.Control())
 	}
 	if control == False {
@@ -271,7 +271,7 @@ func (c *Case) underItem(item string) Truth {
 	if _, kind := ReadCareKind([]byte(item)); kind {
 		column = ColCareKind
 	}
-	if !c.holds(column) {
+	if !c.has(column) {
 		return c.unsure(columnNames[column])
 	}
 	return truth(c.Concerns(item))
@@ -284,7 +284,7 @@ func (c *Case) Agreements() (rows []Agreement, answered bool) {
 }
 
 func (c *Case) agreements(series bool) (rows []Agreement, answered bool) {
-	if !c.holds(ColPrescriptionID) {
+	if !c.has(ColPrescriptionID) {
 		c.Needs(ColPrescriptionID)
 		return nil, false
 	}

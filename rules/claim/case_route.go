@@ -30,9 +30,9 @@ func (c *Case) road(departure, arrival string) Km {
 // route is the reference distance of the trip, or what is missing to know it.
 func (c *Case) route() (km Km, blame string) {
 	switch {
-	case !c.holds(ColDeparturePostcode):
+	case !c.has(ColDeparturePostcode):
 		return 0, columnNames[ColDeparturePostcode]
-	case !c.holds(ColArrivalPostcode):
+	case !c.has(ColArrivalPostcode):
 		return 0, columnNames[ColArrivalPostcode]
 	}
 	switch km = c.road(c.line.DeparturePostcode, c.line.ArrivalPostcode); km {
@@ -55,7 +55,7 @@ func (c *Case) RouteKm() Km {
 
 // Distance is the billed distance of the trip, or the reference distance where none was billed.
 func (c *Case) Distance() (km Km, billed bool) {
-	if c.holds(ColBilledKm) {
+	if c.has(ColBilledKm) {
 		return c.line.BilledKm, true
 	}
 	km, blame := c.route()
@@ -68,10 +68,10 @@ func (c *Case) Distance() (km Km, billed bool) {
 // ReferenceKm is the distance with which the bill is compared: the measured one, else that of the reference route. A route
 // within one postcode has no meaningful distance.
 func (c *Case) ReferenceKm() (km Km, measured bool) {
-	if c.holds(ColMeasuredKm) {
+	if c.has(ColMeasuredKm) {
 		return c.line.MeasuredKm, true
 	}
-	if c.holds(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
+	if c.has(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
 		c.Needs(ColMeasuredKm)
 		return 0, false
 	}
@@ -80,7 +80,7 @@ func (c *Case) ReferenceKm() (km Km, measured bool) {
 
 // DrivenKm is how long the trip was: as it was measured or, where that is not known, as it was billed.
 func (c *Case) DrivenKm() Km {
-	if c.holds(ColMeasuredKm) {
+	if c.has(ColMeasuredKm) {
 		return c.line.MeasuredKm
 	}
 	return c.BilledKm()
@@ -91,7 +91,7 @@ func (c *Case) DrivenKm() Km {
 func (c *Case) Detour() Km {
 	driven := c.DrivenKm()
 	route := c.RouteKm()
-	if c.holds(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
+	if c.has(ColDeparturePostcode) && c.line.DeparturePostcode == c.line.ArrivalPostcode {
 		c.miss("routes")
 	}
 	return max(0, driven-route)

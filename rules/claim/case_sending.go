@@ -13,7 +13,7 @@ func (c *Case) SentBy() Channel { c.Needs(ColSentBy); return c.line.SentBy }
 
 // ThirdPartyPayment says whether the fund pays the biller, so that the insured person advances nothing.
 func (c *Case) ThirdPartyPayment() Truth {
-	if !c.holds(ColThirdPartyPayment) {
+	if !c.has(ColThirdPartyPayment) {
 		return c.unsure(columnNames[ColThirdPartyPayment])
 	}
 	return truth(c.line.ThirdPartyPayment == Yes)
@@ -22,7 +22,7 @@ func (c *Case) ThirdPartyPayment() Truth {
 // SentAfter says whether the bill came more than that many working days after a day, which does not count. Where the place is not
 // known the answer must be the same in every part of the country.
 func (c *Case) SentAfter(start civil.Day, workingDays law.Threshold) Truth {
-	if !c.holds(ColSentOn) {
+	if !c.has(ColSentOn) {
 		return c.unsure(columnNames[ColSentOn])
 	}
 	limit := c.Threshold(workingDays)
@@ -32,14 +32,14 @@ func (c *Case) SentAfter(start civil.Day, workingDays law.Threshold) Truth {
 	switch {
 	case int64(c.line.SentOn-start) <= limit:
 		return False
-	case c.holds(c.placeColumn()):
-		return truth(later(civil.AreaOf(c.place())))
+	case c.has(c.postcodeColumn()):
+		return truth(later(civil.AreaOf(c.postcode())))
 	case !later(civil.National): // other areas have more holidays, never fewer
 		return False
 	}
 	for a := range civil.Areas {
 		if !later(a) {
-			return c.unsure(columnNames[c.placeColumn()])
+			return c.unsure(columnNames[c.postcodeColumn()])
 		}
 	}
 	return True
@@ -48,23 +48,23 @@ func (c *Case) SentAfter(start civil.Day, workingDays law.Threshold) Truth {
 // WorkingDaysToSend is the number of working days from the day of the claim, which does not count, to the day on which the bill
 // came.
 func (c *Case) WorkingDaysToSend() int {
-	return c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.AreaOf(c.place()))
+	return c.in.Calendar.WorkingDays(c.day, c.SentOn(), civil.AreaOf(c.postcode()))
 }
 
 // Holiday says whether a day is a holiday at the place of pick-up or of the act. The place needs to be known only for days that
 // are holidays in a part of the country.
 func (c *Case) Holiday(d civil.Day) Truth {
-	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
-		return c.unsure(columnNames[c.placeColumn()])
+	if !c.has(c.postcodeColumn()) && c.in.Calendar.LocalOnly(d) {
+		return c.unsure(columnNames[c.postcodeColumn()])
 	}
-	return truth(c.in.Calendar.Holiday(d, civil.AreaOf(c.place())))
+	return truth(c.in.Calendar.Holiday(d, civil.AreaOf(c.postcode())))
 }
 
 // HolidayInPart says whether a day is a holiday in some communes around the place of pick-up or of the act and not in others. The
 // place needs to be known as for Holiday.
 func (c *Case) HolidayInPart(d civil.Day) Truth {
-	if !c.holds(c.placeColumn()) && c.in.Calendar.LocalOnly(d) {
-		return c.unsure(columnNames[c.placeColumn()])
+	if !c.has(c.postcodeColumn()) && c.in.Calendar.LocalOnly(d) {
+		return c.unsure(columnNames[c.postcodeColumn()])
 	}
-	return truth(c.in.Calendar.HolidayInPart(d, civil.AreaOf(c.place())))
+	return truth(c.in.Calendar.HolidayInPart(d, civil.AreaOf(c.postcode())))
 }

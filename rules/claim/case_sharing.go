@@ -11,7 +11,7 @@ func (c *Case) SharedCode() int {
 
 // BilledAsShared says whether an abatement was billed.
 func (c *Case) BilledAsShared() Truth {
-	if !c.holds(ColSharedCode) {
+	if !c.has(ColSharedCode) {
 		return c.unsure(columnNames[ColSharedCode])
 	}
 	return truth(c.line.SharedCode > 0)

@@ -126,7 +126,7 @@ func (c *Case) twoNearest(to *facilityGroup) twoNearest {
 // OtherRoute is the reference distance to the nearest care structure that can replace that of the trip, and whether it is strictly
 // nearer than that one. It is not known where the register has no other such structure with a known route.
 func (c *Case) OtherRoute() (km Km, nearer bool) {
-	if !c.holds(ColArrivalFacility) || c.line.ArrivalFacility == "" {
+	if !c.has(ColArrivalFacility) || c.line.ArrivalFacility == "" {
 		c.miss(columnNames[ColArrivalFacility])
 		return 0, false
 	}

@@ -17,8 +17,8 @@ type TariffCodes struct {
 
 // TariffCodes reads the billed codes.
 func (c *Case) TariffCodes() TariffCodes {
-	t := TariffCodes{c: c, known: c.holds(ColTariffCodes)}
-	if c.holds(ColSurcharge) {
+	t := TariffCodes{c: c, known: c.has(ColTariffCodes)}
+	if c.has(ColSurcharge) {
 		t.surcharge = c.line.Surcharge
 	}
 	if !t.known {
@@ -120,7 +120,7 @@ func (t TariffCodes) BesideBand() Truth {
 		return t.c.unsure(columnNames[ColTariffCodes])
 	case t.bands == 0:
 		return False
-	case !t.c.holds(ColBilledKm):
+	case !t.c.has(ColBilledKm):
 		return t.c.unsure(columnNames[ColBilledKm])
 	}
 	km, band := int(t.c.line.BilledKm), t.firstBand

@@ -1,7 +1,7 @@
 package claim
 
 // DayOnly says whether only the day of the act is known, not its hour.
-func (c *Case) DayOnly() bool { return !c.holds(ColPerformedAt) }
+func (c *Case) DayOnly() bool { return !c.has(ColPerformedAt) }
 
 // NeedsHourOfAct needs the instant of an act: its hour, and the place whose clock the hour was read from.
 func (c *Case) NeedsHourOfAct() {

@@ -12,7 +12,7 @@ func (c *Case) Aboard() int64 {
 	if !departed.Known() || !arrived.Known() {
 		return 0
 	}
-	if !c.holds(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
+	if !c.has(ColDeparturePostcode) && !civil.SameEverywhere(departed, arrived) {
 		c.Needs(ColDeparturePostcode)
 	}
 	return civil.ZoneOf(c.line.DeparturePostcode).Elapsed(departed, arrived)
@@ -26,7 +26,7 @@ func (c *Case) ByDay(from, to int) Truth {
 		return c.unsure(columnNames[ColDepartedAt])
 	case departed < begin || departed >= end:
 		return False
-	case !c.holds(ColArrivedAt):
+	case !c.has(ColArrivedAt):
 		return c.unsure(columnNames[ColArrivedAt])
 	}
 	return truth(c.line.ArrivedAt <= end)
@@ -35,7 +35,7 @@ func (c *Case) ByDay(from, to int) Truth {
 // ByNight says whether more than half of the trip lies between an hour of the evening and one of the morning. Each end of the trip may
 // be some minutes beside the hour that was written, on the side on which the night has more of it.
 func (c *Case) ByNight(evening, morning, minutes int) Truth {
-	if !c.holds(ColArrivedAt) {
+	if !c.has(ColArrivedAt) {
 		return c.unsure(columnNames[ColArrivedAt])
 	}
 	n := nightHours{evening, morning}
@@ -74,7 +74,7 @@ func (c *Case) OperatorKind() OperatorKind { return c.line.OperatorKind }
 
 // Younger says whether the patient was younger than an age on the day. From the birthday on the patient is of that age.
 func (c *Case) Younger(than int) Truth {
-	if !c.holds(ColPatientBorn) {
+	if !c.has(ColPatientBorn) {
 		return c.unsure(columnNames[ColPatientBorn])
 	}
 	return truth(c.day < c.line.PatientBorn.AddYears(than))
@@ -119,7 +119,7 @@ func (c *Case) MedicalGrounds() Truth {
 
 // SharingRefused says whether the patient's refusal to share the vehicle is written on the bill.
 func (c *Case) SharingRefused() Truth {
-	if !c.holds(ColSharingRefused) {
+	if !c.has(ColSharingRefused) {
 		return c.unsure(columnNames[ColSharingRefused])
 	}
 	return truth(c.line.SharingRefused == Yes)
@@ -145,7 +145,7 @@ func (c *Case) Written(column Column) Truth {
 	if !c.line.Present.Has(column) {
 		return c.unsure(columnNames[column])
 	}
-	return truth(c.holds(column))
+	return truth(c.has(column))
 }
 
 // DriverNamed says whether the bill names the driver, by register id or by name.

@@ -152,20 +152,20 @@ func (c *Case) member(k Key) Member {
 		Patient: hashOf(c.alias(l.PatientID)), Biller: hashOf(l.BillerID), Plate: hashOf(l.Plate), Prescription: hashOf(l.PrescriptionID),
 		Invoice:   hashOf(l.InvoiceID),
 		Departure: packPostcode(l.DeparturePostcode), Arrival: packPostcode(l.ArrivalPostcode),
-		Km: NotGiven, Detour: NotGiven, Billed: l.AmountBilled, PaidZero: c.holds(ColAmountReimbursed) && l.AmountReimbursed == 0,
+		Km: NotGiven, Detour: NotGiven, Billed: l.AmountBilled, PaidZero: c.has(ColAmountReimbursed) && l.AmountReimbursed == 0,
 		SharedCode: l.SharedCode, Prescribed: NotGiven, Limit: NotGiven,
 	}
-	if c.holds(ColBilledKm) {
+	if c.has(ColBilledKm) {
 		m.Km = l.BilledKm
 	}
-	if m.Stake = l.AmountBilled; c.holds(ColAmountReimbursed) {
+	if m.Stake = l.AmountBilled; c.has(ColAmountReimbursed) {
 		m.Stake = l.AmountReimbursed
 	}
 	copy(m.ID[:], l.ClaimID)
-	if !c.holds(ColSharedCode) {
+	if !c.has(ColSharedCode) {
 		m.SharedCode = CodeUnknown
 	}
-	zone := civil.ZoneOf(c.place())
+	zone := civil.ZoneOf(c.postcode())
 	if l.Kind == Care {
 		m.Facility, m.Act = hashOf(l.FacilityID), hashOf(l.ActCode)
 		at := l.PerformedAt
@@ -189,7 +189,7 @@ func (c *Case) member(k Key) Member {
 // known, or the place by whose clock the hours were written.
 func (c *Case) instants() (from, to int64) {
 	l := c.line
-	zone := civil.ZoneOf(c.place())
+	zone := civil.ZoneOf(c.postcode())
 	if l.Kind == Care {
 		at := l.PerformedAt
 		if !at.Known() {
@@ -203,7 +203,7 @@ func (c *Case) instants() (from, to int64) {
 		return from, from
 	}
 	from = zone.Instant(l.DepartedAt)
-	if c.holds(ColArrivedAt) && c.holds(ColDeparturePostcode) {
+	if c.has(ColArrivedAt) && c.has(ColDeparturePostcode) {
 		return from, from + zone.Elapsed(l.DepartedAt, l.ArrivedAt)
 	}
 	return from, from

@@ -3,7 +3,8 @@
 -- variables: dir (the folder of the claims) and registers.
 --
 -- All core rules are in the SQL. It does not support a holidays register, registers that are local extracts, time zones before 1996,
--- holidays before 1999 and after 2050, blanks around identifiers, and unreadable cells (one ends the load).
+-- holidays before 1999 and after 2050, identifiers that name nobody or have blanks around them, and cells that are not written as
+-- the contract has them (one ends the load).
 --
 -- A verdict is 'anomaly', 'review' or NULL for none. "-- rule ID" marks where a rule begins: the caller makes the list of rules from it.
 
@@ -50,8 +51,9 @@ CREATE MACRO area_of(postcode) AS CASE
   WHEN left(postcode, 3) IN ('971', '972', '973', '974', '976') THEN left(postcode, 3)
   WHEN postcode IS NOT NULL THEN 'FR' END;
 
--- Working days by area. Area '??' is unknown: its working days are those of all areas. `so_far` counts working days up to a day, `next` is
--- the first of them from a day on.
+-- Days by area. Area '??' is unknown: its working days are those of all areas. `working` is every day from Monday to Friday that is no
+-- holiday of the whole area; `surely` is one of them that is no holiday in a part of it either, as Good Friday is in Alsace-Moselle.
+-- `so_far` counts working days up to a day, `next` is the first sure one from a day on.
 CREATE TABLE calendar AS
 WITH easter AS (
   SELECT y, y % 19 AS a, y // 100 AS b, y % 100 AS c,
@@ -60,16 +62,20 @@ WITH easter AS (
     make_date(y, n // 31, n % 31 + 1) AS sunday
   FROM range(1999, 2051) AS years(y)),
 fixed(area, mm, dd) AS (VALUES ('FR', 1, 1), ('FR', 5, 1), ('FR', 5, 8), ('FR', 7, 14), ('FR', 8, 15), ('FR', 11, 1), ('FR', 11, 11),
-  ('FR', 12, 25), ('AM', 12, 26), ('971', 5, 27), ('972', 5, 22), ('973', 6, 10), ('974', 12, 20), ('976', 4, 27), ('BL', 10, 9), ('MF', 5, 28)),
-moving(area, days) AS (VALUES ('FR', 1), ('FR', 39), ('FR', 50), ('AM', -2)),
-holiday AS (SELECT area, make_date(y, mm, dd) AS day FROM easter, fixed UNION ALL SELECT area, sunday + days FROM easter, moving),
+  ('FR', 12, 25), ('AM', 12, 26), ('971', 5, 27), ('972', 5, 22), ('973', 6, 10), ('974', 12, 20), ('976', 4, 27), ('BL', 10, 9),
+  ('MF', 5, 27), ('MF', 5, 28)),
+moving(area, days) AS (VALUES ('FR', 1), ('FR', 39), ('FR', 50)),
+holiday AS (
+  SELECT area, make_date(y, mm, dd) AS day FROM easter, fixed WHERE (area, dd) <> ('MF', 28) OR y >= 2018
+  UNION ALL SELECT area, sunday + days FROM easter, moving),
 area(area) AS (VALUES ('FR'), ('AM'), ('971'), ('972'), ('973'), ('974'), ('976'), ('BL'), ('MF'), ('??')),
 counted AS (
   SELECT area.area, d::DATE AS day, isodow(d) < 6 AND NOT EXISTS (
-    FROM holiday WHERE holiday.day = d AND (holiday.area IN ('FR', area.area) OR area.area = '??')) AS working
+    FROM holiday WHERE holiday.day = d AND (holiday.area IN ('FR', area.area) OR area.area = '??')) AS working,
+    area.area IN ('AM', '??') AND EXISTS (FROM easter WHERE sunday - 2 = d) AS off_in_part
   FROM area, range(DATE '1999-01-01', DATE '2051-01-01', INTERVAL 1 DAY) AS days(d))
-SELECT area, day, working, (sum(working::INT) OVER (PARTITION BY area ORDER BY day))::INT AS so_far,
-  min(day) FILTER (WHERE working) OVER (PARTITION BY area ORDER BY day ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next
+SELECT area, day, working, working AND NOT off_in_part AS surely, (sum(working::INT) OVER (PARTITION BY area ORDER BY day))::INT AS so_far,
+  min(day) FILTER (WHERE surely) OVER (PARTITION BY area ORDER BY day ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next
 FROM counted;
 
 -- ## Registers
@@ -139,7 +145,7 @@ FROM register('operators', {operator_id: 'VARCHAR', kind: 'VARCHAR', licence_fro
 CREATE TABLE crew AS
 SELECT person_id, qualification, qualified_on, driving_attestation_to, coalesce(renewal_pending, false) AS renewal_pending, valid_from, valid_to
 FROM register('crew', {person_id: 'VARCHAR', operator_id: 'VARCHAR', name: 'VARCHAR', qualification: 'VARCHAR', qualified_on: 'DATE',
-  driving_attestation_to: 'DATE', renewal_pending: 'BOOLEAN', valid_from: 'DATE', valid_to: 'DATE'});
+  driving_attestation_to: 'DATE', renewal_pending: 'BOOLEAN', afgsu_to: 'DATE', valid_from: 'DATE', valid_to: 'DATE'});
 
 CREATE TABLE taxi_licence AS
 SELECT operator_id, plain(plate) AS plate, issued_on, valid_to
@@ -149,7 +155,7 @@ FROM register('taxi_licences', {ads_number: 'VARCHAR', commune: 'VARCHAR', opera
 CREATE TABLE taxi_card AS
 SELECT driver_id, valid_from, valid_to, suspended_from, suspended_to
 FROM register('taxi_cards', {driver_id: 'VARCHAR', card_number: 'VARCHAR', department: 'VARCHAR', valid_from: 'DATE', valid_to: 'DATE',
-  suspended_from: 'DATE', suspended_to: 'DATE'});
+  suspended_from: 'DATE', suspended_to: 'DATE', attestation_to: 'DATE'});
 
 CREATE TABLE route AS
 FROM register('routes', {departure_postcode: 'VARCHAR', arrival_postcode: 'VARCHAR', km: 'DECIMAL(7,1)'});
@@ -158,9 +164,11 @@ FROM register('routes', {departure_postcode: 'VARCHAR', arrival_postcode: 'VARCH
 
 SET preserve_insertion_order = false;
 
--- An arrival may be a time without a day, of the same day or the next. An arrival before the departure counts as unknown.
+-- An arrival may be a time without a day, of the same day or the next. An arrival before the departure, or more than two days after it,
+-- counts as unknown.
 CREATE MACRO arrival(departed_at, arrived_at) AS CASE
-  WHEN length(arrived_at) > 8 THEN CASE WHEN arrived_at::TIMESTAMP >= departed_at THEN arrived_at::TIMESTAMP END
+  WHEN length(arrived_at) > 8 THEN CASE
+    WHEN arrived_at::TIMESTAMP BETWEEN departed_at AND departed_at + INTERVAL 48 HOURS THEN arrived_at::TIMESTAMP END
   WHEN arrived_at::TIME < departed_at::TIME THEN departed_at::DATE + 1 + arrived_at::TIME
   ELSE departed_at::DATE + arrived_at::TIME END;
 
@@ -180,10 +188,10 @@ WITH line AS (
     prescription_id: 'VARCHAR', plate: 'VARCHAR', driver_id: 'VARCHAR', attendant_id: 'VARCHAR', driver_name: 'VARCHAR',
     attendant_name: 'VARCHAR', departed_at: 'TIMESTAMP', arrived_at: 'VARCHAR', departure_postcode: 'VARCHAR', arrival_postcode: 'VARCHAR',
     departure_facility: 'VARCHAR', arrival_facility: 'VARCHAR', billed_km: 'DECIMAL(7,1)', measured_km: 'DECIMAL(7,1)',
-    shared_code: 'UTINYINT', sharing_refused: 'BOOLEAN', surcharge: 'VARCHAR', emergency: 'BOOLEAN', agreement_flag: 'BOOLEAN',
+    shared_code: 'UTINYINT', sharing_refused: 'BOOLEAN', surcharge: 'VARCHAR', emergency: 'BOOLEAN', agreement_flag: 'BOOLEAN', ald_exempt: 'BOOLEAN',
     tariff_codes: 'VARCHAR', insurance: 'VARCHAR', accident_id: 'VARCHAR', card_id: 'VARCHAR', card_read_at: 'TIMESTAMP',
     card_read_postcode: 'VARCHAR', amount_billed: 'DECIMAL(12,2)', amount_reimbursed: 'DECIMAL(12,2)', paid_on: 'DATE'}))
-SELECT claim_id, cancels, patient_id, operator_id, service, reason, prescription_id, day, patient_died AS died,
+SELECT claim_id, cancels, invoice_id, patient_id, operator_id, service, reason, prescription_id, day, patient_died AS died,
   coalesce(arrived::DATE, day) AS last_day, departed_at, plain(plate) AS plate, driver_id, attendant_id,
   crew_size(service, driver_id, driver_name, attendant_id, attendant_name) AS crew_size,
   begin_of(departed_at, departure_postcode) AS begins,
@@ -223,6 +231,11 @@ CREATE MACRO softened(verdict, emergency) AS CASE WHEN emergency THEN 'review' E
 -- Urgency on the prescription lifts a finding, where there is a prescription; an emergency on the claim makes it a review.
 CREATE MACRO urged(verdict, prescribed, urgent, emergency) AS CASE
   WHEN prescribed AND urgent THEN NULL WHEN emergency THEN 'review' WHEN prescribed OR verdict = 'review' THEN verdict END;
+-- R322-10-9 knows no urgency. Where it is not known whether the trip is one for lodging, neither is what urgency does to it.
+CREATE MACRO urged_but_for_lodging(verdict, lodging, prescribed, urgent, emergency) AS CASE
+  WHEN lodging THEN verdict
+  WHEN lodging IS NULL AND (prescribed AND urgent OR emergency) THEN CASE WHEN verdict = 'review' THEN verdict END
+  ELSE urged(verdict, prescribed, urgent, emergency) END;
 
 CREATE TABLE finding (claim_kind VARCHAR, claim_id VARCHAR, rule_id VARCHAR, verdict VARCHAR);
 
@@ -271,9 +284,9 @@ WITH late AS (
   SELECT claim_id, day, coalesce(area, '??') AS area, (signed_on + INTERVAL 1 YEAR)::DATE AS last FROM leg WHERE prescribed AND last_day > last),
 judged AS (
   SELECT claim_id, CASE
-    WHEN day <= last OR day < DATE '2020-01-01' THEN 'review'
-    WHEN day > last + 3 OR EXISTS (FROM calendar AS c WHERE c.area = late.area AND working AND c.day > last AND c.day <= late.day) THEN 'anomaly'
-    WHEN area <> '??' OR NOT EXISTS (FROM calendar AS c WHERE c.area = 'FR' AND working AND c.day > last AND c.day <= late.day) THEN 'review'
+    WHEN day <= last OR day < DATE '2019-12-12' THEN 'review'
+    WHEN day > last + 3 OR EXISTS (FROM calendar AS c WHERE c.area = late.area AND surely AND c.day > last AND c.day <= late.day) THEN 'anomaly'
+    WHEN area <> '??' OR NOT EXISTS (FROM calendar AS c WHERE c.area = 'FR' AND surely AND c.day > last AND c.day <= late.day) THEN 'review'
     END AS verdict
   FROM late)
 SELECT 'transport', claim_id, '2g-prescription-expired', verdict FROM judged WHERE verdict IS NOT NULL;
@@ -284,9 +297,12 @@ SELECT 'transport', claim_id, '2g-prescription-incomplete', 'anomaly' FROM leg W
 
 -- Requests for agreement that apply to a leg which needs one: in a series those of the treatment, where there are any, otherwise those of
 -- the prescription.
+-- Trips to a CAMSP or CMPP need one from 28 May 2014, those of R322-10-9 (lodging) from 1 May 2022.
 CREATE TABLE in_need AS
-SELECT *, km > 150 AS far FROM leg
-WHERE km > 150 OR km IS NULL OR service IN ('scheduled_plane', 'scheduled_boat') OR reason IN ('series', 'camsp_cmpp', 'maternity_lodging');
+SELECT *, day >= DATE '2022-05-01' AND reason = 'maternity_lodging' AS lodging,
+  service IN ('scheduled_plane', 'scheduled_boat') OR reason = 'series' OR day >= DATE '2014-05-28' AND reason = 'camsp_cmpp' OR lodging
+    OR km > 150 AS needed
+FROM leg WHERE needed OR km IS NULL;
 CREATE TABLE request AS
 WITH of_treatment AS (
   SELECT n.claim_id, dispatched, decision, decided_on, notified_on
@@ -318,7 +334,7 @@ WITH asked AS (
   SELECT n.*, decision, decided_on, notified_on, dispatched,
     dispatched + CASE WHEN day < DATE '2006-12-30' THEN 10 ELSE 15 END AS last_waiting
   FROM in_need AS n JOIN request AS r USING (claim_id)
-  WHERE service IN ('scheduled_plane', 'scheduled_boat') OR reason IN ('series', 'camsp_cmpp', 'maternity_lodging') OR far),
+  WHERE needed),
 silence AS (
   SELECT asked.*, here.next < asked.day AS tacit, asked.area IS NULL AND anywhere.next > here.next AS unsettled
   FROM asked LEFT JOIN calendar AS here ON here.area = coalesce(asked.area, 'FR') AND here.day = last_waiting
@@ -337,14 +353,16 @@ became AS (
   FROM silence),
 best AS (SELECT claim_id, bit_or(may) & min((2 << floor(log2(may))::INT) - 1) AS may FROM became GROUP BY claim_id),
 judged AS (
-  SELECT claim_id, prescribed, urgent, emergency,
+  SELECT claim_id, lodging, prescribed, urgent, emergency,
     CASE WHEN may & ~64 = 0 THEN 'anomaly' WHEN may & ~24 = 0 THEN 'review' END AS refused,
     CASE WHEN may & ~32 = 0 THEN 'anomaly' WHEN may & ~6 = 0 THEN 'review' END AS waiting
   FROM best JOIN in_need USING (claim_id)),
 verdicts AS (
-  SELECT claim_id, '2g-agreement-refused' AS rule_id, urged(refused, prescribed, urgent, emergency) AS verdict FROM judged WHERE refused IS NOT NULL
+  SELECT claim_id, '2g-agreement-refused' AS rule_id, urged_but_for_lodging(refused, lodging, prescribed, urgent, emergency) AS verdict
+  FROM judged WHERE refused IS NOT NULL
   UNION ALL
-  SELECT claim_id, '2g-before-tacit-agreement', urged(waiting, prescribed, urgent, emergency) FROM judged WHERE waiting IS NOT NULL)
+  SELECT claim_id, '2g-before-tacit-agreement', urged_but_for_lodging(waiting, lodging, prescribed, urgent, emergency)
+  FROM judged WHERE waiting IS NOT NULL)
 SELECT 'transport', claim_id, rule_id, verdict FROM verdicts WHERE verdict IS NOT NULL;
 
 -- rule 2h-crew-size
@@ -503,26 +521,39 @@ judged AS (
 SELECT 'transport', claim_id, '2i-no-professional-card', verdict FROM judged WHERE verdict IS NOT NULL;
 
 -- rule 4a-sent-late
--- There are never more working days than days: most claims are in time by the number of days alone.
+-- There are never more working days than days: most claims are in time by the number of days alone. A bill of several acts may
+-- count from a later one of the same invoice, or of the same prescription within 31 days.
 INSERT INTO finding
 WITH bill AS (
-  SELECT 'transport' AS claim_kind, claim_id, day, sent_on, paper, third_party, area FROM leg
-  UNION ALL SELECT 'care', claim_id, day, sent_on, paper, third_party, area FROM act),
+  SELECT 'transport' AS claim_kind, claim_id, operator_id AS biller, invoice_id, prescription_id, day, sent_on, paper, third_party, area FROM leg
+  UNION ALL SELECT 'care', claim_id, provider_id, invoice_id, prescription_id, day, sent_on, paper, third_party, area FROM act),
+suspect AS (
+  SELECT *, CASE WHEN paper OR third_party THEN 8 ELSE 3 END AS allowed FROM bill
+  WHERE sent_on > day + allowed AND (third_party OR NOT paper)),
+sent AS (
+  SELECT suspect.*, calendar.area AS counted_in, so_far FROM suspect
+  JOIN calendar ON calendar.area = coalesce(suspect.area, 'FR') AND calendar.day = sent_on),
 late AS (
-  SELECT *, CASE WHEN NOT paper AND NOT third_party THEN 3 ELSE 8 END AS allowed FROM bill
-  WHERE sent_on > day + allowed AND (NOT paper OR third_party)),
-counted AS (
-  SELECT claim_kind, claim_id, sent.so_far - done.so_far > allowed AS late
-  FROM late JOIN calendar AS done ON done.area = late.area AND done.day = late.day
-  JOIN calendar AS sent ON sent.area = late.area AND sent.day = late.sent_on
-  WHERE NOT paper
-  UNION ALL SELECT claim_kind, claim_id, true FROM late WHERE paper
+  FROM sent WHERE paper
+  UNION ALL
+  SELECT sent.* FROM sent JOIN calendar AS done ON done.area = sent.area AND done.day = sent.day
+  WHERE NOT paper AND sent.so_far - done.so_far > allowed
   UNION ALL -- where the area is not known, it must be late in every area
-  SELECT claim_kind, claim_id, bool_and(sent.so_far - done.so_far > allowed)
-  FROM late JOIN calendar AS done ON done.area <> '??' AND done.day = late.day
-  JOIN calendar AS sent ON sent.area = done.area AND sent.day = late.sent_on
-  WHERE NOT paper AND late.area IS NULL GROUP BY ALL)
-SELECT claim_kind, claim_id, '4a-sent-late', 'review' FROM counted WHERE late;
+  FROM sent WHERE NOT paper AND sent.area IS NULL AND NOT EXISTS (
+    FROM calendar AS done JOIN calendar AS here USING (area)
+    WHERE area <> '??' AND done.day = sent.day AND here.day = sent_on
+      AND here.so_far - done.so_far <= allowed)),
+of_bill AS (
+  SELECT late.*, other.day AS other_day FROM late JOIN bill AS other USING (biller, invoice_id)
+  WHERE other.day > late.day AND other.day <= late.sent_on
+  UNION ALL
+  SELECT late.*, other.day FROM late JOIN bill AS other USING (biller, prescription_id)
+  WHERE other.day > late.day AND other.day <= least(late.sent_on, late.day + 31)),
+excused AS (
+  SELECT claim_kind, claim_id FROM of_bill JOIN calendar AS done ON done.area = counted_in AND done.day = other_day
+  WHERE CASE WHEN paper THEN sent_on - other_day ELSE of_bill.so_far - done.so_far END <= allowed)
+SELECT claim_kind, claim_id, '4a-sent-late', 'review' FROM late
+WHERE (claim_kind, claim_id) NOT IN (FROM excused);
 
 -- ## Rules of groups
 
