@@ -205,7 +205,7 @@ func (m *Meter) judging(x *exposition) {
 		share = float64(o.Rejected-o.RegistersRejected) / float64(o.Read)
 	}
 	x.one("vigie_rejected_ratio", "Share of the records of claim files that could not be read, from 0 to 1.", share)
-	x.one("vigie_findings_new", "Findings on claims that no earlier night told: rows of anomalies.parquet.", float64(o.Told))
+	x.one("vigie_findings_new", "Findings on claims that no earlier night told: rows of anomalies.parquet.", float64(o.Reported))
 	x.one("vigie_findings_withdrawn", "Findings of earlier nights that no longer stand: rows of withdrawn.parquet.", float64(o.Withdrawn))
 	x.metric("vigie_amount_at_stake_euros", "Amount at stake on claims with new findings that nobody has set aside, each claim once, by its gravest verdict.")
 	x.sample(float64(o.AnomalyStake)/100, "verdict", rules.Anomaly.String())

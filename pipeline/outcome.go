@@ -37,7 +37,7 @@ type Outcome struct {
 	Rejects  []tablefile.Reject // the first few
 	Coverage []rules.Coverage
 
-	Told int64 // findings that the run tells and no earlier night did: rows of anomalies.parquet, those too that are set aside
+	Reported int64 // findings that the run tells and no earlier night did: rows of anomalies.parquet, those too that are set aside
 
 	// At stake on claims with an anomaly, and on those with nothing graver than a review. Each claim counts once, with the largest amount
 	// among its findings that are not set aside; these are the amounts of the page.
@@ -99,7 +99,7 @@ func (o *Outcome) conclude(a *audit, r *results) {
 		o.Rejects = append(o.Rejects, l.first...)
 	}
 	if r.anomalies != nil {
-		o.Told = r.anomalies.Rows
+		o.Reported = r.anomalies.Rows
 	}
 	if r.page != nil {
 		total := r.page.Aggregates().Total

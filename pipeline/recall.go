@@ -33,7 +33,7 @@ func recall(ctx context.Context, a *audit, r *results) error {
 	if err := touch(ctx, a, r); err != nil {
 		return err
 	}
-	r.resent = map[uint64][]findings.Told{}
+	r.resent = map[uint64][]findings.Reported{}
 	var readers []*earlierReader
 	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[recalled] {
 		w := &earlierReader{Judge: a.setup.NewJudge(), data: a.data, tonight: r, keys: r.keys.Writer()}
@@ -42,7 +42,7 @@ func recall(ctx context.Context, a *audit, r *results) error {
 	}, func(c recalled) {
 		r.leaving = append(r.leaving, c.leaving...)
 		for _, s := range c.resent {
-			r.resent[s.position] = s.told
+			r.resent[s.position] = s.reported
 		}
 	})
 	for _, w := range readers {
@@ -64,7 +64,7 @@ type recalled struct {
 // resentClaim is a claim of the ledger that came again tonight as it was: where it stands tonight, and the findings that stand on it.
 type resentClaim struct {
 	position uint64
-	told     []findings.Told
+	reported []findings.Reported
 }
 
 // earlierReader looks at claims of earlier nights. It belongs to one goroutine.
@@ -85,11 +85,11 @@ func (w *earlierReader) read(t *dataset.Task) (c recalled, err error) {
 	chunk.EachRow(func(_ int64, row *findings.LedgerRow) bool {
 		is, again = w.tonight.fateOf(w.data, row)
 		return is != night.Aged
-	}, &w.Line, func(at claimfile.Position, _ *findings.LedgerRow, told []findings.Told) {
+	}, &w.Line, func(at claimfile.Position, _ *findings.LedgerRow, reported []findings.Reported) {
 		position := t.Position(at)
 		switch is {
 		case night.Resent:
-			c.resent = append(c.resent, resentClaim{again.Position, cloneTold(told)})
+			c.resent = append(c.resent, resentClaim{again.Position, cloneReported(reported)})
 			return
 		case night.Cancelled:
 			t.Counts.Cancelled++
@@ -128,8 +128,8 @@ func touch(ctx context.Context, a *audit, r *results) error {
 			t.Chunk.(*dataset.LedgerChunk).EachRow(func(_ int64, row *findings.LedgerRow) bool {
 				is, _ = r.fateOf(a.data, row)
 				_, known := row.Content()
-				return is == night.Cancelled || is == night.Replaced || is == night.Stays && (len(row.Told) > 0 || !known)
-			}, &j.Line, func(claimfile.Position, *findings.LedgerRow, []findings.Told) {
+				return is == night.Cancelled || is == night.Replaced || is == night.Stays && (len(row.Reported) > 0 || !known)
+			}, &j.Line, func(claimfile.Position, *findings.LedgerRow, []findings.Reported) {
 				j.Open()
 				var last *claim.GroupKey
 				j.Auditor.ContextGroupKeys(j.Case, func(k *claim.GroupKey) {
@@ -162,7 +162,7 @@ func touch(ctx context.Context, a *audit, r *results) error {
 	return err
 }
 
-func cloneTold(list []findings.Told) []findings.Told {
+func cloneReported(list []findings.Reported) []findings.Reported {
 	list = slices.Clone(list)
 	for i := range list {
 		t := &list[i]

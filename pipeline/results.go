@@ -32,10 +32,10 @@ type results struct {
 	groups     night.Groups    // that tonight's claims change
 	ledgerFrom civil.Day       // first day of the ledger
 
-	leaving   positions                  // claims of earlier nights that stand no more
-	replaced  int64                      // of them, those that came again with other content
-	resent    map[uint64][]findings.Told // claims of tonight that an earlier night had as they are, and the findings that stand on them
-	withdrawn []findings.Withdrawn       // in the order of the claims
+	leaving   positions                      // claims of earlier nights that stand no more
+	replaced  int64                          // of them, those that came again with other content
+	resent    map[uint64][]findings.Reported // claims of tonight that an earlier night had as they are, and the findings that stand on them
+	withdrawn []findings.Withdrawn           // in the order of the claims
 
 	counted  []*rules.Finding // those that count where they are repeated, of earlier nights too
 	patterns []rules.Conduct  // that claims show together

@@ -197,15 +197,15 @@ func (w *findingWriter) readOne(t *dataset.Task, at claimfile.Position, c *chunk
 	if !w.Reports(w.Line.Day()) { // it is context, as claims of earlier nights are
 		grouped = nil
 	}
-	told, again := w.results.resent[position]
+	reported, again := w.results.resent[position]
 	switch {
 	case again:
-		told = w.readResent(t, at, single, grouped, told)
+		reported = w.readResent(t, at, single, grouped, reported)
 	case len(single)+len(grouped) > 0:
 		w.describe(t, at, single, grouped)
 	}
 	if !w.data.Leaves(&w.Line) && w.Line.Day() >= w.results.ledgerFrom {
-		w.keep(append(told, w.toldBy(first)...))
+		w.keep(append(reported, w.reportedBy(first)...))
 		if of, ok := t.Chunk.(dataset.OfActs); ok {
 			w.kept[len(w.kept)-1].Act = of.Act()
 		}
@@ -251,27 +251,27 @@ func (w *findingWriter) count(row *findings.Row) {
 }
 
 // keep puts the claim that was just read into the ledger, together with the findings that stand on it.
-func (w *findingWriter) keep(told []findings.Told) {
+func (w *findingWriter) keep(reported []findings.Reported) {
 	w.Pseudonyms.HideClaim(&w.Line) // nothing reads it any more
 	w.kept = append(w.kept, findings.LedgerRow{})
 	row := &w.kept[len(w.kept)-1]
 	w.arena = row.Keep(&w.Line, w.arena)
-	w.stand(row, told)
+	w.stand(row, reported)
 }
 
 // stand puts the findings that stand on a claim into its row of the ledger.
-func (w *findingWriter) stand(row *findings.LedgerRow, told []findings.Told) {
+func (w *findingWriter) stand(row *findings.LedgerRow, reported []findings.Reported) {
 	start := len(w.arena)
-	w.arena = findings.AppendTold(w.arena, told)
-	row.Told = w.arena[start:]
+	w.arena = findings.AppendReported(w.arena, reported)
+	row.Reported = w.arena[start:]
 }
 
-// toldBy are the findings of this run from a row on.
-func (w *findingWriter) toldBy(first int) []findings.Told {
-	var list []findings.Told
+// reportedBy are the findings of this run from a row on.
+func (w *findingWriter) reportedBy(first int) []findings.Reported {
+	var list []findings.Reported
 	for i := range w.Rows[first:] {
 		f := &w.Rows[first+i].Finding
-		t := findings.Told{RuleID: f.Rule.ID, RunID: w.runID}
+		t := findings.Reported{RuleID: f.Rule.ID, RunID: w.runID}
 		if f.CountsForRepetition() {
 			t.SubjectKind, t.SubjectID, t.Occurrence, t.AtStake = f.SubjectKind, f.SubjectID, f.Occurrence, f.AtStake
 		}

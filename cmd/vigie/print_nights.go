@@ -41,7 +41,7 @@ func printNights(w io.Writer, nights []*publish.Night) error {
 			stale++
 		}
 		fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\n", inCell(n.Name), inCell(n.AsOf.String()), inCell(n.RunID[:min(shortID, len(n.RunID))]),
-			history, n.Told, n.Withdrawn, n.Conduct, state)
+			history, n.Reported, n.Withdrawn, n.Conduct, state)
 	}
 	if err := columns.Flush(); err != nil {
 		return err
@@ -91,7 +91,7 @@ type (
 func printNightsJSON(w io.Writer, nights []*publish.Night) error {
 	var list nightsJSON
 	for _, n := range nights {
-		j := nightJSON{Folder: n.Name, AsOf: n.AsOf.String(), RunID: n.RunID, Told: n.Told, Withdrawn: n.Withdrawn, Conduct: n.Conduct, Stale: n.Stale}
+		j := nightJSON{Folder: n.Name, AsOf: n.AsOf.String(), RunID: n.RunID, Told: n.Reported, Withdrawn: n.Withdrawn, Conduct: n.Conduct, Stale: n.Stale}
 		if n.History != nil {
 			j.History = &nightHistoryJSON{historyName(nights, n), n.History.AsOf, n.History.RunID, n.Gone}
 		}

@@ -53,15 +53,15 @@ func (c *LedgerChunk) EachWanted(wanted tablefile.Filter, into *claim.Claim, yie
 	if wanted != nil {
 		wantedRow = func(at int64, _ *findings.LedgerRow) bool { return wanted(at, -1) }
 	}
-	c.EachRow(wantedRow, into, func(at claimfile.Position, _ *findings.LedgerRow, _ []findings.Told) { yield(at) })
+	c.EachRow(wantedRow, into, func(at claimfile.Position, _ *findings.LedgerRow, _ []findings.Reported) { yield(at) })
 }
 
 // EachRow reads the claims that are wanted, all where wanted is nil, and shows each as it is stored too, with the findings that stand on it;
 // these hold until the next claim. Wanted is asked of the row and its number.
-func (c *LedgerChunk) EachRow(wanted func(at int64, row *findings.LedgerRow) bool, into *claim.Claim, yield func(at claimfile.Position, row *findings.LedgerRow, told []findings.Told)) {
-	c.err = c.LedgerBatch.Each(wanted, into, func(at int64, row *findings.LedgerRow, told []findings.Told) {
+func (c *LedgerChunk) EachRow(wanted func(at int64, row *findings.LedgerRow) bool, into *claim.Claim, yield func(at claimfile.Position, row *findings.LedgerRow, reported []findings.Reported)) {
+	c.err = c.LedgerBatch.Each(wanted, into, func(at int64, row *findings.LedgerRow, reported []findings.Reported) {
 		into.Pseudonymous = c.pseudonymous
-		yield(claimfile.Position{Line: at, Offset: -1}, row, told)
+		yield(claimfile.Position{Line: at, Offset: -1}, row, reported)
 	})
 }
 

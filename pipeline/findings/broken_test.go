@@ -66,7 +66,7 @@ var readers = map[string]func(p *publish.Published) error{
 			}
 			var line claim.Claim
 			if err == nil {
-				err = b.Each(nil, &line, func(_ int64, row *LedgerRow, told []Told) { _ = fmt.Sprint(line, *row, told) })
+				err = b.Each(nil, &line, func(_ int64, row *LedgerRow, reported []Reported) { _ = fmt.Sprint(line, *row, reported) })
 			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", publish.LedgerFile, err)

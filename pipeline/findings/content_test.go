@@ -90,9 +90,9 @@ func TestRenew(t *testing.T) {
 		t.Helper()
 		row := LedgerRow{ClaimID: "C1", Packed: []byte(packed), Act: []byte("act")}
 		var was, is claim.Claim
-		told, ok := row.Claim(&was, nil)
-		if !ok || len(told) != 1 {
-			t.Fatalf("%x: got %+v, %t; want a row with a finding", packed, told, ok)
+		reported, ok := row.Claim(&was, nil)
+		if !ok || len(reported) != 1 {
+			t.Fatalf("%x: got %+v, %t; want a row with a finding", packed, reported, ok)
 		}
 		arena := row.Renew(&was, []byte("arena"))
 		if string(arena[:5]) != "arena" || !slices.Equal(arena[len(arena)-len(row.Packed):], row.Packed) {
@@ -108,8 +108,8 @@ func TestRenew(t *testing.T) {
 		if content, known := row.Content(); known {
 			t.Errorf("%x: got the content %x; want it unknown", packed, content)
 		}
-		row.Told = AppendTold(nil, told)
-		if again, ok := row.Claim(&is, nil); !ok || !slices.Equal(again, told) {
+		row.Reported = AppendReported(nil, reported)
+		if again, ok := row.Claim(&is, nil); !ok || !slices.Equal(again, reported) {
 			t.Errorf("%x: got %+v, %t; want what stood before", packed, again, ok)
 		}
 	}

@@ -25,11 +25,11 @@ func smallLedgerRows(claims int) []LedgerRow {
 		}
 		c.Known = c.Known.With(claim.ColClaimID).With(claim.ColDepartedAt).With(claim.ColPerformedOn).With(claim.ColAmountBilled)
 		rows[i].Keep(&c, nil)
-		var told []Told
+		var reported []Reported
 		for j := range i % 4 {
-			told = append(told, Told{"4a-sent-late", run, "operator", "OP1", fmt.Sprint("invoice F", j), 12345})
+			reported = append(reported, Reported{"4a-sent-late", run, "operator", "OP1", fmt.Sprint("invoice F", j), 12345})
 		}
-		rows[i].Told = AppendTold(nil, told)
+		rows[i].Reported = AppendReported(nil, reported)
 	}
 	return rows
 }
@@ -68,11 +68,11 @@ func tryLedger(t testing.TB, path string, content []byte) (rows int64, err error
 			return rows, err
 		}
 		var line claim.Claim
-		err = b.Each(nil, &line, func(at int64, row *LedgerRow, told []Told) {
+		err = b.Each(nil, &line, func(at int64, row *LedgerRow, reported []Reported) {
 			if at != rows {
 				t.Fatalf("got row %d; want %d", at, rows)
 			}
-			_ = fmt.Sprintf("%+v %+v %+v", line, *row, told)
+			_ = fmt.Sprintf("%+v %+v %+v", line, *row, reported)
 			rows++
 		})
 		if err != nil {

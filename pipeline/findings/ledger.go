@@ -21,7 +21,7 @@ type LedgerRow struct {
 	PatientID string
 	Packed    []byte
 	Act       []byte // that the claim was made of, by which a reversal names it; empty where claim ids are named (dcir.ReadAct)
-	Told      []byte // the findings that stand on the claim, as AppendTold writes them; empty for none
+	Reported  []byte // the findings that stand on the claim, as AppendReported writes them; empty for none
 }
 
 // CreateLedger begins ledger.parquet. pseudonymKey is the fingerprint of the key behind its identifiers, empty for none.
@@ -41,9 +41,9 @@ func ledger(pseudonymKey string) *parquet.Table[LedgerRow] {
 			parquet.Bytes("packed", func(r *LedgerRow) []byte { return r.Packed }),
 			parquet.Text("pseudonym_key", func(*LedgerRow) string { return pseudonymKey }).Nullable(),
 			parquet.Bytes("act", func(r *LedgerRow) []byte { return r.Act }).Nullable(),
-			parquet.Bytes("told", func(r *LedgerRow) []byte { return r.Told }).Nullable(),
+			parquet.Bytes("reported", func(r *LedgerRow) []byte { return r.Reported }).Nullable(),
 		},
-		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) + len(r.Act) + len(r.Told) },
+		Weight:   func(r *LedgerRow) int { return len(r.Packed) + len(r.ClaimID) + len(r.Act) + len(r.Reported) },
 		Position: func(r *LedgerRow) string { return "a " + r.Kind.String() + " claim" },
 	}
 }
@@ -168,7 +168,7 @@ func ContentOf(c *claim.Claim) uint64 {
 	return max(1, xxhash.Sum64(claim.Append(buffer[:0], &known)))
 }
 
-// Content is the hash of the claim as ContentOf gives it. Known is false for a row that came from a program that did not keep it; then Told
+// Content is the hash of the claim as ContentOf gives it. Known is false for a row that came from a program that did not keep it; then Reported
 // does not have every finding either.
 func (r *LedgerRow) Content() (content uint64, known bool) {
 	if len(r.Packed) < 1+contentBytes || r.Packed[0] < 3 {
@@ -190,13 +190,13 @@ func (r *LedgerRow) Renew(c *claim.Claim, arena []byte) []byte {
 const contentBytes = 8
 
 // Claim reads the row back into a claim, whose strings share the bytes of the row, and appends the findings that stand on it. ok is false
-// where the packed column is not what Keep makes, or Told not what AppendTold makes.
-func (r *LedgerRow) Claim(into *claim.Claim, told []Told) (_ []Told, ok bool) {
+// where the packed column is not what Keep makes, or Reported not what AppendReported makes.
+func (r *LedgerRow) Claim(into *claim.Claim, reported []Reported) (_ []Reported, ok bool) {
 	b := packedRow{rest: r.Packed}
 	*into = claim.Claim{Kind: r.Kind, ClaimID: r.ClaimID, BillerID: r.BillerID, PatientID: r.PatientID}
 	version := int(b.byte())
 	if version < 1 || version > packing {
-		return told, false
+		return reported, false
 	}
 	if version >= 3 {
 		b.pass(contentBytes)
@@ -214,12 +214,12 @@ func (r *LedgerRow) Claim(into *claim.Claim, told []Told) (_ []Told, ok bool) {
 	}
 	if version < 3 {
 		for n := b.count(); n > 0 && !b.bad; n-- {
-			told = append(told, Told{RuleID: b.text(), SubjectKind: b.text(), SubjectID: b.text(), Occurrence: b.text(), AtStake: claim.Cents(b.number())})
+			reported = append(reported, Reported{RuleID: b.text(), SubjectKind: b.text(), SubjectID: b.text(), Occurrence: b.text(), AtStake: claim.Cents(b.number())})
 		}
 	}
 	ours := (known|present)&^(held&^unpacked) == 0 // no column that is not packed
-	told, read := readTold(told, r.Told)
-	return told, read && ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
+	reported, read := readReported(reported, r.Reported)
+	return reported, read && ours && !b.bad && len(b.rest) == 0 && into.Day() == r.Day
 }
 
 // packedRow is what is left to be read of a packed column.

@@ -31,7 +31,7 @@ const (
 	ledgerPatient
 	ledgerPacked
 	ledgerAct
-	ledgerTold
+	ledgerReported
 )
 
 // ledgerColumns are lines of the schema: all but the key for pseudonyms, which is that of this run too.
@@ -93,25 +93,25 @@ func (b *LedgerBatch) Row(i int) LedgerRow {
 		Kind: kindNamed(b.portion.Text(ledgerKind, i)), Day: b.portion.Day(ledgerDay, i), ClaimID: b.portion.Text(ledgerClaim, i),
 		BillerID: b.portion.Text(ledgerBiller, i), PatientID: b.portion.Text(ledgerPatient, i),
 		Packed: bytesOf(b.portion.Text(ledgerPacked, i)), Act: bytesOf(b.portion.Text(ledgerAct, i)),
-		Told: bytesOf(b.portion.Text(ledgerTold, i)),
+		Reported: bytesOf(b.portion.Text(ledgerReported, i)),
 	}
 }
 
 // Each reads the claims that are wanted, all where wanted is nil, in order and each into the same claim, and gives each with the findings that
 // stand on it. Wanted is asked of a row by its number, counted from 0 over the whole ledger, and by what is stored. A row that Keep did not
 // make is publish.ErrHistory.
-func (b *LedgerBatch) Each(wanted func(at int64, row *LedgerRow) bool, into *claim.Claim, yield func(at int64, row *LedgerRow, told []Told)) error {
-	var told []Told
+func (b *LedgerBatch) Each(wanted func(at int64, row *LedgerRow) bool, into *claim.Claim, yield func(at int64, row *LedgerRow, reported []Reported)) error {
+	var reported []Reported
 	for i := range b.portion.Rows() {
 		at, row := b.first+int64(i), b.Row(i)
 		if wanted != nil && !wanted(at, &row) {
 			continue
 		}
 		var ok bool
-		if told, ok = row.Claim(into, told[:0]); !ok {
+		if reported, ok = row.Claim(into, reported[:0]); !ok {
 			return fmt.Errorf("cannot read the ledger: row %d: %w: got a packed claim of another version; want version %d", at+1, publish.ErrHistory, packing)
 		}
-		yield(at, &row, told)
+		yield(at, &row, reported)
 	}
 	return nil
 }

@@ -43,12 +43,12 @@ func TestLedgerRoundTrip(t *testing.T) {
 	}
 	act.Present = act.Known
 
-	told := []Told{{"4a-sent-late", run, "operator", "OP1", "invoice F1", 12345}, {"2f-outside-ald-protocol", "", "prescriber", "P", "transport C1", 0}}
+	reported := []Reported{{"4a-sent-late", run, "operator", "OP1", "invoice F1", 12345}, {"2f-outside-ald-protocol", "", "prescriber", "P", "transport C1", 0}}
 	rows := make([]LedgerRow, 2)
 	var arena []byte
 	arena = rows[0].Keep(&trip, arena)
 	rows[1].Keep(&act, arena)
-	rows[0].Told = AppendTold(nil, told)
+	rows[0].Reported = AppendReported(nil, reported)
 	contents := []uint64{ContentOf(&trip), ContentOf(&act)}
 	trip.DriverName = ""
 
@@ -74,12 +74,12 @@ func TestLedgerRoundTrip(t *testing.T) {
 			t.Errorf("claim %s: got the content %x, known: %t; want %x", want.ClaimID, content, known, contents[i])
 		}
 	}
-	if diff := cmp.Diff(told, got[0].told); diff != "" || len(got[1].told) != 0 {
-		t.Errorf("findings (- kept, + read):\n%s, and %v; want none of the act", diff, got[1].told)
+	if diff := cmp.Diff(reported, got[0].reported); diff != "" || len(got[1].reported) != 0 {
+		t.Errorf("findings (- kept, + read):\n%s, and %v; want none of the act", diff, got[1].reported)
 	}
 	for name, wanted := range map[string]func(at int64, row *LedgerRow) bool{
 		"row 1":        func(at int64, _ *LedgerRow) bool { return at == 1 },
-		"nothing told": func(_ int64, row *LedgerRow) bool { return len(row.Told) == 0 },
+		"nothing told": func(_ int64, row *LedgerRow) bool { return len(row.Reported) == 0 },
 	} {
 		if only := readLedger(t, path, wanted); len(only) != 1 || only[0].ClaimID != "A1" || only[0].row.ClaimID != "A1" {
 			t.Errorf("%s: got %d rows; want the act alone", name, len(only))
@@ -89,8 +89,8 @@ func TestLedgerRoundTrip(t *testing.T) {
 
 type ledgerRow struct {
 	claim.Claim
-	row  LedgerRow
-	told []Told
+	row      LedgerRow
+	reported []Reported
 }
 
 // readLedger reads the rows that are wanted.
@@ -110,11 +110,11 @@ func readLedger(t *testing.T, path string, wanted func(int64, *LedgerRow) bool) 
 			t.Fatal(err)
 		}
 		var line claim.Claim
-		if err := b.Each(wanted, &line, func(at int64, row *LedgerRow, told []Told) {
+		if err := b.Each(wanted, &line, func(at int64, row *LedgerRow, reported []Reported) {
 			if wanted == nil && at != int64(len(rows)) {
 				t.Errorf("got row %d; want %d", at, len(rows))
 			}
-			rows = append(rows, ledgerRow{line, *row, slices.Clone(told)})
+			rows = append(rows, ledgerRow{line, *row, slices.Clone(reported)})
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -178,12 +178,12 @@ func FuzzPacked(f *testing.F) {
 		var c claim.Claim
 		r := LedgerRow{Day: day, Packed: packed}
 		r.Content()
-		if told, ok := r.Claim(&c, nil); ok {
-			again := LedgerRow{Told: AppendTold(nil, told)}
+		if reported, ok := r.Claim(&c, nil); ok {
+			again := LedgerRow{Reported: AppendReported(nil, reported)}
 			again.Renew(&c, nil)
 			var d claim.Claim
-			if told2, ok := again.Claim(&d, nil); !ok || !cmp.Equal(c, d) || !cmp.Equal(told, told2) {
-				t.Errorf("got %v with %v after keeping what was read once more; want %v with %v", d, told2, c, told)
+			if again2, ok := again.Claim(&d, nil); !ok || !cmp.Equal(c, d) || !cmp.Equal(reported, again2) {
+				t.Errorf("got %v with %v after keeping what was read once more; want %v with %v", d, again2, c, reported)
 			}
 		}
 	})
@@ -302,11 +302,11 @@ const sentLate = "\x01\x0c4a-sent-late\x08operator\x03OP1\x0ainvoice F1\xf2\xc0\
 // Rows of the versions before are read as they were, each with its own columns and no later one; their findings do not say which run told
 // them.
 func TestPackedVersions(t *testing.T) {
-	late := Told{RuleID: "4a-sent-late", SubjectKind: "operator", SubjectID: "OP1", Occurrence: "invoice F1", AtStake: 12345}
-	again := Told{RuleID: "1a-duplicate-claim", RunID: run}
-	f := func(packed string, told []Told, want bool, wantTold ...Told) {
+	late := Reported{RuleID: "4a-sent-late", SubjectKind: "operator", SubjectID: "OP1", Occurrence: "invoice F1", AtStake: 12345}
+	again := Reported{RuleID: "1a-duplicate-claim", RunID: run}
+	f := func(packed string, reported []Reported, want bool, wantTold ...Reported) {
 		t.Helper()
-		r := LedgerRow{ClaimID: "C1", Packed: []byte(packed), Told: AppendTold(nil, told)}
+		r := LedgerRow{ClaimID: "C1", Packed: []byte(packed), Reported: AppendReported(nil, reported)}
 		var c claim.Claim
 		got, ok := r.Claim(&c, nil)
 		if ok != want || ok && (c.InvoiceID != "F7" || !slices.Equal(got, wantTold)) {
@@ -319,7 +319,7 @@ func TestPackedVersions(t *testing.T) {
 	f("\x01\x04\x00\x02F7"+sentLate, nil, true, late)
 	f("\x02\x04\x00\x02F7"+sentLate, nil, true, late)
 	f("\x03"+content+"\x04\x00\x02F7", nil, true)
-	f("\x03"+content+"\x04\x00\x02F7", []Told{late, again}, true, late, again)
+	f("\x03"+content+"\x04\x00\x02F7", []Reported{late, again}, true, late, again)
 
 	f("\x00\x04\x00\x02F7\x00", nil, false)
 	f("\x04"+content+"\x04\x00\x02F7", nil, false)

@@ -103,7 +103,7 @@ patient_id                      BYTE_ARRAY  String                              
 packed                          BYTE_ARRAY  None                                              required
 pseudonym_key                   BYTE_ARRAY  String                                            optional
 act                             BYTE_ARRAY  None                                              optional
-told                            BYTE_ARRAY  None                                              optional`
+reported                            BYTE_ARRAY  None                                              optional`
 
 var wantCoverage = `
 rule_id                         BYTE_ARRAY  String                                            required

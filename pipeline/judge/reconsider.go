@@ -16,7 +16,7 @@ type Ended struct {
 // Told says which rules have a finding that stands on it; nil where that is not known, and what holds before tonight was told then. What is
 // new is described, and what holds no more is given back. A finding whose verdict has changed is both. What nothing of tonight has changed
 // is left as it is, whatever registers and parameters say by now.
-func (d *Describer) Reconsider(now, before []rules.GroupRuling, told func(*rules.Rule) bool) (ended []Ended) {
+func (d *Describer) Reconsider(now, before []rules.GroupRuling, reported func(*rules.Rule) bool) (ended []Ended) {
 	for len(now)+len(before) > 0 {
 		var a, b *rules.GroupRuling // of one rule
 		switch {
@@ -27,7 +27,7 @@ func (d *Describer) Reconsider(now, before []rules.GroupRuling, told func(*rules
 		default:
 			a, b, now, before = &now[0], &before[0], now[1:], before[1:]
 		}
-		if e, gone := d.reconsider(a, b, told); gone {
+		if e, gone := d.reconsider(a, b, reported); gone {
 			ended = append(ended, e)
 		}
 	}
@@ -35,7 +35,7 @@ func (d *Describer) Reconsider(now, before []rules.GroupRuling, told func(*rules
 }
 
 // reconsider is Reconsider for one rule; now and before are nil where it says nothing of the claim in its groups.
-func (d *Describer) reconsider(now, before *rules.GroupRuling, told func(*rules.Rule) bool) (e Ended, gone bool) {
+func (d *Describer) reconsider(now, before *rules.GroupRuling, reported func(*rules.Rule) bool) (e Ended, gone bool) {
 	any := now
 	if any == nil {
 		any = before
@@ -48,8 +48,8 @@ func (d *Describer) reconsider(now, before *rules.GroupRuling, told func(*rules.
 	was, _ := d.combined(before, alone)
 	is, byGroup := d.combined(now, alone)
 	stands := was.Verdict.Flagged()
-	if told != nil {
-		stands = told(rule)
+	if reported != nil {
+		stands = reported(rule)
 	}
 	gone = stands && was.Verdict.Flagged() && is.Verdict != was.Verdict
 	if gone {
@@ -77,7 +77,7 @@ func (d *Describer) combined(g *rules.GroupRuling, alone rules.Ruling) (r rules.
 
 // Resent is Reconsider for a claim of tonight that an earlier night had as it is. It describes what the rules say of it, as Describe does, but
 // what was told; and that too where the verdict has changed with the claim's groups.
-func (d *Describer) Resent(single []Ruling, now, before []rules.GroupRuling, told func(*rules.Rule) bool) (ended []Ended) {
+func (d *Describer) Resent(single []Ruling, now, before []rules.GroupRuling, reported func(*rules.Rule) bool) (ended []Ended) {
 	counted, first := d.Tally, len(d.Rows)
 	d.Tally = d.Auditor.NewTally() // it was counted then
 	d.Describe(single, now)
@@ -90,14 +90,14 @@ func (d *Describer) Resent(single []Ruling, now, before []rules.GroupRuling, tol
 	for i := range before {
 		rule := d.Auditor.Rules[before[i].RuleIndex]
 		was, _ := d.combined(&before[i], rules.Ask(rule, d.Case))
-		if !rule.Across.Conduct && told(rule) && was.Verdict.Flagged() && was.Verdict != verdicts[rule] {
+		if !rule.Across.Conduct && reported(rule) && was.Verdict.Flagged() && was.Verdict != verdicts[rule] {
 			ended = append(ended, Ended{rule, before[i].Because})
 		}
 	}
 	kept := first
 	for i := range d.Rows[first:] {
 		row := d.Rows[first+i]
-		if !told(row.Rule) || slices.ContainsFunc(ended, func(e Ended) bool { return e.Rule == row.Rule }) {
+		if !reported(row.Rule) || slices.ContainsFunc(ended, func(e Ended) bool { return e.Rule == row.Rule }) {
 			d.Rows[kept] = row
 			kept++
 		}

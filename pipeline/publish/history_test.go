@@ -21,9 +21,9 @@ func writeNight(t *testing.T, folder, asOf, runID string, history *History, inpu
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	told, withdrawn := int64(3), int64(1)
+	reported, withdrawn := int64(3), int64(1)
 	m := &Manifest{RunID: runID, AsOf: asOf, History: history, Timings: Timings{Finished: time.Unix(int64(len(runID)), 0)}, Outputs: []Output{
-		{File: LedgerFile, SHA256: "ledger of " + runID}, {File: AnomaliesFile, Rows: &told}, {File: WithdrawnFile, Rows: &withdrawn}}}
+		{File: LedgerFile, SHA256: "ledger of " + runID}, {File: AnomaliesFile, Rows: &reported}, {File: WithdrawnFile, Rows: &withdrawn}}}
 	for _, sum := range inputs {
 		m.Inputs = append(m.Inputs, Input{SHA256: sum})
 	}
@@ -154,8 +154,8 @@ func TestStale(t *testing.T) {
 	if got := namesOf(Resting(nights, nights[2])); got != "" {
 		t.Errorf("resting on 12: got %q; want nothing", got)
 	}
-	if told, withdrawn, standing := Standing(nights); told != 12 || withdrawn != 4 || standing != 8 {
-		t.Errorf("got %d told, %d withdrawn, %d standing; want 12, 4, 8", told, withdrawn, standing)
+	if reported, withdrawn, standing := Standing(nights); reported != 12 || withdrawn != 4 || standing != 8 {
+		t.Errorf("got %d told, %d withdrawn, %d standing; want 12, 4, 8", reported, withdrawn, standing)
 	}
 	if err := os.Rename(root, root+"-moved"); err != nil {
 		t.Fatal(err)

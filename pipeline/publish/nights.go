@@ -16,7 +16,7 @@ type Night struct {
 	History *History // whose ledger it read; nil for none
 	Inputs  []string // SHA-256 of its claim files, sorted
 
-	Told, Withdrawn, Conduct int64 // rows of its tables; 0 where a folder of an earlier program has no such table
+	Reported, Withdrawn, Conduct int64 // rows of its tables; 0 where a folder of an earlier program has no such table
 
 	// Why what its history gave it is no longer so; empty where it is, or where there was none. Where the history is older than every night
 	// that is left, nothing is wrong with the night: the oldest runs go first where only some are kept.
@@ -89,7 +89,7 @@ func NightOf(folder string) (*Night, error) {
 		return nil, err
 	}
 	n := &Night{Past: *past, Name: nameOf(folder), History: m.History, ended: m.Timings.Finished,
-		Told: m.Rows(AnomaliesFile), Withdrawn: m.Rows(WithdrawnFile), Conduct: m.Rows(ConductFile)}
+		Reported: m.Rows(AnomaliesFile), Withdrawn: m.Rows(WithdrawnFile), Conduct: m.Rows(ConductFile)}
 	for _, in := range m.Inputs {
 		n.Inputs = append(n.Inputs, in.SHA256)
 	}
@@ -106,12 +106,12 @@ func nameOf(folder string) string {
 }
 
 // Standing is how many findings stand after some nights: those that they told less those that they withdrew.
-func Standing(nights []*Night) (told, withdrawn, standing int64) {
+func Standing(nights []*Night) (reported, withdrawn, standing int64) {
 	for _, n := range nights {
-		told += n.Told
+		reported += n.Reported
 		withdrawn += n.Withdrawn
 	}
-	return told, withdrawn, told - withdrawn
+	return reported, withdrawn, reported - withdrawn
 }
 
 // Resting gives the nights that rest on a run, also through others: they read its ledger, or one that was in its folder. The run may have

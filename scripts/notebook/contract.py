@@ -25,5 +25,5 @@ CONTRACT = {
     "coverage": columns(text="rule_id item", count="compliant anomaly review not_applicable insufficient_data lifted") | {"blamed": BLAMED},
     "rejects": columns(text="file column reason", count="line byte_offset length", bytes="raw"),
     "withdrawn": columns(text="withdrawn_id run_id anomaly_id claim_id rule_id reason because_of told_by"),
-    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed act told"),
+    "ledger": columns(text="claim_kind claim_id biller_id patient_id pseudonym_key", day="service_date", bytes="packed act reported"),
 }
