@@ -36,6 +36,7 @@ func newLateRejects(j *judge.Judge, r *results) lateRejects {
 func (w *lateRejects) of(t *dataset.Task, at claimfile.Position, judged bool) (bad tablefile.Reject, rejected bool) {
 	switch {
 	case w.results.repeated.has(t.Position(at)):
+		w.Compare() // to be taken back
 		if !w.Reports(w.Line.Day()) {
 			t.Counts.Context--
 		} else {
@@ -65,6 +66,9 @@ func (w *lateRejects) takeBack() {
 // close adds what was taken back to the results.
 func (w *lateRejects) close() {
 	w.results.Tally.Subtract(w.takenBack)
+	w.results.Levels.Subtract(w.Levels)
+	w.results.Balance.Subtract(&w.Balance)
+	w.results.Prescribed.Subtract(w.Prescribed)
 	w.results.orphans += w.orphans
 }
 

@@ -131,6 +131,16 @@ func (b *Balance) Merge(o *Balance) {
 	b.otherYears = b.otherYears || o.otherYears
 }
 
+// Subtract takes back what was counted of claims that are rejected after all. What they lacked stays: the claim whose id they repeat is there.
+func (b *Balance) Subtract(o *Balance) {
+	for facility, counted := range o.of {
+		at := b.account(facility)
+		for year := range counted {
+			at[year].subtract(counted[year])
+		}
+	}
+}
+
 // balanceYear is one year of an establishment with the year before.
 type balanceYear struct {
 	facility    string

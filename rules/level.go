@@ -24,6 +24,8 @@ type Billed struct {
 	Reimbursed claim.Cents
 }
 
+func (b *Billed) subtract(o Billed) { b.add(Billed{-o.Claims, -o.Paid, -o.Reimbursed}) }
+
 func (b *Billed) add(o Billed) {
 	b.Claims += o.Claims
 	b.Paid += o.Paid
@@ -82,6 +84,16 @@ func (l *Levels) Merge(o *Levels) {
 		for j := range o.of[i] {
 			l.of[i][j].All.add(o.of[i][j].All)
 			l.of[i][j].OnItem.add(o.of[i][j].OnItem)
+		}
+	}
+}
+
+// Subtract takes back what was counted of claims that are rejected after all.
+func (l *Levels) Subtract(o *Levels) {
+	for i := range o.of {
+		for j := range o.of[i] {
+			l.of[i][j].All.subtract(o.of[i][j].All)
+			l.of[i][j].OnItem.subtract(o.of[i][j].OnItem)
 		}
 	}
 }

@@ -86,6 +86,18 @@ func (p *Prescribed) Merge(o *Prescribed) {
 	}
 }
 
+// Subtract takes back what was counted of claims that are rejected after all, as Balance.Subtract does.
+func (p *Prescribed) Subtract(o *Prescribed) {
+	if p == nil || o == nil {
+		return
+	}
+	for prescriber, halves := range o.Counts {
+		for from, counted := range halves {
+			p.add(prescriber, from, PrescribedTransports{}.minus(counted))
+		}
+	}
+}
+
 // halfYear is the first day of the calendar half-year of a day.
 func halfYear(d civil.Day) civil.Day {
 	year, month, _ := d.Split()

@@ -116,7 +116,9 @@ func (j *judging) claim(position uint64, state int64) error {
 	case !reported:
 		j.part.Context++
 	}
-	j.Compare()
+	if state != repeated {
+		j.Compare()
+	}
 	if failed != nil {
 		return failed
 	}
