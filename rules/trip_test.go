@@ -3,6 +3,7 @@ package rules
 import (
 	"iter"
 	"testing"
+	"time"
 
 	"vigie/rules/civil"
 	"vigie/rules/claim"
@@ -184,4 +185,20 @@ func TestLongDistanceByRoute(t *testing.T) {
 	if margin := law.Defaults().On(law.LongDistanceKm, march(10)) * law.RouteMarginRate / 100; margin != 45 {
 		t.Errorf("got 3 %% of 150 km as %d tenths; want 45, which the 5 km exceed", margin)
 	}
+}
+
+// On a Saturday no place works, whatever is celebrated where: the place need not be known. 27 May is a holiday on Guadeloupe.
+func TestWorkingDayWithoutPlace(t *testing.T) {
+	f := func(day civil.Day, want claim.Truth, missing string) {
+		t.Helper()
+		c := open(tripBy(claim.Taxi), &claim.Registers{})
+		c.Clear()
+		got := c.WorkingDay(day)
+		if c.Sure(got); got != want || c.Missing() != missing {
+			t.Errorf("%s: got %v, missing %q; want %v, %q", day, got, c.Missing(), want, missing)
+		}
+	}
+	f(civil.Date(2023, time.May, 27), claim.False, "")
+	f(civil.Date(2024, time.May, 27), claim.Unsure, "departure_postcode")
+	f(civil.Date(2024, time.May, 29), claim.True, "")
 }

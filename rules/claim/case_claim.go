@@ -32,10 +32,10 @@ func (c *Case) needsPickUp() {
 func (c *Case) Threshold(t law.Threshold) int64 { return c.in.Parameters.On(t, c.day) }
 
 // WorkingDay says whether a day is a jour ouvré at the place of pick-up or of the act. The place needs to be known only for
-// days that are holidays in a part of the country. A day that may be a holiday of the commune is none: where a delay hangs on
+// days that are holidays in a part of the country, and no Saturday or Sunday, on which no place works. A day that may be a holiday of the commune is none: where a delay hangs on
 // it, a person looks.
 func (c *Case) WorkingDay(d civil.Day) Truth {
-	if !c.has(c.postcodeColumn()) && c.in.Calendar.LocalOnly(d) {
+	if !c.has(c.postcodeColumn()) && c.in.Calendar.LocalOnly(d) && c.in.Calendar.Working(d, civil.National) {
 		return c.unsure(columnNames[c.postcodeColumn()])
 	}
 	area := civil.AreaOf(c.postcode())
