@@ -128,7 +128,7 @@ func chooseNight(a *audit, nights []*publish.Night, day civil.Day) (*publish.Nig
 	}
 	switch {
 	case latest == nil:
-		a.log.Warn().Str("history", a.History).Msg("the history holds no earlier run: nothing was found across nights")
+		a.log.Warn().Str("history", a.History).Str("as_of", day.String()).Int("runs", len(nights)).Msg("the history holds no earlier run: nothing was found across nights")
 	case again && a.replaced.History == nil:
 		a.log.Warn().Str("passed_over", latest.Name).
 			Msg("the run that is replaced took no history, and neither does this one: nothing was found across nights; remove OUT to have the history chosen anew")
