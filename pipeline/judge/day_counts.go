@@ -8,7 +8,7 @@ import (
 	"vigie/rules/civil"
 )
 
-// The days on which claims are: three of every claim are counted, and a list costs a tenth of a map.
+// The days on which claims usually are: three of every claim are counted, and a list is cheaper than a map.
 var usualDays, afterUsualDays = civil.Date(2000, time.January, 1), civil.Date(2050, time.January, 1)
 
 // dayCounts counts cells by day. The zero value is ready.
