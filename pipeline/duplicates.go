@@ -163,11 +163,6 @@ func duplicateOf(t *dataset.Task, at claimfile.Position) tablefile.Reject {
 	}.Clone()
 }
 
-// isOriginal says whether the line is a claim that another line reverses.
-func isOriginal(d *dataset.Dataset, c *claim.Claim) bool {
-	return d.IsReversed(c) && !claimfile.CancelsItself(c)
-}
-
 // isOrphan says whether the line is a reversal without its original. It is known once the claims of every night were read.
 func (r *results) isOrphan(c *claim.Claim) bool {
 	return c.Cancels != "" && !r.originals.Has(&claim.Claim{Kind: c.Kind, ClaimID: c.Cancels})

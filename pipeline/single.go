@@ -197,10 +197,11 @@ func (w *singleJudge) read(t *dataset.Task) (c chunkRulings, err error) {
 		if w.nights && !claimfile.CancelsItself(&w.Line) { // one that names itself may mean a claim of an earlier night
 			w.remember(t.Position(at))
 		}
-		if isOriginal(w.data, &w.Line) {
+		reversed := w.data.IsReversed(&w.Line)
+		if reversed && !claimfile.CancelsItself(&w.Line) {
 			w.originals.Add(&w.Line)
 		}
-		if w.data.Leaves(&w.Line) {
+		if reversed || w.Line.Cancels != "" {
 			t.Cancelled(at)
 			return
 		}

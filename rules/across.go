@@ -151,9 +151,18 @@ func (g *Group) Lift(member int, e *Exception) {
 
 // across are the rules about groups, by their indices among the auditor's rules.
 type across struct {
-	byKey [claim.NumKeys][]int
-	only  RuleSet   // those without a test
-	sets  []RuleSet // by rule index: the set of that one rule, empty where it is not about groups
+	byKey  [claim.NumKeys][]int
+	bySlot [slots][claim.NumKeys][]participation
+	only   RuleSet   // those without a test
+	sets   []RuleSet // by rule index: the set of that one rule, empty where it is not about groups
+}
+
+// participation is a rule about groups as the claims of a slot may take part in it, or be its context.
+type participation struct {
+	rule     *Rule
+	from, to civil.Day // days in force for claims of the slot; none where they are outside the scope
+	bit      uint8     // of the rule among those of its key
+	set      RuleSet
 }
 
 func acrossOf(rules []*Rule) across {
@@ -169,14 +178,35 @@ func acrossOf(rules []*Rule) across {
 			next <<= 1
 		}
 	}
+	for key, indices := range a.byKey {
+		for n, i := range indices {
+			a.addParticipation(claim.Key(key), participation{rule: rules[i], bit: 1 << n, set: a.sets[i]})
+		}
+	}
 	return a
 }
 
-// enter says whether a claim takes part in a rule about groups.
-func (r *Rule) enter(c *claim.Case) Ruling {
-	if !r.Scope.Covers(c.Kind(), c.Service()) || !r.InForceFor(c.Kind(), c.Service()).Covers(c.Day()) {
-		return Ruling{Rule: r, Verdict: NotApplicable}
+// addParticipation adds a rule to every slot whose claims it concerns.
+func (a *across) addParticipation(key claim.Key, p participation) {
+	add := func(k claim.Kind, s claim.Service) {
+		p.from, p.to = 1, 0
+		if p.rule.Scope.Covers(k, s) {
+			in := p.rule.InForceFor(k, s)
+			p.from, p.to = in.From, in.To
+		} else if p.rule.Across.Context == nil {
+			return
+		}
+		of := &a.bySlot[slot(k, s)][key]
+		*of = append(*of, p)
 	}
+	add(claim.Care, 0)
+	for s := claim.Ambulance; s <= claim.Escort; s++ {
+		add(claim.Transport, s)
+	}
+}
+
+// enter says whether a claim takes part in a rule about groups, which is in force for it.
+func (r *Rule) enter(c *claim.Case) Ruling {
 	c.Clear()
 	verdict := r.Across.enter(c)
 	if what := c.Missing(); what != "" {
@@ -200,8 +230,9 @@ const EveryRule RuleSet = 1<<64 - 1
 // Members calls add for every group that the claim is a member of, for the rules that are wanted of it now, and of how the groups were
 // before tonight. The member is valid during the call only.
 func (a *Auditor) Members(c *claim.Case, now, before RuleSet, add func(*claim.Member)) {
+	parts := a.participations(c)
 	for key, rules := range a.across.byKey {
-		takesPart, context := a.partIn(rules, c, 0, 0)
+		takesPart, context := partIn(parts[key], c, 0, 0)
 		var wanted, wantedBefore uint8
 		for n, i := range rules {
 			if now&a.across.sets[i] != 0 {
@@ -227,20 +258,25 @@ func (a *Auditor) Members(c *claim.Case, now, before RuleSet, add func(*claim.Me
 	}
 }
 
+// participations are the rules about groups that concern claims of the same slot, by key.
+func (a *Auditor) participations(c *claim.Case) *[claim.NumKeys][]participation {
+	return &a.across.bySlot[slot(c.Kind(), c.Service())]
+}
+
 // partIn says which of the rules of a key the claim takes part in or is context of, and of which it is context only: bit sets
 // by the order of the rules. For the rules in known, entered already says whether the claim takes part.
-func (a *Auditor) partIn(rules []int, c *claim.Case, known, entered RuleSet) (takesPart, context uint8) {
-	for n, i := range rules {
-		r, set := a.Rules[i], a.across.sets[i]
-		enters := entered&set != 0
-		if known&set == 0 {
-			enters = r.enter(c).Verdict == Compliant
+func partIn(parts []participation, c *claim.Case, known, entered RuleSet) (takesPart, context uint8) {
+	for i := range parts {
+		p := &parts[i]
+		enters := entered&p.set != 0
+		if known&p.set == 0 {
+			enters = p.from <= c.Day() && c.Day() <= p.to && p.rule.enter(c).Verdict == Compliant
 		}
 		switch {
 		case enters:
-			takesPart |= 1 << n
-		case r.isContext(c):
-			context |= 1 << n
+			takesPart |= p.bit
+		case p.rule.isContext(c):
+			context |= p.bit
 		}
 	}
 	return takesPart | context, context

@@ -49,8 +49,9 @@ func (a *Auditor) ContextGroupKeys(c *claim.Case, add func(*claim.GroupKey)) {
 
 func (a *Auditor) groupKeys(c *claim.Case, known, entered RuleSet, add func(*claim.GroupKey)) {
 	key := c.GroupKey()
+	parts := a.participations(c)
 	for k, rules := range a.across.byKey {
-		takesPart, context := a.partIn(rules, c, known, entered)
+		takesPart, context := partIn(parts[k], c, known, entered)
 		if takesPart == 0 {
 			continue
 		}

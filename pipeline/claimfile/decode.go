@@ -35,14 +35,7 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 	for i := range cells {
 		c := &cells[i]
 		text := fields[c.at]
-		if cell.MayBeNull(text) && c.column.isNull(text) {
-			if d.nullName = d.nullName || c.column.name; !c.column.name {
-				d.note(c.column.id, cell.NullWord)
-				d.nulls = append(d.nulls, text)
-				text = nil
-			}
-		}
-		if len(text) == 0 {
+		if len(text) <= cell.LongestNullWord && d.isEmptyCell(c.column, text) {
 			if c.required {
 				if isEmpty(fields) {
 					return &cellFault{c.column.id.String(), "got a line of empty cells; want a claim"}
@@ -75,6 +68,23 @@ func (d *decoder) read(fields [][]byte) *cellFault {
 // isEmpty says whether a record has nothing in any cell, as the rows below the last in a spreadsheet.
 func isEmpty(fields [][]byte) bool {
 	return !slices.ContainsFunc(fields, func(text []byte) bool { return len(text) > 0 })
+}
+
+// isEmptyCell says whether a short cell has nothing in it, or a null word for nothing. Whether a name is such a word is decided once the
+// record is read.
+func (d *decoder) isEmptyCell(c *columnSpec, text []byte) bool {
+	switch {
+	case len(text) == 0:
+		return true
+	case !cell.MayBeNull(text) || !c.isNull(text):
+		return false
+	case c.name:
+		d.nullName = true
+		return false
+	}
+	d.note(c.id, cell.NullWord)
+	d.nulls = append(d.nulls, text)
+	return true
 }
 
 // isNull says whether a cell is a null word, and no word of the column.
@@ -199,7 +209,10 @@ func (d *decoder) day(b []byte, id claim.Column, to *civil.Day) (ok bool) {
 }
 
 // servedOn reads the day of an act, which must be one.
-func (d *decoder) servedOn(b []byte, id claim.Column, to *civil.Day) bool {
+func (d *decoder) servedOn(b []byte, id claim.Column, to *civil.Day) (ok bool) {
+	if *to, ok = civil.ParseDay(b); ok && cell.IsDay(*to) {
+		return true
+	}
 	day, note, ok := cell.Day(b)
 	*to = day
 	if note == cell.SentinelDay {
@@ -221,7 +234,10 @@ func (d *decoder) died(b []byte) bool {
 	return ok
 }
 
-func (d *decoder) born(b []byte) bool {
+func (d *decoder) born(b []byte) (ok bool) {
+	if d.claim.PatientBorn, ok = civil.ParseDay(b); ok && cell.IsDay(d.claim.PatientBorn) {
+		return true
+	}
 	day, note, ok := cell.Birth(b)
 	d.note(claim.ColPatientBorn, note)
 	if note == cell.SentinelDay {
@@ -232,7 +248,10 @@ func (d *decoder) born(b []byte) bool {
 }
 
 // moment reads a date-time that may be on a sentinel day, for none.
-func (d *decoder) moment(b []byte, id claim.Column, to *civil.Moment) bool {
+func (d *decoder) moment(b []byte, id claim.Column, to *civil.Moment) (ok bool) {
+	if *to, ok = civil.ParseMoment(b); ok && cell.IsDay(to.Day()) {
+		return true
+	}
 	m, note, ok := cell.Moment(b)
 	if ok && !cell.IsDay(m.Day()) {
 		m, note = 0, cell.SentinelDay
@@ -244,7 +263,10 @@ func (d *decoder) moment(b []byte, id claim.Column, to *civil.Moment) bool {
 }
 
 // servedAt reads the date-time of a trip or an act, which must be on a day.
-func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) bool {
+func (d *decoder) servedAt(b []byte, id claim.Column, to *civil.Moment) (ok bool) {
+	if *to, ok = civil.ParseMoment(b); ok && cell.IsDay(to.Day()) {
+		return true
+	}
 	m, note, ok := cell.Moment(b)
 	*to = m
 	if ok && !cell.IsDay(m.Day()) {
@@ -265,11 +287,17 @@ func (d *decoder) flag(b []byte, id claim.Column, to *claim.Flag) (ok bool) {
 	return ok
 }
 
-func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) bool {
+func (d *decoder) cents(b []byte, id claim.Column, to *claim.Cents) (ok bool) {
+	if *to, ok = claim.ReadCents(b); ok {
+		return true
+	}
 	return readNumber(d, b, id, to, claim.ReadCents)
 }
 
-func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) bool {
+func (d *decoder) km(b []byte, id claim.Column, to *claim.Km) (ok bool) {
+	if *to, ok = claim.ReadKm(b); ok {
+		return true
+	}
 	return readNumber(d, b, id, to, claim.ReadKm)
 }
 

@@ -11,9 +11,9 @@
 //
 // Memory: a tuple takes its size, in memory and on disk. Three quarters of the allowed memory are for tuples that wait, including those
 // that writers stage; one quarter is for the tuples that the workers of a sweep have loaded. Blocks are used again and not left to the
-// garbage collector. In addition there are 25 KiB of tables, 40 KiB for each worker that splits a partition, 24 bytes for each block,
-// 16 bytes for each run on disk, and one block for each worker while tuples are written to disk. Only the data bounds one thing: a group
-// is shown as a whole, so that a group beyond a worker's share takes up to twice its size.
+// garbage collector. In addition there are 25 KiB of tables, 64 KiB for each worker that sorts, 40 KiB for each that splits a
+// partition, 24 bytes for each block, 16 bytes for each run on disk, and one block for each worker while tuples are written to disk.
+// Only the data bounds one thing: a group is shown as a whole, so that a group beyond a worker's share takes up to twice its size.
 //
 // The spill file is a scratch file without a name: a crash leaves nothing behind.
 package group

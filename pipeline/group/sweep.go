@@ -116,7 +116,7 @@ func (s *sweeper[T]) showGroups(p *partition[T], depth uint) error {
 	if err := s.load(p, tuples); err != nil {
 		return err
 	}
-	s.sorter.sort(tuples, depth)
+	s.sorter.sortAll(tuples, depth)
 	s.partitions++
 	for len(tuples) > 0 {
 		key, n := s.key(&tuples[0]), 1

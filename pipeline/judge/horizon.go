@@ -1,9 +1,6 @@
 package judge
 
 import (
-	"maps"
-	"slices"
-
 	"vigie/rules/civil"
 	"vigie/rules/claim"
 )
@@ -20,14 +17,12 @@ const perMille = 1000
 // of its claim. What it says depends neither on the order of the claims nor on how they are shared among judges.
 type Horizon struct {
 	claims       int64
-	filed, doubt map[civil.Day]int64 // cells of filing and payment, and those of them that are far from the service
-	served       map[civil.Day]int64 // services of claims without either
+	filed, doubt dayCounts // cells of filing and payment, and those of them that are far from the service
+	served       dayCounts // services of claims without either
 }
 
 // NewHorizon is the horizon of no claim.
-func NewHorizon() *Horizon {
-	return &Horizon{filed: map[civil.Day]int64{}, doubt: map[civil.Day]int64{}, served: map[civil.Day]int64{}}
-}
+func NewHorizon() *Horizon { return new(Horizon) }
 
 // Add takes the days of a claim into account.
 func (h *Horizon) Add(c *claim.Claim) { h.AddDays(c.SentOn, c.PaidOn, c.Day(), 1) }
@@ -36,16 +31,16 @@ func (h *Horizon) Add(c *claim.Claim) { h.AddDays(c.SentOn, c.PaidOn, c.Day(), 1
 func (h *Horizon) AddDays(sent, paid, served civil.Day, claims int64) {
 	h.claims += claims
 	if !sent.Known() && !paid.Known() {
-		h.served[served] += claims
+		h.served.add(served, claims)
 		return
 	}
 	for _, day := range [...]civil.Day{sent, paid} {
 		if !day.Known() {
 			continue
 		}
-		h.filed[day] += claims
+		h.filed.add(day, claims)
 		if day > served+FarDays {
-			h.doubt[day] += claims
+			h.doubt.add(day, claims)
 		}
 	}
 }
@@ -53,21 +48,20 @@ func (h *Horizon) AddDays(sent, paid, served civil.Day, claims int64) {
 // Merge takes the days of other claims into account.
 func (h *Horizon) Merge(o *Horizon) {
 	h.claims += o.claims
-	for _, pair := range [...]struct{ to, from map[civil.Day]int64 }{{h.filed, o.filed}, {h.doubt, o.doubt}, {h.served, o.served}} {
-		for day, cells := range pair.from {
-			pair.to[day] += cells
-		}
-	}
+	h.filed.merge(&o.filed)
+	h.doubt.merge(&o.doubt)
+	h.served.merge(&o.served)
 }
 
 // AsOf is the day that counts as today; the zero day where there is none. Beside it stand how many cells with later days were left out,
 // and the last of these days.
 func (h *Horizon) AsOf() (day civil.Day, leftOut int64, latest civil.Day) {
-	counts := h.filed
-	if len(counts) == 0 {
-		counts = h.served
+	counts := &h.filed
+	days := counts.days()
+	if len(days) == 0 {
+		counts = &h.served
+		days = counts.days()
 	}
-	days := slices.Sorted(maps.Keys(counts))
 	if len(days) == 0 {
 		return 0, 0, 0
 	}
@@ -75,8 +69,8 @@ func (h *Horizon) AsOf() (day civil.Day, leftOut int64, latest civil.Day) {
 	day = latest
 	var behind, doubted int64 // cells of the days from i on
 	for i := len(days) - 1; i > 0; i-- {
-		behind += counts[days[i]]
-		doubted += h.doubt[days[i]]
+		behind += counts.of(days[i])
+		doubted += h.doubt.of(days[i])
 		if behind*perMille >= h.claims && (behind > 1 || doubted == 0) {
 			break
 		}

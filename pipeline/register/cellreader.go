@@ -31,6 +31,7 @@ func (c *cellReader) turn(raw []byte, column *columnForm) {
 	case !column.person && cell.IsNull(raw) && !(column.none && string(raw) == "none"):
 		c.raw = nil
 		c.note(cell.NullWord)
+	case column.nobody && cell.IsPlainID(raw):
 	case column.nobody:
 		if _, note := cell.KnownID(raw); note == cell.Placeholder || note == cell.LostDigits {
 			c.nobody = true
@@ -66,6 +67,9 @@ func (c *cellReader) empty() bool { return len(c.raw) == 0 }
 func (c *cellReader) text() string {
 	if c.nobody {
 		return ""
+	}
+	if cell.IsPlainID(c.raw) {
+		return viewText(c.raw)
 	}
 	if c.lost {
 		c.reject(cell.WantDigits)

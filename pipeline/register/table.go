@@ -72,7 +72,7 @@ func (t *Table[Row]) Append(to []Row, key string) []Row {
 			continue
 		}
 		for p := t.slots[at].first; p != noRow; {
-			to = append(to, *new(Row))
+			to = slices.Grow(to, 1)[:len(to)+1] // unpacking writes every field
 			row := &to[len(to)-1]
 			if p = t.read(p, row); len(to) == n+1 && !t.hasKey(row, key) {
 				to = to[:n]

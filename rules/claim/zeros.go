@@ -34,8 +34,11 @@ func (r *Registers) NoteZeros(register string, lengths uint64) {
 
 // foundWithOtherZeros says whether a register holds a key that it does not hold as it is, with more or fewer zeros before it.
 func (r *Registers) foundWithOtherZeros(register, key string, has func(key string) bool) bool {
+	if !isNumber(key) {
+		return false
+	}
 	known := r.zeros[register]
-	if known == nil || key[0] < '0' || key[0] > '9' || !isNumber(key) {
+	if known == nil {
 		return false
 	}
 	bare := strings.TrimLeft(key, "0")
