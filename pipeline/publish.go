@@ -92,7 +92,7 @@ func conductRows(a *audit, r *results, o *Outcome) ([]findings.Conduct, error) {
 		list[i] = findings.NewConduct(all[i])
 		list[i].Suppressed = set.Of("", all[i].SubjectID, all[i].Rule.ID)
 		list[i].Since = o.AsOf
-		if was := before[findings.ConductID(&list[i])]; was.FR == list[i].FR && was.AtStake == list[i].AtStake {
+		if was := before[findings.ConductID(&list[i])]; was.ID != "" && was.Basis == findings.BasisOf(&list[i]) {
 			list[i].Since = cmp.Or(was.Since, a.past.AsOf)
 		}
 		o.standing.add(all[i].Rule, all[i].Verdict, list[i].Suppressed.On)
@@ -112,7 +112,7 @@ func conductBefore(a *audit) (map[string]findings.StandingConduct, error) {
 	}
 	before := map[string]findings.StandingConduct{}
 	return before, findings.EachStandingConduct(run, func(c findings.StandingConduct) {
-		c.ID, c.FR = strings.Clone(c.ID), strings.Clone(c.FR)
+		c.ID = strings.Clone(c.ID)
 		before[c.ID] = c
 	})
 }

@@ -1,6 +1,10 @@
 package findings
 
 import (
+	"encoding/binary"
+
+	"github.com/cespare/xxhash/v2"
+
 	"vigie/pipeline/publish"
 	"vigie/rules"
 	"vigie/rules/civil"
@@ -72,18 +76,40 @@ func EachConduct(p *publish.Published, see func(*Conduct)) error {
 	})
 }
 
-// StandingConduct is a row of conduct.parquet as a later night compares it: what it says, and since when.
+// StandingConduct is a row of conduct.parquet as a later night compares it: what it rests on, and since when.
 type StandingConduct struct {
-	ID, FR  string
-	AtStake claim.Cents
-	Since   civil.Day // zero where the folder does not tell
+	ID    string
+	Basis uint64    // as BasisOf gives it
+	Since civil.Day // zero where the folder does not tell
 }
 
 // EachStandingConduct reads conduct.parquet in its order, as a later night compares it.
 func EachStandingConduct(p *publish.Published, see func(StandingConduct)) error {
 	t := newRows(p, publish.ConductFile)
-	id, fr, stake, since := t.column("conduct_id"), t.column("message_fr"), t.column("amount_at_stake"), t.column("stands_since")
-	return t.each(func() { see(StandingConduct{t.Text(id), t.Text(fr), t.Cents(stake), t.Day(since)}) })
+	id, facts, since := t.column("conduct_id"), t.column("facts"), t.column("stands_since")
+	verdict, occurrences, stake := t.column("verdict"), t.column("occurrences"), t.column("amount_at_stake")
+	var shown []rules.Shown
+	return t.each(func() {
+		shown = t.Facts(facts, shown[:0])
+		see(StandingConduct{t.Text(id), basisOf(t.Text(verdict), t.Int(occurrences), t.Cents(stake), shown), t.Day(since)})
+	})
+}
+
+// BasisOf is a hash of what a row rests on: its facts, its occurrences and its amount. It stays from night to night while these do; the day of
+// the run is none of them.
+func BasisOf(c *Conduct) uint64 {
+	return basisOf(c.Verdict.String(), c.Occurrences, c.AtStake, c.Facts)
+}
+
+func basisOf(verdict string, occurrences int64, stake claim.Cents, facts []rules.Shown) uint64 {
+	b := putText(nil, verdict)
+	b = binary.AppendVarint(binary.AppendVarint(b, occurrences), int64(stake))
+	for i := range facts {
+		if f := &facts[i]; f.Name != "as_of" {
+			b = putText(putText(putText(b, f.Name), f.Value), f.Source)
+		}
+	}
+	return xxhash.Sum64(b)
 }
 
 // WithdrawnID names a finding that is withdrawn: its id, and the run that told it.

@@ -141,7 +141,8 @@ func TestConductComesBack(t *testing.T) {
 // A later night reads what a row said and since when; of a folder of before the column it is not known since when.
 func TestStandingConduct(t *testing.T) {
 	since := civil.Date(2026, 1, 5)
-	row := Conduct{Conduct: rules.Conduct{Rule: noPrescription, SubjectID: "S", From: since, To: since, AtStake: 1234, FR: "f"}, Since: since}
+	row := Conduct{Conduct: rules.Conduct{Rule: noPrescription, SubjectID: "S", From: since, To: since, AtStake: 1234,
+		Facts: []rules.Shown{{Name: "due_on", Value: "2026-01-04", Source: "control_requests"}, {Name: "as_of", Value: "2026-01-05", Source: "parameter"}}}, Since: since}
 	f := func(tab *parquet.Table[Conduct], want civil.Day) {
 		t.Helper()
 		folder := newFolder(t)
@@ -154,12 +155,27 @@ func TestStandingConduct(t *testing.T) {
 		if err := EachStandingConduct(folder.publish(t), func(c StandingConduct) { got = append(got, c) }); err != nil {
 			t.Fatal(err)
 		}
-		if len(got) != 1 || got[0] != (StandingConduct{ConductID(&row), "f", 1234, want}) {
+		if len(got) != 1 || got[0] != (StandingConduct{ConductID(&row), BasisOf(&row), want}) {
 			t.Errorf("got %+v; want the row, since %s", got, want)
 		}
 	}
 	f(conduct(run), since)
 	f(without(conduct(run), "stands_since"), 0)
+
+	same := func(change func(c *Conduct), want bool) {
+		t.Helper()
+		other := row
+		other.Facts = slices.Clone(row.Facts)
+		change(&other)
+		if got := BasisOf(&other) == BasisOf(&row); got != want {
+			t.Errorf("%+v: got the same basis %t; want %t", other, got, want)
+		}
+	}
+	same(func(c *Conduct) { c.Facts[1].Value, c.FR = "2026-01-06", "g" }, true) // the day of the run alone
+	same(func(c *Conduct) { c.Facts[0].Value = "2026-01-03" }, false)
+	same(func(c *Conduct) { c.AtStake++ }, false)
+	same(func(c *Conduct) { c.Occurrences++ }, false)
+	same(func(c *Conduct) { c.Verdict = rules.Anomaly }, false)
 }
 
 // A withdrawn finding names the finding by its id and its run; the same finding withdrawn for two runs has two names.
