@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/publish"
 	"vigie/rules/civil"
@@ -137,7 +139,7 @@ func chooseNight(a *audit, nights []*publish.Night, day civil.Day) (*publish.Nig
 	return latest, nil
 }
 
-// usePast takes an earlier run for the history. It refuses (publish.ErrHistory) a ledger that was changed, and one whose persons have
+// usePast takes an earlier run for the history. It refuses (publish.ErrHistory) a ledger or a conduct that was changed, and one whose persons have
 // pseudonyms of another key.
 func usePast(a *audit, past *publish.Past) error {
 	if err := past.Check(); err != nil {
@@ -147,8 +149,25 @@ func usePast(a *audit, past *publish.Past) error {
 		return fmt.Errorf("%w: the run in %s was made with another pseudonym key: got %s; want %s", publish.ErrHistory, past.Folder,
 			cmp.Or(got, "none"), cmp.Or(want, "none"))
 	}
-	a.past, a.looked = past, true
+	conduct, err := conductOf(past)
+	if err != nil {
+		return fmt.Errorf("%w: %w", publish.ErrHistory, err)
+	}
+	a.past, a.conduct, a.looked = past, conduct, true
 	return nil
+}
+
+// conductOf are the rows about subjects of an earlier run, by id.
+func conductOf(past *publish.Past) (map[string]findings.StandingConduct, error) {
+	run, err := publish.OpenPublished(past.Folder, publish.ConductFile)
+	if err != nil {
+		return nil, err
+	}
+	conduct := map[string]findings.StandingConduct{}
+	return conduct, findings.EachStandingConduct(run, func(c findings.StandingConduct) {
+		c.ID = strings.Clone(c.ID)
+		conduct[c.ID] = c
+	})
 }
 
 // inputSums are the SHA-256 of tonight's claim files, sorted. Those that were not read yet are hashed.

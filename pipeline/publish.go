@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,10 +31,7 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 		return fmt.Errorf("%w: got %d of %d records; want at most %s; see %s.%s",
 			ErrTooManyRejects, rejected, of, a.MaxRejects, a.Out, publish.RejectsFile)
 	}
-	conduct, err := conductRows(a, r, o)
-	if err != nil {
-		return err
-	}
+	conduct := conductRows(a, r, o)
 	var work errgroup.Group
 	files := []*parquet.FileInfo{rejects, r.anomalies, nil, nil, nil, r.ledger}
 	work.Go(r.ledger.ReadBack)
@@ -71,11 +67,7 @@ func (a *audit) publish(ctx context.Context, draft *publish.Draft, r *results, o
 
 // conductRows are the rows about subjects in output order: by rule, subject and period. What is repeated is counted over the findings that
 // stand, of earlier nights too.
-func conductRows(a *audit, r *results, o *Outcome) ([]findings.Conduct, error) {
-	before, err := conductBefore(a)
-	if err != nil {
-		return nil, err
-	}
+func conductRows(a *audit, r *results, o *Outcome) []findings.Conduct {
 	set, index := a.setup.Suppressions(o.AsOf), a.setup.Auditor.Index
 	all := append(rules.Repeated(r.counted, a.setup.Parameters), r.patterns...)
 	for _, c := range o.subjects {
@@ -92,29 +84,13 @@ func conductRows(a *audit, r *results, o *Outcome) ([]findings.Conduct, error) {
 		list[i] = findings.NewConduct(all[i])
 		list[i].Suppressed = set.Of("", all[i].SubjectID, all[i].Rule.ID)
 		list[i].Since = o.AsOf
-		if was := before[findings.ConductID(&list[i])]; was.ID != "" && was.Basis == findings.BasisOf(&list[i]) {
+		if was := a.conduct[findings.ConductID(&list[i])]; was.ID != "" && was.Basis == findings.BasisOf(&list[i]) {
 			list[i].Since = cmp.Or(was.Since, a.past.AsOf)
 		}
 		o.standing.add(all[i].Rule, all[i].Verdict, list[i].Suppressed.On)
 	}
 	o.Conduct = int64(len(list))
-	return list, nil
-}
-
-// conductBefore are the rows about subjects of the night whose ledger was read, by id.
-func conductBefore(a *audit) (map[string]findings.StandingConduct, error) {
-	if a.past == nil {
-		return nil, nil
-	}
-	run, err := publish.OpenPublished(a.past.Folder, publish.ConductFile)
-	if err != nil {
-		return nil, err
-	}
-	before := map[string]findings.StandingConduct{}
-	return before, findings.EachStandingConduct(run, func(c findings.StandingConduct) {
-		c.ID = strings.Clone(c.ID)
-		before[c.ID] = c
-	})
+	return list
 }
 
 // newManifest is the manifest of a run that is about to be published.

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"vigie/pipeline/dataset"
+	"vigie/pipeline/findings"
 	"vigie/pipeline/group"
 	"vigie/pipeline/judge"
 	"vigie/pipeline/progress"
@@ -36,13 +37,14 @@ type audit struct {
 	registers     *register.Set
 	unread        *rejectLog // records of registers that could not be read
 	setup         *judge.Setup
-	parameterFile *publish.ParameterFile // nil for the defaults
-	past          *publish.Past          // the earlier run whose ledger is read; nil where there is none, or it was not looked for yet
-	looked        bool                   // for it
-	replaced      *publish.Night         // the run that OUT holds and that is replaced; nil for none
-	horizon       *judge.Horizon         // of all claims, where the earlier run was looked for before they were judged; nil otherwise
-	ledger        *dataset.Input         // its claims; nil likewise
-	survey        *Survey                // of a run that only learns how far the rules could decide; nil for an audit
+	parameterFile *publish.ParameterFile              // nil for the defaults
+	past          *publish.Past                       // the earlier run whose ledger is read; nil where there is none, or it was not looked for yet
+	looked        bool                                // for it
+	conduct       map[string]findings.StandingConduct // its rows about subjects, by id
+	replaced      *publish.Night                      // the run that OUT holds and that is replaced; nil for none
+	horizon       *judge.Horizon                      // of all claims, where the earlier run was looked for before they were judged; nil otherwise
+	ledger        *dataset.Input                      // its claims; nil likewise
+	survey        *Survey                             // of a run that only learns how far the rules could decide; nil for an audit
 }
 
 // setUp finds out what there is to do, without reading a claim. A survey is told of what an audit would refuse; nil for an audit.
