@@ -12,10 +12,11 @@
 //     findings and the ledger for the next night. Memory holds the findings under way, and a few fields of each that counts where
 //     findings are repeated. Joined claims do not come in input order: their findings wait on disk to be sorted.
 //
-// Where a history is named, the ledger of an earlier run (past.go says which) is read as one more input between the first two passes: its
-// claims count beside tonight's, and are not reported again. A reversal in the DCIR tables may take back an act of that ledger, and does so before one of
-// tonight: where there are reversals, its acts are read before the first pass. The day of the run is then that of all claims, those taken
-// back too. Rules about subjects (conduct.go) come last, from what the passes counted.
+// Where a history is named, the ledger of an earlier run (past.go says which) is read as one more input between the first two passes
+// (recall.go): its claims count beside tonight's, and what was reported of them is not reported again. Groups that tonight changes are judged
+// as they were and as they are, and findings that stand no more are withdrawn (standing.go). A reversal in the DCIR tables may take back an act
+// of that ledger, and does so before one of tonight: where there are reversals, its acts are read before the first pass. The day of the run is
+// then that of all claims, those taken back too. Rules about subjects (publish.go) come last, from what the passes counted.
 //
 // Every pass spreads chunks over workers and collects what they come to in input order (package dataset), so that the same inputs give the
 // same bytes, whatever the number of workers and the memory. A run writes into a hidden folder beside OUT. The folder gets the name OUT once
