@@ -15,7 +15,6 @@ import (
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dataset"
 	"vigie/pipeline/judge"
-	"vigie/pipeline/night"
 	"vigie/pipeline/publish"
 	"vigie/pipeline/scratch"
 	"vigie/pipeline/tablefile"
@@ -214,7 +213,7 @@ func explainClaim(ctx context.Context, a *audit, r *results, claimID string, gro
 		j := a.setup.NewJudge()
 		return func(t *dataset.Task) (list []Explanation, err error) {
 			t.Chunk.Each(&j.Line, func(at claimfile.Position) {
-				if t.Earlier && r.sent[j.Line.Kind][j.Line.ClaimID] != (night.Claim{}) {
+				if t.Earlier && r.sent.Has(&j.Line) {
 					return // tonight's line stands for it
 				}
 				if j.Line.ClaimID == claimID {

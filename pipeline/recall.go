@@ -119,11 +119,10 @@ func (w *earlierReader) read(t *dataset.Task) (c recalled, err error) {
 // touch adds the groups that claims of the ledger leave to those of tonight's claims. A claim that belongs to two groups of one kind, as a
 // trip with a crew of two does, may have a finding by either: where one of them changes, the other is judged too.
 func touch(ctx context.Context, a *audit, r *results) error {
-	type pair [2]uint64
-	var pairs []pair
-	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[[]pair] {
+	var all touched
+	err := dataset.Pass(ctx, a.data, []*dataset.Input{a.ledger}, func() dataset.Reader[touched] {
 		j := a.setup.NewJudge()
-		return func(t *dataset.Task) (list []pair, err error) {
+		return func(t *dataset.Task) (found touched, err error) {
 			var is night.Fate
 			t.Chunk.(*dataset.LedgerChunk).EachRow(func(_ int64, row *findings.LedgerRow) bool {
 				is, _ = r.fateOf(a.data, row)
@@ -131,35 +130,41 @@ func touch(ctx context.Context, a *audit, r *results) error {
 				return is == night.Cancelled || is == night.Replaced || is == night.Stays && (len(row.Reported) > 0 || !known)
 			}, &j.Line, func(claimfile.Position, *findings.LedgerRow, []findings.Reported) {
 				j.Open()
-				var last *claim.GroupKey
+				var last claim.GroupKey
 				j.Auditor.ContextGroupKeys(j.Case, func(k *claim.GroupKey) {
 					switch {
 					case is != night.Stays:
-						list = append(list, pair{k.Group, k.Group})
-					case last != nil && last.Key() == k.Key():
-						list = append(list, pair{last.Group, k.Group})
+						found.left = append(found.left, k.Group)
+					case last.Group != 0 && last.Key() == k.Key():
+						found.pairs = append(found.pairs, [2]uint64{last.Group, k.Group})
 					}
-					kept := *k
-					last = &kept
+					last = *k
 				})
 			})
-			return list, nil
+			return found, nil
 		}
-	}, func(list []pair) { pairs = append(pairs, list...) })
-	for _, p := range pairs {
-		if p[0] == p[1] {
-			r.groups.Add(p[0])
-		}
+	}, func(more touched) {
+		all.left, all.pairs = append(all.left, more.left...), append(all.pairs, more.pairs...)
+	})
+	for _, group := range all.left {
+		r.groups.Add(group)
 	}
-	also := new(night.Groups)
-	for _, p := range pairs {
+	var also []uint64 // added once all pairs were looked at: a pair does not touch the next one
+	for _, p := range all.pairs {
 		if r.groups.Has(p[0]) || r.groups.Has(p[1]) {
-			also.Add(p[0])
-			also.Add(p[1])
+			also = append(also, p[:]...)
 		}
 	}
-	r.groups.Merge(also)
+	for _, group := range also {
+		r.groups.Add(group)
+	}
 	return err
+}
+
+// touched are groups that claims of the ledger leave, and the two groups of one kind of claims on which a finding stands.
+type touched struct {
+	left  []uint64
+	pairs [][2]uint64
 }
 
 func cloneReported(list []findings.Reported) []findings.Reported {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"vigie/pipeline/claimfile"
 	"vigie/pipeline/dataset"
@@ -52,9 +53,10 @@ func (w *findingWriter) judged(t *dataset.Task, at int64) bool {
 func (w *findingWriter) reconsider(t *dataset.Task, at claimfile.Position, row findings.LedgerRow, reported []findings.Reported) {
 	position := t.Position(at)
 	first, left := len(w.Rows), reported
+	_, known := row.Content()
 	if now, before := w.Groups.Of[position], w.Groups.Before[position]; len(now)+len(before) > 0 {
 		isReported := func(r *rules.Rule) bool { return indexOfReported(reported, r) >= 0 }
-		if _, known := row.Content(); !known {
+		if !known {
 			isReported = nil
 		}
 		w.Open()
@@ -64,7 +66,7 @@ func (w *findingWriter) reconsider(t *dataset.Task, at claimfile.Position, row f
 	}
 	w.countEarlier(left)
 	if len(left) != len(reported) || len(w.Rows) > first {
-		if _, known := row.Content(); !known {
+		if !known {
 			w.arena = row.Renew(&w.Line, w.arena)
 		}
 		w.stand(&row, append(slices.Clip(left), w.reportedBy(first)...))
@@ -128,8 +130,8 @@ func (w *findingWriter) countEarlier(reported []findings.Reported) {
 		if t.Occurrence == "" || rule == nil || w.Auditor.Index(rule) < 0 || w.Suppressions.Of(w.Line.ClaimID, t.SubjectID, t.RuleID).On {
 			continue
 		}
-		c := cloneReported(reported[i : i+1])[0]
-		w.counted = append(w.counted, rules.EarlierFinding(rule, &w.Line, c.SubjectKind, c.SubjectID, c.Occurrence, c.AtStake))
+		w.counted = append(w.counted, rules.EarlierFinding(rule, &w.Line, strings.Clone(t.SubjectKind), strings.Clone(t.SubjectID),
+			strings.Clone(t.Occurrence), t.AtStake))
 	}
 }
 

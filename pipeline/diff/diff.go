@@ -159,6 +159,14 @@ func (d *Diff) cause(fate Fate, rule string, changed changes) Cause {
 	return CannotTell
 }
 
+// causeGone says why a finding of A is gone.
+func (d *Diff) causeGone(e *entry, rule string) Cause {
+	if e.withdrawn {
+		return ByWithdrawal
+	}
+	return d.cause(Gone, rule, 0)
+}
+
 // Each shows what came, went or changed, by table: first what is new or changed in the order of B, then what is gone in the order of A.
 func (d *Diff) Each(ctx context.Context, show func(*Change) error) error {
 	for _, t := range d.tables {
@@ -208,8 +216,8 @@ func (d *Diff) eachOf(ctx context.Context, t *tableDiff, run *publish.Published,
 			differing = mine.entries[row].differing(twin)
 			c.Parts, c.Was, c.StakeWas = differing.words(), verdictWords[twin.verdict], twin.stake
 		}
-		if c.Cause = d.cause(c.Fate, c.RuleID, differing); gone && mine.entries[row].withdrawn {
-			c.Cause = ByWithdrawal
+		if c.Cause = d.cause(c.Fate, c.RuleID, differing); gone {
+			c.Cause = d.causeGone(&mine.entries[row], c.RuleID)
 		}
 		if err := show(c); err != nil {
 			return err

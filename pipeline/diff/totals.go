@@ -62,10 +62,8 @@ func (d *Diff) Totals() []Total {
 			switch {
 			case e.stands:
 				total.Same++
-			case e.twin < 0 && e.withdrawn:
-				total.Gone[ByWithdrawal]++
 			case e.twin < 0:
-				total.Gone[d.cause(Gone, total.RuleID, 0)]++
+				total.Gone[d.causeGone(e, total.RuleID)]++
 			}
 		}
 		slices.SortStableFunc(totals, func(x, y Total) int {

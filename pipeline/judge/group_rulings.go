@@ -37,7 +37,7 @@ func MergeGroupRulings(all []rules.GroupRuling) map[uint64][]rules.GroupRuling {
 func (g *GroupRulings) named(positions []uint64) []string {
 	var ids []string
 	for _, position := range positions {
-		if id, known := g.IDs.of(position); known {
+		if id := g.IDs.Of(position); id != "" {
 			ids = append(ids, id)
 		}
 	}
@@ -70,16 +70,11 @@ func (n *ClaimIDs) Merge(o *ClaimIDs) {
 
 // Of is the id of the claim at a position; empty where it was not added.
 func (n *ClaimIDs) Of(position uint64) string {
-	id, _ := n.of(position)
-	return id
-}
-
-func (n *ClaimIDs) of(position uint64) (string, bool) {
 	i, found := slices.BinarySearch(n.positions, position)
 	if !found {
-		return "", false
+		return ""
 	}
-	return n.at(i), true
+	return n.at(i)
 }
 
 // at is the id that was added as the i-th.

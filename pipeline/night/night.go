@@ -54,9 +54,19 @@ func (s *Claims) Add(c *claim.Claim, sent Claim) {
 	}
 }
 
+// Has says whether a claim with the kind and id of c was added.
+func (s *Claims) Has(c *claim.Claim) bool {
+	_, found := s[c.Kind][c.ClaimID]
+	return found
+}
+
 // Merge adds other claims.
 func (s *Claims) Merge(o *Claims) {
 	for kind, ids := range o {
+		if s[kind] == nil {
+			s[kind] = ids
+			continue
+		}
 		for id, sent := range ids {
 			s.Add(&claim.Claim{Kind: claim.Kind(kind), ClaimID: id}, sent)
 		}
@@ -82,6 +92,10 @@ func (s *Reversals) Of(c *claim.Claim) string { return s[c.Kind][c.ClaimID] }
 // Merge adds other lines.
 func (s *Reversals) Merge(o *Reversals) {
 	for kind, ids := range o {
+		if s[kind] == nil {
+			s[kind] = ids
+			continue
+		}
 		for original, id := range ids {
 			s.Add(claim.Kind(kind), original, id)
 		}
